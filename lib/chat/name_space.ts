@@ -1,0 +1,44 @@
+import { addressOf, type User } from "./user.ts";
+
+/**
+ * The names in use. Two names are the same when they are addressed the same way, so that `Al ice`
+ * and `Al_ice` cannot both be here and be taken for each other.
+ */
+export class NameSpace {
+  readonly #users = new Map<string, User>();
+  /** For names here that others wanted too: no suffix below this one is free. Spares a long search. */
+  readonly #nextSuffix = new Map<string, number>();
+
+  /** The users by their address, in order of arrival. */
+  get users(): ReadonlyMap<string, User> {
+    return this.#users;
+  }
+
+  /** The user of that name or address. */
+  get(name: string): User | undefined {
+    return this.#users.get(addressOf(name));
+  }
+
+  add(user: User): void {
+    this.#users.set(user.address, user);
+  }
+
+  remove(user: User): void {
+    this.#users.delete(user.address);
+    this.#nextSuffix.delete(user.address);
+    const [, base, suffix] = /^(.*)_(\d+)$/s.exec(user.address) ?? [];
+    if (base === undefined) return;
+    const next = this.#nextSuffix.get(base);
+    if (next !== undefined) this.#nextSuffix.set(base, Math.min(next, Math.max(2, Number(suffix))));
+  }
+
+  /** `name` if it is free, else with the lowest free suffix: `_2`, `_3` … */
+  firstFree(name: string): string {
+    const address = addressOf(name);
+    if (!this.#users.has(address)) return name;
+    let suffix = this.#nextSuffix.get(address) ?? 2;
+    while (this.#users.has(`${address}_${suffix}`)) suffix++;
+    this.#nextSuffix.set(address, suffix);
+    return `${name}_${suffix}`;
+  }
+}

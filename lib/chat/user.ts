@@ -1,0 +1,27 @@
+import type { Channel } from "./channel.ts";
+
+/** Someone who is logged in, in whichever dialect. */
+export class User {
+  /** The name as others type it: a single word, without characters that have a meaning in some dialect. */
+  readonly address: string;
+  /** The channel that the user is in. Only the hub sets it. */
+  channel: Channel | undefined;
+
+  /** @param name The name as it is shown. */
+  constructor(readonly name: string) {
+    this.address = addressOf(name);
+  }
+}
+
+/**
+ * The form of a name that can be typed as one word in every dialect.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(addressOf("Al ice!"), "Al_ice_");
+ * ```
+ */
+export function addressOf(name: string): string {
+  return name.replace(/[\s!@#$%^&*,]/gu, "_");
+}

@@ -1,0 +1,167 @@
+/**
+ * The channel dialect: fixed 200-byte frames, commands that start with a slash, and replies only
+ * when something went wrong. The contract is `docs/protocols/channel.md`.
+ *
+ * @module
+ */
+import type { ChatEvent } from "../chat/event.ts";
+import type { Hub } from "../chat/hub.ts";
+import type { User } from "../chat/user.ts";
+import { concat, FixedFrames, frameText, listToFrames, toFrames } from "../framing/fixed_frames.ts";
+import type { Dialect, Peer, Session } from "./dialect.ts";
+
+/** What a command does with the words behind it. What it returns is sent back. */
+type Command = (hub: Hub, user: User, rest: string) => string | Iterable<string> | undefined;
+
+const IN_NO_CHANNEL = "Not currently in any channel. Must join a channel before sending messages.";
+const FULL = "The server is full. Please try again later.";
+
+const COMMANDS: Record<string, Command> = {
+  "/join"(hub, user, rest) {
+    const name = firstWord(rest.trimStart());
+    if (!name) return "/join command must be followed by the name of a channel to join.";
+    return hub.join(user, name) && `No channel named ${name} exists. Try '/create ${name}'?`;
+  },
+  "/create"(hub, user, rest) {
+    const name = firstWord(rest.trimStart());
+    if (!name) return "/create command must be followed by the name of a channel to create";
+    return hub.create(user, name) && `Room ${name} already exists, so cannot be created.`;
+  },
+  "/list": (hub) => hub.channels.keys(),
+};
+
+/** Ours alone, behind names that no client of others sends. */
+const EXTENSIONS: Record<string, Command> = {
+  "/msg"(hub, user, rest) {
+    const [, name, text] = /^\s*(\S+)\s(.*\S.*)$/s.exec(rest) ?? [];
+    if (!name || !text) return "/msg command must be followed by the name of a user and a message.";
+    return hub.tell(user, name, text) && `No user named ${name} is here.`;
+  },
+  "/broadcast"(hub, user, rest) {
+    if (rest.trim() === "") return "/broadcast command must be followed by a message.";
+    hub.broadcast(user, rest);
+  },
+  "/who": (hub, user) => addresses(user.channel?.members ?? hub.users.values()),
+  "/leave": (hub, user) => hub.leave(user) && IN_NO_CHANNEL,
+};
+
+/** The channel dialect; without our extensions when `strict`. */
+export function channelDialect(options: { strict?: boolean } = {}): Dialect {
+  const commands = new Map(
+    Object.entries(options.strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }),
+  );
+  return {
+    name: "channel",
+    encode,
+    open: (hub, peer) => new ChannelSession(hub, peer, commands),
+  };
+}
+
+class ChannelSession implements Session {
+  readonly #hub: Hub;
+  readonly #peer: Peer;
+  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #frames = new FixedFrames();
+  readonly #onFrame = (frame: Uint8Array) => this.#take(frameText(frame));
+  #user: User | undefined;
+  #refused = false;
+
+  constructor(hub: Hub, peer: Peer, commands: ReadonlyMap<string, Command>) {
+    this.#hub = hub;
+    this.#peer = peer;
+    this.#commands = commands;
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#frames.push(bytes, this.#onFrame);
+  }
+
+  close(): void {
+    if (this.#user) this.#hub.logout(this.#user);
+  }
+
+  #take(text: string): void {
+    if (this.#refused) return;
+    if (!this.#user) this.#login(text);
+    else if (text.startsWith("/")) this.#command(this.#user, text);
+    // A blank frame is what clients of others flood at end of input: the channel must not see it.
+    else if (text !== "" || !this.#user.channel) this.#reply(this.#say(this.#user, text));
+  }
+
+  #login(text: string): void {
+    const user = this.#hub.loginSuffixed(nameFrom(text));
+    if (user === "full") {
+      this.#refused = true;
+      this.#reply(FULL);
+      this.#peer.end("the server is full");
+    } else {
+      this.#user = user;
+      this.#peer.identify(user);
+    }
+  }
+
+  #say(user: User, text: string): string | undefined {
+    return this.#hub.say(user, text) && IN_NO_CHANNEL;
+  }
+
+  #command(user: User, text: string): void {
+    const word = firstWord(text);
+    const command = this.#commands.get(word);
+    this.#reply(
+      command
+        ? command(this.#hub, user, text.slice(word.length + 1))
+        : `${word} is not a valid control message. Valid messages are /create, /list, and /join.`,
+    );
+  }
+
+  #reply(reply: string | Iterable<string> | undefined): void {
+    if (reply === undefined) return;
+    const frames = typeof reply === "string" ? toFrames(reply) : listToFrames(reply);
+    if (frames.length > 0) this.#peer.send(frames);
+  }
+}
+
+function encode(event: ChatEvent): Uint8Array {
+  switch (event.type) {
+    case "joined":
+      return toFrames(`${event.user.name} has joined`);
+    case "left":
+      return toFrames(`${event.user.name} has left`);
+    case "message":
+      return relay(event.from, "", event.text);
+    case "private":
+      return relay(event.from, " to you", event.text);
+    case "broadcast":
+      return relay(event.from, " to all", event.text);
+  }
+}
+
+/** The frames of a message: each line and each frame says again who speaks. */
+function relay(from: User, to: string, text: string): Uint8Array {
+  const prefix = `[${shown(from.name)}${to}] `;
+  if (!/[\r\n]/.test(text)) return toFrames(text, prefix);
+  return concat(text.split(/\r\n|\r|\n/).map((line) => toFrames(line, prefix)));
+}
+
+/** A name as it stands before a message: one so long that it would leave no room for text is cut. */
+function shown(name: string): string {
+  if (name.length <= MOST_SHOWN / 4) return name;
+  const { read } = new TextEncoder().encodeInto(name, new Uint8Array(MOST_SHOWN));
+  return read === name.length ? name : `${name.slice(0, read)}…`;
+}
+
+/** The most bytes of a name that stand before a message. */
+const MOST_SHOWN = 150;
+
+/** The name that a first frame asks for: on one line, without control characters, never empty. */
+function nameFrom(text: string): string {
+  return text.replace(/\p{Cc}/gu, "_") || "Guest";
+}
+
+function firstWord(text: string): string {
+  return /^\S*/.exec(text)![0];
+}
+
+function* addresses(users: Iterable<User>): Iterable<string> {
+  for (const user of users) yield user.address;
+}

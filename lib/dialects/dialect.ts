@@ -1,0 +1,41 @@
+/**
+ * What a wire protocol has to be for the server to speak it.
+ *
+ * @module
+ */
+import type { ChatEvent } from "../chat/event.ts";
+import type { Hub } from "../chat/hub.ts";
+import type { User } from "../chat/user.ts";
+
+/** A wire protocol: its messages become calls on the hub, the hub's events become its bytes. */
+export interface Dialect {
+  /** As the operator reads it. */
+  readonly name: string;
+
+  /** The bytes that tell users of this dialect of an event; `undefined` when they do not hear of it. */
+  encode(event: ChatEvent): Uint8Array | undefined;
+
+  /** Starts to serve a connection. */
+  open(hub: Hub, peer: Peer): Session;
+}
+
+/** One connection, as its dialect sees it. */
+export interface Session {
+  /** Takes the next bytes of the stream. They are only good during the call. */
+  receive(bytes: Uint8Array): void;
+
+  /** The connection is gone: nothing more will be received, and nothing sent arrives. */
+  close(): void;
+}
+
+/** What a session may do with its connection. */
+export interface Peer {
+  /** Queues bytes for this connection alone, behind all that it was to hear until now. */
+  send(bytes: Uint8Array): void;
+
+  /** From now on the events for `user` go to this connection. */
+  identify(user: User): void;
+
+  /** Closes the connection once all that is queued has been sent. What it still sends is not read. */
+  end(reason: string): void;
+}

@@ -1,0 +1,168 @@
+import type { Hub } from "../chat/hub.ts";
+import type { User } from "../chat/user.ts";
+import type { Dialect, Peer, Session } from "../dialects/dialect.ts";
+import type { FanOut, Receiver } from "./fan_out.ts";
+import type { FlushPass } from "./flush_pass.ts";
+import type { Laggards } from "./laggards.ts";
+import { Outbox } from "./outbox.ts";
+import { ReadBuffer } from "./read_buffer.ts";
+import type { Status } from "./status.ts";
+
+/** How long a client may take to read the rest and to close once its connection ends, in milliseconds. */
+const LINGER = 5000;
+
+/** What the connections of a server have in common. */
+export interface Shared {
+  readonly hub: Hub;
+  readonly fanOut: FanOut;
+  readonly flushPass: FlushPass;
+  readonly laggards: Laggards;
+  onStatus(status: Status): void;
+}
+
+/** One client: what its socket brings goes to a session, what its outbox holds goes to its socket. */
+export class Connection implements Peer, Receiver {
+  readonly dialect: Dialect;
+  readonly outbox = new Outbox(() => this.#flush());
+  readonly #conn: Deno.TcpConn;
+  readonly #peer: Deno.NetAddr;
+  readonly #shared: Shared;
+  readonly #session: Session;
+  readonly #finished = Promise.withResolvers<void>();
+  #user: User | undefined;
+  #reason = "disconnected";
+  /** At most one write is under way: the outbox says how far it got. */
+  #writing = false;
+  /** The client will send nothing more. */
+  #readToEnd = false;
+  /** Nothing more is taken from the client; what is queued for it is still written. */
+  #ending = false;
+  #halfClosed = false;
+  #closed = false;
+  #lingering: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(conn: Deno.TcpConn, dialect: Dialect, shared: Shared) {
+    this.#conn = conn;
+    this.#peer = conn.remoteAddr;
+    this.#shared = shared;
+    this.dialect = dialect;
+    this.#session = dialect.open(shared.hub, this);
+  }
+
+  /** Serves the client. Resolves when its connection is closed, and never rejects. */
+  async run(): Promise<void> {
+    const { onStatus } = this.#shared;
+    onStatus({ type: "connected", peer: this.#peer });
+    try {
+      this.#conn.setNoDelay();
+      this.#conn.setKeepAlive();
+      await this.#read();
+      this.#logout();
+    } catch (error) {
+      onStatus({ type: "failed", doing: "Cannot serve a client", error });
+      this.drop("internal error");
+    }
+    onStatus({ type: "left", peer: this.#peer, name: this.#user?.name, reason: this.#reason });
+    this.#readToEnd = true;
+    this.end(this.#reason);
+    await this.#finished.promise;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.outbox.send(bytes);
+    this.#shared.flushPass.add(this.outbox);
+  }
+
+  identify(user: User): void {
+    this.#user = user;
+    this.#shared.fanOut.add(user, this);
+    const { name } = user;
+    this.#shared.onStatus({ type: "named", peer: this.#peer, name, dialect: this.dialect.name });
+  }
+
+  end(reason: string): void {
+    if (!this.#ending) this.#reason = reason;
+    this.#ending = true;
+    this.#lingering ??= setTimeout(() => this.#close(), LINGER);
+    this.#shared.flushPass.add(this.outbox);
+  }
+
+  /** Closes the connection at once, whatever is queued. */
+  drop(reason: string): void {
+    this.#reason = reason;
+    this.#close();
+  }
+
+  async #read(): Promise<void> {
+    const { laggards } = this.#shared;
+    const buffer = new ReadBuffer();
+    for (;;) {
+      const count = await this.#readInto(buffer.bytes);
+      if (count === null) return;
+      if (this.#ending) continue;
+      this.#session.receive(buffer.taken(count));
+      laggards.blame((outbox) => outbox === this.outbox);
+      const relief = laggards.relief();
+      if (relief) await relief;
+    }
+  }
+
+  async #readInto(bytes: Uint8Array): Promise<number | null> {
+    try {
+      return await this.#conn.read(bytes);
+    } catch {
+      // A reset by the client, or our own close.
+      if (!this.#closed) this.drop("connection reset");
+      return null;
+    }
+  }
+
+  #logout(): void {
+    this.#session.close();
+    if (this.#user) this.#shared.fanOut.remove(this.#user);
+  }
+
+  #flush(): void {
+    if (this.#closed) return;
+    if (this.#writing) {
+      this.#shared.laggards.check(this.outbox, (reason) => this.drop(reason));
+      return;
+    }
+    const bytes = this.outbox.peek();
+    if (bytes.length === 0) {
+      if (this.#ending) this.#written();
+      return;
+    }
+    this.#writing = true;
+    this.#conn.write(bytes).then(this.#onWritten, this.#onBroken);
+  }
+
+  readonly #onWritten = (count: number) => {
+    this.#writing = false;
+    this.outbox.written(count);
+    this.#shared.laggards.progressed(this.outbox);
+    this.#flush();
+  };
+
+  readonly #onBroken = () => {
+    if (!this.#closed) this.drop("connection reset");
+  };
+
+  /** All that was queued has been written, and nothing more will come. */
+  #written(): void {
+    if (this.#readToEnd) return this.#close();
+    if (this.#halfClosed) return;
+    this.#halfClosed = true;
+    // To close with bytes unread would reset the connection, and what is on its way would be lost.
+    this.#conn.closeWrite().catch(() => this.#close());
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#lingering);
+    this.#shared.laggards.remove(this.outbox);
+    this.#conn.close();
+    this.#finished.resolve();
+  }
+}

@@ -1,0 +1,158 @@
+import { Cursor, type Log, type LogReader } from "./log.ts";
+
+/** The most bytes that are copied together for one write. */
+const MOST_JOINED = 64 * 1024;
+
+/** Bytes that have to go out before the log is followed any further. */
+interface Pinned {
+  readonly cursor: Cursor;
+  length: number;
+  next: Pinned | undefined;
+}
+
+/**
+ * What one connection still has to be sent, in the order in which it happened.
+ *
+ * It follows at most one log and holds a place in it. Whatever concerns this connection alone is
+ * pinned to that place: what the log held until then is noted as a range, the private bytes go
+ * behind it, and the log is followed from there on. Its own messages are left out in the same way:
+ * a range up to the message, and on from behind it.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Log } from "./log.ts";
+ *
+ * const bytes = (text: string) => new TextEncoder().encode(text);
+ * const log = new Log<Outbox>();
+ * const outbox = new Outbox(() => {});
+ * outbox.follow(log);
+ * log.append(bytes("one "));
+ * outbox.send(bytes("(just you) "));
+ * log.append(bytes("mine "), outbox);
+ * log.append(bytes("two"));
+ * assert.equal(new TextDecoder().decode(outbox.peek()), "one (just you) two");
+ * ```
+ */
+export class Outbox implements LogReader {
+  readonly flush: () => void;
+  #log: Log<Outbox> | undefined;
+  #cursor = NOWHERE;
+  /** Where the cursor is, counted from the log's start. */
+  #offset = 0;
+  #first: Pinned | undefined;
+  #last: Pinned | undefined;
+  #pinnedBytes = 0;
+
+  /** @param flush Writes what waits, unless a write is under way. */
+  constructor(flush: () => void) {
+    this.flush = flush;
+  }
+
+  /** The log that it follows. */
+  get log(): Log<Outbox> | undefined {
+    return this.#log;
+  }
+
+  /** How many bytes are still to be sent. */
+  get backlog(): number {
+    return this.#pinnedBytes + this.#unread;
+  }
+
+  get #unread(): number {
+    return this.#log ? this.#log.end - this.#offset : 0;
+  }
+
+  /** Queues bytes for this connection alone. They must not change any more. */
+  send(bytes: Uint8Array): void {
+    this.pin();
+    this.#pin(Cursor.over(bytes), bytes.length);
+  }
+
+  /** Hears from now on what is appended to `log`. */
+  follow(log: Log<Outbox>): void {
+    this.unfollow();
+    log.readers.add(this);
+    this.#log = log;
+    this.#cursor = log.cursor();
+    this.#offset = log.end;
+  }
+
+  /** Hears no more of the log; what was appended until now is still sent. */
+  unfollow(): void {
+    this.pin();
+    this.#log?.readers.delete(this);
+    this.#log = undefined;
+    this.#cursor = NOWHERE;
+  }
+
+  pin(): void {
+    this.#pin(this.#cursor, this.#unread);
+    this.skip();
+  }
+
+  skip(): void {
+    if (!this.#log || this.#offset === this.#log.end) return;
+    this.#cursor = this.#log.cursor();
+    this.#offset = this.#log.end;
+  }
+
+  #pin(cursor: Cursor, length: number): void {
+    if (length === 0) return;
+    const pinned = { cursor, length, next: undefined };
+    if (this.#first) this.#last!.next = pinned;
+    else this.#first = pinned;
+    this.#last = pinned;
+    this.#pinnedBytes += length;
+  }
+
+  /** The bytes to write next: at least one while there is a backlog, as many as one write should carry. */
+  peek(): Uint8Array {
+    const pinned = this.#first;
+    if (!pinned) return this.#cursor.view();
+    const view = pinned.cursor.view();
+    const alone = pinned.length === this.backlog;
+    // Long stretches go out as they are; short ones are worth a copy, which saves writes.
+    if (alone || view.length >= MOST_JOINED) return view.subarray(0, pinned.length);
+    return this.#join(pinned);
+  }
+
+  #join(first: Pinned): Uint8Array {
+    const joined = new Uint8Array(Math.min(this.backlog, MOST_JOINED));
+    let at = 0;
+    for (let pinned: Pinned | undefined = first; pinned; pinned = pinned.next) {
+      at = copy(pinned.cursor, pinned.length, joined, at);
+    }
+    copy(this.#cursor, this.#unread, joined, at);
+    return joined;
+  }
+
+  /** Tells that the first `count` bytes of the backlog have been written. */
+  written(count: number): void {
+    for (; this.#first; this.#first = this.#first.next) {
+      const part = Math.min(this.#first.length, count);
+      this.#first.cursor.advance(part);
+      this.#first.length -= part;
+      this.#pinnedBytes -= part;
+      count -= part;
+      if (this.#first.length > 0) return;
+    }
+    this.#cursor.advance(count);
+    this.#offset += count;
+  }
+}
+
+/** Where an outbox is that follows no log. */
+const NOWHERE = Cursor.over(new Uint8Array(0));
+
+/** Copies up to `length` bytes behind `from` to `target[at…]`, as many as fit; returns where they end. */
+function copy(from: Cursor, length: number, target: Uint8Array, at: number): number {
+  const end = Math.min(at + length, target.length);
+  const cursor = from.clone();
+  while (at < end) {
+    const view = cursor.view().subarray(0, end - at);
+    target.set(view, at);
+    cursor.advance(view.length);
+    at += view.length;
+  }
+  return at;
+}

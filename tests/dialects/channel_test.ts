@@ -1,0 +1,293 @@
+import assert from "node:assert/strict";
+import { channelDialect } from "../../lib/dialects/channel.ts";
+import { concat, FixedFrames, FRAME_SIZE, frameText } from "../../lib/framing/fixed_frames.ts";
+import { Wire, type WireClient } from "./wire.ts";
+
+const DIALECT = channelDialect();
+
+/** A raw 200-byte frame, as clients of others make them. */
+function frame(text: string): Uint8Array {
+  const bytes = new Uint8Array(FRAME_SIZE).fill(0x20);
+  bytes.set(new TextEncoder().encode(text));
+  return bytes;
+}
+
+function say(client: WireClient, ...texts: string[]): void {
+  client.write(concat(texts.map(frame)));
+}
+
+/** The texts of all frames that came. */
+function heard(client: WireClient): string[] {
+  const bytes = client.read();
+  assert.equal(bytes.length % FRAME_SIZE, 0, "part of a frame");
+  const texts: string[] = [];
+  new FixedFrames().push(bytes, (frame) => texts.push(frameText(frame)));
+  return texts;
+}
+
+/** Clients that have logged in under those names. */
+function connect(wire: Wire, ...names: string[]): WireClient[] {
+  return names.map((name) => {
+    const client = wire.connect(DIALECT);
+    say(client, name);
+    return client;
+  });
+}
+
+/** Clients in one channel, who have heard nothing yet. */
+function together(wire: Wire, ...names: string[]): WireClient[] {
+  const clients = connect(wire, ...names);
+  clients.forEach((client, index) => say(client, index === 0 ? "/create tea" : "/join tea"));
+  clients.forEach(heard);
+  return clients;
+}
+
+Deno.test("channel dialect says the exact texts of the contract", () => {
+  const cases: [string, string][] = [
+    [
+      "/foo bar",
+      "/foo is not a valid control message. Valid messages are /create, /list, and /join.",
+    ],
+    ["/", "/ is not a valid control message. Valid messages are /create, /list, and /join."],
+    [
+      "/joinx tea",
+      "/joinx is not a valid control message. Valid messages are /create, /list, and /join.",
+    ],
+    ["/join BB", "No channel named BB exists. Try '/create BB'?"],
+    ["/join BB CC", "No channel named BB exists. Try '/create BB'?"],
+    ["/join", "/join command must be followed by the name of a channel to join."],
+    ["/join   ", "/join command must be followed by the name of a channel to join."],
+    ["/create", "/create command must be followed by the name of a channel to create"],
+    ["/create AA", "Room AA already exists, so cannot be created."],
+  ];
+  for (const strict of [false, true]) {
+    const wire = new Wire();
+    const [alice] = connect(wire, "Alice") as [WireClient];
+    say(alice, "/create AA");
+    const bob = wire.connect(channelDialect({ strict }));
+    say(bob, "Bob", "hello", "");
+    const alone = "Not currently in any channel. Must join a channel before sending messages.";
+    assert.deepEqual(heard(bob), [alone, alone]);
+    say(bob, "/join AA");
+    for (const [text, answer] of cases) {
+      say(bob, text);
+      assert.deepEqual(heard(bob), [answer]);
+    }
+    // None of them has changed anything.
+    assert.deepEqual(heard(alice), ["Bob has joined"]);
+    say(alice, "still here?");
+    assert.deepEqual(heard(bob), ["[Alice] still here?"]);
+  }
+});
+
+Deno.test("channel dialect answers nothing to a login, a command or a message that succeeds", () => {
+  const wire = new Wire();
+  const [alice] = connect(wire, "Alice") as [WireClient];
+  say(alice, "/list", "/create AA", "/create BB", "/join AA", "hello");
+  assert.deepEqual(heard(alice), []);
+});
+
+Deno.test("channel dialect takes name and commands that come in one segment, newlines and all", () => {
+  const wire = new Wire();
+  const client = wire.connect(DIALECT);
+  client.write(concat([frame("Alice\n"), frame("/create tas\n"), frame("/list\r\n")]));
+  assert.deepEqual(heard(client), ["tas"]);
+});
+
+Deno.test("channel dialect acts on a frame when all its bytes are there, wherever it was cut", () => {
+  const stream = concat([frame("Bob"), frame("/join tea"), frame("hello")]);
+  for (let cut = 1; cut < stream.length; cut++) {
+    const wire = new Wire();
+    const [alice] = together(wire, "Alice") as [WireClient];
+    const bob = wire.connect(DIALECT);
+    bob.write(stream.subarray(0, cut));
+    const expected = ["Bob has joined", "[Bob] hello"].slice(
+      0,
+      Math.max(0, Math.floor(cut / 200) - 1),
+    );
+    assert.deepEqual(heard(alice), expected);
+    bob.write(stream.subarray(cut));
+    assert.deepEqual(heard(alice), ["Bob has joined", "[Bob] hello"].slice(expected.length));
+  }
+});
+
+Deno.test("channel dialect tells the others who enters and leaves, and nobody else", () => {
+  const wire = new Wire();
+  const [alice, bob, carol] = connect(wire, "Alice", "Bob", "Carol") as [
+    WireClient,
+    WireClient,
+    WireClient,
+  ];
+  say(alice, "/create AA");
+  say(bob, "/join AA");
+  say(carol, "/create CC");
+  assert.deepEqual(heard(alice), ["Bob has joined"]);
+  say(bob, "/join AA");
+  assert.deepEqual(heard(alice), ["Bob has left", "Bob has joined"]);
+  say(bob, "/join CC");
+  assert.deepEqual(heard(alice), ["Bob has left"]);
+  bob.close();
+  assert.deepEqual(heard(carol), ["Bob has joined", "Bob has left"]);
+  assert.deepEqual(heard(alice), []);
+  assert.deepEqual(heard(bob), []);
+});
+
+Deno.test("channel dialect hands a message to all members but the sender, in one order", () => {
+  const wire = new Wire();
+  const [alice, bob, carol] = together(wire, "Alice", "Bob", "Carol") as [
+    WireClient,
+    WireClient,
+    WireClient,
+  ];
+  say(alice, "one");
+  say(bob, "two", "/oops");
+  say(alice, "three", " /join tea");
+  assert.deepEqual(heard(carol), [
+    "[Alice] one",
+    "[Bob] two",
+    "[Alice] three",
+    "[Alice]  /join tea",
+  ]);
+  assert.deepEqual(heard(alice), ["[Bob] two"]);
+  assert.deepEqual(heard(bob), [
+    "[Alice] one",
+    "/oops is not a valid control message. Valid messages are /create, /list, and /join.",
+    "[Alice] three",
+    "[Alice]  /join tea",
+  ]);
+});
+
+Deno.test("channel dialect keeps a flood of blank frames from the channel", () => {
+  const wire = new Wire();
+  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  for (let count = 0; count < 2000; count++) say(alice, "");
+  say(alice, "\n", "  \r\n");
+  assert.deepEqual([heard(alice), heard(bob)], [[], []]);
+});
+
+Deno.test("channel dialect lists a hundred channels in whole frames, in order of creation", () => {
+  const wire = new Wire();
+  const [alice] = connect(wire, "Alice") as [WireClient];
+  const names = Array.from({ length: 100 }, (_, index) => `room-${(index * 37) % 100}`);
+  for (const name of names) say(alice, `/create ${name}`);
+  say(alice, "/list");
+  assert.deepEqual(heard(alice).flatMap((text) => text.split("\n")), names);
+});
+
+Deno.test("channel dialect relays what grows beyond a frame in several, each with the name", () => {
+  const wire = new Wire();
+  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  for (const text of ["x".repeat(200), "é".repeat(100), `${"word ".repeat(39)}end`]) {
+    say(alice, text);
+    const frames = heard(bob);
+    assert(frames.length > 1);
+    for (const each of frames) assert(each.startsWith("[Alice] "), each);
+    assert.equal(frames.map((each) => each.slice(8)).join(""), text);
+  }
+});
+
+Deno.test("channel dialect shows a line break as a message of its own, so that nobody is forged", () => {
+  const wire = new Wire();
+  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  say(alice, "hi\n[Carol] bye\r\nBob has left");
+  assert.deepEqual(heard(bob), ["[Alice] hi", "[Alice] [Carol] bye", "[Alice] Bob has left"]);
+});
+
+Deno.test("channel dialect gives a name that is taken a suffix, everywhere", () => {
+  const wire = new Wire();
+  const [alice, second] = together(wire, "Alice", "Alice") as [WireClient, WireClient];
+  say(second, "hi");
+  second.close();
+  assert.deepEqual(heard(alice), ["[Alice_2] hi", "Alice_2 has left"]);
+});
+
+Deno.test("channel dialect gives a name to who sends none, and makes control characters harmless", () => {
+  const wire = new Wire();
+  const [alice] = together(wire, "Alice") as [WireClient];
+  for (const name of ["", "\n\n", "a\nb", "\x1b[2J"]) {
+    const [client] = connect(wire, name) as [WireClient];
+    say(client, "/join tea");
+    client.close();
+  }
+  assert.deepEqual(
+    heard(alice).filter((text) => text.endsWith("joined")),
+    ["Guest", "Guest", "a_b", "_[2J"].map((name) => `${name} has joined`),
+  );
+});
+
+Deno.test("channel dialect cuts a name only where it would leave no room for the message", () => {
+  const wire = new Wire();
+  const [long, longest] = ["n".repeat(150), "é".repeat(100)] as const;
+  const [alice, bob, carol] = together(wire, "Alice", long, longest) as [
+    WireClient,
+    WireClient,
+    WireClient,
+  ];
+  say(bob, "hi");
+  say(carol, "ho");
+  assert.deepEqual(heard(alice), [`[${long}] hi`, `[${"é".repeat(75)}…] ho`]);
+});
+
+Deno.test("channel dialect never breaks on bytes that are not UTF-8", () => {
+  const wire = new Wire();
+  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  alice.write(frame("hi \ud800").map((byte, index) => index < 2 ? 0xff : byte));
+  assert.deepEqual(heard(bob), ["[Alice] \ufffd\ufffd \ufffd"]);
+});
+
+Deno.test("channel dialect tells a user who is one too many, and ends the connection", () => {
+  const wire = new Wire({ maxUsers: 1 });
+  const [alice, bob] = connect(wire, "Alice", "Bob") as [WireClient, WireClient];
+  assert.equal(alice.ended, undefined);
+  assert.deepEqual(heard(bob), ["The server is full. Please try again later."]);
+  assert.equal(bob.ended, "the server is full");
+  say(bob, "Carol", "/create AA");
+  assert.deepEqual(heard(bob), []);
+  bob.close();
+  assert.equal(wire.hub.users.size, 1);
+});
+
+Deno.test("channel dialect carries private messages, broadcasts, /who and /leave", () => {
+  const wire = new Wire();
+  const [alice, bob, carol] = connect(wire, "Alice", "Bo b", "Carol") as [
+    WireClient,
+    WireClient,
+    WireClient,
+  ];
+  say(alice, "/create tea", "/msg Bo_b  hi  there", "/broadcast fire", "/who");
+  say(bob, "/join tea", "/who", "/leave", "/leave", "/who");
+  assert.deepEqual(heard(alice), ["Alice", "Bo b has joined", "Bo b has left"]);
+  assert.deepEqual(heard(carol), ["[Alice to all] fire"]);
+  assert.deepEqual(heard(bob), [
+    "[Alice to you]  hi  there",
+    "[Alice to all] fire",
+    "Alice\nBo_b",
+    "Not currently in any channel. Must join a channel before sending messages.",
+    "Alice\nBo_b\nCarol",
+  ]);
+});
+
+Deno.test("channel dialect says what is wrong with an extension's use", () => {
+  const wire = new Wire();
+  const [alice] = connect(wire, "Alice") as [WireClient];
+  say(alice, "/msg", "/msg Bob", "/msg Bob hi", "/broadcast", "/broadcast  ");
+  assert.deepEqual(heard(alice), [
+    "/msg command must be followed by the name of a user and a message.",
+    "/msg command must be followed by the name of a user and a message.",
+    "No user named Bob is here.",
+    "/broadcast command must be followed by a message.",
+    "/broadcast command must be followed by a message.",
+  ]);
+});
+
+Deno.test("channel dialect knows no extensions when it is strict", () => {
+  const wire = new Wire();
+  const client = wire.connect(channelDialect({ strict: true }));
+  say(client, "Alice");
+  for (const command of ["/msg", "/broadcast", "/who", "/leave"]) {
+    say(client, `${command} Alice hi`);
+    assert.deepEqual(heard(client), [
+      `${command} is not a valid control message. Valid messages are /create, /list, and /join.`,
+    ]);
+  }
+});

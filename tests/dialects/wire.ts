@@ -1,0 +1,72 @@
+import { Hub } from "../../lib/chat/hub.ts";
+import type { User } from "../../lib/chat/user.ts";
+import type { Dialect, Peer, Session } from "../../lib/dialects/dialect.ts";
+import { FanOut } from "../../lib/net/fan_out.ts";
+import { FlushPass } from "../../lib/net/flush_pass.ts";
+import { LAG_LIMITS, Laggards } from "../../lib/net/laggards.ts";
+import { Outbox } from "../../lib/net/outbox.ts";
+
+/** A server without sockets: what a client sends is answered before the call returns. */
+export class Wire {
+  readonly #fanOut = new FanOut(new FlushPass(), new Laggards(LAG_LIMITS));
+  readonly hub: Hub;
+
+  constructor(options: { maxUsers?: number } = {}) {
+    this.hub = new Hub({ emit: (event) => this.#fanOut.deliver(event), ...options });
+  }
+
+  connect(dialect: Dialect): WireClient {
+    return new WireClient(dialect, this.hub, this.#fanOut);
+  }
+}
+
+/** One connection to a {@linkcode Wire}. */
+export class WireClient implements Peer {
+  readonly #outbox = new Outbox(() => {});
+  readonly #session: Session;
+  readonly #dialect: Dialect;
+  readonly #fanOut: FanOut;
+  #user: User | undefined;
+  /** Why the server ended the connection. */
+  ended: string | undefined;
+
+  constructor(dialect: Dialect, hub: Hub, fanOut: FanOut) {
+    this.#dialect = dialect;
+    this.#fanOut = fanOut;
+    this.#session = dialect.open(hub, this);
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#outbox.send(bytes);
+  }
+
+  identify(user: User): void {
+    this.#user = user;
+    this.#fanOut.add(user, { dialect: this.#dialect, outbox: this.#outbox });
+  }
+
+  end(reason: string): void {
+    this.ended = reason;
+  }
+
+  /** What the client writes. */
+  write(bytes: Uint8Array): void {
+    this.#session.receive(bytes);
+  }
+
+  /** All that came for the client since the last call. */
+  read(): Uint8Array {
+    const parts: number[] = [];
+    while (this.#outbox.backlog > 0) {
+      const bytes = this.#outbox.peek();
+      parts.push(...bytes);
+      this.#outbox.written(bytes.length);
+    }
+    return Uint8Array.from(parts);
+  }
+
+  close(): void {
+    this.#session.close();
+    if (this.#user) this.#fanOut.remove(this.#user);
+  }
+}

@@ -27,6 +27,7 @@ export type LoginRefusal = "taken" | "full";
  *
  * ```ts
  * import assert from "node:assert/strict";
+ * import { User } from "./user.ts";
  *
  * const heard: string[] = [];
  * const hub = new Hub({ emit: (event) => heard.push(event.type) });

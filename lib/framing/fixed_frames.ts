@@ -4,6 +4,8 @@
  * @module
  */
 
+import { concat } from "./bytes.ts";
+
 /** Length of every frame, in bytes. */
 export const FRAME_SIZE = 200;
 
@@ -22,7 +24,7 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * const seen: string[] = [];
  * const bytes = toFrames("hello");
  * frames.push(bytes.subarray(0, 3), (frame) => seen.push(frameText(frame)));
- * assert.deepEqual(seen, []);
+ * assert.equal(seen.length, 0);
  * frames.push(bytes.subarray(3), (frame) => seen.push(frameText(frame)));
  * assert.deepEqual(seen, ["hello"]);
  * ```
@@ -118,18 +120,6 @@ export function listToFrames(items: Iterable<string>): Uint8Array {
   }
   if (text !== "") frames.push(toFrames(text));
   return concat(frames);
-}
-
-/** Joins byte arrays into one. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Where the part of `bytes` that starts at `from` and takes at most `room` bytes has to end. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { concat } from "../../lib/framing/bytes.ts";
 import {
-  concat,
   FixedFrames,
   FRAME_SIZE,
   frameText,

@@ -7,7 +7,8 @@
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
-import { concat, FixedFrames, frameText, listToFrames, toFrames } from "../framing/fixed_frames.ts";
+import { concat } from "../framing/bytes.ts";
+import { FixedFrames, frameText, listToFrames, toFrames } from "../framing/fixed_frames.ts";
 import type { Dialect, Peer, Session } from "./dialect.ts";
 
 /** What a command does with the words behind it. What it returns is sent back. */
@@ -50,14 +51,16 @@ export function channelDialect(options: { strict?: boolean } = {}): Dialect {
   const commands = new Map(
     Object.entries(options.strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }),
   );
-  return {
+  const dialect: Dialect = {
     name: "channel",
     encode,
-    open: (hub, peer) => new ChannelSession(hub, peer, commands),
+    open: (hub, peer) => new ChannelSession(dialect, hub, peer, commands),
   };
+  return dialect;
 }
 
 class ChannelSession implements Session {
+  readonly #dialect: Dialect;
   readonly #hub: Hub;
   readonly #peer: Peer;
   readonly #commands: ReadonlyMap<string, Command>;
@@ -66,7 +69,8 @@ class ChannelSession implements Session {
   #user: User | undefined;
   #refused = false;
 
-  constructor(hub: Hub, peer: Peer, commands: ReadonlyMap<string, Command>) {
+  constructor(dialect: Dialect, hub: Hub, peer: Peer, commands: ReadonlyMap<string, Command>) {
+    this.#dialect = dialect;
     this.#hub = hub;
     this.#peer = peer;
     this.#commands = commands;
@@ -96,7 +100,7 @@ class ChannelSession implements Session {
       this.#peer.end("the server is full");
     } else {
       this.#user = user;
-      this.#peer.identify(user);
+      this.#peer.identify(user, this.#dialect);
     }
   }
 

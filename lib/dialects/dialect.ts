@@ -33,8 +33,8 @@ export interface Peer {
   /** Queues bytes for this connection alone, behind all that it was to hear until now. */
   send(bytes: Uint8Array): void;
 
-  /** From now on the events for `user` go to this connection. */
-  identify(user: User): void;
+  /** From now on the events for `user` go to this connection, as `dialect` encodes them. */
+  identify(user: User, dialect: Dialect): void;
 
   /** Closes the connection once all that is queued has been sent. What it still sends is not read. */
   end(reason: string): void;

@@ -1,7 +1,7 @@
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect, Peer, Session } from "../dialects/dialect.ts";
-import type { FanOut, Receiver } from "./fan_out.ts";
+import type { FanOut } from "./fan_out.ts";
 import type { FlushPass } from "./flush_pass.ts";
 import type { Laggards } from "./laggards.ts";
 import { Outbox } from "./outbox.ts";
@@ -17,12 +17,13 @@ export interface Shared {
   readonly fanOut: FanOut;
   readonly flushPass: FlushPass;
   readonly laggards: Laggards;
+  /** For how long a client may say nothing before it has logged in, in milliseconds. */
+  readonly loginTimeout: number;
   onStatus(status: Status): void;
 }
 
 /** One client: what its socket brings goes to a session, what its outbox holds goes to its socket. */
-export class Connection implements Peer, Receiver {
-  readonly dialect: Dialect;
+export class Connection implements Peer {
   readonly outbox = new Outbox(() => this.#flush());
   readonly #conn: Deno.TcpConn;
   readonly #peer: Deno.NetAddr;
@@ -39,13 +40,13 @@ export class Connection implements Peer, Receiver {
   #ending = false;
   #halfClosed = false;
   #closed = false;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(conn: Deno.TcpConn, dialect: Dialect, shared: Shared) {
     this.#conn = conn;
     this.#peer = conn.remoteAddr;
     this.#shared = shared;
-    this.dialect = dialect;
     this.#session = dialect.open(shared.hub, this);
   }
 
@@ -73,11 +74,12 @@ export class Connection implements Peer, Receiver {
     this.#shared.flushPass.add(this.outbox);
   }
 
-  identify(user: User): void {
+  identify(user: User, dialect: Dialect): void {
+    const { fanOut, onStatus } = this.#shared;
+    clearTimeout(this.#silence);
     this.#user = user;
-    this.#shared.fanOut.add(user, this);
-    const { name } = user;
-    this.#shared.onStatus({ type: "named", peer: this.#peer, name, dialect: this.dialect.name });
+    fanOut.add(user, { dialect, outbox: this.outbox });
+    onStatus({ type: "named", peer: this.#peer, name: user.name, dialect: dialect.name });
   }
 
   end(reason: string): void {
@@ -97,6 +99,7 @@ export class Connection implements Peer, Receiver {
     const { laggards } = this.#shared;
     const buffer = new ReadBuffer();
     for (;;) {
+      this.#expectLogin();
       const count = await this.#readInto(buffer.bytes);
       if (count === null) return;
       if (this.#ending) continue;
@@ -105,6 +108,12 @@ export class Connection implements Peer, Receiver {
       const relief = laggards.relief();
       if (relief) await relief;
     }
+  }
+
+  #expectLogin(): void {
+    clearTimeout(this.#silence);
+    if (this.#user || this.#ending) return;
+    this.#silence = setTimeout(() => this.end("silent for too long"), this.#shared.loginTimeout);
   }
 
   async #readInto(bytes: Uint8Array): Promise<number | null> {
@@ -160,6 +169,7 @@ export class Connection implements Peer, Receiver {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#silence);
     clearTimeout(this.#lingering);
     this.#shared.laggards.remove(this.outbox);
     this.#conn.close();

@@ -3,7 +3,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { Connection, type Shared } from "./connection.ts";
 import { FanOut } from "./fan_out.ts";
 import { FlushPass } from "./flush_pass.ts";
-import { LAG_LIMITS, Laggards, type LagLimits } from "./laggards.ts";
+import { LAG_LIMITS, Laggards } from "./laggards.ts";
 import type { Status } from "./status.ts";
 
 /** How long to wait after the system refused to accept a connection, in milliseconds. */
@@ -17,10 +17,11 @@ export interface ServerOptions {
   readonly listener: Deno.TcpListener;
   readonly dialect: Dialect;
   /** The most users that may be logged in at once. */
-  readonly maxUsers?: number;
-  readonly lagLimits?: LagLimits;
+  readonly maxUsers: number;
+  /** For how long a client may say nothing before it has logged in, in milliseconds. */
+  readonly loginTimeout: number;
   /** Hears what an operator may want to know. */
-  onStatus?(status: Status): void;
+  onStatus(status: Status): void;
 }
 
 /** A chat server: accepts connections and serves each until it ends. */
@@ -31,16 +32,15 @@ export class Server {
   readonly #running = new Map<Connection, Promise<unknown>>();
   #stopping = false;
 
-  constructor(
-    { listener, dialect, maxUsers = Infinity, lagLimits = LAG_LIMITS, onStatus }: ServerOptions,
-  ) {
+  constructor(options: ServerOptions) {
+    const { listener, dialect, maxUsers, loginTimeout, onStatus } = options;
     const flushPass = new FlushPass();
-    const laggards = new Laggards(lagLimits);
+    const laggards = new Laggards(LAG_LIMITS);
     const fanOut = new FanOut(flushPass, laggards);
     const hub = new Hub({ emit: (event) => fanOut.deliver(event), maxUsers });
     this.#listener = listener;
     this.#dialect = dialect;
-    this.#shared = { hub, fanOut, flushPass, laggards, onStatus: onStatus ?? (() => {}) };
+    this.#shared = { hub, fanOut, flushPass, laggards, loginTimeout, onStatus };
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { channelDialect } from "../../lib/dialects/channel.ts";
-import { concat, FixedFrames, FRAME_SIZE, frameText } from "../../lib/framing/fixed_frames.ts";
+import { concat } from "../../lib/framing/bytes.ts";
+import { FixedFrames, FRAME_SIZE, frameText } from "../../lib/framing/fixed_frames.ts";
 import { Wire, type WireClient } from "./wire.ts";
 
 const DIALECT = channelDialect();

@@ -24,14 +24,12 @@ export class Wire {
 export class WireClient implements Peer {
   readonly #outbox = new Outbox(() => {});
   readonly #session: Session;
-  readonly #dialect: Dialect;
   readonly #fanOut: FanOut;
   #user: User | undefined;
   /** Why the server ended the connection. */
   ended: string | undefined;
 
   constructor(dialect: Dialect, hub: Hub, fanOut: FanOut) {
-    this.#dialect = dialect;
     this.#fanOut = fanOut;
     this.#session = dialect.open(hub, this);
   }
@@ -40,9 +38,9 @@ export class WireClient implements Peer {
     this.#outbox.send(bytes);
   }
 
-  identify(user: User): void {
+  identify(user: User, dialect: Dialect): void {
     this.#user = user;
-    this.#fanOut.add(user, { dialect: this.#dialect, outbox: this.#outbox });
+    this.#fanOut.add(user, { dialect, outbox: this.#outbox });
   }
 
   end(reason: string): void {

@@ -1,0 +1,64 @@
+import { channelDialect } from "../../lib/dialects/channel.ts";
+import type { Dialect } from "../../lib/dialects/dialect.ts";
+import { directDialect } from "../../lib/dialects/direct.ts";
+import { frames } from "../end_to_end/frame_client.ts";
+
+/** What a test has to know of a dialect to run the common cases on it. */
+export interface Adapter {
+  readonly dialect: Dialect;
+  /** What a client writes. */
+  login(name: string): Uint8Array;
+  tell(name: string, text: string): Uint8Array;
+  /** What a client reads, a text each. */
+  split(bytes: Uint8Array): string[];
+  /** What it reads when another user has told it something. */
+  told(from: string, text: string): string;
+  /** The answers to what it wrote; none where the dialect gives none. */
+  readonly answers: {
+    login(name: string): string[];
+    /** To the login under a name that is taken, and the name that it has then, if any. */
+    taken(name: string): { texts: string[]; name: string | undefined };
+    full: string[];
+    tell: string[];
+    unknownUser(name: string): string[];
+  };
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+/** Every dialect that the server speaks. */
+export const ADAPTERS: readonly Adapter[] = [
+  {
+    dialect: channelDialect(),
+    login: (name) => frames(name),
+    tell: (name, text) => frames(`/msg ${name} ${text}`),
+    split: (bytes) =>
+      Array.from(
+        { length: bytes.length / 200 },
+        (_, index) => decode(bytes.subarray(index * 200, index * 200 + 200)).trimEnd(),
+      ),
+    told: (from, text) => `[${from} to you] ${text}`,
+    answers: {
+      login: () => [],
+      taken: (name) => ({ texts: [], name: `${name}_2` }),
+      full: ["The server is full. Please try again later."],
+      tell: [],
+      unknownUser: (name) => [`No user named ${name} is here.`],
+    },
+  },
+  {
+    dialect: directDialect({ maxLine: 1000 }),
+    login: (name) => encode(`HELLO-FROM ${name}\n`),
+    tell: (name, text) => encode(`SEND ${name} ${text}\n`),
+    split: (bytes) => decode(bytes).split("\n").slice(0, -1),
+    told: (from, text) => `DELIVERY ${from} ${text}`,
+    answers: {
+      login: (name) => [`HELLO ${name}`],
+      taken: () => ({ texts: ["IN-USE"], name: undefined }),
+      full: ["BUSY"],
+      tell: ["SEND-OK"],
+      unknownUser: () => ["BAD-DEST-USER"],
+    },
+  },
+];

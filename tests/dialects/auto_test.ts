@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { autoDialect, detect, RULES } from "../../lib/dialects/auto.ts";
+import { channelDialect } from "../../lib/dialects/channel.ts";
+import { directDialect } from "../../lib/dialects/direct.ts";
+import { frames } from "../end_to_end/frame_client.ts";
+import { Wire } from "./wire.ts";
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+const channel = channelDialect();
+const direct = directDialect({ maxLine: 1000 });
+const auto = autoDialect({ channel, direct });
+
+/** For each rule, the shortest starts that it decides. */
+const DECIDED: Record<string, { starts: string[]; dialect: string }> = {
+  "it starts with a login, however long the line is": {
+    starts: ["HELLO-FROM "],
+    dialect: "direct",
+  },
+  "there is a line end where a frame would go on": {
+    starts: ["\n", "LIST\n", "HELLO-FROM\n", `${"x".repeat(199)}\n`, `Alice${" ".repeat(194)}\n`],
+    dialect: "direct",
+  },
+  "a frame is full without a line end": {
+    starts: ["x".repeat(200), `Alice${" ".repeat(195)}`],
+    dialect: "channel",
+  },
+};
+
+for (const { because } of RULES) {
+  Deno.test(`auto dialect decides because ${because}`, () => {
+    const { starts, dialect } = DECIDED[because]!;
+    for (const start of starts) {
+      const bytes = encode(start);
+      assert.equal(detect(bytes), dialect, JSON.stringify(start));
+      // Not before it has to, and no other rule is first.
+      assert.equal(detect(bytes.subarray(0, -1)), undefined, JSON.stringify(start));
+      assert.equal(RULES.find((rule) => rule.fits(bytes))?.because, because);
+    }
+  });
+}
+
+Deno.test("auto dialect keeps to what the first 200 bytes tell", () => {
+  assert.equal(detect(encode(`${"x".repeat(200)}\n`)), "channel");
+  assert.equal(detect(encode(`HELLO-FROM ${"x".repeat(500)}`)), "direct");
+});
+
+Deno.test("auto dialect hands on all that was read to decide, wherever it was cut", () => {
+  const login = encode("HELLO-FROM alice\nLIST\n");
+  const two = frames("Bob", "/nope", "hi");
+  for (const size of [1, 7, 199, 200, 201, 1000]) {
+    const wire = new Wire();
+    const [alice, bob] = [wire.connect(auto), wire.connect(auto)];
+    for (let at = 0; at < login.length; at += size) alice.write(login.slice(at, at + size));
+    for (let at = 0; at < two.length; at += size) bob.write(two.slice(at, at + size));
+    assert.equal(new TextDecoder().decode(alice.read()), "HELLO alice\nLIST-OK alice\n");
+    assert.deepEqual(
+      bob.read(),
+      frames(
+        "/nope is not a valid control message. Valid messages are /create, /list, and /join.",
+        "Not currently in any channel. Must join a channel before sending messages.",
+      ),
+    );
+    assert.deepEqual([...wire.hub.users.keys()], ["alice", "Bob"]);
+    bob.close();
+    assert.deepEqual([...wire.hub.users.keys()], ["alice"]);
+  }
+});
+
+Deno.test("auto dialect stays with its decision", () => {
+  const wire = new Wire();
+  const client = wire.connect(auto);
+  client.write(encode("LIST\n"));
+  client.write(frames("Alice"));
+  client.write(encode("\n"));
+  assert.equal(new TextDecoder().decode(client.read()), "BAD-RQST-HDR\nBAD-RQST-HDR\n");
+});
+
+Deno.test("auto dialect bears a connection that is cut before it is told", () => {
+  const wire = new Wire();
+  const client = wire.connect(auto);
+  client.write(encode("HEL"));
+  client.close();
+  assert.equal(wire.hub.users.size, 0);
+});

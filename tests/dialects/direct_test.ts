@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { channelDialect } from "../../lib/dialects/channel.ts";
+import { directDialect } from "../../lib/dialects/direct.ts";
+import { frames } from "../end_to_end/frame_client.ts";
+import { Wire, type WireClient } from "./wire.ts";
+
+const DIALECT = directDialect({ maxLine: 1000 });
+
+function say(client: WireClient, text: string): void {
+  client.write(new TextEncoder().encode(text));
+}
+
+function heard(client: WireClient): string {
+  return new TextDecoder().decode(client.read());
+}
+
+/** A client that has logged in, unless it has no name. */
+function connect(wire: Wire, name?: string): WireClient {
+  const client = wire.connect(DIALECT);
+  if (name === undefined) return client;
+  say(client, `HELLO-FROM ${name}\n`);
+  assert.equal(heard(client), `HELLO ${name}\n`);
+  return client;
+}
+
+const CASES: { line: string; before: string; after: string }[] = [
+  { line: "", before: "BAD-RQST-HDR", after: "BAD-RQST-HDR" },
+  { line: "FOO", before: "BAD-RQST-HDR", after: "BAD-RQST-HDR" },
+  { line: " LIST", before: "BAD-RQST-HDR", after: "BAD-RQST-HDR" },
+  { line: "list", before: "BAD-RQST-HDR", after: "BAD-RQST-HDR" },
+  { line: "LIST\t", before: "BAD-RQST-HDR", after: "BAD-RQST-HDR" },
+  { line: "SENDbob hi", before: "BAD-RQST-HDR", after: "BAD-RQST-HDR" },
+  { line: "constructor", before: "BAD-RQST-HDR", after: "BAD-RQST-HDR" },
+  { line: "HELLO-FROM", before: "BAD-RQST-BODY", after: "BAD-RQST-HDR" },
+  { line: "HELLO-FROM ", before: "BAD-RQST-BODY", after: "BAD-RQST-HDR" },
+  { line: "HELLO-FROM a b", before: "BAD-RQST-BODY", after: "BAD-RQST-HDR" },
+  { line: "HELLO-FROM a\tb", before: "BAD-RQST-BODY", after: "BAD-RQST-HDR" },
+  { line: "HELLO-FROM a\u0007b", before: "BAD-RQST-BODY", after: "BAD-RQST-HDR" },
+  { line: "HELLO-FROM bob", before: "IN-USE", after: "BAD-RQST-HDR" },
+  { line: "LIST", before: "BAD-RQST-HDR", after: "LIST-OK bob,alice" },
+  { line: "LIST ", before: "BAD-RQST-BODY", after: "BAD-RQST-BODY" },
+  { line: "LIST all", before: "BAD-RQST-BODY", after: "BAD-RQST-BODY" },
+  { line: "SEND", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
+  { line: "SEND ", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
+  { line: "SEND bob", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
+  { line: "SEND bob ", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
+  { line: "SEND bob  \t ", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
+  { line: "SEND  hi", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
+  { line: "SEND nobody", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
+  { line: "SEND nobody ", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
+  { line: "SEND nobody hi", before: "BAD-RQST-HDR", after: "BAD-DEST-USER" },
+  { line: "SEND Bob hi", before: "BAD-RQST-HDR", after: "BAD-DEST-USER" },
+  { line: "SEND bob hi", before: "BAD-RQST-HDR", after: "SEND-OK" },
+];
+
+Deno.test("direct dialect answers every line as the contract says, before and after login", () => {
+  for (const { line, before, after } of CASES) {
+    for (const end of ["\n", "\r\n"]) {
+      const wire = new Wire();
+      connect(wire, "bob");
+      const fresh = connect(wire);
+      const alice = connect(wire, "alice");
+      say(fresh, line + end);
+      assert.equal(heard(fresh), `${before}\n`, `before login: "${line}"`);
+      say(alice, line + end);
+      assert.equal(heard(alice), `${after}\n`, `after login: "${line}"`);
+    }
+  }
+});
+
+Deno.test("direct dialect refuses each character that a name may not hold", () => {
+  const wire = new Wire();
+  for (const character of "!@#$%^&*, \t\v\u00a0\u2028\x00\x1b\x7f\u009b") {
+    const client = connect(wire);
+    say(client, `HELLO-FROM a${character}b\n`);
+    assert.equal(heard(client), "BAD-RQST-BODY\n", JSON.stringify(character));
+  }
+  for (const name of ["Алиса", "爱丽丝", "a-b_c.d'e", "😀", '()[]{}<>/\\|~`+=?:;"']) {
+    connect(wire, name);
+  }
+});
+
+Deno.test("direct dialect answers BAD-RQST-BODY to what is not UTF-8, whatever the header", () => {
+  const wire = new Wire();
+  const alice = connect(wire, "alice");
+  for (const text of ["SEND alice ", "LIST ", "FOO ", ""]) {
+    alice.write(Uint8Array.of(...new TextEncoder().encode(text), 0xff, 0x0a));
+    assert.equal(heard(alice), "BAD-RQST-BODY\n");
+  }
+});
+
+Deno.test("direct dialect passes a message on byte for byte, to oneself too", () => {
+  const wire = new Wire();
+  const [alice, bob] = [connect(wire, "alice"), connect(wire, "bob")];
+  for (const text of ["hi", " two  spaces ", "tab\tand\rreturn", "👋 \u202e", "SEND alice hi"]) {
+    say(alice, `SEND bob ${text}\n`);
+    assert.deepEqual([heard(bob), heard(alice)], [`DELIVERY alice ${text}\n`, "SEND-OK\n"]);
+  }
+  say(alice, "SEND alice note\n");
+  assert.equal(heard(alice), "DELIVERY alice note\nSEND-OK\n");
+});
+
+Deno.test("direct dialect lists everyone in order of login", () => {
+  const wire = new Wire();
+  const clients = ["carol", "alice", "bob"].map((name) => connect(wire, name));
+  clients[1]!.close();
+  say(clients[0]!, "LIST\n");
+  assert.equal(heard(clients[0]!), "LIST-OK carol,bob\n");
+});
+
+Deno.test("direct dialect says BUSY when the server is full, and lets the user try again", () => {
+  const wire = new Wire({ maxUsers: 1 });
+  const alice = connect(wire, "alice");
+  const bob = connect(wire);
+  say(bob, "HELLO-FROM alice\nHELLO-FROM b*b\nHELLO-FROM bob\n");
+  assert.equal(heard(bob), "IN-USE\nBAD-RQST-BODY\nBUSY\n");
+  alice.close();
+  say(bob, "HELLO-FROM bob\n");
+  assert.equal(heard(bob), "HELLO bob\n");
+});
+
+Deno.test("direct dialect ends a connection after ten failed logins", () => {
+  const wire = new Wire();
+  connect(wire, "bob");
+  const client = connect(wire);
+  say(client, "HELLO-FROM bob\n".repeat(9));
+  assert.equal(client.ended, undefined);
+  say(client, "HELLO-FROM bob\nHELLO-FROM alice\n");
+  assert.equal(heard(client), "IN-USE\n".repeat(10));
+  assert.equal(client.ended, "too many logins failed");
+  assert.equal(wire.hub.users.size, 1);
+});
+
+Deno.test("direct dialect ends a connection whose line is too long", () => {
+  const wire = new Wire();
+  const alice = connect(wire, "alice");
+  say(alice, `SEND alice ${"x".repeat(1000 - 11)}\nLIST\n`);
+  assert.equal(heard(alice), `DELIVERY alice ${"x".repeat(989)}\nSEND-OK\nLIST-OK alice\n`);
+  say(alice, "x".repeat(1001));
+  assert.equal(heard(alice), "BAD-RQST-BODY\n");
+  assert.equal(alice.ended, "its line is too long");
+  say(alice, "\nLIST\n");
+  assert.equal(heard(alice), "");
+});
+
+Deno.test("direct dialect answers a thousand lines of one segment in order", () => {
+  const wire = new Wire();
+  const alice = connect(wire, "alice");
+  const texts = Array.from({ length: 1000 }, (_, index) => `${index}`);
+  say(alice, texts.map((text) => `SEND alice ${text}\n`).join(""));
+  assert.equal(heard(alice), texts.map((text) => `DELIVERY alice ${text}\nSEND-OK\n`).join(""));
+});
+
+Deno.test("direct users read what channel users say to them, a line break in several lines", () => {
+  const wire = new Wire();
+  const alice = connect(wire, "alice");
+  const bob = wire.connect(channelDialect());
+  bob.write(
+    frames("Bob the 1st", "/msg alice hi\nthere", "/broadcast fire", "/create tea", "hello"),
+  );
+  assert.equal(
+    heard(alice),
+    "DELIVERY Bob_the_1st hi\nDELIVERY Bob_the_1st there\nDELIVERY Bob_the_1st fire\n",
+  );
+  say(alice, "LIST\nSEND Bob_the_1st welcome\n");
+  assert.equal(heard(alice), "LIST-OK alice,Bob_the_1st\nSEND-OK\n");
+  assert.deepEqual(bob.read(), frames("[alice to you] welcome"));
+});

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { type Adapter, ADAPTERS } from "./adapters.ts";
+import { Wire, type WireClient } from "./wire.ts";
+
+/** A client of one of the dialects. */
+class Client {
+  readonly #adapter: Adapter;
+  readonly #client: WireClient;
+
+  constructor(wire: Wire, adapter: Adapter) {
+    this.#adapter = adapter;
+    this.#client = wire.connect(adapter.dialect);
+  }
+
+  /** A client that has logged in. */
+  static named(wire: Wire, adapter: Adapter, name: string): Client {
+    const client = new Client(wire, adapter);
+    client.write(adapter.login(name));
+    assert.deepEqual(client.read(), adapter.answers.login(name));
+    return client;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#client.write(bytes);
+  }
+
+  read(): string[] {
+    return this.#adapter.split(this.#client.read());
+  }
+
+  tell(name: string, text: string): void {
+    this.write(this.#adapter.tell(name, text));
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+/** What holds between users of any two dialects. */
+const CASES: Record<string, (wire: Wire, one: Adapter, other: Adapter) => void> = {
+  "a user who logs in is answered and is here"(wire, one, other) {
+    Client.named(wire, one, "alice");
+    Client.named(wire, other, "bob");
+    assert.deepEqual([...wire.hub.users.keys()], ["alice", "bob"]);
+  },
+
+  "a name that is taken is not given twice"(wire, one, other) {
+    Client.named(wire, one, "alice");
+    const client = new Client(wire, other);
+    client.write(other.login("alice"));
+    const { texts, name } = other.answers.taken("alice");
+    assert.deepEqual(client.read(), texts);
+    assert.deepEqual([...wire.hub.users.keys()], ["alice", ...(name ? [name] : [])]);
+  },
+
+  "a name is free again when its user has left"(wire, one, other) {
+    Client.named(wire, one, "alice").close();
+    Client.named(wire, other, "alice");
+  },
+
+  "a user who is one too many is told so"(_wire, one, other) {
+    const wire = new Wire({ maxUsers: 1 });
+    Client.named(wire, one, "alice");
+    const client = new Client(wire, other);
+    client.write(other.login("bob"));
+    assert.deepEqual(client.read(), other.answers.full);
+  },
+
+  "a message to one user reaches that user alone"(wire, one, other) {
+    const [alice, bob] = [Client.named(wire, one, "alice"), Client.named(wire, other, "bob")];
+    const carol = Client.named(wire, one, "carol");
+    alice.tell("bob", "hi there");
+    assert.deepEqual(bob.read(), [other.told("alice", "hi there")]);
+    assert.deepEqual(alice.read(), one.answers.tell);
+    assert.deepEqual(carol.read(), []);
+  },
+
+  "a message to nobody is answered so"(wire, one, other) {
+    const [alice, bob] = [Client.named(wire, one, "alice"), Client.named(wire, other, "bob")];
+    alice.tell("carol", "hi");
+    assert.deepEqual(alice.read(), one.answers.unknownUser("carol"));
+    assert.deepEqual(bob.read(), []);
+  },
+
+  "a flood in one segment arrives whole and in order"(wire, one, other) {
+    const [alice, bob] = [Client.named(wire, one, "alice"), Client.named(wire, other, "bob")];
+    const texts = Array.from({ length: 1000 }, (_, index) => `message ${index}`);
+    const flood = texts.map((text) => one.tell("bob", text));
+    alice.write(Uint8Array.from(flood.flatMap((bytes) => [...bytes])));
+    assert.deepEqual(bob.read(), texts.map((text) => other.told("alice", text)));
+    assert.deepEqual(alice.read(), texts.flatMap(() => one.answers.tell));
+  },
+
+  "a connection that is cut in the middle of a message disturbs nobody"(wire, one, other) {
+    const [alice, bob] = [Client.named(wire, one, "alice"), Client.named(wire, other, "bob")];
+    alice.write(one.tell("bob", "half of it").subarray(0, -3));
+    alice.close();
+    assert.deepEqual(bob.read(), []);
+    bob.tell("bob", "still here");
+    assert.deepEqual(bob.read(), [other.told("bob", "still here"), ...other.answers.tell]);
+  },
+
+  "the same stream one byte at a time means the same"(wire, one, other) {
+    const bob = Client.named(wire, other, "bob");
+    const alice = new Client(wire, one);
+    for (const byte of [...one.login("alice"), ...one.tell("bob", "grüße 👋")]) {
+      alice.write(Uint8Array.of(byte));
+    }
+    assert.deepEqual(alice.read(), [...one.answers.login("alice"), ...one.answers.tell]);
+    assert.deepEqual(bob.read(), [other.told("alice", "grüße 👋")]);
+  },
+};
+
+for (const [what, check] of Object.entries(CASES)) {
+  for (const one of ADAPTERS) {
+    for (const other of ADAPTERS) {
+      Deno.test(`${one.dialect.name} and ${other.dialect.name}: ${what}`, () => {
+        check(new Wire(), one, other);
+      });
+    }
+  }
+}

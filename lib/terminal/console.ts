@@ -1,0 +1,55 @@
+import { PlainConsole } from "./plain_console.ts";
+
+/** Where a client reads what its user types and shows what comes in. */
+export interface Console {
+  /**
+   * The lines the user enters, without their newline. Ends at end of input, at Ctrl+D or Ctrl+C,
+   * when nobody reads the output any more, and with `close`. For one consumer.
+   */
+  readonly lines: AsyncIterable<string>;
+
+  /**
+   * Shows `text`, one or more lines without the last one's newline, above the line being typed.
+   * What a terminal would act upon is made visible.
+   */
+  print(text: string): void;
+
+  /**
+   * Resolves when all that was printed is written, or nobody reads any more; never rejects. Who
+   * waits for it cannot run ahead of a slow reader.
+   */
+  flushed(): Promise<void>;
+
+  /** Changes the prompt: at once on a terminal, the next time that it is written on a pipe. */
+  setPrompt(prompt: string): void;
+
+  /**
+   * Wipes the prompt, shows `lastWords` if given, gives the terminal back as it was. After it
+   * nothing is shown. Resolves when all is written; never rejects.
+   */
+  close(lastWords?: string): Promise<void>;
+}
+
+/** What a console starts with. */
+export interface ConsoleOptions {
+  /** One line that stands before what the user types; may be empty. */
+  readonly prompt: string;
+}
+
+/** Opens the console for what standard input and output are: a terminal, or pipes and files. */
+export async function openConsole(options: ConsoleOptions): Promise<Console> {
+  if (!isTerminal()) return new PlainConsole(options, Deno.stdin, Deno.stdout);
+  // Programs that talk to a client through pipes shall not wait for what only terminals need.
+  const { TerminalConsole } = await import("./terminal_console.ts");
+  return new TerminalConsole(options);
+}
+
+function isTerminal(): boolean {
+  return Deno.stdin.isTerminal() && Deno.stdout.isTerminal() && !isDumb();
+}
+
+function isDumb(): boolean {
+  // Asked for first, as reading it without permission would ask the user.
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "TERM" });
+  return state === "granted" && Deno.env.get("TERM") === "dumb";
+}

@@ -1,0 +1,186 @@
+import { segments } from "./graphemes.ts";
+import { History } from "./history.ts";
+import { safeText } from "./safe_text.ts";
+import { byLetters, bySpaces, firstWordEnd, lastWordStart } from "./words.ts";
+
+/** A key press, as `emitKeypressEvents` of `node:readline` delivers it. */
+export interface Key {
+  /** The characters that the terminal sent. */
+  readonly sequence?: string | undefined;
+  /** The key's name, when it has one: `"left"`, `"return"`, `"a"`. */
+  readonly name?: string | undefined;
+  readonly ctrl?: boolean | undefined;
+  /** Alt, or Escape pressed before. */
+  readonly meta?: boolean | undefined;
+  readonly shift?: boolean | undefined;
+}
+
+/** What a key press asks of the one who owns the editor. */
+export type EditorAction =
+  /** Nothing changed. */
+  | { readonly type: "none" }
+  /** The line or the cursor changed. */
+  | { readonly type: "edited" }
+  /** `line` was entered; the editor holds an empty line now. */
+  | { readonly type: "submit"; readonly line: string }
+  /** The user wants to go. */
+  | { readonly type: "leave" }
+  /** The user wants an empty screen. */
+  | { readonly type: "clear" }
+  /** The user wants back to the shell for a while. */
+  | { readonly type: "suspend" };
+
+/**
+ * The line being typed: keys in, what is to be done about them out. Knows nothing of the screen.
+ *
+ * ```ts
+ * import { deepEqual, equal } from "node:assert/strict";
+ *
+ * const editor = new LineEditor();
+ * for (const sequence of "hey") editor.onKey({ sequence });
+ * editor.onKey({ name: "left" });
+ * editor.onKey({ name: "backspace" });
+ * equal(editor.text, "hy");
+ * equal(editor.cursor, 1);
+ * deepEqual(editor.onKey({ name: "return" }), { type: "submit", line: "hy" });
+ * ```
+ */
+export class LineEditor {
+  #text = "";
+  #cursor = 0;
+  #killed = "";
+  #history = new History();
+
+  /** The line as it is now. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The cursor's offset into `text` in UTF-16 units; never inside a grapheme. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** Takes a key press in. Keys without a meaning are ignored. */
+  onKey(key: Key): EditorAction {
+    const bound = LineEditor.#bindings.get(chord(key));
+    if (bound !== undefined) return bound(this);
+    return isText(key) ? this.#replace(this.#cursor, this.#cursor, key.sequence) : NONE;
+  }
+
+  static readonly #bindings = new Map<string, Binding>([
+    ["left", (it) => it.#moveTo(it.#left())],
+    ["ctrl+b", (it) => it.#moveTo(it.#left())],
+    ["right", (it) => it.#moveTo(it.#right())],
+    ["ctrl+f", (it) => it.#moveTo(it.#right())],
+    ["home", (it) => it.#moveTo(0)],
+    ["ctrl+a", (it) => it.#moveTo(0)],
+    ["end", (it) => it.#moveTo(it.#text.length)],
+    ["ctrl+e", (it) => it.#moveTo(it.#text.length)],
+    ["alt+b", (it) => it.#moveTo(it.#wordLeft())],
+    ["alt+left", (it) => it.#moveTo(it.#wordLeft())],
+    ["ctrl+left", (it) => it.#moveTo(it.#wordLeft())],
+    ["alt+f", (it) => it.#moveTo(it.#wordRight())],
+    ["alt+right", (it) => it.#moveTo(it.#wordRight())],
+    ["ctrl+right", (it) => it.#moveTo(it.#wordRight())],
+
+    ["backspace", (it) => it.#replace(it.#left(), it.#cursor, "")],
+    ["delete", (it) => it.#replace(it.#cursor, it.#right(), "")],
+    ["ctrl+d", (it) => it.#text === "" ? LEAVE : it.#replace(it.#cursor, it.#right(), "")],
+    ["ctrl+k", (it) => it.#kill(it.#cursor, it.#text.length)],
+    ["ctrl+u", (it) => it.#kill(0, it.#cursor)],
+    ["ctrl+w", (it) => it.#kill(it.#wordLeft(bySpaces), it.#cursor)],
+    ["alt+backspace", (it) => it.#kill(it.#wordLeft(), it.#cursor)],
+    ["alt+d", (it) => it.#kill(it.#cursor, it.#wordRight())],
+    ["ctrl+y", (it) => it.#replace(it.#cursor, it.#cursor, it.#killed)],
+
+    ["up", (it) => it.#recall(it.#history.older(it.#text))],
+    ["ctrl+p", (it) => it.#recall(it.#history.older(it.#text))],
+    ["down", (it) => it.#recall(it.#history.newer())],
+    ["ctrl+n", (it) => it.#recall(it.#history.newer())],
+
+    ["return", (it) => it.#submit()],
+    ["alt+return", (it) => it.#submit()],
+    ["enter", (it) => it.#submit()],
+    ["alt+enter", (it) => it.#submit()],
+    ["ctrl+c", () => LEAVE],
+    ["ctrl+l", () => ({ type: "clear" })],
+    ["ctrl+z", () => ({ type: "suspend" })],
+  ]);
+
+  #left(): number {
+    return segments(this.#text).containing(this.#cursor - 1)?.index ?? 0;
+  }
+
+  #right(): number {
+    return endOfGrapheme(this.#text, this.#cursor);
+  }
+
+  #wordLeft(isWord = byLetters): number {
+    return lastWordStart(this.#text.slice(0, this.#cursor), isWord);
+  }
+
+  #wordRight(): number {
+    return this.#cursor + firstWordEnd(this.#text.slice(this.#cursor), byLetters);
+  }
+
+  #moveTo(offset: number): EditorAction {
+    if (offset === this.#cursor) return NONE;
+    this.#cursor = offset;
+    return EDITED;
+  }
+
+  #replace(start: number, end: number, text: string): EditorAction {
+    if (start === end && text === "") return NONE;
+    this.#text = this.#text.slice(0, start) + text + this.#text.slice(end);
+    const offset = start + text.length;
+    // What now meets may have become one grapheme; the cursor goes after it.
+    const joined = segments(this.#text).containing(offset);
+    this.#cursor = joined === undefined || joined.index === offset
+      ? offset
+      : endOfGrapheme(this.#text, offset);
+    return EDITED;
+  }
+
+  #kill(start: number, end: number): EditorAction {
+    if (start === end) return NONE;
+    this.#killed = this.#text.slice(start, end);
+    return this.#replace(start, end, "");
+  }
+
+  #recall(line: string | undefined): EditorAction {
+    if (line === undefined) return NONE;
+    this.#text = line;
+    this.#cursor = line.length;
+    return EDITED;
+  }
+
+  #submit(): EditorAction {
+    const line = this.#text;
+    this.#history.add(line);
+    this.#text = "";
+    this.#cursor = 0;
+    return { type: "submit", line };
+  }
+}
+
+type Binding = (it: LineEditor) => EditorAction;
+
+const NONE: EditorAction = { type: "none" };
+const EDITED: EditorAction = { type: "edited" };
+const LEAVE: EditorAction = { type: "leave" };
+
+function chord(key: Key): string {
+  return (key.ctrl ? "ctrl+" : key.meta ? "alt+" : "") + key.name;
+}
+
+/** Only what may be shown as it is can be typed, so the layout need not care for anything else. */
+function isText(key: Key): key is Key & { sequence: string } {
+  const { sequence = "", ctrl, meta } = key;
+  return !ctrl && !meta && /^[^\n]+$/.test(sequence) && safeText(sequence) === sequence;
+}
+
+function endOfGrapheme(text: string, offset: number): number {
+  const grapheme = segments(text).containing(offset);
+  return grapheme === undefined ? text.length : grapheme.index + grapheme.segment.length;
+}

@@ -1,0 +1,78 @@
+import type { Console, ConsoleOptions } from "./console.ts";
+import { type ByteSource, readLines } from "./input_lines.ts";
+import { type ByteSink, OutputQueue } from "./output_queue.ts";
+import { safeText } from "./safe_text.ts";
+
+/** Input that can be given up, also in the middle of a `read`: `Deno.stdin`, for one. */
+export interface ClosableSource extends ByteSource {
+  close(): void;
+}
+
+/**
+ * The console for pipes. Other programs compare what it writes byte by byte: at the start and each
+ * time the consumer comes for a further line the prompt; for each message `\r`, spaces over the
+ * prompt, `\r`, the message, a newline and the prompt. Without a prompt just messages and newlines.
+ */
+export class PlainConsole implements Console {
+  readonly lines: AsyncIterable<string>;
+  readonly #input: ClosableSource;
+  readonly #output: OutputQueue;
+  #prompt: string;
+  #wipe: string;
+  #isClosed = false;
+
+  constructor(options: ConsoleOptions, input: ClosableSource, output: ByteSink) {
+    this.#input = input;
+    this.#output = new OutputQueue(output);
+    this.#output.broken.then(() => this.close());
+    this.#prompt = safeText(options.prompt);
+    this.#wipe = wipeOf(this.#prompt);
+    this.lines = this.#read();
+    this.#output.write(this.#prompt);
+  }
+
+  print(text: string): void {
+    if (this.#isClosed) return;
+    this.#output.write(this.#wipe + safeText(text) + "\n" + this.#promptAgain());
+  }
+
+  flushed(): Promise<void> {
+    return this.#output.flushed();
+  }
+
+  setPrompt(prompt: string): void {
+    this.#prompt = safeText(prompt);
+  }
+
+  async close(lastWords?: string): Promise<void> {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      if (lastWords !== undefined) this.#output.write(this.#wipe + safeText(lastWords) + "\n");
+      this.#input.close();
+    }
+    await this.#output.flushed();
+  }
+
+  async *#read(): AsyncGenerator<string> {
+    for await (const line of readLines(this.#input)) {
+      if (this.#isClosed) return;
+      yield line;
+      // The consumer is done with that line and wants the next.
+      if (!this.#isClosed) this.#output.write(this.#promptAgain());
+    }
+  }
+
+  /** The prompt to write, after which wiping means wiping this one. */
+  #promptAgain(): string {
+    this.#wipe = wipeOf(this.#prompt);
+    return this.#prompt;
+  }
+}
+
+function wipeOf(prompt: string): string {
+  if (prompt === "") return "";
+  // At most two columns each; to wipe too much does no harm, to look it up would cost start-up.
+  const columns = Array.from(prompt.trimEnd(), (character) => character > "~" ? 2 : 1);
+  const width = columns.reduce<number>((sum, each) => sum + each, 0);
+  return "\r" + " ".repeat(Math.max(4, width)) + "\r";
+}

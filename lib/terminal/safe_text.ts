@@ -1,0 +1,25 @@
+/** What a terminal would act upon, or what would make text read otherwise than it is written. */
+const UNSAFE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+
+/**
+ * Makes text that somebody else wrote safe to print: what a terminal would act upon becomes
+ * visible instead. Newlines stay, and so do the joiners that emoji and many scripts need.
+ *
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ *
+ * equal(safeText("\x1b[2Jgone?"), "␛[2Jgone?");
+ * equal(safeText("abc\u202edef"), "abc<U+202E>def");
+ * equal(safeText("日本語\n👩‍🚀"), "日本語\n👩‍🚀");
+ * ```
+ */
+export function safeText(text: string): string {
+  return text.toWellFormed().replace(UNSAFE, visible);
+}
+
+function visible(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  if (code === 0x7f) return "␡";
+  return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
+}

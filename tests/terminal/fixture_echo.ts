@@ -1,0 +1,23 @@
+/**
+ * A program with a console, for tests: shows its arguments, one at each SIGUSR2. Of the lines that
+ * are entered, `/say TEXT`, `/prompt TEXT`, `/fail`, `/exit` and `/close TEXT` do what they say.
+ */
+import { openConsole } from "../../lib/terminal/console.ts";
+
+const messages = [...Deno.args];
+const console = await openConsole({ prompt: "[Me] " });
+if (Deno.build.os !== "windows") {
+  // Not SIGUSR1, which makes Deno open its debugger.
+  Deno.addSignalListener("SIGUSR2", () => console.print(messages.shift() ?? "No more messages"));
+}
+
+for await (const line of console.lines) {
+  const [command, ...words] = line.split(" ");
+  const text = words.join(" ");
+  if (command === "/say") console.print(text);
+  if (command === "/prompt") console.setPrompt(`${text} `);
+  if (command === "/fail") throw new Error("Failed on purpose");
+  if (command === "/exit") Deno.exit(3);
+  if (command === "/close") await console.close(text);
+}
+await console.close("Bye");

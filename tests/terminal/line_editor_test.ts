@@ -1,0 +1,177 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { emitKeypressEvents } from "node:readline";
+import { type EditorAction, type Key, LineEditor } from "../../lib/terminal/line_editor.ts";
+
+const LEFT = "\x1b[D", RIGHT = "\x1b[C", HOME = "\x1b[H", END = "\x1b[F";
+const UP = "\x1b[A", DOWN = "\x1b[B", DELETE = "\x1b[3~", BACKSPACE = "\x7f";
+const CTRL_LEFT = "\x1b[1;5D", CTRL_RIGHT = "\x1b[1;5C";
+
+/** What `node:readline` makes of the characters that a terminal sends. */
+function keysOf(typed: string): Key[] {
+  const input = new PassThrough();
+  const keys: Key[] = [];
+  emitKeypressEvents(input);
+  input.on("keypress", (_, key) => keys.push(key));
+  input.emit("data", new TextEncoder().encode(typed));
+  return keys;
+}
+
+function type(editor: LineEditor, typed: string): EditorAction[] {
+  return keysOf(typed).map((key) => editor.onKey(key));
+}
+
+/** The line after `typed`, with `|` at the cursor. */
+function lineAfter(typed: string): string {
+  const editor = new LineEditor();
+  type(editor, typed);
+  return shown(editor);
+}
+
+function shown({ text, cursor }: LineEditor): string {
+  return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
+}
+
+Deno.test("LineEditor puts what is typed at the cursor", () => {
+  equal(lineAfter("abc"), "abc|");
+  equal(lineAfter(`abc${LEFT}${LEFT}X`), "aX|bc");
+  equal(lineAfter(`abc${HOME}X${END}Y`), "XabcY|");
+  equal(lineAfter("Aé日😀~ "), "Aé日😀~ |");
+});
+
+Deno.test("LineEditor moves by one grapheme with arrows, Ctrl+B and Ctrl+F", () => {
+  equal(lineAfter(`ab${LEFT}${LEFT}${LEFT}${RIGHT}`), "a|b");
+  equal(lineAfter(`ab${RIGHT}\x02\x02\x06`), "a|b");
+  equal(lineAfter(`a👩‍🚀e\u0301${LEFT}`), "a👩‍🚀|e\u0301");
+  equal(lineAfter(`a👩‍🚀e\u0301${LEFT}${LEFT}`), "a|👩‍🚀e\u0301");
+  equal(lineAfter(`a👩‍🚀b${LEFT}${LEFT}${RIGHT}`), "a👩‍🚀|b");
+});
+
+Deno.test("LineEditor moves to the line's ends with Home, End, Ctrl+A and Ctrl+E", () => {
+  equal(lineAfter(`abc${HOME}`), "|abc");
+  equal(lineAfter(`abc${HOME}${END}`), "abc|");
+  equal(lineAfter("abc\x01"), "|abc");
+  equal(lineAfter("abc\x01\x05"), "abc|");
+});
+
+Deno.test("LineEditor moves by words with Alt and with Ctrl and an arrow", () => {
+  for (const left of ["\x1bb", CTRL_LEFT, "\x1b[1;3D"]) {
+    equal(lineAfter(`one two, été ${left}`), "one two, |été ");
+    equal(lineAfter(`one two, été ${left}${left}`), "one |two, été ");
+    equal(lineAfter(`one ${left}${left}`), "|one ");
+  }
+  for (const right of ["\x1bf", CTRL_RIGHT, "\x1b[1;3C"]) {
+    equal(lineAfter(`one two${HOME}${right}`), "one| two");
+    equal(lineAfter(`one two${HOME}${right}${right}${right}`), "one two|");
+  }
+});
+
+Deno.test("LineEditor takes whole graphemes away", () => {
+  equal(lineAfter(`ab${BACKSPACE}`), "a|");
+  equal(lineAfter("ab\b"), "a|");
+  equal(lineAfter(`ae\u0301${BACKSPACE}`), "a|");
+  equal(lineAfter(`a👩‍🚀${LEFT}${DELETE}`), "a|");
+  equal(lineAfter(`ab${LEFT}\x04`), "a|");
+  equal(lineAfter(`ab${HOME}${BACKSPACE}`), "|ab");
+  equal(lineAfter(`ab${DELETE}`), "ab|");
+});
+
+Deno.test("LineEditor kills to the ends of the line and by words", () => {
+  equal(lineAfter(`one two${LEFT}${LEFT}\x0b`), "one t|");
+  equal(lineAfter(`one two${LEFT}${LEFT}\x15`), "|wo");
+  equal(lineAfter("one two-three \x17"), "one |");
+  equal(lineAfter("one two-three \x1b\x7f"), "one two-|");
+  equal(lineAfter(`one two${HOME}\x1bd`), "| two");
+});
+
+Deno.test("LineEditor yanks what was killed last", () => {
+  equal(lineAfter("one two\x17\x01\x19"), "two|one ");
+  equal(lineAfter("one\x15two\x15\x19\x19"), "twotwo|");
+  equal(lineAfter("a\x19"), "a|");
+});
+
+Deno.test("LineEditor keeps what was killed when there is nothing to kill", () => {
+  equal(lineAfter("one\x15\x15\x0b\x17\x19"), "one|");
+});
+
+Deno.test("LineEditor joins a combining character with its base", () => {
+  equal(lineAfter(`e\u0301${BACKSPACE}`), "|");
+  equal(lineAfter(`ex${LEFT}\u0301${LEFT}`), "|e\u0301x");
+});
+
+Deno.test("LineEditor never leaves the cursor inside a grapheme", () => {
+  equal(lineAfter(`\u0301${HOME}e`), "e\u0301|");
+  equal(lineAfter(`🇩x🇪${LEFT}${BACKSPACE}`), "🇩🇪|");
+});
+
+Deno.test("LineEditor ignores keys that it does not know", () => {
+  for (
+    const key of [
+      "\t",
+      "\x00",
+      "\x1d",
+      "\x1c",
+      "\x1f",
+      "\x1bOP",
+      "\x1b[5~",
+      "\x1bq",
+      "\x14",
+      "\x9b",
+      "\u202e",
+      "\u2028",
+    ]
+  ) {
+    const editor = new LineEditor();
+    type(editor, "ab");
+    deepEqual(type(editor, key), [{ type: "none" }], JSON.stringify(key));
+    equal(shown(editor), "ab|");
+  }
+  deepEqual(new LineEditor().onKey({}), { type: "none" });
+});
+
+Deno.test("LineEditor submits at carriage return and at newline", () => {
+  for (const enter of ["\r", "\n", "\x1b\r"]) {
+    const editor = new LineEditor();
+    type(editor, `one two${LEFT}`);
+    deepEqual(type(editor, enter), [{ type: "submit", line: "one two" }]);
+    equal(shown(editor), "|");
+    deepEqual(type(editor, enter), [{ type: "submit", line: "" }]);
+  }
+});
+
+Deno.test("LineEditor submits each line of a pasted text", () => {
+  const editor = new LineEditor();
+  const submitted = type(editor, "one\rtwo\n\nrest").filter(({ type }) => type === "submit");
+  deepEqual(submitted, ["one", "two", ""].map((line) => ({ type: "submit", line })));
+  equal(shown(editor), "rest|");
+});
+
+Deno.test("LineEditor leaves at Ctrl+C, and at Ctrl+D on an empty line", () => {
+  deepEqual(type(new LineEditor(), "ab\x03").at(-1), { type: "leave" });
+  deepEqual(type(new LineEditor(), "\x04"), [{ type: "leave" }]);
+  deepEqual(type(new LineEditor(), "ab\x04").at(-1), { type: "none" });
+});
+
+Deno.test("LineEditor hands Ctrl+L and Ctrl+Z on and keeps the line", () => {
+  const editor = new LineEditor();
+  deepEqual(type(editor, `ab${LEFT}\x0c\x1a`).slice(-2), [{ type: "clear" }, { type: "suspend" }]);
+  equal(shown(editor), "a|b");
+});
+
+Deno.test("LineEditor tells whether a key changed anything", () => {
+  deepEqual(type(new LineEditor(), `a${LEFT}`), [{ type: "edited" }, { type: "edited" }]);
+  for (const key of [LEFT, RIGHT, HOME, END, BACKSPACE, DELETE, UP, DOWN, "\x0b", "\x19"]) {
+    deepEqual(type(new LineEditor(), key), [{ type: "none" }]);
+  }
+});
+
+Deno.test("LineEditor recalls lines with Up, Down, Ctrl+P and Ctrl+N", () => {
+  equal(lineAfter(`one\rtwo\r${UP}`), "two|");
+  equal(lineAfter(`one\rtwo\r${UP}${UP}${UP}`), "one|");
+  equal(lineAfter(`one\rtwo\r\x10\x10\x0e`), "two|");
+  equal(lineAfter(`one\rtwo\r${UP}${UP}${DOWN}!\r${UP}`), "two!|");
+});
+
+Deno.test("LineEditor keeps the half-typed line when history is walked", () => {
+  equal(lineAfter(`one\rhalf${UP}${DOWN}${DOWN}`), "half|");
+});

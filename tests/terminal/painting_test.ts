@@ -1,0 +1,59 @@
+import { equal } from "node:assert/strict";
+import { layOut } from "../../lib/terminal/layout.ts";
+import { draw, erase, goBelow, update } from "../../lib/terminal/painting.ts";
+
+function at(text: string, cursor = text.length, columns = 10) {
+  return layOut({ prompt: "> ", text, cursor, columns, rows: 24 });
+}
+
+Deno.test("draw writes the rows and brings the cursor to its place", () => {
+  equal(draw(at("abc")), "> abc");
+  equal(draw(at("abc", 1)), "> abc\r\x1b[3C");
+  equal(draw(at("abcdefgh")), "> abcdefgh\r\n");
+  equal(draw(at("abcdefghij", 0)), "> abcdefgh\r\nij\r\x1b[1A\x1b[2C");
+});
+
+Deno.test("erase wipes the rows of the line and no others", () => {
+  equal(erase(at("abc"), 10), "\r    \r\x1b[J");
+  equal(erase(at("abcdefghij"), 10), "\r    \r\x1b[1A\x1b[J");
+  equal(erase(at("abcdefghij", 0), 10), "\r    \r\x1b[J");
+});
+
+Deno.test("erase counts the rows that a narrower terminal has made of the line's", () => {
+  equal(erase(at("abcdef"), 6), "\r    \r\x1b[1A\x1b[J");
+  equal(erase(at("abcdefghij"), 5), "\r    \r\x1b[2A\x1b[J");
+  equal(erase(at("abcdefghij"), 20), "\r    \r\x1b[1A\x1b[J");
+});
+
+Deno.test("erase wipes no more than a very narrow terminal has", () => {
+  equal(erase(at("", 0, 3), 3), "\r   \r\x1b[J");
+});
+
+Deno.test("update just echoes what is typed at the end of the line", () => {
+  equal(update(at("ab"), at("abc")), "c");
+  equal(update(at("ab"), at("ab日")), "日");
+  equal(update(at("e"), at("e\u0301")), "\u0301");
+  equal(update(at("abcdefg"), at("abcdefgh")), "h\r\n");
+  equal(update(at("abcdefg"), at("abcdefg日")), "\r\n日");
+});
+
+Deno.test("update writes nothing when nothing changed", () => {
+  equal(update(at("ab", 1), at("ab", 1)), "");
+});
+
+Deno.test("update just moves the cursor when only that changed", () => {
+  equal(update(at("abc"), at("abc", 0)), "\r\x1b[2C");
+  equal(update(at("abcdefghij"), at("abcdefghij", 0)), "\r\x1b[1A\x1b[2C");
+  equal(update(at("abcdefghij", 0), at("abcdefghij", 8)), "\r\x1b[1B");
+});
+
+Deno.test("update draws anew when something before the end changed", () => {
+  equal(update(at("abc"), at("ab")), "\r    \r\x1b[J> ab");
+  equal(update(at("ab", 0), at("abc", 0)), "\r    \r\x1b[J> abc\r\x1b[2C");
+  equal(update(at("ab"), at("abc", 3, 20)), "\r    \r\x1b[J> abc");
+});
+
+Deno.test("goBelow goes below the last row", () => {
+  equal(goBelow(at("abc")), "\r\n");
+  equal(goBelow(at("abcdefghij", 0)), "\r\x1b[1B\x1b[2C\r\n");
+});

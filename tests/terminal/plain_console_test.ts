@@ -1,0 +1,226 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { PlainConsole } from "../../lib/terminal/plain_console.ts";
+
+const PROMPT = "[Me] ";
+const WIPE = "\r    \r";
+const FIXTURE = `${import.meta.dirname}/fixture_echo.ts`;
+
+/** Input that comes when the test says so. */
+class Input {
+  #stream = new TransformStream<Uint8Array>();
+  #writer = this.#stream.writable.getWriter();
+  #reader = this.#stream.readable.getReader();
+
+  type(text: string): void {
+    this.#writer.write(new TextEncoder().encode(text));
+  }
+
+  end(): void {
+    this.#writer.close();
+  }
+
+  async read(into: Uint8Array): Promise<number | null> {
+    const { value, done } = await this.#reader.read();
+    if (done) return null;
+    into.set(value);
+    return value.length;
+  }
+
+  close(): void {
+    this.#reader.cancel();
+  }
+}
+
+class Output {
+  text = "";
+
+  write(bytes: Uint8Array): Promise<number> {
+    this.text += new TextDecoder().decode(bytes);
+    return Promise.resolve(bytes.length);
+  }
+}
+
+function open(prompt = PROMPT) {
+  const input = new Input();
+  const output = new Output();
+  const console = new PlainConsole({ prompt }, input, output);
+  return { input, output, console, lines: console.lines[Symbol.asyncIterator]() };
+}
+
+Deno.test("PlainConsole writes the prompt at the start, and when the next line is asked for", async () => {
+  const { input, output, lines } = open();
+  equal(output.text, PROMPT);
+  input.type("one\ntwo\n");
+  equal((await lines.next()).value, "one");
+  equal(output.text, PROMPT);
+  equal((await lines.next()).value, "two");
+  equal(output.text, PROMPT + PROMPT);
+  const last = lines.next();
+  equal(output.text, PROMPT + PROMPT + PROMPT);
+  input.end();
+  equal((await last).done, true);
+  equal((await lines.next()).done, true);
+  equal(output.text, PROMPT + PROMPT + PROMPT);
+});
+
+Deno.test("PlainConsole writes the prompt after a last line without a newline too", async () => {
+  const { input, output, console } = open();
+  input.type("one\ntwo");
+  input.end();
+  deepEqual(await Array.fromAsync(console.lines), ["one", "two"]);
+  await console.close();
+  equal(output.text, PROMPT + PROMPT + PROMPT);
+});
+
+Deno.test("PlainConsole writes just the prompt when there is no input", async () => {
+  const { input, output, console } = open();
+  input.end();
+  deepEqual(await Array.fromAsync(console.lines), []);
+  await console.close();
+  equal(output.text, PROMPT);
+});
+
+Deno.test("PlainConsole wipes the prompt, prints and writes the prompt again", async () => {
+  const { output, console } = open();
+  console.print("Hello");
+  console.print("two\nlines");
+  console.print("");
+  await console.close();
+  equal(
+    output.text,
+    `${PROMPT}${WIPE}Hello\n${PROMPT}${WIPE}two\nlines\n${PROMPT}${WIPE}\n${PROMPT}`,
+  );
+});
+
+Deno.test("PlainConsole wipes the same before the prompt is back as after", async () => {
+  const { input, output, console, lines } = open();
+  input.type("one\n");
+  await lines.next();
+  console.print("Hello");
+  await console.close();
+  equal(output.text, `${PROMPT}${WIPE}Hello\n${PROMPT}`);
+});
+
+Deno.test("PlainConsole wipes as many columns as the prompt may have, and at least four", async () => {
+  for (
+    const [prompt, spaces] of [["> ", 4], ["[Me] ", 4], ["[Me]", 4], ["[Panda]  ", 7], [
+      "日本語 ",
+      6,
+    ]] as const
+  ) {
+    const { output, console } = open(prompt);
+    console.print("x");
+    await console.close();
+    equal(output.text, `${prompt}\r${" ".repeat(spaces)}\rx\n${prompt}`);
+  }
+});
+
+Deno.test("PlainConsole without a prompt writes messages and newlines only", async () => {
+  const { input, output, console } = open("");
+  input.type("one\ntwo\n");
+  input.end();
+  await Array.fromAsync(console.lines);
+  console.print("Hello");
+  await console.close("Bye");
+  equal(output.text, "Hello\nBye\n");
+});
+
+Deno.test("PlainConsole wipes the prompt for its last words and writes no further one", async () => {
+  const { output, console } = open();
+  await console.close("Bye");
+  equal(output.text, `${PROMPT}${WIPE}Bye\n`);
+});
+
+Deno.test("PlainConsole is flushed when a slow reader has taken everything", async () => {
+  let text = "";
+  const console = new PlainConsole({ prompt: PROMPT }, new Input(), {
+    async write(bytes) {
+      const part = bytes.subarray(0, 2);
+      await Promise.resolve();
+      text += new TextDecoder().decode(part);
+      return part.length;
+    },
+  });
+  console.print("Hello");
+  await console.flushed();
+  equal(text, `${PROMPT}${WIPE}Hello\n${PROMPT}`);
+  await console.close();
+});
+
+Deno.test("PlainConsole shows nothing after close", async () => {
+  const { output, console } = open();
+  await console.close();
+  console.print("Hello");
+  await console.close("Bye");
+  equal(output.text, PROMPT);
+});
+
+Deno.test("PlainConsole's close ends the lines, also those that wait or were read ahead", async () => {
+  const waiting = open();
+  const next = waiting.lines.next();
+  await waiting.console.close();
+  equal((await next).done, true);
+
+  const ahead = open();
+  ahead.input.type("one\ntwo\n");
+  equal((await ahead.lines.next()).value, "one");
+  await ahead.console.close();
+  equal((await ahead.lines.next()).done, true);
+  equal(ahead.output.text, PROMPT);
+});
+
+Deno.test("PlainConsole's new prompt comes with the next one written", async () => {
+  const { output, console } = open();
+  console.setPrompt("[Panda] ");
+  equal(output.text, PROMPT);
+  console.print("Hello");
+  console.print("Hello");
+  await console.close();
+  equal(output.text, `${PROMPT}${WIPE}Hello\n[Panda] \r       \rHello\n[Panda] `);
+});
+
+Deno.test("PlainConsole makes messages and last words safe", async () => {
+  const { output, console } = open("");
+  console.print("\x1b[2J");
+  await console.close("\x07");
+  equal(output.text, "␛[2J\n␇\n");
+});
+
+Deno.test("PlainConsole talks through the pipes of a real process", async () => {
+  await using process = spawnFixture();
+  const input = process.stdin.getWriter();
+  await input.write(new TextEncoder().encode("/say Grüße\r\n\n/say half"));
+  await input.close();
+  const { code, stdout } = await process.output();
+  equal(
+    new TextDecoder().decode(stdout),
+    `${PROMPT}${WIPE}Grüße\n${PROMPT}${PROMPT}${PROMPT}${WIPE}half\n${PROMPT}${PROMPT}${WIPE}Bye\n`,
+  );
+  equal(code, 0);
+});
+
+Deno.test("PlainConsole lets a process end that still has input to come", async () => {
+  await using process = spawnFixture();
+  const input = process.stdin.getWriter();
+  await input.write(new TextEncoder().encode("/close now\n"));
+  const { code, stdout } = await process.output();
+  equal(new TextDecoder().decode(stdout), `${PROMPT}${WIPE}now\n`);
+  equal(code, 0);
+  await input.abort().catch(() => {});
+});
+
+Deno.test("PlainConsole ends the lines quietly when nobody reads the output", async () => {
+  await using process = spawnFixture();
+  await process.stdout.cancel();
+  const input = process.stdin.getWriter();
+  // It may have ended already, over its first prompt.
+  await input.write(new TextEncoder().encode("/say into the void\n")).catch(() => {});
+  const { code } = await process.status;
+  equal(code, 0);
+  await input.abort().catch(() => {});
+});
+
+function spawnFixture(): Deno.ChildProcess {
+  const args = ["run", "--no-prompt", FIXTURE];
+  return new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" }).spawn();
+}

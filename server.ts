@@ -1,0 +1,89 @@
+import { type Arguments, type Command, UsageError } from "./lib/command_line/command.ts";
+import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
+import { EXIT, runProgram } from "./lib/command_line/program.ts";
+import { autoDialect } from "./lib/dialects/auto.ts";
+import { channelDialect } from "./lib/dialects/channel.ts";
+import type { Dialect } from "./lib/dialects/dialect.ts";
+import { directDialect } from "./lib/dialects/direct.ts";
+import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
+import { Server } from "./lib/net/server.ts";
+import { type Status, statusLine } from "./lib/net/status.ts";
+import { StatusLog } from "./lib/terminal/status_log.ts";
+
+const COMMAND: Command = {
+  usage: ["server.ts [PORT] [FLAGS]"],
+  summary: "Starts a chat server.",
+  flags: {
+    port: { short: "p", value: "PORT", help: "Listen on this port (default: a random free one)" },
+    address: {
+      short: "a",
+      value: "ADDRESS",
+      help: "Listen on this address (default: 0.0.0.0, all)",
+    },
+    "max-clients": { value: "N", help: "Let in at most N users at once (default: any number)" },
+    dialect: {
+      value: "NAME",
+      help: "Speak only this one: channel or direct (default: auto, each)",
+    },
+    strict: { help: "Know only the commands that every client of the channel dialect knows" },
+    "max-line": {
+      value: "BYTES",
+      help: "Take direct messages up to this length (default: 2097152)",
+    },
+    "login-timeout": {
+      value: "SECONDS",
+      help: "Let clients be silent so long before login (default: 300)",
+    },
+    quiet: { short: "q", help: "Say nothing about who comes and goes" },
+  },
+  examples: ["server.ts 55555", "server.ts --address 127.0.0.1 --port 55555 --max-clients 30"],
+};
+
+async function main(args: Arguments): Promise<number> {
+  const options = {
+    dialect: readDialect(args),
+    maxUsers: args.number("max-clients", { min: 1, max: 1_000_000 }) ?? Infinity,
+    loginTimeout: 1000 * (args.number("login-timeout", { min: 1, max: 86_400 }) ?? 300),
+    onStatus: statusWriter(args),
+  };
+  const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
+  const server = new Server({ listener, ...options });
+  const stopped = stopOnSignal(() => server.stop());
+  announce(listener.addr);
+  await server.run();
+  await stopped;
+  return EXIT.done;
+}
+
+function readDialect(args: Arguments): Dialect {
+  const maxLine = args.number("max-line", { min: 100, max: 2 ** 30 }) ?? 2 * 1024 * 1024;
+  const dialects = {
+    channel: channelDialect({ strict: args.has("strict") }),
+    direct: directDialect({ maxLine }),
+  };
+  const choices: Record<string, Dialect> = { ...dialects, auto: autoDialect(dialects) };
+  const name = args.get("dialect") ?? "auto";
+  if (Object.hasOwn(choices, name)) return choices[name]!;
+  const known = Object.keys(choices).join(", ");
+  throw new UsageError(`Cannot speak the dialect "${name}": it has to be one of ${known}`);
+}
+
+function statusWriter(args: Arguments): (status: Status) => void {
+  const [quiet, debug] = [args.has("quiet"), args.has("debug")];
+  const log = new StatusLog();
+  return (status) => {
+    if (quiet && status.type !== "failed") return;
+    log.line(statusLine(status));
+    if (debug && status.type === "failed") console.error(status.error);
+  };
+}
+
+function announce({ hostname, port }: Deno.NetAddr): void {
+  console.log(`Server is on: listening on ${formatAddress({ hostname, port })}`);
+  for (const address of reachableAddresses(hostname)) {
+    if (address === hostname) continue;
+    console.log(`Others reach it at ${formatAddress({ hostname: address, port })}`);
+  }
+}
+
+await runProgram(COMMAND, Deno.args, main);

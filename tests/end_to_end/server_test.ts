@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { FixedFrames, frameText } from "../../lib/framing/fixed_frames.ts";
+import { frame, FrameClient, frames } from "./frame_client.ts";
+import { ServerProcess } from "./server_process.ts";
+
+/** Runs the server with arguments that it has to refuse. */
+async function refused(...args: string[]): Promise<{ code: number; error: string }> {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-net", "--allow-sys", "server.ts", ...args],
+  }).output();
+  return { code, error: new TextDecoder().decode(stderr) };
+}
+
+Deno.test("server tells where it listens, and who comes, is named and leaves", async () => {
+  await using server = await ServerProcess.start();
+  {
+    await using client = await FrameClient.connect(server.port, "Ali\x1bce");
+    await server.log.waitFor(
+      /^127\.0\.0\.1:\d+ connected\n127\.0\.0\.1:\d+ is Ali_ce \(channel\)\n$/,
+    );
+    client.conn.close();
+  }
+  await server.log.waitFor(/127\.0\.0\.1:\d+ Ali_ce left: disconnected\n$/);
+  assert.equal(server.output.text, `Server is on: listening on 127.0.0.1:${server.port}\n`);
+});
+
+Deno.test("server says nothing about clients when it is quiet", async () => {
+  await using server = await ServerProcess.start("--quiet");
+  await using client = await FrameClient.connect(server.port, "Alice", "hello");
+  await client.hear(1);
+  await server.stop();
+  assert.equal(server.log.text, "");
+});
+
+Deno.test("server holds the contract's conversation over real sockets", async () => {
+  await using server = await ServerProcess.start();
+  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea\n");
+  await using bob = await FrameClient.connect(server.port, "Bob", "/list", "hello");
+  assert.deepEqual(await bob.hear(2), [
+    "tea",
+    "Not currently in any channel. Must join a channel before sending messages.",
+  ]);
+  await bob.say("/join tea", "hi there");
+  assert.deepEqual(await alice.hear(2), ["Bob has joined", "[Bob] hi there"]);
+  await alice.say("welcome");
+  assert.deepEqual(await bob.hear(1), ["[Alice] welcome"]);
+  bob.conn.close();
+  assert.deepEqual(await alice.hear(1), ["Bob has left"]);
+});
+
+Deno.test("server disturbs nobody when a client is cut off, reset, silent or floods blanks", async () => {
+  await using server = await ServerProcess.start();
+  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+  await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
+  await alice.hear(1);
+
+  const cut = await FrameClient.connect(server.port, "Cut", "/join tea");
+  await cut.write(frame("half of a message").subarray(0, 100));
+  assert.deepEqual(await alice.hear(1), ["Cut has joined"]);
+  await cut[Symbol.asyncDispose]();
+  assert.deepEqual(await alice.hear(1), ["Cut has left"]);
+
+  await using silent = await FrameClient.connect(server.port);
+  await silent.write(frame("Silent").subarray(0, 100));
+
+  const flood = await FrameClient.connect(server.port, "Flood", "/join tea");
+  await flood.write(frames(...Array.from({ length: 5000 }, () => "")));
+  assert.deepEqual(await alice.hear(1), ["Flood has joined"]);
+  await flood[Symbol.asyncDispose]();
+  assert.deepEqual(await alice.hear(1), ["Flood has left"]);
+
+  await bob.say("all well");
+  assert.deepEqual(await alice.hear(1), ["[Bob] all well"]);
+});
+
+Deno.test("server sends the replies to what a client said before it half-closed", async () => {
+  await using server = await ServerProcess.start();
+  await using client = await FrameClient.connect(server.port, "Alice", "/create tea", "/list");
+  await client.conn.closeWrite();
+  assert.deepEqual(await client.rest(), ["tea"]);
+});
+
+Deno.test("server hands a flood of ten senders to all members, each sender's in order", async () => {
+  const [senders, members, each] = [10, 100, 200];
+  await using server = await ServerProcess.start("--quiet");
+  await using first = await FrameClient.connect(server.port, "s0", "/create tea");
+  await using rest = new AsyncDisposableStack();
+  const all = [first];
+  for (let index = 1; index < members; index++) {
+    all.push(rest.use(await FrameClient.connect(server.port, `s${index}`, "/join tea")));
+    await first.hear(1);
+  }
+  await Promise.all(
+    all.slice(0, senders).map((client, sender) =>
+      client.say(...Array.from({ length: each }, (_, count) => `${sender} ${count}`))
+    ),
+  );
+  await Promise.all(all.map(async (client, index) => {
+    const isSender = index < senders;
+    const joins = index === 0 ? 0 : members - 1 - index;
+    const heard = await client.hear(joins + (senders - (isSender ? 1 : 0)) * each);
+    const next = new Map<string, number>();
+    for (const text of heard.slice(joins)) {
+      const [, from, sender, count] = /^\[(s\d+)\] (\d+) (\d+)$/.exec(text)!;
+      assert.equal(from, `s${sender}`);
+      assert.equal(Number(count), next.get(from!) ?? 0);
+      next.set(from!, Number(count) + 1);
+    }
+    assert.equal(next.size, senders - (isSender ? 1 : 0));
+  }));
+});
+
+Deno.test("server drops a member that reads nothing, and the others hear everything", async () => {
+  await using server = await ServerProcess.start();
+  const alice = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await alice.write(frames("Alice", "/create tea"));
+  await server.log.waitFor(/is Alice/);
+  const stuck = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await stuck.write(frames("Stuck", "/join tea"));
+  await server.log.waitFor(/is Stuck/);
+  await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
+  // More than the system keeps for somebody who does not read.
+  const [batches, size] = [300, 500];
+  const batch = frames(...Array.from({ length: size }, (_, index) => `${index}`));
+  const sending = (async () => {
+    for (let count = 0; count < batches; count++) await bob.write(batch);
+  })();
+  const heard = { joined: 0, left: 0, messages: 0 };
+  const splitter = new FixedFrames();
+  const buffer = new Uint8Array(256 * 1024);
+  while (heard.messages < batches * size) {
+    const count = await alice.read(buffer);
+    assert(count !== null, "Alice was dropped");
+    splitter.push(buffer.subarray(0, count), (bytes) => {
+      const text = frameText(bytes);
+      if (text.endsWith(" has joined")) heard.joined++;
+      else if (text === "Stuck has left") heard.left++;
+      else assert.equal(text, `[Bob] ${heard.messages++ % size}`);
+    });
+  }
+  await sending;
+  assert.deepEqual([heard.joined, heard.left], [2, 1]);
+  await server.log.waitFor(/Stuck left: too far behind\n/);
+  alice.close();
+  stuck.close();
+});
+
+Deno.test("server stops on a signal: what is queued goes out, connections close, exit code 0", async () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    await using server = await ServerProcess.start();
+    await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+    await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
+    await alice.hear(1);
+    await bob.say(...Array.from({ length: 1000 }, (_, index) => `${index}`), "/oops");
+    // Its answer tells that the server has taken everything.
+    await bob.hear(1);
+    const stopped = server.stop(signal);
+    assert.deepEqual(
+      await alice.rest(),
+      Array.from({ length: 1000 }, (_, index) => `[Bob] ${index}`),
+    );
+    await bob.rest();
+    assert.equal(await stopped, 0);
+  }
+});
+
+Deno.test("server stops although a client neither reads nor closes", async () => {
+  await using server = await ServerProcess.start();
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  await conn.write(frames("Alice", "/oops"));
+  await server.log.waitFor(/is Alice/);
+  assert.equal(await server.stop(), 0);
+  conn.close();
+});
+
+Deno.test("server refuses what it cannot do with one clear line", async () => {
+  await using server = await ServerProcess.start();
+  assert.deepEqual(await refused("-a", "127.0.0.1", String(server.port)), {
+    code: 1,
+    error: `Cannot listen on "127.0.0.1:${server.port}": The address is in use\n`,
+  });
+  for (const args of [["70000"], ["abc"], ["-p", "1", "2"], ["--what"], ["--max-clients", "0"]]) {
+    const { code, error } = await refused(...args);
+    assert.equal(code, 2, error);
+    assert.match(error, /^[A-Z].*[^.]\nTry --help\n$/);
+  }
+});
+
+Deno.test("server lets in no more than --max-clients users", async () => {
+  await using server = await ServerProcess.start("--max-clients", "1");
+  await using alice = await FrameClient.connect(server.port, "Alice", "/list", "hi");
+  await alice.hear(1);
+  await using bob = await FrameClient.connect(server.port, "Bob");
+  assert.deepEqual(await bob.rest(), ["The server is full. Please try again later."]);
+});

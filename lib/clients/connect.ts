@@ -1,0 +1,48 @@
+/** How long a server may take for its last replies after the end of input, in milliseconds. */
+const LINGER = 500;
+
+/** Connects to a server by whichever of its addresses answers, without delay on small writes. */
+export async function connect(hostname: string, port: number): Promise<Deno.TcpConn> {
+  const conn = await Deno.connect({ hostname, port });
+  conn.setNoDelay();
+  return conn;
+}
+
+/** Writes all of `bytes`. */
+export async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) {
+    written += await conn.write(bytes.subarray(written));
+  }
+}
+
+/**
+ * Takes all that a server sends until its connection ends, however it ends.
+ *
+ * @param take Gets the bytes of each read, which are only good until it resolves.
+ */
+export async function readAll(
+  conn: Deno.Conn,
+  take: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const buffer = new Uint8Array(16 * 1024);
+  for (;;) {
+    // A server that resets the connection is as gone as one that closes it.
+    const count = await conn.read(buffer).catch(() => null);
+    if (count === null) return;
+    await take(buffer.subarray(0, count));
+  }
+}
+
+/**
+ * Says that nothing more will be sent, and waits for the server's last replies. To close at once, with
+ * replies unread, would reset the connection and lose what was sent.
+ *
+ * @param ended Resolves when the server has closed.
+ */
+export async function finish(conn: Deno.TcpConn, ended: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, LINGER);
+  await conn.closeWrite().catch(() => {});
+  await Promise.race([ended, late.promise]);
+  clearTimeout(timer);
+}

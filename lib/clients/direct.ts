@@ -1,0 +1,162 @@
+/**
+ * The terminal client of the direct dialect: a strict text interface, a full line for each event.
+ * The contract is `docs/protocols/direct.md`.
+ *
+ * @module
+ */
+import { type Console, openConsole } from "../terminal/console.ts";
+import { LineLink, ServerGone } from "./line_link.ts";
+
+/** Which server to talk to. */
+export interface DirectClientOptions {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Runs the client until its input ends, the user leaves or the server is gone; returns the exit code. */
+export async function runDirectClient(options: DirectClientOptions): Promise<number> {
+  const terminal = await openConsole({ prompt: "" });
+  terminal.print("Welcome to Chat Client. Enter your login:");
+  const client = new DirectClient(options, terminal);
+  try {
+    await client.run();
+    await terminal.close();
+    return 0;
+  } catch (error) {
+    await terminal.close();
+    if (!(error instanceof ServerGone)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}
+
+/** How a try to log in ended; `lost` when the server closed the connection instead of an answer. */
+type LoginResult = "accepted" | "refused" | "full" | "lost";
+
+class DirectClient {
+  readonly #options: DirectClientOptions;
+  readonly #terminal: Console;
+  #link: LineLink | undefined;
+  /** The login that waits for the server's answer. */
+  #login: { name: string; answered(result: LoginResult): void } | undefined;
+  #isLoggedIn = false;
+  /** Some servers close the connection then: that they do so means nothing. */
+  #wasRefused = false;
+  readonly #gone = Promise.withResolvers<never>();
+
+  constructor(options: DirectClientOptions, terminal: Console) {
+    this.#options = options;
+    this.#terminal = terminal;
+    // It may happen while nobody is waiting for it.
+    this.#gone.promise.catch(() => {});
+  }
+
+  /** @throws {ServerGone} */
+  async run(): Promise<void> {
+    await this.#connect();
+    await Promise.race([this.#followInput(), this.#gone.promise]);
+    await this.#link?.finish();
+  }
+
+  async #followInput(): Promise<void> {
+    for await (const line of this.#terminal.lines) {
+      if (line.trimEnd() === "!quit") return;
+      if (this.#isLoggedIn) await this.#command(line);
+      else if (await this.#tryName(line) === "full") return;
+    }
+  }
+
+  async #command(line: string): Promise<void> {
+    const [, user, text] = /^@(\S+) (.*)$/s.exec(line) ?? [];
+    if (user !== undefined) await this.#link!.send(`SEND ${user} ${text}`);
+    else if (line.trimEnd() === "!who") await this.#link!.send("LIST");
+  }
+
+  async #tryName(name: string): Promise<LoginResult> {
+    if (/[!@#$%^&*, ]/.test(name)) {
+      this.#terminal.print(disallowed(name));
+      return "refused";
+    }
+    if (this.#link!.isClosed) await this.#connect();
+    const result = await this.#askFor(name);
+    if (result !== "lost") return result;
+    // The server closed after the last refusal, and we noticed only now: once more on a new connection.
+    await this.#connect();
+    return await this.#askFor(name);
+  }
+
+  async #askFor(name: string): Promise<LoginResult> {
+    const { promise, resolve } = Promise.withResolvers<LoginResult>();
+    this.#login = { name, answered: resolve };
+    await this.#link!.send(`HELLO-FROM ${name}`);
+    return await promise;
+  }
+
+  async #connect(): Promise<void> {
+    this.#wasRefused = false;
+    this.#link = await LineLink.connect(this.#options, {
+      onLine: (line) => this.#show(line),
+      onClosed: () => this.#onClosed(),
+      ready: () => this.#terminal.flushed(),
+    });
+  }
+
+  #onClosed(): void {
+    if (!this.#wasRefused) return this.#gone.reject(new ServerGone("disconnected", this.#options));
+    const login = this.#login;
+    this.#login = undefined;
+    login?.answered("lost");
+  }
+
+  #show(line: string): void {
+    // At once, so that what the server said behind its answer is shown behind it.
+    const login = this.#login;
+    this.#login = undefined;
+    const text = login ? this.#answerText(line, login.name) : eventText(line);
+    if (text !== undefined) this.#terminal.print(text);
+    login?.answered(this.#isLoggedIn ? "accepted" : line === "BUSY" ? "full" : "refused");
+  }
+
+  #answerText(line: string, name: string): string | undefined {
+    this.#isLoggedIn = /^HELLO( |$)/.test(line);
+    this.#wasRefused = !this.#isLoggedIn;
+    if (this.#isLoggedIn) return `Successfully logged in as ${name}!`;
+    switch (line) {
+      case "IN-USE":
+        return `Cannot log in as ${name}. That username is already in use.`;
+      case "BUSY":
+        return "Cannot log in. The server is full!";
+      case "BAD-RQST-BODY":
+        return disallowed(name);
+      default:
+        return eventText(line);
+    }
+  }
+}
+
+function disallowed(name: string): string {
+  return `Cannot log in as ${name}. That username contains disallowed characters.`;
+}
+
+/** What is shown for a line of the server; nothing for one that makes no sense. */
+function eventText(line: string): string | undefined {
+  const [, header, body = ""] = /^(\S+)(?: (.*))?$/s.exec(line) ?? [];
+  switch (header) {
+    case "SEND-OK":
+      return "The message was sent successfully";
+    case "BAD-DEST-USER":
+      return "The destination user does not exist";
+    case "DELIVERY": {
+      const [, name, text] = /^(\S+) (.*)$/s.exec(body) ?? [];
+      return name === undefined ? undefined : `From ${name}: ${text}`;
+    }
+    case "LIST-OK": {
+      const names = body.split(",").filter((name) => name !== "");
+      return [`There are ${names.length} online users:`, ...names].join("\n");
+    }
+    case "BAD-RQST-HDR":
+      return "Error: Unknown issue in previous message header.";
+    case "BAD-RQST-BODY":
+      return "Error: Unknown issue in previous message body.";
+  }
+}

@@ -1,0 +1,87 @@
+import { BoundedLines } from "../framing/lines.ts";
+import { formatAddress } from "../net/address.ts";
+import { safeText } from "../terminal/safe_text.ts";
+import { connect, finish, readAll, writeAll } from "./connect.ts";
+
+/** The longest line that a server may send, in bytes. */
+const MOST = 64 * 1024 * 1024;
+
+/** The server cannot be reached, or is gone. */
+export class ServerGone extends Error {
+  override name = "ServerGone";
+
+  constructor(how: "unreachable" | "disconnected", at: { host: string; port: number }) {
+    const address = safeText(formatAddress({ hostname: at.host, port: at.port }));
+    super(
+      how === "unreachable"
+        ? `Cannot connect to "${address}"`
+        : `The server at "${address}" has closed the connection`,
+    );
+  }
+}
+
+/** Who hears what happens on a {@linkcode LineLink}. */
+export interface LineLinkHandler {
+  /** A line of the server, without its line end; U+FFFD for what is not UTF-8. */
+  onLine(line: string): void;
+  /** The connection has ended, however. Not called while it is being finished. */
+  onClosed(): void;
+  /** Resolves when further lines can be taken. */
+  ready(): Promise<void>;
+}
+
+/** A connection to a server on which both sides send lines. */
+export class LineLink {
+  readonly #conn: Deno.TcpConn;
+  readonly #ended: Promise<void>;
+  #isClosed = false;
+  #isFinishing = false;
+
+  private constructor(conn: Deno.TcpConn, handler: LineLinkHandler) {
+    this.#conn = conn;
+    this.#ended = this.#receive(handler);
+  }
+
+  /** @throws {ServerGone} when the server cannot be reached. */
+  static async connect(
+    at: { host: string; port: number },
+    handler: LineLinkHandler,
+  ): Promise<LineLink> {
+    try {
+      return new LineLink(await connect(at.host, at.port), handler);
+    } catch {
+      throw new ServerGone("unreachable", at);
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Sends a line. That the connection is gone is told by `onClosed`, not here. */
+  async send(line: string): Promise<void> {
+    await writeAll(this.#conn, new TextEncoder().encode(`${line}\n`)).catch(() => {});
+  }
+
+  /** Says that nothing more will be sent, and waits for the last replies. */
+  async finish(): Promise<void> {
+    this.#isFinishing = true;
+    await finish(this.#conn, this.#ended);
+  }
+
+  async #receive(handler: LineLinkHandler): Promise<void> {
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    let isTooLong = false;
+    const lines = new BoundedLines(MOST, {
+      onLine: (line) => handler.onLine(decoder.decode(line).replace(/\r$/, "")),
+      onTooLong: () => isTooLong = true,
+    });
+    await readAll(this.#conn, async (bytes) => {
+      lines.push(bytes);
+      if (isTooLong) this.#conn.close();
+      else await handler.ready();
+    });
+    this.#isClosed = true;
+    if (!this.#isFinishing) handler.onClosed();
+  }
+}

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { ClientProcess } from "./client_process.ts";
+import { frame, FrameClient, frames } from "./frame_client.ts";
+import { ServerProcess } from "./server_process.ts";
+
+const WIPE = "\r    \r";
+
+/** A server that somebody else wrote: takes one client and does what the test says. */
+async function withOneClient(
+  args: (port: string) => string[],
+  serve: (conn: Deno.TcpConn, client: ClientProcess) => Promise<void>,
+): Promise<void> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await using client = new ClientProcess(...args(String(listener.addr.port)));
+  using conn = await listener.accept();
+  await serve(conn, client);
+}
+
+/** Reads exactly `length` bytes. */
+async function readExactly(conn: Deno.Conn, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const count = await conn.read(bytes.subarray(at));
+    assert(count !== null, `The client closed after ${at} bytes`);
+    at += count;
+  }
+  return bytes;
+}
+
+const panda = (port: string) => ["Panda", "127.0.0.1", port];
+
+Deno.test("channel client holds the session of the contract, byte for byte", async () => {
+  await using server = await ServerProcess.start();
+  await using client = new ClientProcess("Panda", "localhost", String(server.port));
+  await client.output.waitFor(/^\[Me\] $/);
+  await client.type("Hello world!\n");
+  // Reply and next prompt come from two sides: either may be first.
+  await client.output.waitFor(/messages\.\n\[Me\] (\[Me\] )?$/);
+  await client.type("/list\n/create 168_tas\n/list\n");
+  await client.output.waitFor(/168_tas\n(\[Me\] )+$/);
+  await client.type("Hello world!\n");
+  await using alice = await FrameClient.connect(server.port, "Alice", "/join 168_tas");
+  assert.deepEqual(await alice.hear(0), []);
+  await client.output.waitFor(/Alice has joined\n/);
+  await alice.say("Hi everyone! Does anyone know what we're doing on the first day of lecture?");
+  await client.output.waitFor(/lecture\?\n\[Me\] $/);
+  await client.type("bye");
+  await client.endInput();
+  assert.equal(await client.exitCode, 0);
+  assert.deepEqual(await alice.hear(2), ["[Panda] bye", "Panda has left"]);
+  assert(client.output.text.startsWith("[Me] "));
+  assert.equal(
+    client.output.text.replaceAll("[Me] ", ""),
+    [
+      `${WIPE}Not currently in any channel. Must join a channel before sending messages.\n`,
+      `${WIPE}168_tas\n`,
+      `${WIPE}Alice has joined\n`,
+      `${WIPE}[Alice] Hi everyone! Does anyone know what we're doing on the first day of lecture?\n`,
+    ].join(""),
+  );
+  // One at the start, one for each of six lines, one for each of four messages.
+  assert.equal(client.output.text.split("[Me] ").length - 1, 11);
+  assert.equal(client.errors.text, "");
+});
+
+Deno.test("channel client sends its name and each line as one frame, without the newline", async () => {
+  await withOneClient(panda, async (conn, client) => {
+    assert.deepEqual(await readExactly(conn, 200), frame("Panda"));
+    await client.output.waitFor(/^\[Me\] $/);
+    await client.type("hel");
+    await client.type("lo\r\n\n  spaces  \n");
+    assert.deepEqual(await readExactly(conn, 600), frames("hello", "", "  spaces"));
+    await client.output.waitFor(/^(\[Me\] ){4}$/);
+  });
+});
+
+Deno.test("channel client sends a long line as several frames, and nothing to the wrong people", async () => {
+  await withOneClient(panda, async (conn, client) => {
+    await readExactly(conn, 200);
+    await client.type(`${"x".repeat(200)}/y\n/msg bob ${"z".repeat(250)}\n`);
+    assert.deepEqual(
+      await readExactly(conn, 800),
+      frames("x".repeat(199), "x/y", `/msg bob ${"z".repeat(191)}`, `/msg bob ${"z".repeat(59)}`),
+    );
+  });
+});
+
+Deno.test("channel client prints a frame when all its 200 bytes have come", async () => {
+  await withOneClient(panda, async (conn, client) => {
+    await client.output.waitFor(/^\[Me\] $/);
+    const bytes = frames("[Bob] hi", "[Bob] there");
+    await conn.write(bytes.subarray(0, 399));
+    await client.output.waitFor(/hi\n\[Me\] $/);
+    assert.equal(client.output.text, `[Me] ${WIPE}[Bob] hi\n[Me] `);
+    await conn.write(bytes.subarray(399));
+    await client.output.waitFor(/there\n\[Me\] $/);
+    assert.equal(client.output.text, `[Me] ${WIPE}[Bob] hi\n[Me] ${WIPE}[Bob] there\n[Me] `);
+  });
+});
+
+Deno.test("channel client makes control characters of others visible", async () => {
+  await withOneClient(panda, async (conn, client) => {
+    await client.output.waitFor(/^\[Me\] $/);
+    await conn.write(frames("[Bob] \x1b[2J\x07\r gone?"));
+    await client.output.waitFor(/gone\?\n\[Me\] $/);
+    assert.equal(client.output.text, `[Me] ${WIPE}[Bob] ␛[2J␇␍ gone?\n[Me] `);
+  });
+});
+
+Deno.test("channel client says that the server is gone, with the host as it was typed", async () => {
+  await withOneClient((port) => ["Panda", "localhost", port], async (conn, client) => {
+    const { port } = conn.localAddr;
+    await readExactly(conn, 200);
+    await client.output.waitFor(/^\[Me\] $/);
+    await conn.write(frame("half").subarray(0, 50));
+    await conn.closeWrite();
+    assert.equal(await client.exitCode, 1);
+    assert.equal(
+      client.output.text,
+      `[Me] ${WIPE}Server at localhost:${port} has disconnected\n`,
+    );
+  });
+});
+
+Deno.test("channel client says that it cannot connect", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  await using client = new ClientProcess("Panda", "127.0.0.1", String(port));
+  assert.equal(await client.exitCode, 1);
+  assert.equal(client.output.text, `Unable to connect to 127.0.0.1:${port}\n`);
+  assert.equal(client.errors.text, "");
+});
+
+Deno.test("channel client has sent all when its input ends, however long", async () => {
+  await using server = await ServerProcess.start();
+  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+  await using client = new ClientProcess("channel", "Panda", "127.0.0.1", String(server.port));
+  const texts = Array.from({ length: 5000 }, (_, index) => `line ${index}`);
+  await client.type(`/join tea\n${texts.join("\n")}`);
+  await client.endInput();
+  assert.equal(await client.exitCode, 0);
+  assert.deepEqual(await alice.hear(5002), [
+    "Panda has joined",
+    ...texts.map((text) => `[Panda] ${text}`),
+    "Panda has left",
+  ]);
+});
+
+Deno.test("channel client shows the replies to what it said last", async () => {
+  await using server = await ServerProcess.start();
+  await using client = new ClientProcess("Panda", "127.0.0.1", String(server.port));
+  await client.type("/create tea\n/list");
+  await client.endInput();
+  assert.equal(await client.exitCode, 0);
+  assert.match(client.output.text, /\r {4}\rtea\n/);
+});
+
+Deno.test("client explains wrong usage on standard error, exit code 2", async () => {
+  for (
+    const args of [[], ["Panda"], ["Panda", "localhost"], ["a", "b", "1", "c"], ["a", "b", "x"]]
+  ) {
+    await using client = new ClientProcess(...args);
+    assert.equal(await client.exitCode, 2);
+    assert.equal(client.output.text, "");
+    assert.notEqual(client.errors.text, "");
+  }
+});

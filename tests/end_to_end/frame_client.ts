@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FRAME_SIZE } from "../../lib/framing/fixed_frames.ts";
-import { TextOutput } from "./text_output.ts";
+import { RawClient } from "./raw_client.ts";
 
 /** A raw 200-byte frame, as programs of others make them. */
 export function frame(text: string): Uint8Array {
@@ -16,17 +16,8 @@ export function frames(...texts: string[]): Uint8Array {
   return bytes;
 }
 
-/** A client of the channel dialect that shares no code with ours. Its frames hold ASCII only. */
-export class FrameClient implements AsyncDisposable {
-  readonly conn: Deno.TcpConn;
-  readonly #output: TextOutput;
-  #taken = 0;
-
-  private constructor(conn: Deno.TcpConn) {
-    this.conn = conn;
-    this.#output = new TextOutput(conn.readable);
-  }
-
+/** A client of the channel dialect. Its frames hold ASCII only. */
+export class FrameClient extends RawClient {
   /** Connects and says the name and whatever else. */
   static async connect(port: number, ...texts: string[]): Promise<FrameClient> {
     const client = new FrameClient(await Deno.connect({ hostname: "127.0.0.1", port }));
@@ -38,35 +29,22 @@ export class FrameClient implements AsyncDisposable {
     await this.write(frames(...texts));
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) at += await this.conn.write(bytes.subarray(at));
-  }
-
   /** Waits for the next `count` frames. */
   async hear(count: number): Promise<string[]> {
-    const end = this.#taken + count * FRAME_SIZE;
-    await this.#output.waitForLength(end);
+    const end = this.heard + count * FRAME_SIZE;
+    await this.received.waitUntil((text) => text.length >= end, `${count} frames`);
     const texts: string[] = [];
-    for (; this.#taken < end; this.#taken += FRAME_SIZE) {
-      texts.push(this.#output.text.slice(this.#taken, this.#taken + FRAME_SIZE).trimEnd());
+    for (; this.heard < end; this.heard += FRAME_SIZE) {
+      texts.push(this.received.text.slice(this.heard, this.heard + FRAME_SIZE).trimEnd());
     }
     return texts;
   }
 
   /** Waits until the server has closed, and gives what came and was not heard yet. */
   async rest(): Promise<string[]> {
-    await this.#output.ended;
-    const rest = this.#output.text.length - this.#taken;
+    await this.received.ended;
+    const rest = this.received.text.length - this.heard;
     assert.equal(rest % FRAME_SIZE, 0, "part of a frame");
     return rest === 0 ? [] : await this.hear(rest / FRAME_SIZE);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.conn.close();
-    } catch {
-      // Its stream has closed it.
-    }
-    await this.#output.ended;
   }
 }

@@ -16,21 +16,19 @@ export class TextOutput {
 
   /** Waits until all that came matches. */
   async waitFor(pattern: RegExp): Promise<RegExpExecArray> {
-    await this.#waitUntil(() => pattern.test(this.text), String(pattern));
+    await this.waitUntil((text) => pattern.test(text), String(pattern));
     return pattern.exec(this.text)!;
   }
 
-  /** Waits until so many characters came. */
-  async waitForLength(length: number): Promise<void> {
-    await this.#waitUntil(() => this.text.length >= length, `${length} characters`);
-  }
-
-  async #waitUntil(isThere: () => boolean, what: string): Promise<void> {
+  /** Waits until `isThere` holds for all that came; `what` names it in the error if it does not. */
+  async waitUntil(isThere: (text: string) => boolean, what: string): Promise<void> {
     const timer = setTimeout(() => this.#wake(), DEADLINE);
     const deadline = performance.now() + DEADLINE;
-    while (!isThere() && !this.#hasEnded && performance.now() < deadline) await this.#more.promise;
+    while (!isThere(this.text) && !this.#hasEnded && performance.now() < deadline) {
+      await this.#more.promise;
+    }
     clearTimeout(timer);
-    if (isThere()) return;
+    if (isThere(this.text)) return;
     throw new Error(`${what} did not come, but at last ${JSON.stringify(this.text.slice(-2000))}`);
   }
 

@@ -48,6 +48,7 @@ Deno.test("channel client keeps a half-typed line while messages come in", optio
   assert.deepEqual(pty.cursor(), { row: 4, column: 8 });
   pty.key("Backspace");
   pty.key("Enter");
+  await pty.waitFor((screen) => screen[5] === "[Me]", "the next prompt");
   await alice.say("bye");
   await shows(
     pty,

@@ -5,6 +5,7 @@ import { autoDialect } from "./lib/dialects/auto.ts";
 import { channelDialect } from "./lib/dialects/channel.ts";
 import type { Dialect } from "./lib/dialects/dialect.ts";
 import { directDialect } from "./lib/dialects/direct.ts";
+import { messengerDialect } from "./lib/dialects/messenger.ts";
 import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
 import { Server } from "./lib/net/server.ts";
 import { type Status, statusLine } from "./lib/net/status.ts";
@@ -23,12 +24,12 @@ const COMMAND: Command = {
     "max-clients": { value: "N", help: "Let in at most N users at once (default: any number)" },
     dialect: {
       value: "NAME",
-      help: "Speak only this one: channel or direct (default: auto, each)",
+      help: "Speak only channel, direct or messenger (default: auto, each)",
     },
     strict: { help: "Know only the commands that every client of the channel dialect knows" },
     "max-line": {
       value: "BYTES",
-      help: "Take direct messages up to this length (default: 2097152)",
+      help: "Take lines up to this length (default: 2097152)",
     },
     "login-timeout": {
       value: "SECONDS",
@@ -60,6 +61,7 @@ function readDialect(args: Arguments): Dialect {
   const dialects = {
     channel: channelDialect({ strict: args.has("strict") }),
     direct: directDialect({ maxLine }),
+    messenger: messengerDialect({ maxLine }),
   };
   const choices: Record<string, Dialect> = { ...dialects, auto: autoDialect(dialects) };
   const name = args.get("dialect") ?? "auto";
@@ -80,9 +82,10 @@ function statusWriter(args: Arguments): (status: Status) => void {
 
 function announce({ hostname, port }: Deno.NetAddr): void {
   console.log(`Server is on: listening on ${formatAddress({ hostname, port })}`);
+  const client = Deno.build.standalone ? "parley-client" : "client.ts";
   for (const address of reachableAddresses(hostname)) {
     if (address === hostname) continue;
-    console.log(`Others reach it at ${formatAddress({ hostname: address, port })}`);
+    console.log(`Others reach it with: ${client} messenger -a ${address} -p ${port}`);
   }
 }
 

@@ -46,6 +46,7 @@ export class Hub {
   readonly #maxUsers: number;
   readonly #names = new NameSpace();
   readonly #channels = new Map<string, Channel>();
+  #channelNames: readonly string[] | undefined;
 
   constructor(options: HubOptions) {
     this.#emit = options.emit;
@@ -55,6 +56,16 @@ export class Hub {
   /** Everyone who is logged in, in order of login. */
   get users(): ReadonlyMap<string, User> {
     return this.#names.users;
+  }
+
+  /** The addresses of all users in order of login: the same array until somebody comes or leaves. */
+  get userAddresses(): readonly string[] {
+    return this.#names.addresses;
+  }
+
+  /** The names of all channels in order of creation: the same array until there is another one. */
+  get channelNames(): readonly string[] {
+    return this.#channelNames ??= [...this.#channels.keys()];
   }
 
   /** All channels by name, in order of creation. */
@@ -69,7 +80,7 @@ export class Hub {
 
   /** Logs a user in under exactly that name. */
   login(name: string): User | LoginRefusal {
-    return this.#names.get(name) ? "taken" : this.#admit(name);
+    return this.#names.isTaken(name) ? "taken" : this.#admit(name);
   }
 
   /** Logs a user in under that name or, when it is taken, with the lowest free of the suffixes `_2`, `_3` … */
@@ -95,6 +106,7 @@ export class Hub {
     if (this.#channels.has(name)) return "channel-exists";
     const channel = new Channel(name);
     this.#channels.set(name, channel);
+    this.#channelNames = undefined;
     this.#enter(user, channel);
   }
 

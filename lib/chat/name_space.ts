@@ -1,4 +1,4 @@
-import { addressOf, type User } from "./user.ts";
+import { addressOf, SERVER_NAME, type User } from "./user.ts";
 
 /**
  * The names in use. Two names are the same when they are addressed the same way, so that `Al ice`
@@ -6,6 +6,7 @@ import { addressOf, type User } from "./user.ts";
  */
 export class NameSpace {
   readonly #users = new Map<string, User>();
+  #addresses: readonly string[] | undefined;
   /** For names here that others wanted too: no suffix below this one is free. Spares a long search. */
   readonly #nextSuffix = new Map<string, number>();
 
@@ -14,16 +15,29 @@ export class NameSpace {
     return this.#users;
   }
 
+  /** The addresses in order of arrival: the same array until somebody comes or leaves. */
+  get addresses(): readonly string[] {
+    return this.#addresses ??= [...this.#users.keys()];
+  }
+
   /** The user of that name or address. */
   get(name: string): User | undefined {
     return this.#users.get(addressOf(name));
   }
 
+  /** Whether nobody can get that name now. */
+  isTaken(name: string): boolean {
+    const address = addressOf(name);
+    return this.#users.has(address) || address === SERVER_NAME;
+  }
+
   add(user: User): void {
+    this.#addresses = undefined;
     this.#users.set(user.address, user);
   }
 
   remove(user: User): void {
+    this.#addresses = undefined;
     this.#users.delete(user.address);
     this.#nextSuffix.delete(user.address);
     const [, base, suffix] = /^(.*)_(\d+)$/s.exec(user.address) ?? [];
@@ -35,7 +49,7 @@ export class NameSpace {
   /** `name` if it is free, else with the lowest free suffix: `_2`, `_3` … */
   firstFree(name: string): string {
     const address = addressOf(name);
-    if (!this.#users.has(address)) return name;
+    if (!this.isTaken(name)) return name;
     let suffix = this.#nextSuffix.get(address) ?? 2;
     while (this.#users.has(`${address}_${suffix}`)) suffix++;
     this.#nextSuffix.set(address, suffix);

@@ -1,5 +1,8 @@
 import type { Channel } from "./channel.ts";
 
+/** What the server calls itself where it has to have a name. No user gets it, so that nobody is taken for it. */
+export const SERVER_NAME = "server";
+
 /** Someone who is logged in, in whichever dialect. */
 export class User {
   /** The name as others type it: a single word, without characters that have a meaning in some dialect. */
@@ -24,4 +27,12 @@ export class User {
  */
 export function addressOf(name: string): string {
   return name.replace(/[\s!@#$%^&*,]/gu, "_");
+}
+
+/** The longest name that the dialects of lines accept, in UTF-16 units. */
+const MOST_ADDRESS = 1024;
+
+/** Whether a name is a single word without such characters, and so its own address. */
+export function isAddress(name: string): boolean {
+  return name.length <= MOST_ADDRESS && /^[^\s\p{Cc}!@#$%^&*,]+$/u.test(name);
 }

@@ -12,6 +12,7 @@ import type { Dialect, Peer, Session } from "./dialect.ts";
 export interface Dialects {
   readonly channel: Dialect;
   readonly direct: Dialect;
+  readonly messenger: Dialect;
 }
 
 /** A rule that fits decides; the first one in the table if several do. */
@@ -23,10 +24,16 @@ interface Rule {
 
 const NOTHING = new Uint8Array(0);
 const NEWLINE = 0x0a;
+const BRACE = 0x7b;
 const LOGIN = new TextEncoder().encode("HELLO-FROM ");
 
 /** The rules, in the order in which they are tried whenever there are more bytes. */
 export const RULES: readonly Rule[] = [
+  {
+    dialect: "messenger",
+    because: "it starts with a brace",
+    fits: (start) => start[0] === BRACE,
+  },
   {
     dialect: "direct",
     because: "it starts with a login, however long the line is",

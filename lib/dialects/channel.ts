@@ -12,7 +12,7 @@ import { FixedFrames, frameText, listToFrames, toFrames } from "../framing/fixed
 import type { Dialect, Peer, Session } from "./dialect.ts";
 
 /** What a command does with the words behind it. What it returns is sent back. */
-type Command = (hub: Hub, user: User, rest: string) => string | Iterable<string> | undefined;
+type Command = (hub: Hub, user: User, rest: string) => string | readonly string[] | undefined;
 
 const IN_NO_CHANNEL = "Not currently in any channel. Must join a channel before sending messages.";
 const FULL = "The server is full. Please try again later.";
@@ -28,7 +28,7 @@ const COMMANDS: Record<string, Command> = {
     if (!name) return "/create command must be followed by the name of a channel to create";
     return hub.create(user, name) && `Room ${name} already exists, so cannot be created.`;
   },
-  "/list": (hub) => hub.channels.keys(),
+  "/list": (hub) => hub.channelNames,
 };
 
 /** Ours alone, behind names that no client of others sends. */
@@ -42,7 +42,8 @@ const EXTENSIONS: Record<string, Command> = {
     if (rest.trim() === "") return "/broadcast command must be followed by a message.";
     hub.broadcast(user, rest);
   },
-  "/who": (hub, user) => addresses(user.channel?.members ?? hub.users.values()),
+  "/who": (hub, { channel }) =>
+    channel ? Array.from(channel.members, ({ address }) => address) : hub.userAddresses,
   "/leave": (hub, user) => hub.leave(user) && IN_NO_CHANNEL,
 };
 
@@ -118,11 +119,20 @@ class ChannelSession implements Session {
     );
   }
 
-  #reply(reply: string | Iterable<string> | undefined): void {
+  #reply(reply: string | readonly string[] | undefined): void {
     if (reply === undefined) return;
-    const frames = typeof reply === "string" ? toFrames(reply) : listToFrames(reply);
+    const frames = typeof reply === "string" ? toFrames(reply) : encodeList(reply);
     if (frames.length > 0) this.#peer.send(frames);
   }
+}
+
+/** Encodes a list once, however often it is asked for: a flood of /list must not fill the memory. */
+const encodedLists = new WeakMap<readonly string[], Uint8Array>();
+
+function encodeList(names: readonly string[]): Uint8Array {
+  let frames = encodedLists.get(names);
+  if (!frames) encodedLists.set(names, frames = listToFrames(names));
+  return frames;
 }
 
 function encode(event: ChatEvent): Uint8Array {
@@ -164,8 +174,4 @@ function nameFrom(text: string): string {
 
 function firstWord(text: string): string {
   return /^\S*/.exec(text)![0];
-}
-
-function* addresses(users: Iterable<User>): Iterable<string> {
-  for (const user of users) yield user.address;
 }

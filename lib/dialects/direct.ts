@@ -6,16 +6,13 @@
  */
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
-import type { User } from "../chat/user.ts";
+import { isAddress, type User } from "../chat/user.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
-import type { Dialect, Peer, Session } from "./dialect.ts";
+import { type Dialect, MOST_LOGINS, type Peer, type Session } from "./dialect.ts";
 
 /** Why a connection ends, in the status log. */
 const TOO_LONG = "its line is too long";
 const TOO_MANY_TRIES = "too many logins failed";
-
-/** How many logins may fail on one connection. */
-const MOST_TRIES = 10;
 
 const BAD_HEADER = "BAD-RQST-HDR";
 const BAD_BODY = "BAD-RQST-BODY";
@@ -72,7 +69,7 @@ class DirectSession implements Session {
       case "HELLO-FROM":
         return this.#login(body ?? "");
       case "LIST":
-        return this.#reply(body === undefined ? this.#list() : BAD_BODY);
+        return body === undefined ? this.#list() : this.#reply(BAD_BODY);
       case "SEND":
         return this.#reply(this.#send(body ?? ""));
       default:
@@ -82,20 +79,20 @@ class DirectSession implements Session {
 
   #login(name: string): void {
     if (this.#user) return this.#reply(BAD_HEADER);
-    const user = isName(name) ? this.#hub.login(name) : "bad";
+    const user = isAddress(name) ? this.#hub.login(name) : "bad";
     if (typeof user === "object") {
       this.#user = user;
       this.#peer.identify(user, this.#dialect);
       return this.#reply(`HELLO ${name}`);
     }
     const refusal = { bad: BAD_BODY, taken: "IN-USE", full: "BUSY" }[user];
-    if (++this.#failedLogins < MOST_TRIES) this.#reply(refusal);
+    if (++this.#failedLogins < MOST_LOGINS) this.#reply(refusal);
     else this.#end(refusal, TOO_MANY_TRIES);
   }
 
-  #list(): string {
-    if (!this.#user) return BAD_HEADER;
-    return `LIST-OK ${Array.from(this.#hub.users.keys()).join(",")}`;
+  #list(): void {
+    if (!this.#user) return this.#reply(BAD_HEADER);
+    this.#peer.send(encodeList(this.#hub.userAddresses));
   }
 
   #send(body: string): string {
@@ -118,6 +115,15 @@ class DirectSession implements Session {
 
 const encoder = new TextEncoder();
 
+/** Encodes a list once, however often it is asked for: a flood of LISTs must not fill the memory. */
+const encodedLists = new WeakMap<readonly string[], Uint8Array>();
+
+function encodeList(names: readonly string[]): Uint8Array {
+  let bytes = encodedLists.get(names);
+  if (!bytes) encodedLists.set(names, bytes = encoder.encode(`LIST-OK ${names.join(",")}\n`));
+  return bytes;
+}
+
 function encode(event: ChatEvent): Uint8Array | undefined {
   // A direct user is in no channel.
   if (event.type !== "private" && event.type !== "broadcast") return undefined;
@@ -129,8 +135,4 @@ function encode(event: ChatEvent): Uint8Array | undefined {
 function splitAtSpace(text: string): [before: string, behind: string | undefined] {
   const space = text.indexOf(" ");
   return space < 0 ? [text, undefined] : [text.slice(0, space), text.slice(space + 1)];
-}
-
-function isName(name: string): boolean {
-  return /^[^\s\p{Cc}!@#$%^&*,]+$/u.test(name);
 }

@@ -13,7 +13,7 @@ const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 export interface LineHandler {
   /** A line without its `\n`. The bytes are only good during the call. */
   onLine(line: Uint8Array): void;
-  /** A line became longer than it may. Nothing more is taken from the stream. */
+  /** A line became longer than it may. The rest of it is passed over. */
   onTooLong(): void;
 }
 
@@ -29,10 +29,10 @@ export interface LineHandler {
  *   onLine: (line) => seen.push(lineText(line) ?? "not UTF-8"),
  *   onTooLong: () => seen.push("too long"),
  * });
- * for (const part of ["he", "llo\r\nwor", "ld\n", "x".repeat(101)]) {
+ * for (const part of ["he", "llo\r\nwor", "ld\n", "x".repeat(101), "\nbye\n"]) {
  *   lines.push(new TextEncoder().encode(part));
  * }
- * assert.deepEqual(seen, ["hello", "world", "too long"]);
+ * assert.deepEqual(seen, ["hello", "world", "too long", "bye"]);
  * ```
  */
 export class BoundedLines {
@@ -41,7 +41,8 @@ export class BoundedLines {
   /** The start of a line whose end has not come: `#held` bytes of it. */
   #partial = NOTHING;
   #held = 0;
-  #isOver = false;
+  /** The line that is coming is too long already. */
+  #isSkipping = false;
 
   /** @param most The longest line, in bytes, its `\n` not counted. */
   constructor(most: number, handler: LineHandler) {
@@ -51,27 +52,31 @@ export class BoundedLines {
 
   /** Takes the next bytes of the stream. */
   push(chunk: Uint8Array): void {
-    for (let at = 0; at < chunk.length && !this.#isOver;) {
+    for (let at = 0; at < chunk.length;) {
       const newline = chunk.indexOf(NEWLINE, at);
-      const end = newline < 0 ? chunk.length : newline;
-      if (this.#held + end - at > this.#most) return this.#tooLong();
       if (newline < 0) return this.#hold(chunk.subarray(at));
-      this.#line(chunk.subarray(at, end));
-      at = end + 1;
+      this.#end(chunk.subarray(at, newline));
+      at = newline + 1;
     }
   }
 
-  #line(last: Uint8Array): void {
-    if (this.#held === 0) return this.#handler.onLine(last);
-    this.#hold(last);
-    const line = this.#partial.subarray(0, this.#held);
+  /** Takes the end of a line. */
+  #end(last: Uint8Array): void {
+    if (this.#held > 0) this.#hold(last);
+    else if (last.length > this.#most) this.#tooLong();
+    const line = this.#held > 0 ? this.#partial.subarray(0, this.#held) : last;
+    const isSkipped = this.#isSkipping;
     this.#partial = NOTHING;
     this.#held = 0;
-    this.#handler.onLine(line);
+    this.#isSkipping = false;
+    if (!isSkipped) this.#handler.onLine(line);
   }
 
+  /** Keeps a part of a line until its end comes. */
   #hold(part: Uint8Array): void {
+    if (this.#isSkipping) return;
     const needed = this.#held + part.length;
+    if (needed > this.#most) return this.#tooLong();
     if (needed > this.#partial.length) {
       const larger = new Uint8Array(
         Math.min(this.#most, Math.max(needed, 2 * this.#partial.length)),
@@ -84,8 +89,10 @@ export class BoundedLines {
   }
 
   #tooLong(): void {
-    this.#isOver = true;
+    if (this.#isSkipping) return;
+    this.#isSkipping = true;
     this.#partial = NOTHING;
+    this.#held = 0;
     this.#handler.onTooLong();
   }
 }

@@ -85,6 +85,7 @@ export class Connection implements Peer {
   end(reason: string): void {
     if (!this.#ending) this.#reason = reason;
     this.#ending = true;
+    if (this.#user) this.#shared.fanOut.remove(this.#user);
     this.#lingering ??= setTimeout(() => this.#close(), LINGER);
     this.#shared.flushPass.add(this.outbox);
   }

@@ -1,6 +1,7 @@
 import { channelDialect } from "../../lib/dialects/channel.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
+import { messengerDialect } from "../../lib/dialects/messenger.ts";
 import { frames } from "../end_to_end/frame_client.ts";
 
 /** What a test has to know of a dialect to run the common cases on it. */
@@ -12,14 +13,14 @@ export interface Adapter {
   /** What a client reads, a text each. */
   split(bytes: Uint8Array): string[];
   /** What it reads when another user has told it something. */
-  told(from: string, text: string): string;
+  told(from: string, to: string, text: string): string;
   /** The answers to what it wrote; none where the dialect gives none. */
   readonly answers: {
     login(name: string): string[];
     /** To the login under a name that is taken, and the name that it has then, if any. */
     taken(name: string): { texts: string[]; name: string | undefined };
     full: string[];
-    tell: string[];
+    tell(name: string): string[];
     unknownUser(name: string): string[];
   };
 }
@@ -38,12 +39,12 @@ export const ADAPTERS: readonly Adapter[] = [
         { length: bytes.length / 200 },
         (_, index) => decode(bytes.subarray(index * 200, index * 200 + 200)).trimEnd(),
       ),
-    told: (from, text) => `[${from} to you] ${text}`,
+    told: (from, _to, text) => `[${from} to you] ${text}`,
     answers: {
       login: () => [],
       taken: (name) => ({ texts: [], name: `${name}_2` }),
       full: ["The server is full. Please try again later."],
-      tell: [],
+      tell: () => [],
       unknownUser: (name) => [`No user named ${name} is here.`],
     },
   },
@@ -52,13 +53,34 @@ export const ADAPTERS: readonly Adapter[] = [
     login: (name) => encode(`HELLO-FROM ${name}\n`),
     tell: (name, text) => encode(`SEND ${name} ${text}\n`),
     split: (bytes) => decode(bytes).split("\n").slice(0, -1),
-    told: (from, text) => `DELIVERY ${from} ${text}`,
+    told: (from, _to, text) => `DELIVERY ${from} ${text}`,
     answers: {
       login: (name) => [`HELLO ${name}`],
       taken: () => ({ texts: ["IN-USE"], name: undefined }),
       full: ["BUSY"],
-      tell: ["SEND-OK"],
+      tell: () => ["SEND-OK"],
       unknownUser: () => ["BAD-DEST-USER"],
     },
   },
+  {
+    dialect: messengerDialect({ maxLine: 1000 }),
+    login: (name) => encode(`${json("login", name, "server", "")}\n`),
+    tell: (name, text) => encode(`${json("message", "", name, text)}\n`),
+    split: (bytes) => decode(bytes).split("\n").slice(0, -1),
+    told: (from, to, text) => json("message", from, to, text),
+    answers: {
+      login: (name) => [json("welcome", "server", name, `Welcome to Parley, ${name}`)],
+      taken: (name) => ({
+        texts: [json("refused", "server", "", `The name "${name}" is taken`)],
+        name: undefined,
+      }),
+      full: [json("refused", "server", "", "The server is full")],
+      tell: (name) => [json("delivered", "server", name, "")],
+      unknownUser: (name) => [json("error", "server", "alice", `No user named "${name}" is here`)],
+    },
+  },
 ];
+
+function json(action: string, source: string, destination: string, body: string): string {
+  return JSON.stringify({ action, source, destination, body });
+}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { autoDialect, detect, RULES } from "../../lib/dialects/auto.ts";
 import { channelDialect } from "../../lib/dialects/channel.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
+import { messengerDialect } from "../../lib/dialects/messenger.ts";
 import { frames } from "../end_to_end/frame_client.ts";
 import { Wire } from "./wire.ts";
 
@@ -9,10 +10,12 @@ const encode = (text: string) => new TextEncoder().encode(text);
 
 const channel = channelDialect();
 const direct = directDialect({ maxLine: 1000 });
-const auto = autoDialect({ channel, direct });
+const messenger = messengerDialect({ maxLine: 1000 });
+const auto = autoDialect({ channel, direct, messenger });
 
 /** For each rule, the shortest starts that it decides. */
 const DECIDED: Record<string, { starts: string[]; dialect: string }> = {
+  "it starts with a brace": { starts: ["{"], dialect: "messenger" },
   "it starts with a login, however long the line is": {
     starts: ["HELLO-FROM "],
     dialect: "direct",
@@ -47,10 +50,14 @@ Deno.test("auto dialect keeps to what the first 200 bytes tell", () => {
 
 Deno.test("auto dialect hands on all that was read to decide, wherever it was cut", () => {
   const login = encode("HELLO-FROM alice\nLIST\n");
+  const object = encode('{"action":"login","source":"carol","destination":"","body":""}\n');
   const two = frames("Bob", "/nope", "hi");
   for (const size of [1, 7, 199, 200, 201, 1000]) {
     const wire = new Wire();
-    const [alice, bob] = [wire.connect(auto), wire.connect(auto)];
+    const [alice, bob, carol] = [wire.connect(auto), wire.connect(auto), wire.connect(auto)];
+    for (let at = 0; at < object.length; at += size) carol.write(object.slice(at, at + size));
+    assert.match(new TextDecoder().decode(carol.read()), /^{"action":"welcome",.*}\n$/);
+    carol.close();
     for (let at = 0; at < login.length; at += size) alice.write(login.slice(at, at + size));
     for (let at = 0; at < two.length; at += size) bob.write(two.slice(at, at + size));
     assert.equal(new TextDecoder().decode(alice.read()), "HELLO alice\nLIST-OK alice\n");

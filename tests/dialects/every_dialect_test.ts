@@ -71,8 +71,8 @@ const CASES: Record<string, (wire: Wire, one: Adapter, other: Adapter) => void> 
     const [alice, bob] = [Client.named(wire, one, "alice"), Client.named(wire, other, "bob")];
     const carol = Client.named(wire, one, "carol");
     alice.tell("bob", "hi there");
-    assert.deepEqual(bob.read(), [other.told("alice", "hi there")]);
-    assert.deepEqual(alice.read(), one.answers.tell);
+    assert.deepEqual(bob.read(), [other.told("alice", "bob", "hi there")]);
+    assert.deepEqual(alice.read(), one.answers.tell("bob"));
     assert.deepEqual(carol.read(), []);
   },
 
@@ -88,8 +88,8 @@ const CASES: Record<string, (wire: Wire, one: Adapter, other: Adapter) => void> 
     const texts = Array.from({ length: 1000 }, (_, index) => `message ${index}`);
     const flood = texts.map((text) => one.tell("bob", text));
     alice.write(Uint8Array.from(flood.flatMap((bytes) => [...bytes])));
-    assert.deepEqual(bob.read(), texts.map((text) => other.told("alice", text)));
-    assert.deepEqual(alice.read(), texts.flatMap(() => one.answers.tell));
+    assert.deepEqual(bob.read(), texts.map((text) => other.told("alice", "bob", text)));
+    assert.deepEqual(alice.read(), texts.flatMap(() => one.answers.tell("bob")));
   },
 
   "a connection that is cut in the middle of a message disturbs nobody"(wire, one, other) {
@@ -98,7 +98,10 @@ const CASES: Record<string, (wire: Wire, one: Adapter, other: Adapter) => void> 
     alice.close();
     assert.deepEqual(bob.read(), []);
     bob.tell("bob", "still here");
-    assert.deepEqual(bob.read(), [other.told("bob", "still here"), ...other.answers.tell]);
+    assert.deepEqual(bob.read(), [
+      other.told("bob", "bob", "still here"),
+      ...other.answers.tell("bob"),
+    ]);
   },
 
   "the same stream one byte at a time means the same"(wire, one, other) {
@@ -107,8 +110,8 @@ const CASES: Record<string, (wire: Wire, one: Adapter, other: Adapter) => void> 
     for (const byte of [...one.login("alice"), ...one.tell("bob", "grüße 👋")]) {
       alice.write(Uint8Array.of(byte));
     }
-    assert.deepEqual(alice.read(), [...one.answers.login("alice"), ...one.answers.tell]);
-    assert.deepEqual(bob.read(), [other.told("alice", "grüße 👋")]);
+    assert.deepEqual(alice.read(), [...one.answers.login("alice"), ...one.answers.tell("bob")]);
+    assert.deepEqual(bob.read(), [other.told("alice", "bob", "grüße 👋")]);
   },
 };
 

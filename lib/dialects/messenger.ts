@@ -1,0 +1,228 @@
+/**
+ * The messenger dialect: JSON lines of four components. All that the server can do is reachable in it.
+ * The contract is `docs/protocols/messenger.md`.
+ *
+ * @module
+ */
+import type { ChatEvent } from "../chat/event.ts";
+import type { Hub } from "../chat/hub.ts";
+import { isAddress, SERVER_NAME, type User } from "../chat/user.ts";
+import { BoundedLines, lineText } from "../framing/lines.ts";
+import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
+import { type Dialect, MOST_LOGINS, type Peer, type Session } from "./dialect.ts";
+
+/** What the messenger dialect can be told. */
+export interface MessengerOptions {
+  /** The longest line that is taken, in bytes. */
+  readonly maxLine: number;
+}
+
+/** The answer to a message: what differs from an empty one of the server to the user. */
+type Answer = Partial<Message> & Pick<Message, "action">;
+
+/** What an action does for a user who is logged in; a text says what was wrong with the message. */
+type Action = (hub: Hub, user: User, message: Message) => Answer | string;
+
+const ACTIONS: Record<string, Action> = {
+  message(hub, user, { destination, body }) {
+    if (!isSpoken(body)) return NOTHING_SAID;
+    if (destination.startsWith("#")) {
+      if (user.channel?.name !== destination.slice(1)) {
+        return `You are not in ${quote(destination)}`;
+      }
+      hub.say(user, body);
+    } else if (hub.tell(user, destination, body)) {
+      return `No user named ${quote(destination)} is here`;
+    }
+    return { action: "delivered", destination };
+  },
+
+  broadcast(hub, user, { body }) {
+    if (!isSpoken(body)) return NOTHING_SAID;
+    hub.broadcast(user, body);
+    return { action: "delivered", destination: "*" };
+  },
+
+  users(hub, _user, { destination }) {
+    if (!destination.startsWith("#")) return { action: "users", body: hub.userAddresses };
+    const channel = hub.channels.get(destination.slice(1));
+    if (!channel) return `No channel named ${quote(destination)} exists`;
+    return { action: "users", body: Array.from(channel.members, ({ address }) => address) };
+  },
+
+  channels(hub) {
+    return { action: "channels", body: hub.channelNames.map((name) => `#${name}`) };
+  },
+
+  create(hub, user, { destination }) {
+    const name = channelName(destination);
+    if (name === undefined) return noChannel(destination);
+    if (hub.create(user, name)) return `A channel named ${quote(destination)} exists already`;
+    return { action: "joined", source: user.address, destination };
+  },
+
+  join(hub, user, { destination }) {
+    const name = channelName(destination);
+    if (name === undefined) return noChannel(destination);
+    if (hub.join(user, name)) return `No channel named ${quote(destination)} exists`;
+    return { action: "joined", source: user.address, destination };
+  },
+
+  leave(hub, user, { destination }) {
+    if (!isIn(user, destination)) return `You are not in ${quote(destination)}`;
+    hub.leave(user);
+    return { action: "left", source: user.address, destination };
+  },
+};
+
+const NOTHING_SAID = 'The component "body" has to be a text that is not blank';
+
+/** The longest name of a channel, in bytes: a frame of the channel dialect has to hold it and a command. */
+const MOST_CHANNEL_NAME = 180;
+
+/** The messenger dialect. */
+export function messengerDialect(options: MessengerOptions): Dialect {
+  const dialect: Dialect = {
+    name: "messenger",
+    encode,
+    open: (hub, peer) => new MessengerSession(dialect, hub, peer, options),
+  };
+  return dialect;
+}
+
+class MessengerSession implements Session {
+  readonly #dialect: Dialect;
+  readonly #hub: Hub;
+  readonly #peer: Peer;
+  readonly #lines: BoundedLines;
+  #user: User | undefined;
+  #failedLogins = 0;
+  #isOver = false;
+
+  constructor(dialect: Dialect, hub: Hub, peer: Peer, { maxLine }: MessengerOptions) {
+    this.#dialect = dialect;
+    this.#hub = hub;
+    this.#peer = peer;
+    this.#lines = new BoundedLines(maxLine, {
+      onLine: (line) => this.#take(lineText(line)),
+      onTooLong: () => this.#error(`The line is longer than ${maxLine} bytes`),
+    });
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#lines.push(bytes);
+  }
+
+  close(): void {
+    if (this.#user) this.#hub.logout(this.#user);
+    this.#user = undefined;
+  }
+
+  /** @param line `undefined` when it is not UTF-8. */
+  #take(line: string | undefined): void {
+    if (this.#isOver) return;
+    if (line === undefined) return this.#error("The line is not valid UTF-8");
+    const message = parseMessage(line);
+    if (typeof message === "string") return this.#error(message);
+    const { action } = message;
+    if (action === "login") return this.#login(message.source);
+    if (action === "logout") return this.#goodbye("logged out");
+    if (!Object.hasOwn(ACTIONS, action)) return this.#error(unknownAction(action));
+    if (!this.#user) return this.#error(`Cannot do "${action}" before a login`);
+    const answer = ACTIONS[action]!(this.#hub, this.#user, message);
+    if (typeof answer === "string") this.#error(answer);
+    else this.#answer(answer);
+  }
+
+  #login(name: string): void {
+    if (this.#user) return this.#error(`Cannot log in: you are "${this.#user.name}" already`);
+    const user = isAddress(name) ? this.#hub.login(name) : "bad";
+    if (typeof user === "object") {
+      this.#user = user;
+      this.#peer.identify(user, this.#dialect);
+      return this.#answer({ action: "welcome", body: `Welcome to Parley, ${name}` });
+    }
+    this.#answer({ action: "refused", body: refusal(user, name) });
+    if (++this.#failedLogins === MOST_LOGINS) this.#goodbye("too many logins failed");
+  }
+
+  #goodbye(reason: string): void {
+    this.#answer({ action: "goodbye", body: reason });
+    this.#isOver = true;
+    this.close();
+    this.#peer.end(reason);
+  }
+
+  #error(body: string): void {
+    if (!this.#isOver) this.#answer({ action: "error", body });
+  }
+
+  #answer(answer: Answer): void {
+    const destination = this.#user?.address ?? "";
+    this.#peer.send(line({ source: SERVER_NAME, destination, body: "", ...answer }));
+  }
+}
+
+const encoder = new TextEncoder();
+
+function line(message: Message): Uint8Array {
+  return encoder.encode(`${formatMessage(message)}\n`);
+}
+
+function encode(event: ChatEvent): Uint8Array {
+  switch (event.type) {
+    case "joined":
+    case "left":
+      return line({
+        action: event.type,
+        source: event.user.address,
+        destination: `#${event.channel.name}`,
+        body: "",
+      });
+    case "message":
+      return spoken("message", event.from, `#${event.channel.name}`, event.text);
+    case "private":
+      return spoken("message", event.from, event.to.address, event.text);
+    case "broadcast":
+      return spoken("broadcast", event.from, "*", event.text);
+  }
+}
+
+function spoken(action: string, from: User, destination: string, body: string): Uint8Array {
+  return line({ action, source: from.address, destination, body });
+}
+
+function isSpoken(body: Message["body"]): body is string {
+  return typeof body === "string" && body.trim() !== "";
+}
+
+function channelName(destination: string): string | undefined {
+  const [, name] = /^#([^\s\p{Cc}]+)$/u.exec(destination) ?? [];
+  return name && encoder.encode(name).length <= MOST_CHANNEL_NAME ? name : undefined;
+}
+
+function noChannel(destination: string): string {
+  return `Cannot use ${quote(destination)} as a channel: it has to be one short word behind a #`;
+}
+
+function isIn(user: User, destination: string): boolean {
+  return user.channel !== undefined && destination === `#${user.channel.name}`;
+}
+
+function unknownAction(action: string): string {
+  const known = ["login", "logout", ...Object.keys(ACTIONS)].join(", ");
+  return `The action ${quote(action)} is not known: there are ${known}`;
+}
+
+function refusal(why: "bad" | "taken" | "full", name: string): string {
+  switch (why) {
+    case "bad":
+      return `The name ${
+        quote(name)
+      } cannot be used: it has to be one short word without any of !@#$%^&*,`;
+    case "taken":
+      return `The name ${quote(name)} is taken`;
+    case "full":
+      return "The server is full";
+  }
+}

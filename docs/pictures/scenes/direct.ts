@@ -1,0 +1,53 @@
+import type { Scene } from "../screen.ts";
+import { Terminal } from "../terminal.ts";
+
+/** Two students on the evening before a deadline, from user to user. */
+export const direct: Scene = {
+  description: "alice and bob send each other messages, each in a terminal",
+
+  async play(port) {
+    await using alice = await logIn("alice", port);
+    await using bob = await logIn("bob", port);
+    await alice.send("!who");
+    await alice.shows("bob");
+
+    await tell(alice, "bob", "Does your client pass the tests?");
+    await bob.shows("From alice: Does your client pass the tests?");
+    await tell(bob, "alice", "All but one. And yours?");
+    await alice.shows("From bob: All but one. And yours?");
+    await tell(alice, "bob", "All! Shall I come over?");
+    await bob.shows("From alice: All! Shall I come over?");
+    await bob.send("@carol Can you come, too?");
+    await bob.shows("The destination user does not exist");
+    await alice.type("@bob I bring cof");
+    await tell(bob, "alice", "Please do. And coffee?");
+    await alice.shows("From bob: Please do. And coffee?");
+
+    return [
+      {
+        title: "alice",
+        screen: alice.screen(),
+        caption: "A message came in the middle of a word",
+      },
+      {
+        title: "bob",
+        screen: bob.screen(),
+        caption: "The server answers each message",
+      },
+    ];
+  },
+};
+
+async function logIn(name: string, port: number): Promise<Terminal> {
+  const terminal = await Terminal.open();
+  await terminal.run(`deno run -A client.ts direct -p ${port}`, "");
+  await terminal.shows("Welcome to Chat Client. Enter your login:");
+  await terminal.send(name);
+  await terminal.shows(`Successfully logged in as ${name}!`);
+  return terminal;
+}
+
+async function tell(from: Terminal, to: string, text: string): Promise<void> {
+  await from.send(`@${to} ${text}`);
+  await from.shows("The message was sent successfully");
+}

@@ -1,0 +1,25 @@
+/** What a terminal shows. */
+export interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+  /** The rows from the top, without the blanks at their right. */
+  readonly lines: readonly string[];
+  /** Counted from 0. */
+  readonly cursor: { readonly row: number; readonly column: number };
+}
+
+/** A terminal's window as it is drawn. */
+export interface Window {
+  readonly title: string;
+  readonly screen: Screen;
+  /** What there is to see in it; stands below. */
+  readonly caption: string;
+}
+
+/** What is played to be drawn. */
+export interface Scene {
+  /** What the picture shows, for those who cannot see it. */
+  readonly description: string;
+  /** Plays on a server that listens on this port of 127.0.0.1; gives the windows as they are at the end. */
+  play(port: number): Promise<Window[]>;
+}

@@ -7,9 +7,6 @@ import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 
-/** How many logins may fail on one connection where a dialect lets clients try again. */
-export const MOST_LOGINS = 10;
-
 /** A wire protocol: its messages become calls on the hub, the hub's events become its bytes. */
 export interface Dialect {
   /** As the operator reads it. */

@@ -5,26 +5,14 @@
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
-import type { Hub } from "../chat/hub.ts";
-import { isAddress, type User } from "../chat/user.ts";
-import { BoundedLines, lineText } from "../framing/lines.ts";
-import { type Dialect, MOST_LOGINS, type Peer, type Session } from "./dialect.ts";
-
-/** Why a connection ends, in the status log. */
-const TOO_LONG = "its line is too long";
-const TOO_MANY_TRIES = "too many logins failed";
+import type { Dialect } from "./dialect.ts";
+import { type LineOptions, LineSession } from "./line_session.ts";
 
 const BAD_HEADER = "BAD-RQST-HDR";
 const BAD_BODY = "BAD-RQST-BODY";
 
-/** What the direct dialect can be told. */
-export interface DirectOptions {
-  /** The longest line that is taken, in bytes. */
-  readonly maxLine: number;
-}
-
 /** The direct dialect. */
-export function directDialect(options: DirectOptions): Dialect {
+export function directDialect(options: LineOptions): Dialect {
   const dialect: Dialect = {
     name: "direct",
     encode,
@@ -33,36 +21,8 @@ export function directDialect(options: DirectOptions): Dialect {
   return dialect;
 }
 
-class DirectSession implements Session {
-  readonly #dialect: Dialect;
-  readonly #hub: Hub;
-  readonly #peer: Peer;
-  readonly #lines: BoundedLines;
-  #user: User | undefined;
-  #failedLogins = 0;
-  #isOver = false;
-
-  constructor(dialect: Dialect, hub: Hub, peer: Peer, { maxLine }: DirectOptions) {
-    this.#dialect = dialect;
-    this.#hub = hub;
-    this.#peer = peer;
-    this.#lines = new BoundedLines(maxLine, {
-      onLine: (line) => this.#take(lineText(line)),
-      onTooLong: () => this.#end(BAD_BODY, TOO_LONG),
-    });
-  }
-
-  receive(bytes: Uint8Array): void {
-    this.#lines.push(bytes);
-  }
-
-  close(): void {
-    if (this.#user) this.#hub.logout(this.#user);
-  }
-
-  /** @param line `undefined` when it is not UTF-8. */
-  #take(line: string | undefined): void {
-    if (this.#isOver) return;
+class DirectSession extends LineSession {
+  protected override onLine(line: string | undefined): void {
     if (line === undefined) return this.#reply(BAD_BODY);
     const [header, body] = splitAtSpace(line);
     switch (header) {
@@ -77,39 +37,33 @@ class DirectSession implements Session {
     }
   }
 
+  protected override onTooLong(): void {
+    this.#reply(BAD_BODY);
+    this.end("its line is too long");
+  }
+
   #login(name: string): void {
-    if (this.#user) return this.#reply(BAD_HEADER);
-    const user = isAddress(name) ? this.#hub.login(name) : "bad";
-    if (typeof user === "object") {
-      this.#user = user;
-      this.#peer.identify(user, this.#dialect);
-      return this.#reply(`HELLO ${name}`);
-    }
-    const refusal = { bad: BAD_BODY, taken: "IN-USE", full: "BUSY" }[user];
-    if (++this.#failedLogins < MOST_LOGINS) this.#reply(refusal);
-    else this.#end(refusal, TOO_MANY_TRIES);
+    if (this.user) return this.#reply(BAD_HEADER);
+    const user = this.login(name);
+    if (typeof user === "object") return this.#reply(`HELLO ${name}`);
+    this.#reply({ bad: BAD_BODY, taken: "IN-USE", full: "BUSY" }[user]);
+    if (this.hasTriedEnough) this.end("too many logins failed");
   }
 
   #list(): void {
-    if (!this.#user) return this.#reply(BAD_HEADER);
-    this.#peer.send(encodeList(this.#hub.userAddresses));
+    if (!this.user) return this.#reply(BAD_HEADER);
+    this.peer.send(encodeList(this.hub.userAddresses));
   }
 
   #send(body: string): string {
-    if (!this.#user) return BAD_HEADER;
+    if (!this.user) return BAD_HEADER;
     const [name, text] = splitAtSpace(body);
     if (name === "" || text === undefined || text.trim() === "") return BAD_BODY;
-    return this.#hub.tell(this.#user, name, text) ? "BAD-DEST-USER" : "SEND-OK";
+    return this.hub.tell(this.user, name, text) ? "BAD-DEST-USER" : "SEND-OK";
   }
 
   #reply(line: string): void {
-    this.#peer.send(encoder.encode(`${line}\n`));
-  }
-
-  #end(line: string, reason: string): void {
-    this.#isOver = true;
-    this.#reply(line);
-    this.#peer.end(reason);
+    this.peer.send(encoder.encode(`${line}\n`));
   }
 }
 

@@ -5,17 +5,11 @@
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
-import type { Hub } from "../chat/hub.ts";
-import { isAddress, SERVER_NAME, type User } from "../chat/user.ts";
-import { BoundedLines, lineText } from "../framing/lines.ts";
+import type { Hub, LoginRefusal } from "../chat/hub.ts";
+import { SERVER_NAME, type User } from "../chat/user.ts";
 import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
-import { type Dialect, MOST_LOGINS, type Peer, type Session } from "./dialect.ts";
-
-/** What the messenger dialect can be told. */
-export interface MessengerOptions {
-  /** The longest line that is taken, in bytes. */
-  readonly maxLine: number;
-}
+import type { Dialect } from "./dialect.ts";
+import { type LineOptions, LineSession } from "./line_session.ts";
 
 /** The answer to a message: what differs from an empty one of the server to the user. */
 type Answer = Partial<Message> & Pick<Message, "action">;
@@ -81,7 +75,7 @@ const NOTHING_SAID = 'The component "body" has to be a text that is not blank';
 const MOST_CHANNEL_NAME = 180;
 
 /** The messenger dialect. */
-export function messengerDialect(options: MessengerOptions): Dialect {
+export function messengerDialect(options: LineOptions): Dialect {
   const dialect: Dialect = {
     name: "messenger",
     encode,
@@ -90,37 +84,8 @@ export function messengerDialect(options: MessengerOptions): Dialect {
   return dialect;
 }
 
-class MessengerSession implements Session {
-  readonly #dialect: Dialect;
-  readonly #hub: Hub;
-  readonly #peer: Peer;
-  readonly #lines: BoundedLines;
-  #user: User | undefined;
-  #failedLogins = 0;
-  #isOver = false;
-
-  constructor(dialect: Dialect, hub: Hub, peer: Peer, { maxLine }: MessengerOptions) {
-    this.#dialect = dialect;
-    this.#hub = hub;
-    this.#peer = peer;
-    this.#lines = new BoundedLines(maxLine, {
-      onLine: (line) => this.#take(lineText(line)),
-      onTooLong: () => this.#error(`The line is longer than ${maxLine} bytes`),
-    });
-  }
-
-  receive(bytes: Uint8Array): void {
-    this.#lines.push(bytes);
-  }
-
-  close(): void {
-    if (this.#user) this.#hub.logout(this.#user);
-    this.#user = undefined;
-  }
-
-  /** @param line `undefined` when it is not UTF-8. */
-  #take(line: string | undefined): void {
-    if (this.#isOver) return;
+class MessengerSession extends LineSession {
+  protected override onLine(line: string | undefined): void {
     if (line === undefined) return this.#error("The line is not valid UTF-8");
     const message = parseMessage(line);
     if (typeof message === "string") return this.#error(message);
@@ -128,38 +93,38 @@ class MessengerSession implements Session {
     if (action === "login") return this.#login(message.source);
     if (action === "logout") return this.#goodbye("logged out");
     if (!Object.hasOwn(ACTIONS, action)) return this.#error(unknownAction(action));
-    if (!this.#user) return this.#error(`Cannot do "${action}" before a login`);
-    const answer = ACTIONS[action]!(this.#hub, this.#user, message);
+    if (!this.user) return this.#error(`Cannot do "${action}" before a login`);
+    const answer = ACTIONS[action]!(this.hub, this.user, message);
     if (typeof answer === "string") this.#error(answer);
     else this.#answer(answer);
   }
 
+  protected override onTooLong(): void {
+    this.#error("The line is too long");
+  }
+
   #login(name: string): void {
-    if (this.#user) return this.#error(`Cannot log in: you are "${this.#user.name}" already`);
-    const user = isAddress(name) ? this.#hub.login(name) : "bad";
+    if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
+    const user = this.login(name);
     if (typeof user === "object") {
-      this.#user = user;
-      this.#peer.identify(user, this.#dialect);
       return this.#answer({ action: "welcome", body: `Welcome to Parley, ${name}` });
     }
     this.#answer({ action: "refused", body: refusal(user, name) });
-    if (++this.#failedLogins === MOST_LOGINS) this.#goodbye("too many logins failed");
+    if (this.hasTriedEnough) this.#goodbye("too many logins failed");
   }
 
   #goodbye(reason: string): void {
     this.#answer({ action: "goodbye", body: reason });
-    this.#isOver = true;
-    this.close();
-    this.#peer.end(reason);
+    this.end(reason);
   }
 
   #error(body: string): void {
-    if (!this.#isOver) this.#answer({ action: "error", body });
+    this.#answer({ action: "error", body });
   }
 
   #answer(answer: Answer): void {
-    const destination = this.#user?.address ?? "";
-    this.#peer.send(line({ source: SERVER_NAME, destination, body: "", ...answer }));
+    const destination = this.user?.address ?? "";
+    this.peer.send(line({ source: SERVER_NAME, destination, body: "", ...answer }));
   }
 }
 
@@ -214,7 +179,7 @@ function unknownAction(action: string): string {
   return `The action ${quote(action)} is not known: there are ${known}`;
 }
 
-function refusal(why: "bad" | "taken" | "full", name: string): string {
+function refusal(why: LoginRefusal | "bad", name: string): string {
   switch (why) {
     case "bad":
       return `The name ${

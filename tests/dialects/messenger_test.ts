@@ -169,7 +169,7 @@ Deno.test("messenger dialect answers lines that make no sense, and goes on", () 
   say(alice, "message", "alice", "still here");
   assert.deepEqual(heard(alice), [
     "error server>alice The line is not valid UTF-8",
-    "error server>alice The line is longer than 1000 bytes",
+    "error server>alice The line is too long",
     "message alice>alice still here",
     "delivered server>alice",
   ]);

@@ -1,0 +1,72 @@
+import type { Hub, LoginRefusal } from "../chat/hub.ts";
+import { isAddress, type User } from "../chat/user.ts";
+import { BoundedLines, lineText } from "../framing/lines.ts";
+import type { Dialect, Peer, Session } from "./dialect.ts";
+
+/** How many logins may fail on one connection. */
+const MOST_LOGINS = 10;
+
+/** What dialects of lines can be told. */
+export interface LineOptions {
+  /** The longest line that is taken, in bytes. */
+  readonly maxLine: number;
+}
+
+/** What sessions of the dialects of lines have in common. */
+export abstract class LineSession implements Session {
+  protected readonly hub: Hub;
+  protected readonly peer: Peer;
+  /** Who has logged in. */
+  protected user: User | undefined;
+  readonly #dialect: Dialect;
+  readonly #lines: BoundedLines;
+  #failedLogins = 0;
+  #isOver = false;
+
+  constructor(dialect: Dialect, hub: Hub, peer: Peer, { maxLine }: LineOptions) {
+    this.#dialect = dialect;
+    this.hub = hub;
+    this.peer = peer;
+    this.#lines = new BoundedLines(maxLine, {
+      onLine: (line) => this.#isOver || this.onLine(lineText(line)),
+      onTooLong: () => this.#isOver || this.onTooLong(),
+    });
+  }
+
+  /** @param line `undefined` when it is not UTF-8. */
+  protected abstract onLine(line: string | undefined): void;
+  protected abstract onTooLong(): void;
+
+  receive(bytes: Uint8Array): void {
+    this.#lines.push(bytes);
+  }
+
+  close(): void {
+    if (this.user) this.hub.logout(this.user);
+    this.user = undefined;
+  }
+
+  /** Logs in under exactly that name, unless there is a reason not to. */
+  protected login(name: string): User | LoginRefusal | "bad" {
+    const user = isAddress(name) ? this.hub.login(name) : "bad";
+    if (typeof user === "string") {
+      this.#failedLogins++;
+    } else {
+      this.user = user;
+      this.peer.identify(user, this.#dialect);
+    }
+    return user;
+  }
+
+  /** Whether so many logins have failed that the connection has to end. */
+  protected get hasTriedEnough(): boolean {
+    return this.#failedLogins >= MOST_LOGINS;
+  }
+
+  /** Ends the connection; what else it brings is not looked at. */
+  protected end(reason: string): void {
+    this.#isOver = true;
+    this.close();
+    this.peer.end(reason);
+  }
+}

@@ -1,0 +1,138 @@
+#include "crowd.h"
+#include "text.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// How many members log in at a time: the queue in which ngircd's connections wait has ten places.
+enum { AT_ONCE = 8 };
+
+// Few events at a time: who may send again does so before all others are read from.
+enum { MOST_EVENTS = 64 };
+
+enum { LONGEST_PIECE = 1024, OWN_DESCRIPTORS = 32 };
+
+static void connect_member(struct crowd *crowd, int id) {
+  struct sockaddr_in server = {
+    .sin_family = AF_INET,
+    .sin_port = htons((uint16_t)crowd->port),
+    .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+  };
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || connect(fd, (struct sockaddr *)&server, sizeof server)) {
+    fail("Cannot connect member %d: %s", id, strerror(errno));
+  }
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+  crowd->members[id] = (struct member){.fd = fd};
+  struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)id};
+  if (epoll_ctl(crowd->epoll, EPOLL_CTL_ADD, fd, &event)) fail("epoll_ctl: %s", strerror(errno));
+  char bytes[1024];
+  send_from(crowd, id, bytes, crowd->protocol->login(bytes, id));
+}
+
+static void enter_member(struct crowd *crowd, int id) {
+  char bytes[1024];
+  send_from(crowd, id, bytes, crowd->protocol->enter(bytes, id == 0));
+}
+
+// Has the members `from` to `to` do something that is answered, a few at a time.
+static void do_paced(struct crowd *crowd, int from, int to, void act(struct crowd *, int)) {
+  for (int next = from; next < to || crowd->waiting > 0;) {
+    for (; next < to && crowd->waiting < AT_ONCE; next++) {
+      crowd->waiting++;
+      act(crowd, next);
+    }
+    poll_crowd(crowd, 1000);
+  }
+}
+
+// Allows as many open files as may be, and makes the crowd smaller when they are too few.
+static void fit_limit(struct crowd *crowd) {
+  struct rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  if ((rlim_t)crowd->count + OWN_DESCRIPTORS <= limit.rlim_cur) return;
+  crowd->count = (int)limit.rlim_cur - OWN_DESCRIPTORS;
+}
+
+void connect_crowd(struct crowd *crowd, const struct options *options) {
+  crowd->count = options->members;
+  crowd->port = options->port;
+  crowd->quick_ack = options->quick_ack;
+  fit_limit(crowd);
+  crowd->members = calloc((size_t)crowd->count, sizeof *crowd->members);
+  crowd->epoll = epoll_create1(EPOLL_CLOEXEC);
+  do_paced(crowd, 0, crowd->count, connect_member);
+}
+
+void enter_room(struct crowd *crowd) {
+  if (!crowd->protocol->enter) fail("\"%s\" knows no rooms", crowd->protocol->name);
+  // The first one makes the room, which has to be there when the others enter.
+  do_paced(crowd, 0, 1, enter_member);
+  do_paced(crowd, 1, crowd->count, enter_member);
+}
+
+static void take_message(struct crowd *crowd, int id, const struct piece *piece) {
+  int sender;
+  uint32_t number;
+  if (!read_text(piece->text, piece->size, &sender, &number)) {
+    fail("Member %d got a text that nobody sent: \"%.*s\"", id, (int)piece->size, piece->text);
+  }
+  if (piece->from >= 0 && piece->from != sender) {
+    fail("Member %d got a message of %d in the name of %d", id, sender, piece->from);
+  }
+  if (sender == id) fail("Member %d got its own message", id);
+  if (!crowd->received) fail("Member %d got a message before there was one", id);
+  crowd->received(crowd->context, id, sender, number);
+}
+
+static void take_piece(struct crowd *crowd, int id, const struct piece *piece) {
+  switch (piece->kind) {
+  case NOTICE: break;
+  case READY: crowd->waiting--; break;
+  case MESSAGE: take_message(crowd, id, piece); break;
+  case REQUEST: send_from(crowd, id, piece->text, piece->size); break;
+  }
+}
+
+// Reads what has come for a member. What is not complete stays for the next time.
+static void read_member(struct crowd *crowd, int id) {
+  static char bytes[LONGEST_PIECE + (1 << 16)];
+  struct member *member = &crowd->members[id];
+  if (member->held > 0) memcpy(bytes, member->piece, (size_t)member->held);
+  // The system forgets it after a while: it has to be said again and again.
+  if (crowd->quick_ack) setsockopt(member->fd, IPPROTO_TCP, TCP_QUICKACK, &(int){1}, sizeof(int));
+  ssize_t count = recv(member->fd, bytes + member->held, 1 << 16, MSG_DONTWAIT);
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (count <= 0) fail("The server closed the connection of member %d", id);
+  size_t size = (size_t)(member->held + count), at = 0, used;
+  struct piece piece;
+  while (at < size && (used = crowd->protocol->take(bytes + at, size - at, &piece)) > 0) {
+    take_piece(crowd, id, &piece);
+    at += used;
+  }
+  member->held = (int)(size - at);
+  if (member->held == 0) return;
+  if (member->held > LONGEST_PIECE) fail("Member %d got a line that does not end", id);
+  if (!member->piece) member->piece = malloc(LONGEST_PIECE);
+  memcpy(member->piece, bytes + at, (size_t)member->held);
+}
+
+void poll_crowd(struct crowd *crowd, int timeout) {
+  struct epoll_event events[MOST_EVENTS];
+  int count = epoll_wait(crowd->epoll, events, MOST_EVENTS, timeout);
+  for (int i = 0; i < count; i++) read_member(crowd, (int)events[i].data.u32);
+}
+
+void send_from(struct crowd *crowd, int id, const char *bytes, size_t size) {
+  ssize_t count = send(crowd->members[id].fd, bytes, size, MSG_NOSIGNAL);
+  if (count != (ssize_t)size) fail("Cannot send from member %d: %s", id, strerror(errno));
+}

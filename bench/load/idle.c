@@ -1,0 +1,16 @@
+// Many members who are logged in and say nothing.
+#include "crowd.h"
+#include "measure.h"
+
+void run_idle(const struct options *options) {
+  struct crowd crowd = {.protocol = load_protocol(options->protocol)};
+  long before = resident_memory(options->server_pid);
+  struct mark start = mark_now(options->server_pid);
+  connect_crowd(&crowd, options);
+  struct mark stop = mark_now(options->server_pid);
+  // What a server gives back soon after is not the connections'.
+  for (double until = now() + options->duration / 1e3; now() < until;) poll_crowd(&crowd, 100);
+  long after = resident_memory(options->server_pid);
+  print_result(start, stop, "\"members\":%d,\"connectSeconds\":%.3f,\"kilobytesEach\":%.2f",
+               crowd.count, stop.time - start.time, (double)(after - before) / crowd.count);
+}

@@ -1,0 +1,81 @@
+// One message at a time to a room where nothing else happens: how long until the others have it.
+#include "crowd.h"
+#include "measure.h"
+#include "text.h"
+#include <stdlib.h>
+
+enum { PATIENCE = 10 };
+
+struct echo {
+  struct crowd crowd;
+  uint32_t number;   // of the message that is under way
+  double sent_at;
+  bool *has_it;      // by member
+  int missing;       // members who do not have it yet
+  float *deliveries; // microseconds from the send to a member's having it
+  size_t count;
+  float last;        // the same, to the last member's having it
+};
+
+static void received(void *context, int receiver, int sender, uint32_t number) {
+  struct echo *echo = context;
+  if (sender != 0 || number != echo->number) fail("Member %d got the wrong message", receiver);
+  if (echo->has_it[receiver]) fail("Member %d got message %u again", receiver, number);
+  echo->has_it[receiver] = true;
+  echo->missing--;
+  echo->last = (float)((now() - echo->sent_at) * 1e6);
+  echo->deliveries[echo->count++] = echo->last;
+}
+
+static void rest(struct echo *echo, int milliseconds) {
+  for (double until = now() + milliseconds / 1e3; now() < until;) poll_crowd(&echo->crowd, 1);
+}
+
+static void send_one(struct echo *echo) {
+  const struct protocol *protocol = echo->crowd.protocol;
+  char text[MESSAGE_SIZE], bytes[2 * MESSAGE_SIZE];
+  write_text(text, protocol->say_size, 0, echo->number);
+  size_t size = protocol->say(bytes, text, protocol->say_size);
+  echo->missing = echo->crowd.count - 1;
+  for (int id = 0; id < echo->crowd.count; id++) echo->has_it[id] = false;
+  echo->sent_at = now();
+  send_from(&echo->crowd, 0, bytes, size);
+  while (echo->missing > 0) {
+    poll_crowd(&echo->crowd, 100);
+    if (now() - echo->sent_at > PATIENCE) fail("%d deliveries were lost", echo->missing);
+  }
+}
+
+void run_latency(const struct options *options) {
+  struct echo echo = {.crowd = {.protocol = load_protocol(options->protocol)}};
+  connect_crowd(&echo.crowd, options);
+  enter_room(&echo.crowd);
+  rest(&echo, 100); // for the last notice of who came in
+  echo.crowd.received = received;
+  echo.crowd.context = &echo;
+  size_t messages = (size_t)options->messages, hearers = (size_t)echo.crowd.count - 1;
+  echo.has_it = calloc((size_t)echo.crowd.count, sizeof *echo.has_it);
+  echo.deliveries = calloc(messages * hearers, sizeof *echo.deliveries);
+  float *lasts = calloc(messages, sizeof *lasts);
+
+  double warm_until = now() + options->warmup / 1e3;
+  for (; now() < warm_until; echo.number++, echo.count = 0) {
+    send_one(&echo);
+    rest(&echo, options->pause);
+  }
+  struct mark start = mark_now(options->server_pid);
+  for (size_t i = 0; i < messages; i++, echo.number++) {
+    send_one(&echo);
+    lasts[i] = echo.last;
+    rest(&echo, options->pause);
+  }
+  struct mark stop = mark_now(options->server_pid);
+
+  sort(echo.deliveries, echo.count);
+  sort(lasts, messages);
+  print_result(start, stop, "\"members\":%d,\"deliveries\":%zu,\"p50\":%.1f,\"p99\":%.1f,"
+               "\"lastP50\":%.1f,\"lastP99\":%.1f", echo.crowd.count, echo.count,
+               percentile(echo.deliveries, echo.count, 50),
+               percentile(echo.deliveries, echo.count, 99),
+               percentile(lasts, messages, 50), percentile(lasts, messages, 99));
+}

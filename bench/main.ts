@@ -1,0 +1,111 @@
+import { type Arguments, type Command, UsageError } from "../lib/command_line/command.ts";
+import { EXIT, ProgramError, runProgram } from "../lib/command_line/program.ts";
+import { build, findProgram } from "./load.ts";
+import { killAll } from "./processes.ts";
+import { figuresTable, goalLines, METHOD, ratiosTable, SUBJECT, warnings } from "./report.ts";
+import { measureAll, type Measurement } from "./rounds.ts";
+import { type Contender, floor, ngircd, parley } from "./servers.ts";
+import { type Workload, WORKLOADS } from "./workloads.ts";
+
+const COMMAND: Command = {
+  usage: ["bench/main.ts [FLAGS]"],
+  summary:
+    "Compares the server with a bare relay in C and with ngircd, in one run on this machine.",
+  flags: {
+    rounds: { value: "N", help: "Measure everything N times, taking turns (default: 3)" },
+    only: {
+      value: "NAME",
+      help: "Only the workloads whose names start with NAME, such as channel",
+    },
+    quick: { help: "One short round: does it all work?" },
+    against: { value: "FOLDER", help: "Compare with the server of another checkout, too" },
+    json: { value: "FILE", help: "Write all results to FILE" },
+  },
+  examples: ["bench/main.ts", "bench/main.ts --only channel-100 --against /tmp/before"],
+};
+
+async function main(args: Arguments): Promise<number> {
+  const quick = args.has("quick");
+  const rounds = args.number("rounds", { min: 1, max: 1000 }) ?? (quick ? 1 : 3);
+  const workloads = chooseWorkloads(args.get("only") ?? "");
+  if (!findProgram("cc")) {
+    throw new ProgramError('Cannot build the load generator: no "cc" is here');
+  }
+  const folder = Deno.makeTempDirSync({ prefix: "parley-bench-" });
+  const cleanUp = () => {
+    killAll();
+    Deno.removeSync(folder, { recursive: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      cleanUp();
+      Deno.exit(EXIT.failed);
+    });
+  }
+  try {
+    const load = await build(new URL("load/", import.meta.url), `${folder}/load`);
+    const contenders = await findContenders(folder, args.get("against"));
+    let exitCode: number = EXIT.done;
+    const measurements = await measureAll({
+      ...{ load, workloads, contenders, rounds, quick },
+      onProgress: progress,
+      onFailure(where, error) {
+        exitCode = EXIT.failed;
+        progress("");
+        console.error(`${where}: ${error.message}`);
+      },
+    });
+    progress("");
+    report(measurements, workloads, contenders.map(({ name }) => name));
+    const file = args.get("json");
+    if (file) await writeJson(file, measurements);
+    return exitCode;
+  } finally {
+    cleanUp();
+  }
+}
+
+function chooseWorkloads(start: string): Workload[] {
+  const chosen = WORKLOADS.filter(({ name }) => name.startsWith(start));
+  if (chosen.length > 0) return chosen;
+  const names = WORKLOADS.map(({ name }) => name).join(", ");
+  throw new UsageError(`Cannot use "${start}" for --only: there are ${names}`);
+}
+
+async function findContenders(folder: string, against?: string): Promise<Contender[]> {
+  const contenders = [parley(SUBJECT, new URL("..", import.meta.url).pathname)];
+  if (against) contenders.push(parley("against", Deno.realPathSync(against)));
+  contenders.push(floor(await build(new URL("floor/", import.meta.url), `${folder}/floor`)));
+  const program = findProgram("ngircd");
+  if (program) contenders.push(ngircd(program, folder));
+  else console.error("ngircd is not installed: it is left out");
+  return contenders;
+}
+
+/** Shows on a terminal what is being done, in one line that the next one replaces. */
+function progress(text: string): void {
+  if (!Deno.stderr.isTerminal()) return;
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+}
+
+function report(
+  measurements: readonly Measurement[],
+  workloads: readonly Workload[],
+  servers: readonly string[],
+): void {
+  console.log(figuresTable(measurements, workloads, servers));
+  console.log(`\n${ratiosTable(measurements, workloads, servers)}\n`);
+  for (const line of goalLines(measurements, workloads)) console.log(line);
+  console.log(METHOD);
+  for (const line of warnings(measurements)) console.log(line);
+}
+
+async function writeJson(file: string, measurements: readonly Measurement[]): Promise<void> {
+  const { deno, v8 } = Deno.version;
+  const system = `${Deno.build.os} ${Deno.osRelease()}`;
+  const machine = { cores: navigator.hardwareConcurrency, system, deno, v8 };
+  const result = { date: new Date().toISOString(), machine, measurements };
+  await Deno.writeTextFile(file, JSON.stringify(result, null, 2) + "\n");
+}
+
+await runProgram(COMMAND, Deno.args, main);

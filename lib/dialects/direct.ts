@@ -5,11 +5,15 @@
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
+import { encodeText } from "../framing/encode_text.ts";
 import type { Dialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 
-const BAD_HEADER = "BAD-RQST-HDR";
-const BAD_BODY = "BAD-RQST-BODY";
+const BAD_HEADER = line("BAD-RQST-HDR");
+const BAD_BODY = line("BAD-RQST-BODY");
+const BAD_USER = line("BAD-DEST-USER");
+const SEND_OK = line("SEND-OK");
+const REFUSALS = { bad: BAD_BODY, taken: line("IN-USE"), full: line("BUSY") };
 
 /** The direct dialect. */
 export function directDialect(options: LineOptions): Dialect {
@@ -23,66 +27,66 @@ export function directDialect(options: LineOptions): Dialect {
 
 class DirectSession extends LineSession {
   protected override onLine(line: string | undefined): void {
-    if (line === undefined) return this.#reply(BAD_BODY);
+    if (line === undefined) return this.peer.send(BAD_BODY);
     const [header, body] = splitAtSpace(line);
     switch (header) {
       case "HELLO-FROM":
         return this.#login(body ?? "");
       case "LIST":
-        return body === undefined ? this.#list() : this.#reply(BAD_BODY);
+        return body === undefined ? this.#list() : this.peer.send(BAD_BODY);
       case "SEND":
-        return this.#reply(this.#send(body ?? ""));
+        return this.peer.send(this.#send(body ?? ""));
       default:
-        return this.#reply(BAD_HEADER);
+        return this.peer.send(BAD_HEADER);
     }
   }
 
   protected override onTooLong(): void {
-    this.#reply(BAD_BODY);
+    this.peer.send(BAD_BODY);
     this.end("its line is too long");
   }
 
   #login(name: string): void {
-    if (this.user) return this.#reply(BAD_HEADER);
+    if (this.user) return this.peer.send(BAD_HEADER);
     const user = this.login(name);
-    if (typeof user === "object") return this.#reply(`HELLO ${name}`);
-    this.#reply({ bad: BAD_BODY, taken: "IN-USE", full: "BUSY" }[user]);
+    if (typeof user === "object") return this.peer.send(line(`HELLO ${name}`));
+    this.peer.send(REFUSALS[user]);
     if (this.hasTriedEnough) this.end("too many logins failed");
   }
 
   #list(): void {
-    if (!this.user) return this.#reply(BAD_HEADER);
+    if (!this.user) return this.peer.send(BAD_HEADER);
     this.peer.send(encodeList(this.hub.userAddresses));
   }
 
-  #send(body: string): string {
+  #send(body: string): Uint8Array {
     if (!this.user) return BAD_HEADER;
     const [name, text] = splitAtSpace(body);
     if (name === "" || text === undefined || text.trim() === "") return BAD_BODY;
-    return this.hub.tell(this.user, name, text) ? "BAD-DEST-USER" : "SEND-OK";
-  }
-
-  #reply(line: string): void {
-    this.peer.send(encoder.encode(`${line}\n`));
+    return this.hub.tell(this.user, name, text) ? BAD_USER : SEND_OK;
   }
 }
-
-const encoder = new TextEncoder();
 
 /** Encodes a list once, however often it is asked for: a flood of LISTs must not fill the memory. */
 const encodedLists = new WeakMap<readonly string[], Uint8Array>();
 
 function encodeList(names: readonly string[]): Uint8Array {
   let bytes = encodedLists.get(names);
-  if (!bytes) encodedLists.set(names, bytes = encoder.encode(`LIST-OK ${names.join(",")}\n`));
+  if (!bytes) encodedLists.set(names, bytes = line(`LIST-OK ${names.join(",")}`));
   return bytes;
 }
 
 function encode(event: ChatEvent): Uint8Array | undefined {
   // A direct user is in no channel.
   if (event.type !== "private" && event.type !== "broadcast") return undefined;
-  const lines = event.text.split(/\r?\n/);
-  return encoder.encode(lines.map((line) => `DELIVERY ${event.from.address} ${line}\n`).join(""));
+  const head = `DELIVERY ${event.from.address} `;
+  const isOneLine = !event.text.includes("\n");
+  const lines = isOneLine ? [event.text] : event.text.split(/\r?\n/);
+  return encodeText(lines.map((line) => `${head}${line}\n`).join(""));
+}
+
+function line(text: string): Uint8Array {
+  return encodeText(`${text}\n`);
 }
 
 /** What stands before the first space and behind it. */

@@ -7,6 +7,7 @@
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub, LoginRefusal } from "../chat/hub.ts";
 import { SERVER_NAME, type User } from "../chat/user.ts";
+import { encodeText } from "../framing/encode_text.ts";
 import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
 import type { Dialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
@@ -128,10 +129,8 @@ class MessengerSession extends LineSession {
   }
 }
 
-const encoder = new TextEncoder();
-
 function line(message: Message): Uint8Array {
-  return encoder.encode(`${formatMessage(message)}\n`);
+  return encodeText(`${formatMessage(message)}\n`);
 }
 
 function encode(event: ChatEvent): Uint8Array {
@@ -163,7 +162,7 @@ function isSpoken(body: Message["body"]): body is string {
 
 function channelName(destination: string): string | undefined {
   const [, name] = /^#([^\s\p{Cc}]+)$/u.exec(destination) ?? [];
-  return name && encoder.encode(name).length <= MOST_CHANNEL_NAME ? name : undefined;
+  return name && encodeText(name).length <= MOST_CHANNEL_NAME ? name : undefined;
 }
 
 function noChannel(destination: string): string {

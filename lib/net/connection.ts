@@ -77,6 +77,7 @@ export class Connection implements Peer {
   identify(user: User, dialect: Dialect): void {
     const { fanOut, onStatus } = this.#shared;
     clearTimeout(this.#silence);
+    this.#silence = undefined;
     this.#user = user;
     fanOut.add(user, { dialect, outbox: this.outbox });
     onStatus({ type: "named", peer: this.#peer, name: user.name, dialect: dialect.name });
@@ -101,7 +102,14 @@ export class Connection implements Peer {
     const buffer = new ReadBuffer();
     for (;;) {
       this.#expectLogin();
-      const count = await this.#readInto(buffer.bytes);
+      let count: number | null;
+      try {
+        count = await this.#conn.read(buffer.bytes);
+      } catch {
+        // A reset by the client, or our own close.
+        if (!this.#closed) this.drop("connection reset");
+        return;
+      }
       if (count === null) return;
       if (this.#ending) continue;
       this.#session.receive(buffer.taken(count));
@@ -112,19 +120,9 @@ export class Connection implements Peer {
   }
 
   #expectLogin(): void {
-    clearTimeout(this.#silence);
     if (this.#user || this.#ending) return;
+    clearTimeout(this.#silence);
     this.#silence = setTimeout(() => this.end("silent for too long"), this.#shared.loginTimeout);
-  }
-
-  async #readInto(bytes: Uint8Array): Promise<number | null> {
-    try {
-      return await this.#conn.read(bytes);
-    } catch {
-      // A reset by the client, or our own close.
-      if (!this.#closed) this.drop("connection reset");
-      return null;
-    }
   }
 
   #logout(): void {

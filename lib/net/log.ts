@@ -9,7 +9,7 @@ import type { Flushable } from "./flush_pass.ts";
 
 /** Size of a log's first chunk, and the size up to which the next ones double, in bytes. */
 const FIRST_CHUNK = 1024;
-const MOST_CHUNK = 64 * 1024;
+const MOST_CHUNK = 256 * 1024;
 
 /**
  * A stretch of a log. A reader holds on to the chunk it is in, and each chunk to the next one: what

@@ -3,6 +3,11 @@ import { Cursor, type Log, type LogReader } from "./log.ts";
 /** The most bytes that are copied together for one write. */
 const MOST_JOINED = 64 * 1024;
 
+/** From which size on memory for joined bytes is used again, in bytes, and how many are kept for it. */
+const WORTH_KEEPING = 8 * 1024;
+const MOST_SPARE = 16;
+const spare: Uint8Array[] = [];
+
 /** Bytes that have to go out before the log is followed any further. */
 interface Pinned {
   readonly cursor: Cursor;
@@ -42,6 +47,8 @@ export class Outbox implements LogReader {
   #first: Pinned | undefined;
   #last: Pinned | undefined;
   #pinnedBytes = 0;
+  /** What holds the joined bytes of the write that is under way. */
+  #joined: Uint8Array | undefined;
 
   /** @param flush Writes what waits, unless a write is under way. */
   constructor(flush: () => void) {
@@ -117,7 +124,7 @@ export class Outbox implements LogReader {
   }
 
   #join(first: Pinned): Uint8Array {
-    const joined = new Uint8Array(Math.min(this.backlog, MOST_JOINED));
+    const joined = this.#take(Math.min(this.backlog, MOST_JOINED));
     let at = 0;
     for (let pinned: Pinned | undefined = first; pinned; pinned = pinned.next) {
       at = copy(pinned.cursor, pinned.length, joined, at);
@@ -126,8 +133,17 @@ export class Outbox implements LogReader {
     return joined;
   }
 
+  /** Memory for joined bytes; if they are many, memory that is used again after the write. */
+  #take(size: number): Uint8Array {
+    if (size < WORTH_KEEPING) return new Uint8Array(size);
+    this.#joined ??= spare.pop() ?? new Uint8Array(MOST_JOINED);
+    return this.#joined.subarray(0, size);
+  }
+
   /** Tells that the first `count` bytes of the backlog have been written. */
   written(count: number): void {
+    if (this.#joined && spare.length < MOST_SPARE) spare.push(this.#joined);
+    this.#joined = undefined;
     for (; this.#first; this.#first = this.#first.next) {
       const part = Math.min(this.#first.length, count);
       this.#first.cursor.advance(part);
@@ -136,6 +152,8 @@ export class Outbox implements LogReader {
       count -= part;
       if (this.#first.length > 0) return;
     }
+    // An idle connection keeps nothing of what it has written.
+    this.#last = undefined;
     this.#cursor.advance(count);
     this.#offset += count;
   }

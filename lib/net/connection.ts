@@ -84,6 +84,7 @@ export class Connection implements Peer {
   }
 
   end(reason: string): void {
+    if (this.#closed) return;
     if (!this.#ending) this.#reason = reason;
     this.#ending = true;
     if (this.#user) this.#shared.fanOut.remove(this.#user);

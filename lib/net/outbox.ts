@@ -126,7 +126,11 @@ export class Outbox implements LogReader {
   #join(first: Pinned): Uint8Array {
     const joined = this.#take(Math.min(this.backlog, MOST_JOINED));
     let at = 0;
-    for (let pinned: Pinned | undefined = first; pinned; pinned = pinned.next) {
+    for (
+      let pinned: Pinned | undefined = first;
+      pinned && at < joined.length;
+      pinned = pinned.next
+    ) {
       at = copy(pinned.cursor, pinned.length, joined, at);
     }
     copy(this.#cursor, this.#unread, joined, at);

@@ -116,10 +116,9 @@ export class Outbox implements LogReader {
   peek(): Uint8Array {
     const pinned = this.#first;
     if (!pinned) return this.#cursor.view();
-    const view = pinned.cursor.view();
-    const alone = pinned.length === this.backlog;
+    const view = pinned.cursor.view().subarray(0, pinned.length);
     // Long stretches go out as they are; short ones are worth a copy, which saves writes.
-    if (alone || view.length >= MOST_JOINED) return view.subarray(0, pinned.length);
+    if (view.length === this.backlog || view.length >= MOST_JOINED) return view;
     return this.#join(pinned);
   }
 

@@ -146,3 +146,15 @@ Deno.test("Log carries bytes longer than its chunks", () => {
   log.append(encode("b"));
   assert.equal(drain(outbox), `a${text}b`);
 });
+
+Deno.test("Outbox joins short ranges of a log that goes on for long behind them", () => {
+  const log = new Log<Outbox>();
+  const [one, two] = [newOutbox(), newOutbox()];
+  one.follow(log);
+  two.follow(log);
+  for (let count = 0; count < 1000; count++) {
+    log.append(new Uint8Array(200));
+    log.append(new Uint8Array(200), one);
+  }
+  assert(one.peek().length > 60_000, `${one.peek().length} bytes a write`);
+});

@@ -1,3 +1,4 @@
+import type { Complete } from "./completion.ts";
 import { PlainConsole } from "./plain_console.ts";
 
 /** Where a client reads what its user types and shows what comes in. */
@@ -34,6 +35,8 @@ export interface Console {
 export interface ConsoleOptions {
   /** One line that stands before what the user types; may be empty. */
   readonly prompt: string;
+  /** What Tab completes words with on a terminal. A second Tab lists them when there are several. */
+  readonly complete?: Complete;
 }
 
 /** Opens the console for what standard input and output are: a terminal, or pipes and files. */

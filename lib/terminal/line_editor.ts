@@ -1,3 +1,4 @@
+import { type Complete, completed } from "./completion.ts";
 import { segments } from "./graphemes.ts";
 import { History } from "./history.ts";
 import { safeText } from "./safe_text.ts";
@@ -25,6 +26,8 @@ export type EditorAction =
   | { readonly type: "submit"; readonly line: string }
   /** The user wants to go. */
   | { readonly type: "leave" }
+  /** The user wants to see what the word may become. */
+  | { readonly type: "choose"; readonly choices: readonly string[] }
   /** The user wants an empty screen. */
   | { readonly type: "clear" }
   /** The user wants back to the shell for a while. */
@@ -50,6 +53,14 @@ export class LineEditor {
   #cursor = 0;
   #killed = "";
   #history = new History();
+  readonly #complete: Complete | undefined;
+  /** What the Tab before this key left open. */
+  #choices: readonly string[] = [];
+
+  /** @param complete What Tab completes words with; without it, Tab is ignored. */
+  constructor(complete?: Complete) {
+    this.#complete = complete;
+  }
 
   /** The line as it is now. */
   get text(): string {
@@ -63,7 +74,9 @@ export class LineEditor {
 
   /** Takes a key press in. Keys without a meaning are ignored. */
   onKey(key: Key): EditorAction {
-    const bound = LineEditor.#bindings.get(chord(key));
+    const name = chord(key);
+    if (name !== "tab") this.#choices = [];
+    const bound = LineEditor.#bindings.get(name);
     if (bound !== undefined) return bound(this);
     return isText(key) ? this.#replace(this.#cursor, this.#cursor, key.sequence) : NONE;
   }
@@ -93,6 +106,8 @@ export class LineEditor {
     ["alt+backspace", (it) => it.#kill(it.#wordLeft(), it.#cursor)],
     ["alt+d", (it) => it.#kill(it.#cursor, it.#wordRight())],
     ["ctrl+y", (it) => it.#replace(it.#cursor, it.#cursor, it.#killed)],
+
+    ["tab", (it) => it.#completeWord()],
 
     ["up", (it) => it.#recall(it.#history.older(it.#text))],
     ["ctrl+p", (it) => it.#recall(it.#history.older(it.#text))],
@@ -148,6 +163,16 @@ export class LineEditor {
     return this.#replace(start, end, "");
   }
 
+  #completeWord(): EditorAction {
+    if (this.#choices.length > 0) return { type: "choose", choices: this.#choices };
+    const before = this.#text.slice(0, this.#cursor);
+    const candidates = this.#complete?.(before).filter(isShownAsIs) ?? [];
+    if (candidates.length === 0) return NONE;
+    if (candidates.length > 1) this.#choices = candidates;
+    const text = completed(before, candidates);
+    return text === before ? NONE : this.#replace(0, this.#cursor, text);
+  }
+
   #recall(line: string | undefined): EditorAction {
     if (line === undefined) return NONE;
     this.#text = line;
@@ -174,10 +199,14 @@ function chord(key: Key): string {
   return (key.ctrl ? "ctrl+" : key.meta ? "alt+" : "") + key.name;
 }
 
-/** Only what may be shown as it is can be typed, so the layout need not care for anything else. */
+/** Only what is shown as it is can be typed, so the layout need not care for anything else. */
 function isText(key: Key): key is Key & { sequence: string } {
   const { sequence = "", ctrl, meta } = key;
-  return !ctrl && !meta && /^[^\n]+$/.test(sequence) && safeText(sequence) === sequence;
+  return !ctrl && !meta && isShownAsIs(sequence);
+}
+
+function isShownAsIs(text: string): boolean {
+  return /^[^\n]+$/.test(text) && safeText(text) === text;
 }
 
 function endOfGrapheme(text: string, offset: number): number {

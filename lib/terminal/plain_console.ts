@@ -10,7 +10,7 @@ export interface ClosableSource extends ByteSource {
 
 /**
  * The console for pipes. Other programs compare what it writes byte by byte: at the start and each
- * time the consumer comes for a further line the prompt; for each message `\r`, spaces over the
+ * time the consumer comes for a further line (for the first one if it has changed) the prompt; for each message `\r`, spaces over the
  * prompt, `\r`, the message, a newline and the prompt. Without a prompt just messages and newlines.
  */
 export class PlainConsole implements Console {
@@ -18,6 +18,8 @@ export class PlainConsole implements Console {
   readonly #input: ClosableSource;
   readonly #output: OutputQueue;
   #prompt: string;
+  /** The prompt that was written last, and what wipes it. */
+  #written: string;
   #wipe: string;
   #isClosed = false;
 
@@ -25,7 +27,7 @@ export class PlainConsole implements Console {
     this.#input = input;
     this.#output = new OutputQueue(output);
     this.#output.broken.then(() => this.close());
-    this.#prompt = safeText(options.prompt);
+    this.#prompt = this.#written = safeText(options.prompt);
     this.#wipe = wipeOf(this.#prompt);
     this.lines = this.#read();
     this.#output.write(this.#prompt);
@@ -54,6 +56,7 @@ export class PlainConsole implements Console {
   }
 
   async *#read(): AsyncGenerator<string> {
+    if (this.#prompt !== this.#written) this.#output.write(this.#promptAgain());
     for await (const line of readLines(this.#input)) {
       if (this.#isClosed) return;
       yield line;
@@ -64,8 +67,8 @@ export class PlainConsole implements Console {
 
   /** The prompt to write, after which wiping means wiping this one. */
   #promptAgain(): string {
-    this.#wipe = wipeOf(this.#prompt);
-    return this.#prompt;
+    if (this.#prompt !== this.#written) this.#wipe = wipeOf(this.#prompt);
+    return this.#written = this.#prompt;
   }
 }
 

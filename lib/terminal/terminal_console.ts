@@ -11,7 +11,7 @@ import { safeText } from "./safe_text.ts";
 /** The console for real terminals: a line that can be edited, below the messages that come in. */
 export class TerminalConsole implements Console {
   readonly lines: AsyncIterable<string>;
-  readonly #editor = new LineEditor();
+  readonly #editor: LineEditor;
   readonly #output = new OutputQueue(Deno.stdout);
   readonly #cleanUp = new DisposableStack();
   #entered!: ReadableStreamDefaultController<string>;
@@ -22,6 +22,7 @@ export class TerminalConsole implements Console {
   #state: "open" | "suspended" | "left" | "closed" = "open";
 
   constructor(options: ConsoleOptions) {
+    this.#editor = new LineEditor(options.complete);
     this.#prompt = safeText(options.prompt);
     const entered = new ReadableStream<string>({ start: (it) => void (this.#entered = it) });
     this.lines = entered.values({ preventCancel: true });
@@ -76,6 +77,8 @@ export class TerminalConsole implements Console {
         return this.#submit(action.line);
       case "leave":
         return this.#leave();
+      case "choose":
+        return this.print(action.choices.join("  "));
       case "clear":
         this.#shown = undefined;
         return this.#output.write("\x1b[H\x1b[2J" + this.#drawn());

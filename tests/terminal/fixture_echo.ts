@@ -1,11 +1,12 @@
 /**
  * A program with a console, for tests: shows its arguments, one at each SIGUSR2. Of the lines that
  * are entered, `/say TEXT`, `/prompt TEXT`, `/fail`, `/exit` and `/close TEXT` do what they say.
+ * Tab completes these commands.
  */
 import { openConsole } from "../../lib/terminal/console.ts";
 
 const messages = [...Deno.args];
-const console = await openConsole({ prompt: "[Me] " });
+const console = await openConsole({ prompt: "[Me] ", complete });
 if (Deno.build.os !== "windows") {
   // Not SIGUSR1, which makes Deno open its debugger.
   Deno.addSignalListener("SIGUSR2", () => console.print(messages.shift() ?? "No more messages"));
@@ -21,3 +22,8 @@ for await (const line of console.lines) {
   if (command === "/close") await console.close(text);
 }
 await console.close("Bye");
+
+function complete(before: string): string[] {
+  const commands = ["/say", "/prompt", "/fail", "/exit", "/close", "/closer"];
+  return commands.filter((command) => command.startsWith(before));
+}

@@ -175,3 +175,38 @@ Deno.test("LineEditor recalls lines with Up, Down, Ctrl+P and Ctrl+N", () => {
 Deno.test("LineEditor keeps the half-typed line when history is walked", () => {
   equal(lineAfter(`one\rhalf${UP}${DOWN}${DOWN}`), "half|");
 });
+
+/** An editor that completes commands and, behind them, names. */
+function completingEditor(): LineEditor {
+  const words = ["/msg", "/block", "/blocked", "alice", "alina", "bad\x1bname", "bob"];
+  return new LineEditor((before) => {
+    const word = before.split(" ").at(-1)!;
+    return words.filter((each) => word !== "" && each.startsWith(word));
+  });
+}
+
+Deno.test("LineEditor completes the word before the cursor with Tab", () => {
+  const editor = completingEditor();
+  type(editor, "/m\tbo\thi");
+  equal(shown(editor), "/msg bob hi|");
+  type(editor, `${HOME}/b`);
+  deepEqual(type(editor, "\t"), [{ type: "edited" }]);
+  equal(shown(editor), "/block|/msg bob hi");
+});
+
+Deno.test("LineEditor asks for a choice at the second Tab, and not after another key", () => {
+  const editor = completingEditor();
+  const choose = { type: "choose", choices: ["alice", "alina"] };
+  deepEqual(type(editor, "a\t\t\t"), [{ type: "edited" }, { type: "edited" }, choose, choose]);
+  equal(shown(editor), "ali|");
+  deepEqual(type(editor, `${LEFT}${RIGHT}\t`).at(-1), { type: "none" });
+  deepEqual(type(editor, "c\t\t").slice(1), [{ type: "edited" }, { type: "none" }]);
+  equal(shown(editor), "alice |");
+});
+
+Deno.test("LineEditor completes nothing that cannot be typed, and nothing without candidates", () => {
+  const editor = completingEditor();
+  deepEqual(type(editor, "bad\t\t").slice(3), [{ type: "none" }, { type: "none" }]);
+  equal(shown(editor), "bad|");
+  deepEqual(type(new LineEditor(), "a\t"), [{ type: "edited" }, { type: "none" }]);
+});

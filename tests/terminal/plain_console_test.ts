@@ -63,6 +63,22 @@ Deno.test("PlainConsole writes the prompt at the start, and when the next line i
   equal(output.text, PROMPT + PROMPT + PROMPT);
 });
 
+Deno.test("PlainConsole writes a prompt that changed before the first line is asked for", async () => {
+  const { input, output, console, lines } = open("");
+  console.setPrompt("Name: ");
+  const first = lines.next();
+  equal(output.text, "Name: ");
+  input.type("one\n");
+  await first;
+  console.setPrompt("");
+  console.print("Hello");
+  console.setPrompt("> ");
+  const second = lines.next();
+  input.end();
+  await second;
+  equal(output.text, "Name: \r     \rHello\n> ");
+});
+
 Deno.test("PlainConsole writes the prompt after a last line without a newline too", async () => {
   const { input, output, console } = open();
   input.type("one\ntwo");

@@ -197,3 +197,12 @@ test("clears the screen at Ctrl+L and keeps the line", {}, async (pty) => {
   pty.key("Ctrl+L");
   await shows(pty, ["[Me] half"], [0, 8]);
 });
+
+test("completes words with Tab, and lists several at the second one", {}, async (pty) => {
+  pty.type("/sa\tHello\r");
+  await shows(pty, ["[Me] /say Hello", "Hello", "[Me]"], [2, 5]);
+  pty.type("/c\t");
+  await shows(pty, ["[Me] /say Hello", "Hello", "[Me] /close"], [2, 11]);
+  pty.key("Tab");
+  await shows(pty, ["[Me] /say Hello", "Hello", "/close  /closer", "[Me] /close"], [3, 11]);
+});

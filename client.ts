@@ -1,71 +1,51 @@
-import {
-  type Arguments,
-  type Command,
-  helpText,
-  readNumber,
-  UsageError,
-} from "./lib/command_line/command.ts";
+import { runSubcommand } from "./lib/clients/subcommands.ts";
+import { type Arguments, type Command, helpText } from "./lib/command_line/command.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
 
 const COMMAND: Command = {
   usage: [
-    "client.ts NAME HOST PORT                   Join the channels of a server as NAME",
-    "client.ts channel NAME HOST PORT           The same, also for a NAME such as direct",
-    "client.ts direct [-a ADDRESS] [-p PORT]    Send messages from user to user",
+    "client.ts NAME HOST PORT             Join the channels of a server as NAME",
+    "client.ts channel NAME HOST PORT     The same, also for a NAME such as direct",
+    "client.ts messenger                  Send messages to users, channels and everybody",
+    "client.ts direct                     Send messages from user to user, as a strict interface",
+    "client.ts send --to USER [TEXT]      Send TEXT, or each line of standard input, from a script",
+    "client.ts listen                     Print what comes, for a script",
   ],
   summary: "Chats with a server from the terminal.",
   flags: {
     address: { short: "a", value: "ADDRESS", help: "Connect to this host (default: 127.0.0.1)" },
-    port: { short: "p", value: "PORT", help: "Connect to this port (default: 5378)" },
+    port: {
+      short: "p",
+      value: "PORT",
+      help: "Connect to this port (default: 55555, with direct 5378)",
+    },
+    username: {
+      short: "u",
+      value: "NAME",
+      help: "Log in as NAME (messenger, send, listen; scripts need none)",
+    },
+    to: { value: "USER", help: "Send to this user, to a #channel, or to all" },
+    join: { value: "CHANNEL", help: "Listen in this channel, too; made when it is not there" },
+    json: { help: "Print messages as the server sends them, a JSON object a line (listen)" },
+    strict: { help: "Send all that is typed to the server, /block too (channel)" },
+    "no-store": { help: "Neither read nor keep who is blocked (channel, messenger)" },
   },
   examples: [
     "client.ts Panda localhost 55555",
     "client.ts channel direct localhost 55555",
+    "client.ts messenger -a 192.168.1.20 -p 55555 -u panda",
     "client.ts direct -a 192.168.1.20 -p 55555",
+    "client.ts send --to '#tea' 'The kettle boils'",
+    "client.ts listen --json --join tea",
   ],
 };
 
-/** The ways to call the client. Each loads what it needs only: scripts give a client little time to start. */
-const SUBCOMMANDS: Record<string, (args: Arguments, rest: readonly string[]) => Promise<number>> = {
-  async channel(args, [name, host, port, ...more]) {
-    if (name === undefined || host === undefined || port === undefined || more.length > 0) {
-      throw new UsageError("Cannot connect without exactly a name, a host and a port");
-    }
-    refuseFlags(args, "address", "port");
-    const { runChannelClient } = await import("./lib/clients/channel.ts");
-    return await runChannelClient({ name, host, port: readNumber("the port", port, PORTS)! });
-  },
-
-  async direct(args, rest) {
-    if (rest.length > 0) {
-      throw new UsageError(`Cannot use "${rest[0]}": address and port are flags`);
-    }
-    const { runDirectClient } = await import("./lib/clients/direct.ts");
-    return await runDirectClient({
-      host: args.get("address") ?? "127.0.0.1",
-      port: args.number("port", PORTS) ?? 5378,
-    });
-  },
-};
-
-const PORTS = { min: 1, max: 65535 };
-
 async function main(args: Arguments): Promise<number> {
-  const [first, ...rest] = args.positionals;
-  if (first === undefined) {
+  if (args.positionals.length === 0) {
     console.error(helpText(COMMAND));
     return EXIT.usage;
   }
-  // Three words are the short form, whatever the name.
-  const isSubcommand = Object.hasOwn(SUBCOMMANDS, first) && rest.length !== 2;
-  return isSubcommand
-    ? await SUBCOMMANDS[first]!(args, rest)
-    : await SUBCOMMANDS.channel!(args, args.positionals);
-}
-
-function refuseFlags(args: Arguments, ...flags: string[]): void {
-  const given = flags.find((flag) => args.get(flag) !== undefined);
-  if (given) throw new UsageError(`Cannot use --${given} here: name, host and port are enough`);
+  return await runSubcommand(args, Object.keys(COMMAND.flags));
 }
 
 await runProgram(COMMAND, Deno.args, main);

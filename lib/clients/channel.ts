@@ -7,6 +7,7 @@
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../framing/fixed_frames.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
 import { safeText } from "../terminal/safe_text.ts";
+import type { BlockList } from "./block_list.ts";
 import { connect, finish, readAll, writeAll } from "./connect.ts";
 
 /** Who connects to which server; the host as it was typed. */
@@ -14,6 +15,10 @@ export interface ChannelClientOptions {
   readonly name: string;
   readonly host: string;
   readonly port: number;
+  /** Whether all that is typed goes to the server, and nothing is hidden. */
+  readonly strict: boolean;
+  /** Whether it is kept whom the user has blocked. */
+  readonly store: boolean;
 }
 
 /** Runs the client until its input ends or the server is gone; returns the exit code. */
@@ -28,8 +33,10 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
     return 1;
   }
   const terminal = await openConsole({ prompt: "[Me] " });
-  const serverGone = showFrames(conn, terminal).then(() => "server gone" as const);
-  const inputEnded = sendLines(conn, terminal).then((all) => all ? "done" as const : serverGone);
+  const blocking = options.strict ? undefined : loadBlocking(terminal, options.store);
+  const serverGone = showFrames(conn, terminal, blocking).then(() => "server gone" as const);
+  const inputEnded = sendLines(conn, terminal, blocking)
+    .then((all) => all ? "done" as const : serverGone);
   if (await Promise.race([serverGone, inputEnded]) === "server gone") {
     await terminal.close(`Server at ${host}:${port} has disconnected`);
     return 1;
@@ -39,22 +46,76 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
   return 0;
 }
 
-async function showFrames(conn: Deno.Conn, terminal: Console): Promise<void> {
+/** Who is blocked, and what becomes of the commands about it. */
+interface Blocking {
+  readonly blocks: BlockList;
+  obey(line: string): Promise<string | undefined>;
+}
+
+/** Loaded when the name is on its way: scripts give a client little time to start. */
+async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking> {
+  const { BLOCK_COMMANDS, openBlockList } = await import("./blocking.ts");
+  const { runCommand } = await import("./commands.ts");
+  const blocks = await openBlockList(terminal, store);
+  const context = { blocks, userNames: [], print: (text: string) => terminal.print(text) };
+  return { blocks, obey: (line) => runCommand(BLOCK_COMMANDS, context, line) };
+}
+
+async function showFrames(
+  conn: Deno.Conn,
+  terminal: Console,
+  blocking: Promise<Blocking> | undefined,
+): Promise<void> {
   const frames = new FixedFrames();
-  await readAll(conn, (bytes) => {
-    frames.push(bytes, (frame) => terminal.print(frameText(frame)));
-    return terminal.flushed();
+  await readAll(conn, async (bytes) => {
+    const blocks = (await blocking)?.blocks;
+    frames.push(bytes, (frame) => {
+      const text = frameText(frame);
+      // Who said it is looked for only when somebody is blocked.
+      if (!blocks?.hidden.size || !blocks.hides(...speakers(text))) terminal.print(text);
+    });
+    await terminal.flushed();
   });
 }
 
-/** Sends each line of input; tells whether all could be sent. */
-async function sendLines(conn: Deno.Conn, terminal: Console): Promise<boolean> {
+/** Sends each line of input, but those that are for us; tells whether all could be sent. */
+async function sendLines(
+  conn: Deno.Conn,
+  terminal: Console,
+  blocking: Promise<Blocking> | undefined,
+): Promise<boolean> {
   try {
-    for await (const line of terminal.lines) await writeAll(conn, lineToFrames(line));
+    for await (const line of terminal.lines) {
+      if (blocking && /^\/(block|unblock|blocked)(\s|$)/.test(line)) {
+        const mistake = await (await blocking).obey(line);
+        if (mistake !== undefined) terminal.print(mistake);
+      } else {
+        await writeAll(conn, lineToFrames(line));
+      }
+    }
     return true;
   } catch {
     return false;
   }
+}
+
+/**
+ * Who may have said what a frame holds. Names may hold brackets, so that the frame does not always
+ * tell.
+ *
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * deepEqual(speakers("[Al ice to you] hi"), ["Al ice to you", "Al ice"]);
+ * deepEqual(speakers("[a] b] hi"), ["a", "a] b"]);
+ * deepEqual(speakers("Bob has joined"), []);
+ * ```
+ */
+export function speakers(frame: string): string[] {
+  if (!frame.startsWith("[")) return [];
+  const ends = Array.from(frame.matchAll(/\](?= |$)/g), ({ index }) => frame.slice(1, index));
+  return ends.flatMap((name) => [name, name.replace(/ to (you|all)$/, "")])
+    .filter((name, at, names) => names.indexOf(name) === at);
 }
 
 /**

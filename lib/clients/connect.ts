@@ -1,3 +1,6 @@
+/** Where a server is looked for when nobody says where it is. */
+export const DEFAULT_SERVER = { host: "127.0.0.1", port: 55555 } as const;
+
 /** How long a server may take for its last replies after the end of input, in milliseconds. */
 const LINGER = 500;
 

@@ -6,17 +6,20 @@ import { connect, finish, readAll, writeAll } from "./connect.ts";
 /** The longest line that a server may send, in bytes. */
 const MOST = 64 * 1024 * 1024;
 
-/** The server cannot be reached, or is gone. */
+/** How a server can fail a client, with what is said about it. */
+const FAILURES = {
+  unreachable: (address: string) => `Cannot connect to ${address}`,
+  disconnected: (address: string) => `The server at ${address} has closed the connection`,
+  foreign: (address: string) => `The server at ${address} does not speak this dialect`,
+};
+
+/** The server cannot be reached, is gone, or is of no use. */
 export class ServerGone extends Error {
   override name = "ServerGone";
 
-  constructor(how: "unreachable" | "disconnected", at: { host: string; port: number }) {
+  constructor(how: keyof typeof FAILURES, at: { host: string; port: number }) {
     const address = safeText(formatAddress({ hostname: at.host, port: at.port }));
-    super(
-      how === "unreachable"
-        ? `Cannot connect to "${address}"`
-        : `The server at "${address}" has closed the connection`,
-    );
+    super(FAILURES[how](`"${address}"`));
   }
 }
 
@@ -81,6 +84,7 @@ export class LineLink {
       if (isTooLong) this.#conn.close();
       else await handler.ready();
     });
+    if (!isTooLong) this.#conn.close();
     this.#isClosed = true;
     if (!this.#isFinishing) handler.onClosed();
   }

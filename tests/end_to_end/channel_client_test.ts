@@ -39,6 +39,8 @@ Deno.test("channel client holds the session of the contract, byte for byte", asy
   await client.type("/list\n/create 168_tas\n/list\n");
   await client.output.waitFor(/168_tas\n(\[Me\] )+$/);
   await client.type("Hello world!\n");
+  // When the eighth prompt is there it is sent: Alice comes too late to hear it.
+  await client.output.waitUntil((text) => text.split("[Me] ").length === 9, "8 prompts");
   await using alice = await FrameClient.connect(server.port, "Alice", "/join 168_tas");
   assert.deepEqual(await alice.hear(0), []);
   await client.output.waitFor(/Alice has joined\n/);

@@ -1,0 +1,17 @@
+#!/bin/sh
+# A bot that answers "!time" in a channel.
+# Start it with: sh docs/bots/clock.sh ADDRESS PORT CHANNEL
+address=${1:-127.0.0.1} port=${2:-55555} channel=${3:-tea}
+
+chat() {
+  deno run --allow-net client.ts "$@" -a "$address" -p "$port"
+}
+
+# One client hears the questions, the other one says the answers.
+chat listen --join "$channel" |
+  while IFS= read -r line; do
+    case $line in
+      '['*'] !time') date '+It is %H:%M' ;;
+    esac
+  done |
+  chat send -u clock --to "#$channel"

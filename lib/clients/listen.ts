@@ -1,0 +1,68 @@
+/**
+ * Prints what comes, for scripts.
+ *
+ * @module
+ */
+import { formatMessage, type Message } from "../framing/messages.ts";
+import { onSignal } from "../terminal/exit_hooks.ts";
+import { OutputQueue } from "../terminal/output_queue.ts";
+import { safeText } from "../terminal/safe_text.ts";
+import { messageText } from "./message_text.ts";
+import { channelNamed } from "./messenger_link.ts";
+import { demand, openScriptLink, type ScriptOptions } from "./script_link.ts";
+
+/** What to listen to. */
+export interface ListenOptions extends ScriptOptions {
+  /** A channel to enter; made when there is none of that name. */
+  readonly channel: string | undefined;
+  /** Whether the messages are printed as the server sends them. */
+  readonly json: boolean;
+}
+
+/** How long a slow reader may take for the last lines, in milliseconds. */
+const LINGER = 500;
+
+/**
+ * Prints what comes, a line each, until a signal ends it or nobody reads it; returns the exit code.
+ *
+ * @throws {ProgramError} when the server refuses something.
+ * @throws {ServerGone}
+ */
+export async function runListen(options: ListenOptions): Promise<number> {
+  const output = new OutputQueue(Deno.stdout);
+  const stopped = Promise.withResolvers<void>();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) onSignal(signal, stopped.resolve);
+  await Promise.race([listen(options, output), stopped.promise, output.broken]);
+  const late = new Promise((resolve) => setTimeout(resolve, LINGER));
+  await Promise.race([output.flushed(), late]);
+  return 0;
+}
+
+async function listen({ channel, json, ...options }: ListenOptions, output: OutputQueue) {
+  const print = (text: string) => output.write(`${text}\n`);
+  const link = await openScriptLink(options, {
+    onMessage(message) {
+      if (json && !ABOUT_US.has(message.action)) print(jsonLine(message));
+    },
+    onEvent(message) {
+      if (!json) print(safeText(messageText(message, link.name) ?? ""));
+    },
+    ready: () => output.flushed(),
+  });
+  if (channel !== undefined) {
+    const destination = channelNamed(channel);
+    const { action } = await link.ask({ action: "create", destination });
+    // It is there already, or cannot be: what is said to this then explains why.
+    if (action === "error") await demand(link, { action: "join", destination });
+  }
+  await link.gone;
+}
+
+/** What a reader need not know: it is about what we tried. The welcome tells under which name we are here. */
+const ABOUT_US = new Set(["refused", "error", "goodbye"]);
+
+function jsonLine(message: Message): string {
+  const line = formatMessage(message);
+  // Programs get every byte; people no escape sequences.
+  return Deno.stdout.isTerminal() ? safeText(line) : line;
+}

@@ -1,0 +1,72 @@
+import { BLOCK_COMMANDS } from "./blocking.ts";
+import { type ChatCommand, findCommand, helpOn } from "./commands.ts";
+import type { Conversation } from "./conversation.ts";
+import { channelNamed } from "./messenger_link.ts";
+
+/** All that a user of the messenger can do. */
+export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
+  {
+    name: "/help",
+    arguments: "",
+    help: "Lists the commands; what starts without a slash goes to your channel",
+    run: (it) => it.print(helpOn(MESSENGER_COMMANDS)),
+  },
+  {
+    name: "/msg",
+    arguments: "USER TEXT",
+    help: "Tells one user something, wherever they are",
+    run: (it, user = "", body = "") => it.ask({ action: "message", destination: user, body }),
+    candidates: (it) => it.userNames,
+  },
+  {
+    name: "/users",
+    arguments: "",
+    help: "Lists who is here",
+    run: (it) => it.ask({ action: "users" }),
+  },
+  {
+    name: "/broadcast",
+    arguments: "TEXT",
+    help: "Tells everybody something",
+    run: (it, body = "") => it.ask({ action: "broadcast", destination: "*", body }),
+  },
+  {
+    name: "/channels",
+    arguments: "",
+    help: "Lists the channels",
+    run: (it) => it.ask({ action: "channels" }),
+  },
+  {
+    name: "/create",
+    arguments: "CHANNEL",
+    help: "Makes a channel and enters it",
+    run: (it, name = "") => it.ask({ action: "create", destination: channelNamed(name) }),
+  },
+  {
+    name: "/join",
+    arguments: "CHANNEL",
+    help: "Enters a channel, leaving the present one",
+    run: (it, name = "") => it.ask({ action: "join", destination: channelNamed(name) }),
+    candidates: (it) => it.channelNames,
+  },
+  { name: "/leave", arguments: "", help: "Leaves your channel", run: (it) => it.leave() },
+  ...BLOCK_COMMANDS,
+  { name: "/quit", arguments: "", help: "Ends the program", run: (it) => it.quit() },
+];
+
+/** What the word at the end of `before` may become: a command, or what the command is about. */
+export function messengerCandidates(it: Conversation, before: string): string[] {
+  const [, first, space, second] = /^(\/\S*)(?:(\s+)(\S*))?$/.exec(before) ?? [];
+  if (first === undefined) return [];
+  if (space === undefined) {
+    return MESSENGER_COMMANDS.map(({ name }) => name).filter((name) => name.startsWith(first));
+  }
+  const names = findCommand(MESSENGER_COMMANDS, first)?.candidates?.(it) ?? [];
+  return Array.from(names).filter((name) => startsWith(name, second!)).sort();
+}
+
+/** Whether a name starts with what was typed: in capitals or not, the `#` of a channel or not. */
+function startsWith(name: string, typed: string): boolean {
+  const [full, start] = [name.toLowerCase(), typed.toLowerCase()];
+  return full.startsWith(start) || full.startsWith(`#${start}`);
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { BlockFile } from "../../lib/clients/block_file.ts";
+import { BlockList } from "../../lib/clients/block_list.ts";
+import { TemporaryFolder } from "./temporary_folder.ts";
+
+/** A list, and what went wrong with its file. */
+async function open(folder?: string) {
+  const problems: string[] = [];
+  const list = await BlockList.open({
+    file: folder === undefined ? undefined : new BlockFile(folder),
+    onProblem: (text) => problems.push(text),
+  });
+  return { list, problems };
+}
+
+Deno.test("BlockList hides and counts what the blocked say, however their name is written", async () => {
+  const { list } = await open();
+  assert.equal(await list.block("Al ice"), true);
+  assert.equal(await list.block("Al_ice"), false);
+  assert.equal(await list.block("bob"), true);
+  assert.deepEqual(
+    ["Al ice", "Al_ice", "Al!ice", "al ice", "carl"].map((name) => list.hides(name)),
+    [
+      true,
+      true,
+      true,
+      false,
+      false,
+    ],
+  );
+  assert.equal(list.hides("carl", "bob"), true);
+  assert.equal(list.hides(), false);
+  assert.deepEqual([...list.hidden], [["Al_ice", 3], ["bob", 1]]);
+  assert.equal(await list.unblock("Al!ice"), true);
+  assert.equal(await list.unblock("Al ice"), false);
+  assert.equal(list.hides("Al ice"), false);
+  assert.equal(list.isKept, false);
+});
+
+Deno.test("BlockList is there again after a restart", async () => {
+  await using folder = await TemporaryFolder.make();
+  const path = `${folder.path}/not/there/yet`;
+  const first = await open(path);
+  await first.list.block("bob");
+  await first.list.block("Al ice");
+  await first.list.unblock("bob");
+  assert.equal(first.list.isKept, true);
+  const second = await open(path);
+  assert.deepEqual([...second.list.hidden], [["Al_ice", 0]]);
+  assert.deepEqual([...first.problems, ...second.problems], []);
+  assert.deepEqual(Array.from(Deno.readDirSync(path), ({ name }) => name), ["blocked.json"]);
+});
+
+Deno.test("BlockList forgets nothing that another client keeps in the same file", async () => {
+  await using folder = await TemporaryFolder.make();
+  const [one, other] = [await open(folder.path), await open(folder.path)];
+  await one.list.block("bob");
+  await other.list.block("carl");
+  await one.list.block("dora");
+  await other.list.unblock("carl");
+  assert.deepEqual([...(await open(folder.path)).list.hidden.keys()], ["bob", "dora"]);
+});
+
+for (
+  const [what, text] of Object.entries({
+    "no JSON": "{",
+    "another kind of value": "[]",
+    "null": "null",
+    "names that are none": '{"blocked": ["bob", 1]}',
+  })
+) {
+  Deno.test(`BlockList works in memory with a file that holds ${what}, and leaves it alone`, async () => {
+    await using folder = await TemporaryFolder.make();
+    const path = `${folder.path}/blocked.json`;
+    await Deno.writeTextFile(path, text);
+    const { list, problems } = await open(folder.path);
+    assert.deepEqual(problems, [
+      `Cannot keep who is blocked in "${path}": It does not hold a list of names`,
+    ]);
+    assert.equal(await list.block("bob"), true);
+    assert.equal(list.hides("bob"), true);
+    assert.equal(list.isKept, false);
+    assert.equal(problems.length, 1);
+    assert.equal(await Deno.readTextFile(path), text);
+  });
+}
+
+Deno.test("BlockList works in memory when its file cannot be read or written, and says so once", async () => {
+  await using folder = await TemporaryFolder.make();
+  await Deno.mkdir(`${folder.path}/blocked.json`);
+  const unreadable = await open(folder.path);
+  assert.equal(unreadable.problems.length, 1);
+
+  // The folder it would be in is a file.
+  const path = `${folder.path}/parley`;
+  const unwritable = await open(path);
+  await Deno.writeTextFile(path, "");
+  for (const { list, problems } of [unreadable, unwritable]) {
+    assert.equal(await list.block("bob"), true);
+    assert.equal(await list.unblock("bob"), true);
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!, /^Cannot keep who is blocked in "[^"]+": [^():]+$/);
+  }
+});

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { BlockList } from "../../lib/clients/block_list.ts";
+import { Conversation } from "../../lib/clients/conversation.ts";
+import { MESSENGER_COMMANDS, messengerCandidates } from "../../lib/clients/messenger_commands.ts";
+import type { MessengerLink } from "../../lib/clients/messenger_link.ts";
+import type { Console } from "../../lib/terminal/console.ts";
+
+/** Ann's conversation, after she has seen some users and channels. */
+async function seen(): Promise<Conversation> {
+  const blocks = await BlockList.open({ onProblem: assert.fail });
+  const terminal = { print: () => {} } as unknown as Console;
+  const it = new Conversation(terminal, { name: "ann" } as MessengerLink, blocks);
+  it.onEvent({ action: "message", source: "bob", destination: "#tea", body: "hi" });
+  it.onEvent({ action: "broadcast", source: "Boris", destination: "*", body: "hi" });
+  it.onEvent({ action: "joined", source: "carl", destination: "#toast", body: "" });
+  it.onEvent({ action: "message", source: "ann", destination: "ann", body: "note" });
+  await blocks.block("Zoe");
+  return it;
+}
+
+Deno.test("messengerCandidates are the commands for a first word with a slash", async () => {
+  const it = await seen();
+  assert.deepEqual(messengerCandidates(it, "/"), MESSENGER_COMMANDS.map(({ name }) => name));
+  assert.deepEqual(messengerCandidates(it, "/b"), ["/broadcast", "/block", "/blocked"]);
+  assert.deepEqual(messengerCandidates(it, "/x"), []);
+});
+
+Deno.test("messengerCandidates are users where a user is meant, the reader excepted", async () => {
+  const it = await seen();
+  assert.deepEqual(messengerCandidates(it, "/msg "), ["Boris", "bob", "carl"]);
+  assert.deepEqual(messengerCandidates(it, "/msg bo"), ["Boris", "bob"]);
+  assert.deepEqual(messengerCandidates(it, "/block  BOB"), ["bob"]);
+  assert.deepEqual(messengerCandidates(it, "/unblock "), ["Zoe"]);
+});
+
+Deno.test("messengerCandidates are channels for /join, typed with # or without", async () => {
+  const it = await seen();
+  assert.deepEqual(messengerCandidates(it, "/join "), ["#tea", "#toast"]);
+  assert.deepEqual(messengerCandidates(it, "/join #te"), ["#tea"]);
+  assert.deepEqual(messengerCandidates(it, "/join to"), ["#toast"]);
+});
+
+Deno.test("messengerCandidates are none for texts", async () => {
+  const it = await seen();
+  for (const before of ["", "b", "hi b", " /m", "/msg bob b", "/broadcast b", "/users b", "/x b"]) {
+    assert.deepEqual(messengerCandidates(it, before), [], before);
+  }
+});

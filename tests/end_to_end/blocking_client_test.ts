@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { ClientProcess, type Machine, machineWith } from "./client_process.ts";
+import { FrameClient } from "./frame_client.ts";
+import { logIn } from "./messenger_peer.ts";
+import { ServerProcess } from "./server_process.ts";
+
+const WIPE = "\r    \r";
+
+/** Each client in which users can be blocked, and how it is called. */
+const CLIENTS: Record<string, (port: number) => string[]> = {
+  channel: (port) => ["Panda", "127.0.0.1", `${port}`],
+  messenger: (port) => ["messenger", "-a", "127.0.0.1", "-p", `${port}`, "-u", "Panda"],
+};
+
+/** Our client on its machine, when it has shown its prompt. */
+async function start(machine: Machine, ...args: string[]): Promise<ClientProcess> {
+  const client = new ClientProcess(machine, ...args);
+  await client.output.waitFor(/(\[Me\]|>) $/);
+  return client;
+}
+
+async function answers(client: ClientProcess, text: string, answer: RegExp): Promise<void> {
+  await client.type(`${text}\n`);
+  await client.output.waitFor(answer);
+}
+
+for (const [name, args] of Object.entries(CLIENTS)) {
+  Deno.test(`${name} client hides and counts what blocked users say, also after a restart`, async () => {
+    await using folder = await TemporaryFolder.make();
+    await using server = await ServerProcess.start();
+    await using _ = await logIn(server.port, "carl", "#tea");
+    await using alice = await FrameClient.connect(server.port, "Al ice", "/join tea");
+    const machine = machineWith(folder.path);
+    {
+      await using first = await start(machine, ...args(server.port));
+      await answers(first, "/blocked", /Nobody is blocked\n/);
+      await answers(first, "/block", /Usage: \/block USER\n/);
+      await answers(first, "/block Al ice", /Al_ice is blocked\n/);
+      await answers(first, "/block Al_ice", /Al_ice is blocked already\n/);
+      await answers(first, "/unblock bob", /bob is not blocked\n/);
+      await first.endInput();
+      assert.equal(await first.exitCode, 0);
+    }
+    await using second = await start(machine, ...args(server.port));
+    await answers(second, "/blocked", /Al_ice: 0 messages hidden\n/);
+    await second.type("/join tea\n");
+    assert.deepEqual(await alice.hear(1), ["Panda has joined"]);
+    await alice.say("hi", "/msg Panda psst", "/broadcast oyez", "/leave", "/join tea");
+    await second.output.waitFor(/Al.ice has joined( #tea)?\n/);
+    assert.doesNotMatch(second.output.text, /hi\n|psst|oyez/);
+    await answers(second, "/blocked", /Al_ice: 3 messages hidden\n/);
+    await answers(second, "/unblock Al ice", /Al_ice is no longer blocked\n/);
+    await alice.say("hi");
+    await second.output.waitFor(/\[Al.ice\] hi\n/);
+    assert.equal(second.errors.text, "");
+  });
+
+  Deno.test(`${name} client keeps nothing with --no-store, and nothing without permission`, async () => {
+    await using folder = await TemporaryFolder.make();
+    await using server = await ServerProcess.start();
+    const machines: [Machine, string[]][] = [
+      [machineWith(folder.path), ["--no-store"]],
+      [{ permissions: ["--allow-net"], env: { XDG_CONFIG_HOME: folder.path } }, []],
+    ];
+    for (const [machine, flags] of machines) {
+      await using client = await start(machine, ...args(server.port), ...flags);
+      await answers(client, "/block bob", /bob is blocked until you leave\n/);
+      await answers(client, "/blocked", /bob: 0 messages hidden\n/);
+      await client.endInput();
+      assert.equal(await client.exitCode, 0);
+      assert.equal(client.errors.text, "");
+    }
+    assert.deepEqual(Array.from(Deno.readDirSync(folder.path)), []);
+  });
+
+  Deno.test(`${name} client works with a list that it cannot read, and says so on standard error`, async () => {
+    await using folder = await TemporaryFolder.make();
+    await Deno.mkdir(`${folder.path}/parley`);
+    const path = `${folder.path}/parley/blocked.json`;
+    await Deno.writeTextFile(path, "not a list");
+    await using server = await ServerProcess.start();
+    await using client = await start(machineWith(folder.path), ...args(server.port));
+    await client.errors.waitFor(/\n/);
+    await answers(client, "/block bob", /bob is blocked until you leave\n/);
+    await client.endInput();
+    assert.equal(await client.exitCode, 0);
+    assert.equal(
+      client.errors.text,
+      `Cannot keep who is blocked in "${path}": It does not hold a list of names\n`,
+    );
+    assert.equal(await Deno.readTextFile(path), "not a list");
+  });
+}
+
+Deno.test("channel client with --strict sends the three commands to the server, and hides nothing", async () => {
+  await using folder = await TemporaryFolder.make();
+  await Deno.mkdir(`${folder.path}/parley`);
+  await Deno.writeTextFile(`${folder.path}/parley/blocked.json`, '{"blocked": ["Bob"]}');
+  await using server = await ServerProcess.start();
+  const args = CLIENTS.channel!(server.port);
+  await using client = await start(machineWith(folder.path), ...args, "--strict");
+  for (const command of ["/block", "/unblock", "/blocked"]) {
+    await answers(client, command, new RegExp(`${command} is not a valid control message\\.`));
+  }
+  await using bob = await FrameClient.connect(server.port, "Bob");
+  await bob.say("/msg Panda hi");
+  await client.output.waitFor(/\[Bob to you\] hi\n/);
+});
+
+Deno.test("channel client answers the three commands like a message, and sends what only looks like them", async () => {
+  await using server = await ServerProcess.start();
+  await using client = await start(
+    { permissions: ["--allow-net"], env: {} },
+    ...CLIENTS.channel!(server.port),
+  );
+  await client.type("/blocked\n/blocker\n /block bob\n");
+  await client.output.waitFor(/control message\.[^]+Not currently in any channel[^]+\[Me\] $/);
+  assert.equal(
+    client.output.text.replaceAll("[Me] ", ""),
+    `${WIPE}Nobody is blocked\n` +
+      `${WIPE}/blocker is not a valid control message. Valid messages are /create, /list, and /join.\n` +
+      `${WIPE}Not currently in any channel. Must join a channel before sending messages.\n`,
+  );
+});

@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { ClientProcess } from "./client_process.ts";
+import { line, logIn, shown } from "./messenger_peer.ts";
+import { ServerProcess } from "./server_process.ts";
+
+const WELCOME = "Welcome to Parley, bob\n/help lists what you can do\n";
+
+/** Our client, logged in as bob. */
+async function bobAt(port: number): Promise<ClientProcess> {
+  const client = new ClientProcess("messenger", "-a", "localhost", "-p", `${port}`, "-u", "bob");
+  await client.output.waitFor(/> $/);
+  return client;
+}
+
+Deno.test("messenger client asks for name, address and port, and again for what is refused", async () => {
+  await using server = await ServerProcess.start();
+  await using _ = await logIn(server.port, "ann");
+  await using client = new ClientProcess("messenger");
+  await client.output.waitFor(/^Username: $/);
+  await client.type(`\nann\n\n99999\n${server.port}\n`);
+  await client.output.waitFor(/is taken\nUsername: $/);
+  await client.type(" b b\nbob\n");
+  await client.output.waitFor(/> $/);
+  await client.endInput();
+  assert.equal(await client.exitCode, 0);
+  assert.equal(
+    client.output.text.replace(/\r +\r/g, "<"),
+    "Username: Username: Server address [127.0.0.1]: Server port [55555]: <" +
+      'Cannot use "99999" for the port: it has to be a number from 1 to 65535\n' +
+      'Server port [55555]: <The name "ann" is taken\nUsername: <' +
+      'The name "b b" cannot be used: it has to be one short word without any of !@#$%^&*,\n' +
+      `Username: <${WELCOME}> `,
+  );
+  assert.equal(client.errors.text, "");
+});
+
+Deno.test("messenger client asks for nothing that it was told", async () => {
+  await using server = await ServerProcess.start();
+  await using client = await bobAt(server.port);
+  assert.equal(client.output.text, `${WELCOME}> `);
+  await client.type("/quit\n");
+  assert.equal(await client.exitCode, 0);
+  await server.log.waitFor(/bob left: logged out\n/);
+});
+
+Deno.test("messenger client leaves when its input ends at a question", async () => {
+  await using client = new ClientProcess("messenger", "-u", "bob");
+  await client.output.waitFor(/^Server address \[127\.0\.0\.1\]: $/);
+  await client.endInput();
+  assert.equal(await client.exitCode, 0);
+  assert.equal(client.errors.text, "");
+});
+
+Deno.test("messenger client does all that its commands say", async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "ann", "#tea");
+  await using client = await bobAt(server.port);
+  const says = async (text: string, answer: string) => {
+    const before = client.output.text.length;
+    await client.type(`${text}\n`);
+    await client.output.waitUntil(
+      (all) => shown(all.slice(before)) === answer && /> $/.test(all.slice(before)),
+      `${JSON.stringify(answer)} to ${text}`,
+    );
+  };
+  const inNone =
+    "You are in no channel: enter one with /join CHANNEL, or make one with /create CHANNEL\n";
+  await says("hello?", inNone);
+  await says("/leave", inNone);
+  await says("", "");
+  await says("/frobnicate now", "/frobnicate is not a command: /help lists them all\n");
+  await says("/msg ann", "Usage: /msg USER TEXT\n");
+  await says("/join", "Usage: /join CHANNEL\n");
+  await says("/join nix", 'No channel named "#nix" exists\n');
+  await says("/create #tea", 'A channel named "#tea" exists already\n');
+  await says("/join tea", "You are in #tea now\n");
+  assert.match(client.output.text, /#tea> $/);
+  await says("  hi  there ", "");
+  await says("/msg ann psst", "");
+  await says("/msg nobody psst", 'No user named "nobody" is here\n');
+  await says("/broadcast to all of you", "");
+  await says("/users", "2 users: ann, bob\n");
+  await says("/channels", "1 channel: #tea\n");
+  await says("/create coffee", "You are in #coffee now\n");
+  await says("/leave", "You have left #coffee\n");
+  await says("/msg bob note", "[bob to you] note\n");
+  await client.type("/help\n");
+  const [, help] = await client.output.waitFor(/\r(\/help[^>]*)> $/);
+  assert.deepEqual(
+    help!.trimEnd().split("\n").map((row) => row.split("  ")[0]),
+    "/help /msg USER TEXT /users /broadcast TEXT /channels /create CHANNEL /join CHANNEL /leave /block USER /unblock USER /blocked /quit"
+      .split(/ (?=\/)/),
+  );
+
+  const heard = (await ann.hear(5)).map((text) => `${text}\n`);
+  assert.deepEqual(heard, [
+    line("joined", { source: "bob", destination: "#tea" }),
+    line("message", { source: "bob", destination: "#tea", body: "  hi  there " }),
+    line("message", { source: "bob", destination: "ann", body: "psst" }),
+    line("broadcast", { source: "bob", destination: "*", body: "to all of you" }),
+    line("left", { source: "bob", destination: "#tea" }),
+  ]);
+  assert.equal(client.errors.text, "");
+});
+
+Deno.test("messenger client shows what others say and do, and names the speaker in each line", async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "ann", "#tea");
+  await using client = await bobAt(server.port);
+  await client.type("/join tea\n");
+  await client.output.waitFor(/#tea> $/);
+  const start = client.output.text.length;
+  await ann.say(
+    line("message", { destination: "#tea", body: "one\n[eve] two" }) +
+      line("message", { destination: "bob", body: "psst \x1b[2J" }) +
+      line("broadcast", { body: "hear, hear" }) +
+      line("leave", { destination: "#tea" }) +
+      line("join", { destination: "#tea" }),
+  );
+  await client.output.waitFor(/has joined #tea\n#tea> $/);
+  assert.equal(
+    shown(client.output.text.slice(start)),
+    "[ann] one\n[ann] [eve] two\n[ann to you] psst ␛[2J\n[ann to all] hear, hear\n" +
+      "ann has left #tea\nann has joined #tea\n",
+  );
+});
+
+Deno.test("messenger client has sent all and shown the answers when its input ends", async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "ann", "#tea");
+  await using client = await bobAt(server.port);
+  const texts = Array.from({ length: 1000 }, (_, index) => `line ${index}`);
+  await client.type(`/join tea\n${texts.join("\n")}\n/users`);
+  await client.endInput();
+  assert.equal(await client.exitCode, 0);
+  assert.equal(shown(client.output.text), `${WELCOME}You are in #tea now\n2 users: ann, bob\n`);
+  const heard = await ann.hear(1002);
+  assert.deepEqual(heard.slice(1, -1).map((text) => JSON.parse(text).body), texts);
+});
+
+Deno.test("messenger client says on standard error that the server is gone, exit code 1", async () => {
+  await using server = await ServerProcess.start();
+  await using client = await bobAt(server.port);
+  await server.stop();
+  assert.equal(await client.exitCode, 1);
+  assert.equal(shown(client.output.text), WELCOME);
+  const gone = `The server at "localhost:${server.port}" has closed the connection\n`;
+  assert.equal(client.errors.text, gone);
+});
+
+Deno.test("messenger client says that it cannot connect, exit code 1", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  await using client = new ClientProcess(
+    "messenger",
+    "-u",
+    "b",
+    "-a",
+    "127.0.0.1",
+    "-p",
+    `${port}`,
+  );
+  assert.equal(await client.exitCode, 1);
+  assert.equal(client.output.text, "");
+  assert.equal(client.errors.text, `Cannot connect to "127.0.0.1:${port}"\n`);
+});
+
+Deno.test("messenger client says that the server speaks another dialect, exit code 1", async () => {
+  await using server = await ServerProcess.start("--dialect", "direct");
+  await using client = new ClientProcess(
+    ...["messenger", "-u", "b", "-a", "127.0.0.1", "-p", `${server.port}`],
+  );
+  assert.equal(await client.exitCode, 1);
+  const foreign = `The server at "127.0.0.1:${server.port}" does not speak this dialect\n`;
+  assert.equal(client.errors.text, foreign);
+});
+
+Deno.test("messenger client ends when the server has refused too many names", async () => {
+  await using server = await ServerProcess.start();
+  await using client = new ClientProcess(
+    ...["messenger", "-u", "b b", "-a", "127.0.0.1", "-p", `${server.port}`],
+  );
+  await client.type("b b\n".repeat(9));
+  assert.equal(await client.exitCode, 1);
+  assert.match(shown(client.output.text), /^(The name "b b" cannot [^\n]+\n){10}too many[^\n]+\n$/);
+  assert.match(client.errors.text, /has closed the connection\n$/);
+});
+
+Deno.test("messenger client shows what came in one segment with the welcome, behind it", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  await using client = new ClientProcess(
+    ...["messenger", "-u", "bob", "-a", "127.0.0.1", "-p", `${port}`],
+  );
+  using server = await listener.accept();
+  assert.notEqual(await server.read(new Uint8Array(1000)), null);
+  await server.write(new TextEncoder().encode(
+    line("welcome", { source: "server", destination: "bob", body: "Hello" }) +
+      line("message", { source: "ann", destination: "bob", body: "hi" }),
+  ));
+  await client.output.waitFor(/^Hello\n\/help lists what you can do\n\[ann to you\] hi\n/);
+});

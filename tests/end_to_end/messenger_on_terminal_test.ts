@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { line, logIn } from "./messenger_peer.ts";
+import { HAS_PTY, Pty } from "./pty.ts";
+import { ServerProcess } from "./server_process.ts";
+
+const SIZE = { columns: 60, rows: 12 };
+const GREETING = ["Welcome to Parley, bob", "/help lists what you can do"];
+
+// There is no pty for tests on Windows.
+const options = { ignore: !HAS_PTY };
+
+/** Our client on a terminal of somebody whom the system knows as `ann`. */
+function onTerminal(...args: string[]): Promise<Pty> {
+  const client = ["run", "--allow-net", "--allow-env=USER", "client.ts", "messenger"];
+  return Pty.start(["env", "USER=ann", Deno.execPath(), ...client, ...args], SIZE);
+}
+
+/** The same, logged in as bob. */
+async function bobAt(port: number): Promise<Pty> {
+  const pty = await onTerminal("-a", "127.0.0.1", "-p", `${port}`, "-u", "bob");
+  await shows(pty, ...GREETING, ">");
+  return pty;
+}
+
+/** Waits until the screen's first rows are those, and nothing is below. */
+function shows(pty: Pty, ...rows: string[]): Promise<void> {
+  const expected = rows.join("\n");
+  return pty.waitFor((screen) => screen.join("\n").trimEnd() === expected, expected);
+}
+
+Deno.test(
+  "messenger client asks on a terminal, one question after the other",
+  options,
+  async () => {
+    await using server = await ServerProcess.start();
+    await using _ = await logIn(server.port, "ann");
+    await using pty = await onTerminal();
+    const dialogue = ["Username [ann]:"];
+    await shows(pty, ...dialogue);
+    pty.key("Enter");
+    dialogue.push("Server address [127.0.0.1]:");
+    await shows(pty, ...dialogue);
+    pty.key("Enter");
+    dialogue.push("Server port [55555]:");
+    await shows(pty, ...dialogue);
+    pty.type(`${server.port}\r`);
+    dialogue[2] += ` ${server.port}`;
+    dialogue.push('The name "ann" is taken', "Username:");
+    await shows(pty, ...dialogue);
+    pty.type("bob\r");
+    dialogue[4] += " bob";
+    await shows(pty, ...dialogue, ...GREETING, ">");
+    pty.type("/quit\r");
+    assert.equal(await pty.exit, 0);
+    assert.equal(pty.settingsAfter, pty.settingsBefore);
+  },
+);
+
+Deno.test("messenger client keeps a half-typed line while messages come in", options, async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "ann", "#tea");
+  await using pty = await bobAt(server.port);
+  pty.type("/join tea\r");
+  const joined = [...GREETING, "> /join tea", "You are in #tea now"];
+  await shows(pty, ...joined, "#tea>");
+  pty.type("half a li");
+  await shows(pty, ...joined, "#tea> half a li");
+  await ann.say(line("message", { destination: "#tea", body: "one\ntwo" }));
+  await shows(pty, ...joined, "[ann] one", "[ann] two", "#tea> half a li");
+  pty.type("ne\r");
+  await ann.hear(2);
+  await shows(pty, ...joined, "[ann] one", "[ann] two", "#tea> half a line", "#tea>");
+});
+
+Deno.test("messenger client completes commands, users and channels with Tab", options, async () => {
+  await using server = await ServerProcess.start();
+  await using _ = await logIn(server.port, "Ann", "#teahouse");
+  await using pty = await bobAt(server.port);
+  pty.type("/m\tan\thi");
+  await shows(pty, ...GREETING, "> /msg Ann hi");
+  pty.key("Ctrl+U");
+  pty.type("/b\t");
+  await shows(pty, ...GREETING, "> /b");
+  pty.key("Tab");
+  await shows(pty, ...GREETING, "/broadcast  /block  /blocked", "> /b");
+  pty.type("loc\t");
+  await shows(pty, ...GREETING, "/broadcast  /block  /blocked", "> /block");
+  pty.key("Ctrl+U");
+  pty.type("/jo\tte\t\r");
+  await pty.waitFor((screen) => screen.includes("You are in #teahouse now"), "the channel");
+});
+
+Deno.test("messenger client completes the name of somebody who came later", options, async () => {
+  await using server = await ServerProcess.start();
+  await using pty = await bobAt(server.port);
+  await using _ = await logIn(server.port, "zoe");
+  pty.type("/msg z\t");
+  await shows(pty, ...GREETING, "> /msg z");
+  // The first Tab makes the client ask who is here; a command's answer comes behind that one's.
+  pty.key("Ctrl+U");
+  pty.type("/channels\r");
+  const asked = [...GREETING, "> /channels", "There is no channel yet"];
+  await shows(pty, ...asked, ">");
+  pty.type("/msg z\thi");
+  await shows(pty, ...asked, "> /msg zoe hi");
+});
+
+for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
+  Deno.test(`messenger client leaves with ${key}, the terminal as it was`, options, async () => {
+    await using server = await ServerProcess.start();
+    await using pty = await bobAt(server.port);
+    pty.key(key);
+    assert.equal(await pty.exit, 0);
+    assert.equal(pty.settingsAfter, pty.settingsBefore);
+    await server.log.waitFor(/bob left: logged out\n/);
+  });
+}
+
+Deno.test("messenger client says on a terminal that the server is gone", options, async () => {
+  await using server = await ServerProcess.start();
+  await using pty = await bobAt(server.port);
+  pty.type("half a li");
+  await shows(pty, ...GREETING, "> half a li");
+  await server.stop();
+  assert.equal(await pty.exit, 1);
+  const gone = `The server at "127.0.0.1:${server.port}" has closed the connection`;
+  await shows(pty, ...GREETING, gone);
+  assert.equal(pty.settingsAfter, pty.settingsBefore);
+});

@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { ClientProcess } from "./client_process.ts";
+import { line, logIn } from "./messenger_peer.ts";
+import { ServerProcess } from "./server_process.ts";
+import { TextOutput } from "./text_output.ts";
+
+/** Starts `client.ts send` or `listen`. */
+function start(way: string, port: number, ...args: string[]): ClientProcess {
+  return new ClientProcess(way, "-a", "127.0.0.1", "-p", `${port}`, ...args);
+}
+
+/** How a client ended, and what it wrote. */
+async function end(client: ClientProcess) {
+  const code = await client.exitCode;
+  return { code, output: client.output.text, errors: client.errors.text };
+}
+
+const DONE = { code: 0, output: "", errors: "" };
+
+Deno.test("send reaches a user, a channel and everybody, and waits until it has", async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "ann", "#tea");
+  for (
+    const [to, words, heard] of [
+      ["ann", ["good", "morning"], [
+        line("message", { source: "script", destination: "ann", body: "good morning" }),
+      ]],
+      ["#tea", ["one\ntwo"], [
+        line("joined", { source: "script", destination: "#tea" }),
+        line("message", { source: "script", destination: "#tea", body: "one\ntwo" }),
+        line("left", { source: "script", destination: "#tea" }),
+      ]],
+      ["all", ["--", "-x"], [
+        line("broadcast", { source: "script", destination: "*", body: "-x" }),
+      ]],
+    ] as const
+  ) {
+    await using client = start("send", server.port, "--to", to, ...words);
+    assert.deepEqual(await end(client), DONE);
+    assert.deepEqual((await ann.hear(heard.length)).map((text) => `${text}\n`), heard);
+  }
+});
+
+Deno.test("send takes a message a line from standard input, and joins when there is one", async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "ann", "#tea");
+  await using client = start("send", server.port, "--to", "#tea", "-u", "cron");
+  await server.log.waitFor(/is cron/);
+  await ann.say(line("users", { destination: "#tea" }));
+  const [names] = await ann.hear(1);
+  assert.deepEqual(JSON.parse(names!).body, ["ann"]);
+  await client.type("one\n\n  \ntw");
+  assert.deepEqual(
+    (await ann.hear(2)).map((text) => JSON.parse(text)).map(({ action, source, body }) => [
+      action,
+      source,
+      body,
+    ]),
+    [["joined", "cron", ""], ["message", "cron", "one"]],
+  );
+  await client.type("o");
+  await client.endInput();
+  assert.deepEqual(await end(client), DONE);
+  assert.deepEqual((await ann.hear(2)).map((text) => JSON.parse(text).body), ["two", ""]);
+});
+
+Deno.test("send says in a line on standard error what was not delivered, exit code 1", async () => {
+  await using server = await ServerProcess.start();
+  await using _ = await logIn(server.port, "ann");
+  for (
+    const [args, errors] of [
+      [["--to", "nobody", "hi"], 'No user named "nobody" is here\n'],
+      [["--to", "#nix", "hi"], 'No channel named "#nix" exists\n'],
+      [["--to", "ann", " "], 'The component "body" has to be a text that is not blank\n'],
+      [["--to", "ann", "-u", "ann", "hi"], 'The name "ann" is taken\n'],
+    ] as const
+  ) {
+    await using client = start("send", server.port, ...args);
+    assert.deepEqual(await end(client), { code: 1, output: "", errors });
+  }
+});
+
+Deno.test("send notices that the server goes while it waits for input, exit code 1", async () => {
+  await using server = await ServerProcess.start();
+  await using client = start("send", server.port, "--to", "all");
+  await server.log.waitFor(/is script/);
+  await server.stop();
+  const errors = `The server at "127.0.0.1:${server.port}" has closed the connection\n`;
+  assert.deepEqual(await end(client), { code: 1, output: "", errors });
+});
+
+Deno.test("listen prints what comes, the speaker in each line", async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "ann", "#tea");
+  await using client = start("listen", server.port, "--join", "tea");
+  await ann.hear(1);
+  await ann.say(
+    line("message", { destination: "#tea", body: "one\n\x1btwo" }) +
+      line("message", { destination: "script", body: "psst" }) +
+      line("broadcast", { body: "oyez" }) + line("leave", { destination: "#tea" }),
+  );
+  await client.output.waitFor(/has left #tea\n/);
+  client.signal("SIGTERM");
+  assert.deepEqual(await end(client), {
+    code: 0,
+    output: "[ann] one\n[ann] ␛two\n[ann to you] psst\n[ann to all] oyez\nann has left #tea\n",
+    errors: "",
+  });
+});
+
+Deno.test("listen --json prints the messages themselves, from the welcome on", async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "script", "#tea");
+  await using client = start("listen", server.port, "--json", "--join", "#tea");
+  await ann.hear(1);
+  const said = line("message", { source: "script", destination: "#tea", body: "one\ntwo\x1b" });
+  await ann.say(said);
+  await client.output.waitFor(/one.*\n/);
+  client.signal("SIGINT");
+  assert.deepEqual(await end(client), {
+    code: 0,
+    output: line("welcome", {
+      source: "server",
+      destination: "script_2",
+      body: "Welcome to Parley, script_2",
+    }) + line("joined", { source: "script_2", destination: "#tea" }) + said,
+    errors: "",
+  });
+});
+
+Deno.test("listen makes the channel when there is none of that name", async () => {
+  await using server = await ServerProcess.start();
+  await using client = start("listen", server.port, "-u", "ears", "--json", "--join", "tea");
+  await client.output.waitFor(/"joined","source":"ears","destination":"#tea"/);
+  await using ann = await logIn(server.port, "ann");
+  await ann.say(line("channels"));
+  const [channels] = await ann.hear(1);
+  assert.deepEqual(JSON.parse(channels!).body, ["#tea"]);
+});
+
+Deno.test("listen says why it ends when the server refuses something or goes, exit code 1", async () => {
+  await using server = await ServerProcess.start();
+  await using _ = await logIn(server.port, "ann");
+  for (
+    const [args, errors] of [
+      [["-u", "ann"], 'The name "ann" is taken\n'],
+      [
+        ["--join", "a b"],
+        'Cannot use "#a b" as a channel: it has to be one short word behind a #\n',
+      ],
+    ] as const
+  ) {
+    await using client = start("listen", server.port, ...args);
+    assert.deepEqual(await end(client), { code: 1, output: "", errors });
+  }
+  await using client = start("listen", server.port);
+  await server.log.waitFor(/is script\b[^]*is script\b/);
+  await server.stop();
+  const errors = `The server at "127.0.0.1:${server.port}" has closed the connection\n`;
+  assert.deepEqual(await end(client), { code: 1, output: "", errors });
+});
+
+Deno.test({
+  name: "listen ends without a word when nobody reads what it prints",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using server = await ServerProcess.start();
+    await using ann = await logIn(server.port, "ann");
+    const listen = `"${Deno.execPath()}" run --allow-net client.ts listen --json -p ${server.port}`;
+    const shell = new Deno.Command("sh", {
+      args: ["-c", `{ ${listen}; echo "exit $?" >&2; } | head -n 1`],
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const [output, errors] = [new TextOutput(shell.stdout), new TextOutput(shell.stderr)];
+    await output.waitFor(/\n/);
+    // It notices when it writes, some time after the reader has gone.
+    while (errors.text === "") {
+      await ann.say(line("broadcast", { body: "hi" }));
+      await ann.hear(1);
+    }
+    await Promise.all([output.ended, errors.ended, shell.status]);
+    assert.match(output.text, /^\{"action":"welcome"[^\n]+\n$/);
+    assert.equal(errors.text, "exit 0\n");
+  },
+});
+
+Deno.test("scripts that start together all get a name", async () => {
+  await using server = await ServerProcess.start();
+  const clients = Array.from({ length: 8 }, () => start("send", server.port, "--to", "all"));
+  await server.log.waitFor(/( is script\w*[^]*){8}/);
+  for (const client of clients) {
+    await client.endInput();
+    assert.deepEqual(await end(client), DONE);
+    await client[Symbol.asyncDispose]();
+  }
+});
+
+Deno.test("scripts are told on standard error what they got wrong, exit code 2", async () => {
+  for (
+    const [args, error] of [
+      [["send", "hi"], "Cannot send without --to: a user, a #channel or all"],
+      [["send", "--to"], "Option '--to <value>' argument missing"],
+      [["send", "--to", "a", "--json", "hi"], 'Cannot use --json with "send"'],
+      [["listen", "tea"], 'Cannot use "tea": address and port are flags'],
+      [["listen", "-p", "x"], 'Cannot use "x" for --port: it has to be a number from 1 to 65535'],
+      [["messenger", "--strict"], 'Cannot use --strict with "messenger"'],
+      [
+        ["send", "localhost", "x"],
+        'Cannot use "x" for the port: it has to be a number from 1 to 65535',
+      ],
+      [["Panda", "localhost", "1", "--to", "a"], 'Cannot use --to with "channel"'],
+    ] as const
+  ) {
+    await using client = new ClientProcess(...args);
+    assert.deepEqual(await end(client), { code: 2, output: "", errors: `${error}\nTry --help\n` });
+  }
+});
+
+Deno.test("client --help shows each way to call it, with an example", async () => {
+  await using client = new ClientProcess("--help");
+  const { code, output } = await end(client);
+  assert.equal(code, 0);
+  const [usage, examples] = output.split("Examples:\n");
+  for (const way of ["NAME HOST PORT", "channel", "direct", "messenger", "send", "listen"]) {
+    assert(usage!.includes(`client.ts ${way}`), way);
+    if (way !== "NAME HOST PORT") assert(examples!.includes(`client.ts ${way}`), way);
+  }
+});

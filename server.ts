@@ -7,7 +7,7 @@ import type { Dialect } from "./lib/dialects/dialect.ts";
 import { directDialect } from "./lib/dialects/direct.ts";
 import { messengerDialect } from "./lib/dialects/messenger.ts";
 import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
-import { Server } from "./lib/net/server.ts";
+import { ChatServer } from "./lib/net/chat_server.ts";
 import { type Status, statusLine } from "./lib/net/status.ts";
 import { StatusLog } from "./lib/terminal/status_log.ts";
 
@@ -48,7 +48,7 @@ async function main(args: Arguments): Promise<number> {
     onStatus: statusWriter(args),
   };
   const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
-  const server = new Server({ listener, ...options });
+  const server = new ChatServer({ listener, ...options });
   const stopped = stopOnSignal(() => server.stop());
   announce(listener.addr);
   await server.run();

@@ -28,14 +28,17 @@ export interface Session {
   close(): void;
 }
 
-/** What a session may do with its connection. */
-export interface Peer {
+/** What every session may do with its connection. */
+export interface Outlet {
   /** Queues bytes for this connection alone, behind all that it was to hear until now. */
   send(bytes: Uint8Array): void;
 
-  /** From now on the events for `user` go to this connection, as `dialect` encodes them. */
-  identify(user: User, dialect: Dialect): void;
-
   /** Closes the connection once all that is queued has been sent. What it still sends is not read. */
   end(reason: string): void;
+}
+
+/** What the session of a chat dialect may do with its connection. */
+export interface Peer extends Outlet {
+  /** From now on the events for `user` go to this connection, as `dialect` encodes them. */
+  identify(user: User, dialect: Dialect): void;
 }

@@ -1,7 +1,4 @@
-import type { Hub } from "../chat/hub.ts";
-import type { User } from "../chat/user.ts";
-import type { Dialect, Peer, Session } from "../dialects/dialect.ts";
-import type { FanOut } from "./fan_out.ts";
+import type { Outlet, Session } from "../dialects/dialect.ts";
 import type { FlushPass } from "./flush_pass.ts";
 import type { Laggards } from "./laggards.ts";
 import { Outbox } from "./outbox.ts";
@@ -13,24 +10,30 @@ const LINGER = 5000;
 
 /** What the connections of a server have in common. */
 export interface Shared {
-  readonly hub: Hub;
-  readonly fanOut: FanOut;
   readonly flushPass: FlushPass;
   readonly laggards: Laggards;
-  /** For how long a client may say nothing before it has logged in, in milliseconds. */
-  readonly loginTimeout: number;
   onStatus(status: Status): void;
 }
 
-/** One client: what its socket brings goes to a session, what its outbox holds goes to its socket. */
-export class Connection implements Peer {
+/** What takes what one connection brings. */
+export interface Handler extends Session {
+  /** Who the client turned out to be, for the operator. */
+  readonly name?: string | undefined;
+
+  /** The client has said nothing for as long as it may: {@linkcode Connection.maxSilence}. */
+  silent(): void;
+}
+
+/** One client: what its socket brings goes to a handler, what its outbox holds goes to its socket. */
+export class Connection implements Outlet {
   readonly outbox = new Outbox(() => this.#flush());
+  readonly peer: Deno.NetAddr;
+  /** For how long the client may say nothing, in milliseconds. */
+  maxSilence = Infinity;
   readonly #conn: Deno.TcpConn;
-  readonly #peer: Deno.NetAddr;
   readonly #shared: Shared;
-  readonly #session: Session;
+  readonly #handler: Handler;
   readonly #finished = Promise.withResolvers<void>();
-  #user: User | undefined;
   #reason = "disconnected";
   /** At most one write is under way: the outbox says how far it got. */
   #writing = false;
@@ -40,30 +43,29 @@ export class Connection implements Peer {
   #ending = false;
   #halfClosed = false;
   #closed = false;
+  #hasLeft = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(conn: Deno.TcpConn, dialect: Dialect, shared: Shared) {
+  /** @param open Makes the handler, which may send from the start. */
+  constructor(conn: Deno.TcpConn, open: (connection: Connection) => Handler, shared: Shared) {
     this.#conn = conn;
-    this.#peer = conn.remoteAddr;
+    this.peer = conn.remoteAddr;
     this.#shared = shared;
-    this.#session = dialect.open(shared.hub, this);
+    this.#handler = open(this);
   }
 
   /** Serves the client. Resolves when its connection is closed, and never rejects. */
   async run(): Promise<void> {
     const { onStatus } = this.#shared;
-    onStatus({ type: "connected", peer: this.#peer });
+    onStatus({ type: "connected", peer: this.peer });
     try {
-      this.#conn.setNoDelay();
-      this.#conn.setKeepAlive();
-      await this.#read();
-      this.#logout();
+      await this.#read().finally(() => this.#handler.close());
     } catch (error) {
       onStatus({ type: "failed", doing: "Cannot serve a client", error });
       this.drop("internal error");
     }
-    onStatus({ type: "left", peer: this.#peer, name: this.#user?.name, reason: this.#reason });
+    this.#leave();
     this.#readToEnd = true;
     this.end(this.#reason);
     await this.#finished.promise;
@@ -74,20 +76,11 @@ export class Connection implements Peer {
     this.#shared.flushPass.add(this.outbox);
   }
 
-  identify(user: User, dialect: Dialect): void {
-    const { fanOut, onStatus } = this.#shared;
-    clearTimeout(this.#silence);
-    this.#silence = undefined;
-    this.#user = user;
-    fanOut.add(user, { dialect, outbox: this.outbox });
-    onStatus({ type: "named", peer: this.#peer, name: user.name, dialect: dialect.name });
-  }
-
   end(reason: string): void {
     if (this.#closed) return;
     if (!this.#ending) this.#reason = reason;
     this.#ending = true;
-    if (this.#user) this.#shared.fanOut.remove(this.#user);
+    this.#expectNothing();
     this.#lingering ??= setTimeout(() => this.#close(), LINGER);
     this.#shared.flushPass.add(this.outbox);
   }
@@ -99,10 +92,12 @@ export class Connection implements Peer {
   }
 
   async #read(): Promise<void> {
+    this.#conn.setNoDelay();
+    this.#conn.setKeepAlive();
     const { laggards } = this.#shared;
     const buffer = new ReadBuffer();
     for (;;) {
-      this.#expectLogin();
+      if (this.maxSilence < Infinity) this.#expectMore();
       let count: number | null;
       try {
         count = await this.#conn.read(buffer.bytes);
@@ -111,24 +106,31 @@ export class Connection implements Peer {
         if (!this.#closed) this.drop("connection reset");
         return;
       }
+      if (this.#silence !== undefined) this.#expectNothing();
       if (count === null) return;
       if (this.#ending) continue;
-      this.#session.receive(buffer.taken(count));
+      this.#handler.receive(buffer.taken(count));
       laggards.blame((outbox) => outbox === this.outbox);
       const relief = laggards.relief();
       if (relief) await relief;
     }
   }
 
-  #expectLogin(): void {
-    if (this.#user || this.#ending) return;
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.end("silent for too long"), this.#shared.loginTimeout);
+  #expectMore(): void {
+    if (!this.#ending) this.#silence = setTimeout(() => this.#handler.silent(), this.maxSilence);
   }
 
-  #logout(): void {
-    this.#session.close();
-    if (this.#user) this.#shared.fanOut.remove(this.#user);
+  #expectNothing(): void {
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
+  }
+
+  /** Tells the operator, once. */
+  #leave(): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    const { name } = this.#handler;
+    this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
   }
 
   #flush(): void {
@@ -162,6 +164,8 @@ export class Connection implements Peer {
     if (this.#readToEnd) return this.#close();
     if (this.#halfClosed) return;
     this.#halfClosed = true;
+    // For the operator that is the end, although the client may take its time to close.
+    this.#leave();
     // To close with bytes unread would reset the connection, and what is on its way would be lost.
     this.#conn.closeWrite().catch(() => this.#close());
   }
@@ -169,7 +173,7 @@ export class Connection implements Peer {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#silence);
+    this.#expectNothing();
     clearTimeout(this.#lingering);
     this.#shared.laggards.remove(this.outbox);
     this.#conn.close();

@@ -1,7 +1,4 @@
-import { Hub } from "../chat/hub.ts";
-import type { Dialect } from "../dialects/dialect.ts";
-import { Connection, type Shared } from "./connection.ts";
-import { FanOut } from "./fan_out.ts";
+import { Connection, type Handler, type Shared } from "./connection.ts";
 import { FlushPass } from "./flush_pass.ts";
 import { LAG_LIMITS, Laggards } from "./laggards.ts";
 import type { Status } from "./status.ts";
@@ -15,32 +12,25 @@ const STOP_WITHIN = 1500;
 /** What a {@linkcode Server} is made with. */
 export interface ServerOptions {
   readonly listener: Deno.TcpListener;
-  readonly dialect: Dialect;
-  /** The most users that may be logged in at once. */
-  readonly maxUsers: number;
-  /** For how long a client may say nothing before it has logged in, in milliseconds. */
-  readonly loginTimeout: number;
+  /** Makes what takes what a new connection brings. */
+  open(connection: Connection): Handler;
   /** Hears what an operator may want to know. */
   onStatus(status: Status): void;
 }
 
-/** A chat server: accepts connections and serves each until it ends. */
+/** Accepts connections and serves each until it ends, whatever is spoken over them. */
 export class Server {
+  /** What all connections have in common. */
+  readonly shared: Shared;
   readonly #listener: Deno.TcpListener;
-  readonly #dialect: Dialect;
-  readonly #shared: Shared;
+  readonly #open: (connection: Connection) => Handler;
   readonly #running = new Map<Connection, Promise<unknown>>();
   #stopping = false;
 
-  constructor(options: ServerOptions) {
-    const { listener, dialect, maxUsers, loginTimeout, onStatus } = options;
-    const flushPass = new FlushPass();
-    const laggards = new Laggards(LAG_LIMITS);
-    const fanOut = new FanOut(flushPass, laggards);
-    const hub = new Hub({ emit: (event) => fanOut.deliver(event), maxUsers });
+  constructor({ listener, open, onStatus }: ServerOptions) {
     this.#listener = listener;
-    this.#dialect = dialect;
-    this.#shared = { hub, fanOut, flushPass, laggards, loginTimeout, onStatus };
+    this.#open = open;
+    this.shared = { flushPass: new FlushPass(), laggards: new Laggards(LAG_LIMITS), onStatus };
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
@@ -51,7 +41,7 @@ export class Server {
       } catch (error) {
         // A client that was gone before it was accepted; or no more descriptors, which may pass.
         if (this.#stopping || error instanceof Deno.errors.NotConnected) continue;
-        this.#shared.onStatus({ type: "failed", doing: "Cannot accept a connection", error });
+        this.shared.onStatus({ type: "failed", doing: "Cannot accept a connection", error });
         await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN));
       }
     }
@@ -61,8 +51,6 @@ export class Server {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#listener.close();
-    // That everybody leaves now is nothing to tell anybody.
-    this.#shared.fanOut.mute();
     for (const connection of this.#running.keys()) connection.end("server stopped");
     const late = setTimeout(() => {
       for (const connection of this.#running.keys()) connection.drop("server stopped");
@@ -72,7 +60,7 @@ export class Server {
   }
 
   #serve(conn: Deno.TcpConn): void {
-    const connection = new Connection(conn, this.#dialect, this.#shared);
+    const connection = new Connection(conn, this.#open, this.shared);
     this.#running.set(connection, connection.run().then(() => this.#running.delete(connection)));
   }
 }

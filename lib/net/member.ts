@@ -1,0 +1,67 @@
+import type { Hub } from "../chat/hub.ts";
+import type { User } from "../chat/user.ts";
+import type { Dialect, Peer, Session } from "../dialects/dialect.ts";
+import type { Connection, Handler } from "./connection.ts";
+import type { FanOut } from "./fan_out.ts";
+import type { Status } from "./status.ts";
+
+/** What the members of a chat have in common. */
+export interface Chat {
+  readonly hub: Hub;
+  readonly fanOut: FanOut;
+  onStatus(status: Status): void;
+}
+
+/** A connection on which somebody chats, or is about to log in. */
+export class Member implements Handler, Peer {
+  readonly #connection: Connection;
+  readonly #chat: Chat;
+  readonly #session: Session;
+  #user: User | undefined;
+
+  constructor(connection: Connection, dialect: Dialect, chat: Chat) {
+    this.#connection = connection;
+    this.#chat = chat;
+    this.#session = dialect.open(chat.hub, this);
+  }
+
+  get name(): string | undefined {
+    return this.#user?.name;
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#session.receive(bytes);
+  }
+
+  close(): void {
+    this.#session.close();
+    this.#hearNoMore();
+  }
+
+  silent(): void {
+    this.end("silent for too long");
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#connection.send(bytes);
+  }
+
+  identify(user: User, dialect: Dialect): void {
+    const { fanOut, onStatus } = this.#chat;
+    const { outbox, peer } = this.#connection;
+    this.#user = user;
+    // Who has logged in may listen for as long as they like.
+    this.#connection.maxSilence = Infinity;
+    fanOut.add(user, { dialect, outbox });
+    onStatus({ type: "named", peer, name: user.name, dialect: dialect.name });
+  }
+
+  end(reason: string): void {
+    this.#hearNoMore();
+    this.#connection.end(reason);
+  }
+
+  #hearNoMore(): void {
+    if (this.#user) this.#chat.fanOut.remove(this.#user);
+  }
+}

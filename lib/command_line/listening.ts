@@ -8,17 +8,18 @@ import { type Arguments, readNumber, UsageError } from "./command.ts";
 import { EXIT, ProgramError, systemReason } from "./program.ts";
 
 /**
- * The port that a command line names, as an argument or with `--port`; 0 when it names none.
+ * The port that a command line names, as an argument or with `--port`.
  *
+ * @param otherwise The port when it names none; with 0 the system chooses a free one.
  * @throws {UsageError} when it names two, or something else.
  */
-export function readPort(args: Arguments): number {
+export function readPort(args: Arguments, otherwise = 0): number {
   const { positionals } = args;
   const flag = args.get("port");
   if (positionals.length > (flag === undefined ? 1 : 0)) {
     throw new UsageError(`Cannot use "${positionals.at(-1)}": there is one port to listen on`);
   }
-  return readNumber("the port", positionals[0] ?? flag, { min: 0, max: 65535 }) ?? 0;
+  return readNumber("the port", positionals[0] ?? flag, { min: 0, max: 65535 }) ?? otherwise;
 }
 
 /**

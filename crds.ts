@@ -1,0 +1,88 @@
+import type { Arguments, Command } from "./lib/command_line/command.ts";
+import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
+import { EXIT, runProgram } from "./lib/command_line/program.ts";
+import { Directory, type Store } from "./lib/directory/directory.ts";
+import { DirectoryServer } from "./lib/directory/server.ts";
+import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
+import { type Status, statusLine } from "./lib/net/status.ts";
+import { OutputQueue } from "./lib/terminal/output_queue.ts";
+import { StatusLog } from "./lib/terminal/status_log.ts";
+
+const COMMAND: Command = {
+  usage: ["crds.ts [PORT] [FLAGS]"],
+  summary: "Starts a chat room directory server.",
+  flags: {
+    port: { short: "p", value: "PORT", help: "Listen on this port (default: 50000)" },
+    address: {
+      short: "a",
+      value: "ADDRESS",
+      help: "Listen on this address (default: 0.0.0.0, all)",
+    },
+    store: { value: "FILE", help: "Keep the rooms in this file (default: until the program ends)" },
+    "max-rooms": { value: "N", help: "Keep at most N rooms (default: 1000)" },
+    "max-clients": { value: "N", help: "Serve at most N connections at once (default: 1000)" },
+    "max-line": { value: "BYTES", help: "Take lines up to this length (default: 1024)" },
+    "idle-timeout": {
+      value: "SECONDS",
+      help: "Let clients be silent so long (default: 3600)",
+    },
+    quiet: { short: "q", help: "Say nothing about who comes and goes" },
+  },
+  examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],
+};
+
+/** How long the last lines may take to be read when the program ends, in milliseconds. */
+const LAST_LINES = 200;
+
+async function main(args: Arguments): Promise<number> {
+  const maxRooms = args.number("max-rooms", { min: 1, max: 100_000 }) ?? 1000;
+  const options = {
+    maxClients: args.number("max-clients", { min: 1, max: 1_000_000 }) ?? 1000,
+    maxLine: args.number("max-line", { min: 100, max: 2 ** 20 }) ?? 1024,
+    maxSilence: 1000 * (args.number("idle-timeout", { min: 1, max: 86_400 }) ?? 3600),
+  };
+  const port = readPort(args, 50_000);
+  using store = await openStore(args.get("store"));
+  const listener = listen(args.get("address") ?? "0.0.0.0", port);
+  const directory = new Directory({ maxRooms, store, seed: seedOf(listener.addr) });
+  const output = new OutputQueue(Deno.stdout);
+  const log = new StatusLog(output);
+  const onStatus = statusWriter(args, log);
+  const server = new DirectoryServer({ listener, directory, ...options, onStatus });
+  const stopped = stopOnSignal(() => server.stop());
+  log.line(`Chat Room Directory Server listening on port ${listener.addr.port}...`);
+  await server.run();
+  await stopped;
+  await Promise.race([output.flushed(), new Promise((end) => setTimeout(end, LAST_LINES))]);
+  return EXIT.done;
+}
+
+/** Loads SQLite only when it is needed: that takes longer than all the rest. */
+async function openStore(path: string | undefined): Promise<Store & Disposable | undefined> {
+  if (path === undefined) return undefined;
+  const { SqliteStore } = await import("./lib/directory/sqlite_store.ts");
+  return new SqliteStore(path);
+}
+
+/** Directories on one network differ in where they are reached. */
+function seedOf({ hostname, port }: Deno.NetAddr): string {
+  return `${reachableAddresses(hostname)}:${port}`;
+}
+
+function statusWriter(args: Arguments, log: StatusLog): (status: Status) => void {
+  const [quiet, debug] = [args.has("quiet"), args.has("debug")];
+  const errors = new StatusLog();
+  return (status) => {
+    if (status.type === "failed") {
+      errors.line(statusLine(status));
+      if (debug) console.error(status.error);
+    } else if (!quiet) log.line(clientLine(status));
+  };
+}
+
+function clientLine(status: Status): string {
+  if (status.type !== "left") return statusLine(status);
+  return `${formatAddress(status.peer)} closed: ${status.reason}`;
+}
+
+await runProgram(COMMAND, Deno.args, main);

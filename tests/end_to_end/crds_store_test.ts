@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { TemporaryFolder } from "../directory/temporary_folder.ts";
+import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
+import { LineClient } from "./line_client.ts";
+
+/** All rooms, as the lines that say so. */
+async function list(server: CrdsProcess): Promise<string[]> {
+  await using client = await LineClient.connect(server.port, "getdir\nbye\n");
+  return (await client.rest()).split("\n").slice(0, -3);
+}
+
+Deno.test("crds has all rooms that it said OK to after kill -9, and none twice", async () => {
+  using folder = new TemporaryFolder();
+  const store = folder.file("rooms.db");
+  const expected: string[] = [];
+  for (let round = 0; round < 3; round++) {
+    await using server = await CrdsProcess.start("--store", store);
+    const before = await list(server);
+    assert.deepEqual(before.slice(0, expected.length), expected);
+    // What was not answered before the kill may be there as well.
+    expected.push(...before.slice(expected.length));
+    const requests = Array.from({ length: 200 }, (_, index) => `makeroom room${round}-${index}\n`);
+    await using client = await LineClient.connect(server.port, requests.join(""));
+    const answers = await client.hear(50 * round + 1);
+    await server.stop("SIGKILL");
+    const more = (await client.rest()).split("\n").slice(0, -1);
+    expected.push(...[...answers, ...more].map((line) => line.replace(/^OK/, "ROOM")));
+  }
+  await using server = await CrdsProcess.start("--store", store);
+  const after = await list(server);
+  assert.deepEqual(after.slice(0, expected.length), expected);
+  assert.equal(new Set(after).size, after.length);
+});
+
+Deno.test("crds has forgotten a room that was deleted, and kept the order of the others", async () => {
+  using folder = new TemporaryFolder();
+  const store = folder.file("rooms.db");
+  {
+    await using server = await CrdsProcess.start("--store", store);
+    await using client = await LineClient.connect(
+      server.port,
+      "makeroom z 239.0.0.1 5000\nmakeroom a 239.0.0.1 5001\nmakeroom 茶 239.0.0.1 5002\n" +
+        "deleteroom z\nmakeroom z 239.0.0.1 5003\n",
+    );
+    await client.hear(5);
+    assert.equal(await server.stop(), 0);
+  }
+  await using server = await CrdsProcess.start("--store", store);
+  assert.deepEqual(await list(server), [
+    "ROOM a 239.0.0.1 5001",
+    "ROOM 茶 239.0.0.1 5002",
+    "ROOM z 239.0.0.1 5003",
+  ]);
+});
+
+Deno.test("crds refuses a store that it cannot use with one clear line", async () => {
+  using folder = new TemporaryFolder();
+  const store = folder.file("rooms.db");
+  await using _server = await CrdsProcess.start("--store", store);
+  const cases = [
+    [store, "Another program is using it"],
+    [folder.path, "Unable to open database file"],
+    ["crds.ts", "File is not a database"],
+  ] as const;
+  for (const [path, reason] of cases) {
+    const error = `Cannot use the store "${path}": ${reason}\n`;
+    assert.deepEqual(await refusedByCrds("0", "--store", path), { code: 1, error });
+  }
+});
+
+Deno.test({
+  name: "crds says that the store cannot be written, changes nothing, and goes on when it can",
+  // What limits the size of a running program's files.
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    using folder = new TemporaryFolder();
+    const store = folder.file("rooms.db");
+    const lobby = "lobby 239.0.0.1 5000";
+    {
+      await using server = await CrdsProcess.startLimitable("--store", store);
+      const limit = async (bytes: string) => {
+        const args = ["--pid", String(server.pid), `--fsize=${bytes}:unlimited`];
+        assert((await new Deno.Command("prlimit", { args }).output()).success);
+      };
+      await using client = await LineClient.connect(server.port, `makeroom ${lobby}\n`);
+      await client.hear(1);
+      await limit("100");
+      await client.say("makeroom tea\ndeleteroom lobby\ngetdir\n");
+      const [made, deleted, ...listed] = await client.hear(4);
+      assert.match(made!, /^ERROR store-failed The store cannot be written: [A-Z].*[^.]$/);
+      assert.equal(deleted, made);
+      assert.deepEqual(listed, [`ROOM ${lobby}`, "OK 1"]);
+      await server.log.waitFor(/^Cannot serve a request: The store cannot be written: .*\n/);
+      await limit("unlimited");
+      await client.say("makeroom tea 239.0.0.1 5001\n");
+      assert.deepEqual(await client.hear(1), ["OK tea 239.0.0.1 5001"]);
+      await server.stop("SIGKILL");
+    }
+    await using server = await CrdsProcess.start("--store", store);
+    assert.deepEqual(await list(server), [`ROOM ${lobby}`, "ROOM tea 239.0.0.1 5001"]);
+  },
+});

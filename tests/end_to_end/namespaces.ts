@@ -1,0 +1,177 @@
+/**
+ * Hosts of a network that is not there: network namespaces of Linux, as `unshare -rn` makes them for
+ * root, and for users where the system lets them. Multicast in there reaches nobody outside.
+ *
+ * @module
+ */
+import { TextOutput } from "./text_output.ts";
+
+/** Why there are no namespaces to test in, or `undefined` when there are. */
+export const NO_NAMESPACES = probe();
+
+/** The addresses of {@linkcode linkedHosts}. */
+export const LEFT = "10.9.0.1";
+export const RIGHT = "10.9.0.2";
+
+function probe(): string | undefined {
+  if (Deno.build.os !== "linux") return "they are Linux only";
+  const script = "ip link add near type veth peer name far && command -v nsenter python3";
+  try {
+    const args = ["-rn", "sh", "-c", script];
+    const { success, stderr } = new Deno.Command("unshare", { args }).outputSync();
+    if (success) return undefined;
+    return new TextDecoder().decode(stderr).trim() || "nsenter or python3 is missing";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** A test that needs namespaces; where there are none, it is ignored. */
+export function testInNamespaces(name: string, body: () => Promise<void>): void {
+  Deno.test({ name, ignore: NO_NAMESPACES !== undefined }, body);
+}
+
+if (NO_NAMESPACES !== undefined) {
+  console.warn(`Tests are ignored, as there are no network namespaces: ${NO_NAMESPACES}`);
+}
+
+/** A host, that is a network namespace. It ends with all that was started in it. */
+export class Host implements AsyncDisposable {
+  readonly #holder: HostProcess;
+  readonly #processes: HostProcess[] = [];
+
+  private constructor(holder: HostProcess) {
+    this.#holder = holder;
+  }
+
+  /**
+   * Makes a host.
+   *
+   * @param setUp A shell script that makes its network.
+   * @param beside A host that it shall be able to have a link to.
+   */
+  static async start(setUp: string, beside?: Host): Promise<Host> {
+    const script = ["sh", "-ec", `${setUp}\necho ready\nexec cat`];
+    const holder = new HostProcess(
+      beside ? [...beside.#enter("-U"), "unshare", "-n", ...script] : ["unshare", "-rn", ...script],
+    );
+    const host = new Host(holder);
+    try {
+      await holder.output.waitFor(/^ready\n/);
+      return host;
+    } catch (error) {
+      await host[Symbol.asyncDispose]();
+      throw new Error(`Cannot make a host: ${holder.errors.text}`, { cause: error });
+    }
+  }
+
+  /** The process that keeps the namespace. */
+  get pid(): number {
+    return this.#holder.pid;
+  }
+
+  /** Starts a program. */
+  spawn(...command: readonly string[]): HostProcess {
+    const process = new HostProcess([...this.#enter("-U", "-n"), ...command]);
+    this.#processes.push(process);
+    return process;
+  }
+
+  /** Runs a shell script to its end, and returns what it wrote. */
+  async sh(script: string): Promise<string> {
+    await using process = this.spawn("sh", "-ec", script);
+    const code = await process.exitCode;
+    if (code !== 0) throw new Error(`"${script}" ended with ${code}: ${process.errors.text}`);
+    return process.output.text;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const process of [...this.#processes, this.#holder]) await process[Symbol.asyncDispose]();
+  }
+
+  #enter(...namespaces: string[]): string[] {
+    return ["nsenter", "-t", String(this.pid), ...namespaces, "--preserve-credentials"];
+  }
+}
+
+/** A host without any network but its own loopback. */
+export function loneHost(): Promise<Host> {
+  return Host.start("ip link set lo up; ip route add 239.0.0.0/8 dev lo");
+}
+
+/** Two hosts with a cable between them. */
+export interface LinkedHosts extends AsyncDisposable {
+  readonly left: Host;
+  readonly right: Host;
+}
+
+/** Two hosts with a cable between them: `eth0` at both, {@linkcode LEFT} and {@linkcode RIGHT}. */
+export async function linkedHosts(): Promise<LinkedHosts> {
+  const left = await Host.start("ip link set lo up");
+  const right = await Host.start("ip link set lo up", left);
+  await left.sh(`ip link add eth0 type veth peer name eth0 netns ${right.pid}`);
+  for (const [host, address] of [[left, LEFT], [right, RIGHT]] as const) {
+    await host.sh(
+      `ip addr add ${address}/24 dev eth0; ip link set eth0 up; ip route add 239.0.0.0/8 dev eth0`,
+    );
+  }
+  return {
+    left,
+    right,
+    async [Symbol.asyncDispose]() {
+      await right[Symbol.asyncDispose]();
+      await left[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A program on pipes. */
+export class HostProcess implements AsyncDisposable {
+  /** Its standard output and standard error. */
+  readonly output: TextOutput;
+  readonly errors: TextOutput;
+  readonly #process: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+
+  constructor([program, ...args]: readonly string[]) {
+    this.#process = new Deno.Command(program!, {
+      args,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.output = new TextOutput(this.#process.stdout);
+    this.errors = new TextOutput(this.#process.stderr);
+    this.#input = this.#process.stdin.getWriter();
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Writes to its standard input. */
+  async type(text: string): Promise<void> {
+    await this.#input.write(new TextEncoder().encode(text));
+  }
+
+  /** Ends its standard input. */
+  async endInput(): Promise<void> {
+    await this.#input.close();
+  }
+
+  /** The exit code, when it has ended and all its output is here. */
+  get exitCode(): Promise<number> {
+    return Promise.all([this.#process.status, this.output.ended, this.errors.ended])
+      .then(([{ code }]) => code);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It has ended before.
+    }
+    await this.#input.abort().catch(() => {});
+    await this.exitCode;
+  }
+}

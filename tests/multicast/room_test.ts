@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { LEFT, linkedHosts, loneHost, RIGHT, testInNamespaces } from "../end_to_end/namespaces.ts";
+import { chat, GROUP, inAndOut, lines, plainProgram, PORT } from "./programs.ts";
+
+const LOOPBACK = "127.0.0.1";
+
+testInNamespaces("Room carries messages on a host that has its loopback only", async () => {
+  await using host = await loneHost();
+  await using ann = await chat(host, "Ann");
+  await using bob = await chat(host, "Bob");
+  await ann.type("hello\nhello\n");
+  await bob.output.waitFor(/"hello".*"hello".*\n/s);
+  await bob.type(": grüße: 世界\n");
+  await bob.output.waitFor(/said\n/);
+  await ann.output.waitFor(/"Bob".*\n/);
+  // What is sent again is not dropped, and nobody hears themselves.
+  assert.deepEqual(lines(bob), ["in by lo", `["Ann","hello"]`, `["Ann","hello"]`, "said"]);
+  assert.deepEqual(lines(ann), ["in by lo", "said", "said", `["Bob",": grüße: 世界"]`]);
+});
+
+testInNamespaces("Room carries messages from host to host", async () => {
+  await using hosts = await linkedHosts();
+  await using ann = await chat(hosts.left, "Ann");
+  await using bob = await chat(hosts.right, "Bob");
+  await ann.type("hello\n");
+  await bob.output.waitFor(/"hello"\].*\n/);
+  await bob.type("hi\n");
+  await bob.output.waitFor(/said\n/);
+  await ann.output.waitFor(/"hi"\].*\n/);
+  assert.equal(bob.output.text, `in by eth0\n["Ann","hello"] from ${LEFT}\nsaid\n`);
+  assert.equal(ann.output.text, `in by eth0\nsaid\n["Bob","hi"] from ${RIGHT}\n`);
+});
+
+testInNamespaces(
+  "Room carries messages between two programs on a host with a network",
+  async () => {
+    await using hosts = await linkedHosts();
+    await using ann = await chat(hosts.left, "Ann");
+    await using bob = await chat(hosts.left, "Bob");
+    await ann.type("hello\n");
+    await bob.output.waitFor(/^in by eth0\n\["Ann","hello"\].*\n/);
+    await bob.type("hi\n");
+    await ann.output.waitFor(/^in by eth0\nsaid\n\["Bob","hi"\].*\n/);
+  },
+);
+
+testInNamespaces("Room keeps the order of what is said at once", async () => {
+  await using host = await loneHost();
+  await using ann = await chat(host, "Ann");
+  await using bob = await chat(host, "Bob");
+  const said = Array.from({ length: 100 }, (_, index) => `line ${index}`);
+  await ann.type(`${said.join("\n")}\n`);
+  await bob.output.waitFor(/line 99.*\n/);
+  assert.deepEqual(lines(bob).slice(1), said.map((text) => JSON.stringify(["Ann", text])));
+});
+
+testInNamespaces("Room has sent what was said before it is left", async () => {
+  await using host = await loneHost();
+  await using ann = await chat(host, "Ann");
+  await using bob = await chat(host, "Bob");
+  await ann.type("one\ntwo\nbye");
+  await ann.endInput();
+  assert.equal(await ann.exitCode, 0);
+  await bob.output.waitFor(/"bye"/);
+  assert.deepEqual(lines(ann), ["in by lo", "said", "said", "said", "left"]);
+});
+
+testInNamespaces("Room talks with a plain program, both ways", async () => {
+  await using hosts = await linkedHosts();
+  await using ann = await chat(hosts.left, "Ann");
+  await using far = await chat(hosts.right, "Far", { ttl: 9 });
+  await using plain = await plainProgram(hosts.right, RIGHT);
+  await plain.type("Bob: hello\n");
+  await ann.output.waitFor(/\["Bob","hello"\].*\n/);
+  await ann.type("hi: 世界\n");
+  await plain.output.waitFor(/Ann: hi: 世界 \(TTL 1\)\n/);
+  await far.type("I go far\n");
+  await plain.output.waitFor(/Far: I go far \(TTL 9\)\n/);
+});
+
+testInNamespaces("Room takes any datagram", async () => {
+  await using hosts = await linkedHosts();
+  await using ann = await chat(hosts.left, "Ann");
+  await using plain = await plainProgram(hosts.right, RIGHT);
+  const hex = (bytes: string) => `hex ${bytes}\n`;
+  await plain.type(
+    [
+      hex(""),
+      "fill 65507\n",
+      hex("426f623a20fffe80"),
+      "no name\n",
+      ": no name\n",
+      "Bob: \n",
+      hex("00070a0d1b5b324a7f"),
+      // A forged line, and the line end that some programs send.
+      hex("426f623a2068690a416e6e3a206279650a"),
+      "Bob: the end\n",
+    ].join(""),
+  );
+  await ann.output.waitFor(/the end/);
+  assert.deepEqual(lines(ann), [
+    "in by eth0",
+    `["Big","65502 characters"]`,
+    `["Bob","\ufffd\ufffd\ufffd"]`,
+    `[null,"no name"]`,
+    `[null,": no name"]`,
+    `["Bob",""]`,
+    `[null,"\\u0000\\u0007␊\\r\\u001b[2J\x7f"]`,
+    `["Bob","hi␊Ann: bye"]`,
+    `["Bob","the end"]`,
+  ]);
+});
+
+testInNamespaces("Room sends up to the longest datagram, and refuses more", async () => {
+  await using host = await loneHost();
+  await using ann = await chat(host, "Ann");
+  await using bob = await chat(host, "Bob");
+  await ann.type("x65502\nx65503\nstill here\n");
+  await bob.output.waitFor(/still here/);
+  assert.deepEqual(lines(bob).slice(1), [`["Ann","65502 characters"]`, `["Ann","still here"]`]);
+  assert.match(ann.output.text, /^error: Cannot send a message of 65508 bytes.* 65507 fit$/m);
+});
+
+testInNamespaces("Room does not hear another room on its port", async () => {
+  await using host = await loneHost();
+  await using ann = await chat(host, "Ann");
+  await using bob = await chat(host, "Bob");
+  await using other = await chat(host, "Eve", { group: "239.7.7.8" });
+  await other.type("psst\n");
+  await other.output.waitFor(/said\n/);
+  await bob.type("hello\n");
+  await ann.output.waitFor(/"hello"/);
+  assert.deepEqual(lines(ann), ["in by lo", `["Bob","hello"]`]);
+  assert.deepEqual(lines(other), ["in by lo", "said"]);
+});
+
+testInNamespaces("Room that was left a hundred times leaves nothing behind", async () => {
+  await using host = await loneHost();
+  await using process = inAndOut(host);
+  assert.equal(await process.exitCode, 0, process.errors.text);
+  assert.equal(process.output.text, "0 0\n");
+});
+
+testInNamespaces("Room says what is wrong, and what to try", async () => {
+  await using hosts = await linkedHosts();
+  const has = `lo \\(127.0.0.1\\), eth0 \\(${LEFT}\\)`;
+  for (
+    const [options, error] of [
+      [{ via: "10.1.1.1" }, `Cannot use "10.1.1.1" as the interface: this machine has ${has}`],
+      [{ via: "eth7" }, `Cannot use "eth7" as the interface: this machine has ${has}`],
+      [{ port: 70_000 }, `Cannot use "70000" as the port of a room: it has to be 1 to 65535`],
+      [{ group: "10.1.1.1" }, `Cannot use "10.1.1.1" as the address of a room: it has .*`],
+      [{ group: "239.1.1" }, `Cannot use "239.1.1" as the address of a room: it has .*`],
+      [{ ttl: 256 }, `Cannot use "256" as the TTL of a room: it has to be 1 to 255`],
+    ] as const
+  ) {
+    await using process = await chat(hosts.left, "Ann", options);
+    assert.match(process.output.text, new RegExp(`^error: ${error}\n$`));
+  }
+  const taken = `import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); ` +
+    `s.bind(("${GROUP}", ${PORT})); print("bound", flush=True); input()`;
+  await using holder = hosts.left.spawn("python3", "-c", taken);
+  await holder.output.waitFor(/bound/);
+  await using process = await chat(hosts.left, "Ann");
+  assert.match(
+    process.output.text,
+    /^error: Cannot enter "239.7.7.7:50007" by .*: Another program/,
+  );
+});
+
+testInNamespaces("Room of one's choice is by the interface of one's choice", async () => {
+  await using hosts = await linkedHosts();
+  await using ann = await chat(hosts.left, "Ann", { via: LOOPBACK });
+  await using bob = await chat(hosts.left, "Bob", { via: LOOPBACK });
+  await using far = await chat(hosts.right, "Far");
+  await ann.type("hello\n");
+  await bob.output.waitFor(/^in by lo\n.*"hello"\] from 127.0.0.1\n/);
+  await bob.type("bye\n");
+  await ann.output.waitFor(/"bye"/);
+  assert.deepEqual(lines(far), ["in by eth0"]);
+});

@@ -7,9 +7,12 @@
 
 /** A command. What it acts on is a `Context`. */
 export interface ChatCommand<Context> {
-  /** With the slash. */
+  /** With the slash, where commands have one. */
   readonly name: string;
-  /** What has to follow, such as `USER TEXT`: a word each, and what is left for the last one. */
+  /**
+   * What has to follow, such as `USER TEXT`: a word each, and what is left for the last one. What may
+   * be left out stands in brackets: `NAME [ADDRESS PORT]`.
+   */
   readonly arguments: string;
   readonly help: string;
   run(context: Context, ...args: string[]): void | Promise<unknown>;
@@ -52,11 +55,36 @@ export async function runCommand<Context>(
   line: string,
 ): Promise<string | undefined> {
   const command = findCommand(commands, line);
-  if (!command) return `${/^\S*/.exec(line)} is not a command: /help lists them all`;
+  if (!command) {
+    const help = commands.find(({ name }) => name === "help")?.name ?? "/help";
+    return `${/^\S*/.exec(line)} is not a command: ${help} lists them all`;
+  }
   const names = command.arguments.split(" ").filter((name) => name !== "");
+  const optional = names.findIndex((name) => name.startsWith("["));
   const args = splitWords(line.slice(command.name.length), names.length);
-  if (args.length < names.length) return `Usage: ${usageOf(command)}`;
+  if (args.length < (optional < 0 ? names.length : optional)) return `Usage: ${usageOf(command)}`;
   await command.run(context, ...args);
+}
+
+/** What the word at the end of `before` may become: a command, or what the command is about. */
+export function candidatesFor<Context>(
+  commands: readonly ChatCommand<Context>[],
+  context: Context,
+  before: string,
+): string[] {
+  const [, first, second] = /^(\S*)(?:\s+(\S*))?$/.exec(before) ?? [];
+  if (first === undefined) return [];
+  if (second === undefined) {
+    return commands.map(({ name }) => name).filter((name) => name.startsWith(first));
+  }
+  const names = findCommand(commands, first)?.candidates?.(context) ?? [];
+  return Array.from(names).filter((name) => startsWith(name, second)).sort();
+}
+
+/** Whether a name starts with what was typed: in capitals or not, the `#` of a channel or not. */
+function startsWith(name: string, typed: string): boolean {
+  const [full, start] = [name.toLowerCase(), typed.toLowerCase()];
+  return full.startsWith(start) || full.startsWith(`#${start}`);
 }
 
 /** A line on each command. */

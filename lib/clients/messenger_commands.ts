@@ -1,5 +1,5 @@
 import { BLOCK_COMMANDS } from "./blocking.ts";
-import { type ChatCommand, findCommand, helpOn } from "./commands.ts";
+import { candidatesFor, type ChatCommand, helpOn } from "./commands.ts";
 import type { Conversation } from "./conversation.ts";
 import { channelNamed } from "./messenger_link.ts";
 
@@ -54,19 +54,7 @@ export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
   { name: "/quit", arguments: "", help: "Ends the program", run: (it) => it.quit() },
 ];
 
-/** What the word at the end of `before` may become: a command, or what the command is about. */
+/** What the word at the end of `before` may become; texts stay as they are. */
 export function messengerCandidates(it: Conversation, before: string): string[] {
-  const [, first, space, second] = /^(\/\S*)(?:(\s+)(\S*))?$/.exec(before) ?? [];
-  if (first === undefined) return [];
-  if (space === undefined) {
-    return MESSENGER_COMMANDS.map(({ name }) => name).filter((name) => name.startsWith(first));
-  }
-  const names = findCommand(MESSENGER_COMMANDS, first)?.candidates?.(it) ?? [];
-  return Array.from(names).filter((name) => startsWith(name, second!)).sort();
-}
-
-/** Whether a name starts with what was typed: in capitals or not, the `#` of a channel or not. */
-function startsWith(name: string, typed: string): boolean {
-  const [full, start] = [name.toLowerCase(), typed.toLowerCase()];
-  return full.startsWith(start) || full.startsWith(`#${start}`);
+  return before.startsWith("/") ? candidatesFor(MESSENGER_COMMANDS, it, before) : [];
 }

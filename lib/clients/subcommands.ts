@@ -62,6 +62,37 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     },
   },
 
+  rooms: {
+    flags: ["interface", "ttl", "no-store"],
+    async run(args, [host, port, ...more]) {
+      if (more.length > 0) {
+        throw new UsageError(`Cannot use "${more[0]}": a host and a port are enough`);
+      }
+      const { runRooms } = await import("./rooms.ts");
+      return await runRooms({
+        host,
+        port: readNumber("the port", port, PORTS),
+        via: args.get("interface"),
+        ttl: args.number("ttl", { min: 1, max: 255 }),
+        store: !args.has("no-store"),
+      });
+    },
+  },
+
+  doctor: {
+    flags: ["interface", "directory", "seconds", "json"],
+    async run(args, rest) {
+      refuseWords(rest);
+      const { runDoctor } = await import("./doctor.ts");
+      return await runDoctor({
+        interface: args.get("interface"),
+        directory: args.get("directory"),
+        seconds: args.number("seconds", { min: 0, max: 3600 }) ?? 3,
+        json: args.has("json"),
+      });
+    },
+  },
+
   send: {
     flags: ["address", "port", "username", "to"],
     async run(args, words) {
@@ -93,11 +124,9 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 export async function runSubcommand(args: Arguments, flags: readonly string[]): Promise<number> {
   const given = flags.filter((flag) => args.has(flag) || args.get(flag) !== undefined);
   const [first = "", ...rest] = args.positionals;
-  const { channel } = SUBCOMMANDS;
-  // Three words are the short form, whatever the name, unless a flag says that they are not.
-  const isShort = rest.length === 2 && given.every((flag) => channel!.flags.includes(flag));
-  const isNamed = Object.hasOwn(SUBCOMMANDS, first) && !isShort;
-  const subcommand = isNamed ? SUBCOMMANDS[first]! : channel!;
+  // Without a subcommand it is the channel client; who is called like one uses the long form.
+  const isNamed = Object.hasOwn(SUBCOMMANDS, first);
+  const subcommand = SUBCOMMANDS[isNamed ? first : "channel"]!;
   const unknown = given.find((flag) => !subcommand.flags.includes(flag));
   if (unknown !== undefined) {
     throw new UsageError(`Cannot use --${unknown} with "${isNamed ? first : "channel"}"`);
@@ -114,5 +143,5 @@ function scriptOptions(args: Arguments) {
 }
 
 function refuseWords([word]: readonly string[]): void {
-  if (word !== undefined) throw new UsageError(`Cannot use "${word}": address and port are flags`);
+  if (word !== undefined) throw new UsageError(`Cannot use "${word}": all else is told by flags`);
 }

@@ -37,6 +37,8 @@ export interface ConsoleOptions {
   readonly prompt: string;
   /** What Tab completes words with on a terminal. A second Tab lists them when there are several. */
   readonly complete?: Complete;
+  /** Keys that on a terminal are a line of their own at once, whatever is being typed. */
+  readonly instantKeys?: readonly string[];
 }
 
 /** Opens the console for what standard input and output are: a terminal, or pipes and files. */

@@ -72,6 +72,12 @@ export class LineEditor {
     return this.#cursor;
   }
 
+  /** Forgets the line. */
+  clear(): void {
+    this.#text = "";
+    this.#cursor = 0;
+  }
+
   /** Takes a key press in. Keys without a meaning are ignored. */
   onKey(key: Key): EditorAction {
     const name = chord(key);
@@ -183,8 +189,7 @@ export class LineEditor {
   #submit(): EditorAction {
     const line = this.#text;
     this.#history.add(line);
-    this.#text = "";
-    this.#cursor = 0;
+    this.clear();
     return { type: "submit", line };
   }
 }

@@ -12,6 +12,7 @@ import { safeText } from "./safe_text.ts";
 export class TerminalConsole implements Console {
   readonly lines: AsyncIterable<string>;
   readonly #editor: LineEditor;
+  readonly #instantKeys: readonly string[];
   readonly #output = new OutputQueue(Deno.stdout);
   readonly #cleanUp = new DisposableStack();
   #entered!: ReadableStreamDefaultController<string>;
@@ -23,6 +24,7 @@ export class TerminalConsole implements Console {
 
   constructor(options: ConsoleOptions) {
     this.#editor = new LineEditor(options.complete);
+    this.#instantKeys = options.instantKeys ?? [];
     this.#prompt = safeText(options.prompt);
     const entered = new ReadableStream<string>({ start: (it) => void (this.#entered = it) });
     this.lines = entered.values({ preventCancel: true });
@@ -69,6 +71,8 @@ export class TerminalConsole implements Console {
 
   #onKey(key: Key): void {
     if (this.#state !== "open") return;
+    const { sequence = "" } = key;
+    if (this.#instantKeys.includes(sequence)) return this.#enterAtOnce(sequence);
     const action = this.#editor.onKey(key);
     switch (action.type) {
       case "edited":
@@ -85,6 +89,13 @@ export class TerminalConsole implements Console {
       case "suspend":
         return void this.#suspend();
     }
+  }
+
+  /** Enters a key as a line of its own. What was being typed is forgotten. */
+  #enterAtOnce(key: string): void {
+    this.#editor.clear();
+    this.#refreshSoon();
+    this.#entered.enqueue(key);
   }
 
   /** Leaves the line on the screen, as a shell does. */

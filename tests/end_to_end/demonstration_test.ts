@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { type Host, HostProcess, linkedHosts, testInNamespaces } from "./namespaces.ts";
+
+const PAGE = "docs/demonstration.md";
+
+/** Whose turn it is, and what is seen at their terminal. */
+interface Block {
+  readonly who: string;
+  readonly lines: readonly string[];
+}
+
+/** A prompt, and what is typed behind it. */
+const PROMPT = /^(?:parley|crds|lobby)> (.*)$/;
+
+function blocks(): Block[] {
+  const page = Deno.readTextFileSync(PAGE);
+  return Array.from(page.matchAll(/```(ann|bob)\n(.*?)```/gs), ([, who, text]) => ({
+    who: who!,
+    lines: text!.trimEnd().split("\n"),
+  }));
+}
+
+/** What a client has shown, without prompts. */
+function shown(client: HostProcess): string[] {
+  const text = client.output.text.replace(/\r +\r/g, "").replace(/(parley|crds|lobby)> /g, "");
+  return text.split("\n").slice(0, -1);
+}
+
+function start(host: Host, program: string, ...args: string[]): HostProcess {
+  return host.spawn(Deno.execPath(), "run", "-A", program, ...args);
+}
+
+testInNamespaces("the demonstration goes as its page says", async () => {
+  await using hosts = await linkedHosts();
+  await using directory = start(hosts.left, "crds.ts");
+  await directory.output.waitFor(/^Chat Room Directory Server listening on port 50000\.\.\.\n/);
+  await using ann = start(hosts.left, "client.ts", "rooms", "--no-store");
+  await using bob = start(hosts.right, "client.ts", "rooms", "10.9.0.1", "--no-store");
+  const clients: Record<string, HostProcess> = { ann, bob };
+  const expected: Record<string, string[]> = { ann: [], bob: [] };
+  for (const { who, lines } of blocks()) {
+    for (const line of lines) {
+      const [, typed] = PROMPT.exec(line) ?? [];
+      if (typed === undefined) expected[who]!.push(line);
+      else await clients[who]!.type(`${typed}\n`);
+      const { length } = expected[who]!;
+      await clients[who]!.output.waitUntil(() => shown(clients[who]!).length >= length, line);
+    }
+  }
+  assert.deepEqual(shown(ann), expected.ann);
+  assert.deepEqual(shown(bob), expected.bob);
+  assert.deepEqual([await ann.exitCode, await bob.exitCode], [0, 0]);
+});

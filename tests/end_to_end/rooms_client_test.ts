@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { type Host, HostProcess, loneHost, testInNamespaces } from "./namespaces.ts";
+import { HAS_PTY, Pty } from "./pty.ts";
+
+/** The directory, on its usual port of a host. */
+async function startDirectory(host: Host): Promise<HostProcess> {
+  const directory = host.spawn(Deno.execPath(), "run", "-A", "crds.ts");
+  await directory.output.waitFor(/^Chat Room Directory Server listening on port 50000\.\.\.\n/);
+  return directory;
+}
+
+/** The client on pipes. */
+class Client implements AsyncDisposable {
+  readonly process: HostProcess;
+  #seen = 0;
+
+  constructor(host: Host, ...args: string[]) {
+    this.process = host.spawn(
+      ...[Deno.execPath(), "run", "-A", "client.ts", "rooms", "--no-store", ...args],
+    );
+  }
+
+  /** Enters lines, and waits for what they bring: the text that comes without wiped prompts. */
+  async enter(text: string, answer: string | RegExp): Promise<void> {
+    await this.process.type(`${text}\n`);
+    await this.shows(answer);
+  }
+
+  async shows(answer: string | RegExp): Promise<void> {
+    const isThere = () => {
+      const text = this.#text.slice(this.#seen);
+      return typeof answer === "string" ? text.includes(answer) : answer.test(text);
+    };
+    await this.process.output.waitUntil(isThere, String(answer));
+    this.#seen = this.#text.length;
+  }
+
+  get #text(): string {
+    return this.process.output.text.replace(/\r +\r/g, "");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.process[Symbol.asyncDispose]();
+  }
+}
+
+testInNamespaces("rooms client says what is wrong in a line, and stays where it was", async () => {
+  await using host = await loneHost();
+  await using client = new Client(host);
+  await client.enter("connect", 'Cannot connect to "127.0.0.1:50000"\nparley> ');
+  await client.enter("getdir", "You are not connected: connect [HOST [PORT]] does that\nparley> ");
+  await client.enter("chat", "Usage: chat ROOM\nparley> ");
+  await client.enter("chat lobby", "You have no name yet: set one with name NAME\nparley> ");
+  await client.enter("name a: b", /Cannot use "a: b" as a name: .*\nparley> /);
+  await client.enter("name Ann Lee", "You are Ann Lee\nparley> ");
+  await client.enter("chat lobby", 'Cannot connect to "127.0.0.1:50000"\nparley> ');
+  await client.enter("dance", "dance is not a command: help lists them all\nparley> ");
+  await client.enter("connect localhost x", /Cannot use "x" for the port: .*\nparley> /);
+
+  await using _directory = await startDirectory(host);
+  await client.enter(
+    "connect localhost",
+    "Connected to the room directory at localhost:50000\ncrds> ",
+  );
+  await client.enter("connect", "You are connected already: bye ends that\ncrds> ");
+  await client.enter("chat lobby", 'No room named "lobby" is in the directory');
+  await client.enter("makeroom lobby 1.2.3.4 5000", /\n?.*239.*\ncrds> /);
+  await client.enter("makeroom lobby 239.1.2.3 5000", "Made the room lobby at 239.1.2.3 port 5000");
+  await client.enter("makeroom lobby", "There is a room named");
+  await client.enter("help", /chat ROOM +Enters a room/);
+  await client.enter("quit", "");
+  assert.equal(await client.process.exitCode, 0);
+});
+
+testInNamespaces("rooms client goes back to the main prompt when the directory goes", async () => {
+  await using host = await loneHost();
+  await using directory = await startDirectory(host);
+  await using client = new Client(host, "127.0.0.1");
+  await client.shows("Connected to the room directory at 127.0.0.1:50000\ncrds> ");
+  await client.enter("makeroom lobby 239.1.2.3 5000\nname Ann", "You are Ann\ncrds> ");
+  Deno.kill(directory.pid, "SIGKILL");
+  await client.shows('The server at "127.0.0.1:50000" has closed the connection\nparley> ');
+  // What was known last will do.
+  await client.enter("chat lobby", "You are in lobby as Ann");
+  await client.enter("\x1d\nblocked", "Nobody is blocked\nparley> ");
+  await client.process.endInput();
+  assert.equal(await client.process.exitCode, 0);
+});
+
+testInNamespaces("rooms client hides who is blocked, and chats about slashes", async () => {
+  await using host = await loneHost();
+  await using _directory = await startDirectory(host);
+  await using ann = new Client(host, "127.0.0.1");
+  await using bob = new Client(host, "127.0.0.1");
+  await ann.enter("makeroom lobby\nname Ann\nblock Carl\nchat lobby", "You are in lobby as Ann");
+  await bob.enter("name Carl\nchat lobby", "You are in lobby as Carl");
+  await bob.enter("hidden", "lobby> lobby> ");
+  await bob.enter("/exit\nname Bob\nchat lobby", "You are in lobby as Bob");
+  await bob.enter("/who is there?\n\nhello", "lobby> ");
+  await ann.shows("Bob: /who is there?\n");
+  await ann.shows("Bob: hello\n");
+  await ann.enter("/exit\nblocked", "Carl: 1 message hidden");
+  assert(!ann.process.output.text.includes("hidden\nlobby"));
+  assert(!ann.process.output.text.includes("Carl: hidden"));
+});
+
+Deno.test("rooms client leaves a room at once with Ctrl+] on a terminal", {
+  ignore: !HAS_PTY || Deno.build.os !== "linux",
+}, async () => {
+  const script = `ip link set lo up; ip route add 239.0.0.0/8 dev lo
+    "$0" run -A crds.ts >/dev/null 2>&1 & exec "$0" run -A client.ts rooms --no-store`;
+  await using pty = await Pty.start(["unshare", "-rn", "sh", "-c", script, Deno.execPath()], {
+    columns: 80,
+    rows: 12,
+  });
+  const last = (text: string) => (screen: string[]) =>
+    screen.filter((row) => row !== "").at(-1) === text;
+  await pty.waitFor(last("parley>"), "the main prompt");
+  for (let tries = 0; !pty.screen().includes("crds>"); tries++) {
+    pty.type("connect");
+    pty.key("Enter");
+    // The directory may need a moment more.
+    await pty.waitFor(
+      (screen) =>
+        screen.join("\n").split("> connect").length > tries + 1 && !!screen.at(0) &&
+        (last("parley>")(screen) || last("crds>")(screen)),
+      "an answer",
+    );
+  }
+  pty.type("makeroom lobby");
+  pty.key("Enter");
+  pty.type("name Ann");
+  pty.key("Enter");
+  await pty.waitFor((screen) => screen.includes("You are Ann"), "the name");
+  pty.type("chat lo");
+  pty.key("Tab");
+  await pty.waitFor(last("crds> chat lobby"), "the name of the room completed");
+  pty.key("Enter");
+  await pty.waitFor(last("lobby>"), "the room's prompt");
+  pty.type("half of a li");
+  await pty.waitFor(last("lobby> half of a li"), "the line being typed");
+  pty.type("\x1d");
+  await pty.waitFor(last("crds>"), "the prompt outside");
+  pty.type("quit");
+  pty.key("Enter");
+  assert.equal(await pty.exit, 0);
+  assert.equal(pty.settingsAfter, pty.settingsBefore);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
 import { LineClient } from "./line_client.ts";
+import { WITH_SIGNALS } from "./with_signals.ts";
 
 /** Says a request of which one line is the answer. */
 async function ask(client: LineClient, request: string): Promise<string> {
@@ -118,21 +119,25 @@ Deno.test("crds says nothing about clients when it is quiet", async () => {
   assert.equal(server.output.text, line);
 });
 
-Deno.test("crds stops on a signal: answers go out, connections close, exit code 0", async () => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    await using server = await CrdsProcess.start("--max-rooms", "5000");
-    await using client = await LineClient.connect(server.port);
-    const requests = Array.from({ length: 2000 }, (_, index) => `makeroom room${index}\n`);
-    await client.say(requests.join(""));
-    await client.hear(2000);
-    await client.say("getdir\n".repeat(20));
-    await client.hear(1);
-    const stopped = server.stop(signal);
-    assert.match(await client.rest(), /OK 2000\n$/);
-    assert.equal(await stopped, 0);
-    assert.match(server.output.text, / closed: server stopped\n$/);
-  }
-});
+Deno.test(
+  "crds stops on a signal: answers go out, connections close, exit code 0",
+  WITH_SIGNALS,
+  async () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      await using server = await CrdsProcess.start("--max-rooms", "5000");
+      await using client = await LineClient.connect(server.port);
+      const requests = Array.from({ length: 2000 }, (_, index) => `makeroom room${index}\n`);
+      await client.say(requests.join(""));
+      await client.hear(2000);
+      await client.say("getdir\n".repeat(20));
+      await client.hear(1);
+      const stopped = server.stop(signal);
+      assert.match(await client.rest(), /OK 2000\n$/);
+      assert.equal(await stopped, 0);
+      assert.match(server.output.text, / closed: server stopped\n$/);
+    }
+  },
+);
 
 Deno.test("crds stops although a client neither reads nor closes", async () => {
   await using server = await CrdsProcess.start();
@@ -143,29 +148,33 @@ Deno.test("crds stops although a client neither reads nor closes", async () => {
   conn.close();
 });
 
-Deno.test("crds goes on, and stops, although nobody reads what it prints", async () => {
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "crds.ts", "-a", "127.0.0.1", "-p", "0"],
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const reader = process.stdout.getReader();
-  const { value } = await reader.read();
-  const port = Number(/port (\d+)\.\.\.\n$/.exec(new TextDecoder().decode(value))![1]);
-  // Each leaves some 60 bytes: together more than a pipe holds.
-  for (let batch = 0; batch < 20; batch++) {
-    const clients = Array.from({ length: 100 }, async () => {
-      await using client = await LineClient.connect(port, "bye\n");
-      assert.equal(await client.rest(), "OK\n");
-    });
-    await Promise.all(clients);
-  }
-  await using client = await LineClient.connect(port, "getdir\n");
-  assert.deepEqual(await client.hear(1), ["OK 0"]);
-  process.kill("SIGTERM");
-  assert.equal((await process.status).code, 0);
-  await reader.cancel();
-});
+Deno.test(
+  "crds goes on, and stops, although nobody reads what it prints",
+  WITH_SIGNALS,
+  async () => {
+    const process = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "crds.ts", "-a", "127.0.0.1", "-p", "0"],
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const reader = process.stdout.getReader();
+    const { value } = await reader.read();
+    const port = Number(/port (\d+)\.\.\.\n$/.exec(new TextDecoder().decode(value))![1]);
+    // Each leaves some 60 bytes: together more than a pipe holds.
+    for (let batch = 0; batch < 20; batch++) {
+      const clients = Array.from({ length: 100 }, async () => {
+        await using client = await LineClient.connect(port, "bye\n");
+        assert.equal(await client.rest(), "OK\n");
+      });
+      await Promise.all(clients);
+    }
+    await using client = await LineClient.connect(port, "getdir\n");
+    assert.deepEqual(await client.hear(1), ["OK 0"]);
+    process.kill("SIGTERM");
+    assert.equal((await process.status).code, 0);
+    await reader.cancel();
+  },
+);
 
 Deno.test("crds refuses what it cannot do with one clear line", async () => {
   await using server = await CrdsProcess.start();

@@ -3,6 +3,7 @@ import { ClientProcess } from "./client_process.ts";
 import { line, logIn } from "./messenger_peer.ts";
 import { ServerProcess } from "./server_process.ts";
 import { TextOutput } from "./text_output.ts";
+import { WITH_SIGNALS } from "./with_signals.ts";
 
 /** Starts `client.ts send` or `listen`. */
 function start(way: string, port: number, ...args: string[]): ClientProcess {
@@ -89,7 +90,7 @@ Deno.test("send notices that the server goes while it waits for input, exit code
   assert.deepEqual(await end(client), { code: 1, output: "", errors });
 });
 
-Deno.test("listen prints what comes, the speaker in each line", async () => {
+Deno.test("listen prints what comes, the speaker in each line", WITH_SIGNALS, async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   await using client = start("listen", server.port, "--join", "tea");
@@ -108,25 +109,29 @@ Deno.test("listen prints what comes, the speaker in each line", async () => {
   });
 });
 
-Deno.test("listen --json prints the messages themselves, from the welcome on", async () => {
-  await using server = await ServerProcess.start();
-  await using ann = await logIn(server.port, "script", "#tea");
-  await using client = start("listen", server.port, "--json", "--join", "#tea");
-  await ann.hear(1);
-  const said = line("message", { source: "script", destination: "#tea", body: "one\ntwo\x1b" });
-  await ann.say(said);
-  await client.output.waitFor(/one.*\n/);
-  client.signal("SIGINT");
-  assert.deepEqual(await end(client), {
-    code: 0,
-    output: line("welcome", {
-      source: "server",
-      destination: "script_2",
-      body: "Welcome to Parley, script_2",
-    }) + line("joined", { source: "script_2", destination: "#tea" }) + said,
-    errors: "",
-  });
-});
+Deno.test(
+  "listen --json prints the messages themselves, from the welcome on",
+  WITH_SIGNALS,
+  async () => {
+    await using server = await ServerProcess.start();
+    await using ann = await logIn(server.port, "script", "#tea");
+    await using client = start("listen", server.port, "--json", "--join", "#tea");
+    await ann.hear(1);
+    const said = line("message", { source: "script", destination: "#tea", body: "one\ntwo\x1b" });
+    await ann.say(said);
+    await client.output.waitFor(/one.*\n/);
+    client.signal("SIGINT");
+    assert.deepEqual(await end(client), {
+      code: 0,
+      output: line("welcome", {
+        source: "server",
+        destination: "script_2",
+        body: "Welcome to Parley, script_2",
+      }) + line("joined", { source: "script_2", destination: "#tea" }) + said,
+      errors: "",
+    });
+  },
+);
 
 Deno.test("listen makes the channel when there is none of that name", async () => {
   await using server = await ServerProcess.start();

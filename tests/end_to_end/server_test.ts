@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { FixedFrames, frameText } from "../../lib/framing/fixed_frames.ts";
 import { frame, FrameClient, frames } from "./frame_client.ts";
 import { ServerProcess } from "./server_process.ts";
+import { WITH_SIGNALS } from "./with_signals.ts";
 
 /** Runs the server with arguments that it has to refuse. */
 async function refused(...args: string[]): Promise<{ code: number; error: string }> {
@@ -60,6 +62,13 @@ Deno.test("server disturbs nobody when a client is cut off, reset, silent or flo
   await cut[Symbol.asyncDispose]();
   assert.deepEqual(await alice.hear(1), ["Cut has left"]);
 
+  const reset = connect(server.port, "127.0.0.1");
+  reset.write(frames("Reset", "/join tea"));
+  assert.deepEqual(await alice.hear(1), ["Reset has joined"]);
+  reset.resetAndDestroy();
+  assert.deepEqual(await alice.hear(1), ["Reset has left"]);
+  await server.log.waitFor(/Reset left: connection reset\n/);
+
   await using silent = await FrameClient.connect(server.port);
   await silent.write(frame("Silent").subarray(0, 100));
 
@@ -81,7 +90,7 @@ Deno.test("server sends the replies to what a client said before it half-closed"
 });
 
 Deno.test("server hands a flood of ten senders to all members, each sender's in order", async () => {
-  const [senders, members, each] = [10, 100, 200];
+  const [senders, members, each] = [10, 1000, 10];
   await using server = await ServerProcess.start("--quiet");
   await using first = await FrameClient.connect(server.port, "s0", "/create tea");
   await using rest = new AsyncDisposableStack();
@@ -145,26 +154,30 @@ Deno.test("server drops a member that reads nothing, and the others hear everyth
   stuck.close();
 });
 
-Deno.test("server stops on a signal: what is queued goes out, connections close, exit code 0", async () => {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    await using server = await ServerProcess.start();
-    await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
-    await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
-    await alice.hear(1);
-    await bob.say(...Array.from({ length: 1000 }, (_, index) => `${index}`), "/oops");
-    // Its answer tells that the server has taken everything.
-    await bob.hear(1);
-    const stopped = server.stop(signal);
-    assert.deepEqual(
-      await alice.rest(),
-      Array.from({ length: 1000 }, (_, index) => `[Bob] ${index}`),
-    );
-    await bob.rest();
-    assert.equal(await stopped, 0);
-  }
-});
+Deno.test(
+  "server stops on a signal: what is queued goes out, connections close, exit code 0",
+  WITH_SIGNALS,
+  async () => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      await using server = await ServerProcess.start();
+      await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+      await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
+      await alice.hear(1);
+      await bob.say(...Array.from({ length: 1000 }, (_, index) => `${index}`), "/oops");
+      // Its answer tells that the server has taken everything.
+      await bob.hear(1);
+      const stopped = server.stop(signal);
+      assert.deepEqual(
+        await alice.rest(),
+        Array.from({ length: 1000 }, (_, index) => `[Bob] ${index}`),
+      );
+      await bob.rest();
+      assert.equal(await stopped, 0);
+    }
+  },
+);
 
-Deno.test("server stops although a client neither reads nor closes", async () => {
+Deno.test("server stops although a client neither reads nor closes", WITH_SIGNALS, async () => {
   await using server = await ServerProcess.start();
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   await conn.write(frames("Alice", "/oops"));

@@ -109,9 +109,12 @@ export class Connection implements Outlet {
       if (this.#silence !== undefined) this.#expectNothing();
       if (count === null) return;
       if (this.#ending) continue;
-      this.#handler.receive(buffer.taken(count));
-      laggards.blame((outbox) => outbox === this.outbox);
-      const relief = laggards.relief();
+      const bytes = buffer.taken(count);
+      const relief = laggards.reliefFrom(() => {
+        this.#handler.receive(bytes);
+        // Who does not take the answers is not asked for more questions either.
+        laggards.blame((outbox) => outbox === this.outbox);
+      });
       if (relief) await relief;
     }
   }

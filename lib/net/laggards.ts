@@ -1,25 +1,38 @@
 import type { Outbox } from "./outbox.ts";
 
-/** How much and how long a connection may lag behind. */
+/** How much and how long a connection may lag behind: in bytes and milliseconds. */
 export interface LagLimits {
-  /** Who is behind by more than this, in bytes, and is not waited for, is dropped. */
+  /** Who has more than this waiting and takes nothing for `writeTimeout` is dropped. */
   readonly backlog: number;
-  /** For how long senders wait for somebody who takes no bytes at all, in milliseconds. */
+  readonly writeTimeout: number;
+  /**
+   * By how much somebody may be behind a channel. Its senders wait for who is behind by half of it; who
+   * is beyond it and not waited for is dropped. The bytes are there once, however many are behind.
+   */
+  readonly window: number;
+  /** The same for what waits for one connection alone. */
+  readonly queue: number;
+  /** For how long senders wait for somebody who takes nothing, where most of a channel lags. */
   readonly patience: number;
-  /** The same where most of a channel's members keep up: they shall not wait for a few for long. */
+  /** The same where most keep up, and for private messages: few shall not hold up many for long. */
   readonly patienceWithFew: number;
-  /** For how long at a time senders wait for somebody who takes bytes, but slowly, in milliseconds. */
+  /** For how long in all senders wait for somebody until it has caught up. */
   readonly longest: number;
 }
 
-/** Limits that a healthy client on a bad network never meets. */
+/** Limits that somebody who goes on reading does not meet, even on a busy machine or a bad network. */
 export const LAG_LIMITS: LagLimits = {
   backlog: 1024 * 1024,
+  writeTimeout: 30_000,
+  window: 32 * 1024 * 1024,
+  queue: 4 * 1024 * 1024,
   // The system's own buffers are large: who reads slowly takes nothing for seconds, then a megabyte.
   patience: 5000,
   patienceWithFew: 500,
   longest: 10_000,
 };
+
+const TOO_FAR = "too far behind";
 
 /** How often the laggards are looked at, in milliseconds. */
 const CHECK_EVERY = 100;
@@ -27,15 +40,16 @@ const CHECK_EVERY = 100;
 /**
  * Keeps memory bounded when messages come faster than somebody takes them.
  *
- * Who has fallen behind by half of the limit is a laggard. Senders to a laggard that goes on taking
- * bytes wait for it: their connections are not read from, and nothing is lost. Nobody waits for one
- * that takes nothing, or has been behind for long; it is dropped once it is beyond the limit.
+ * Senders to somebody who is far behind, but goes on taking bytes, wait: their connections are not read
+ * from, and nothing is lost. Nobody waits for long for one that takes nothing, or has been far behind
+ * for long; it is dropped when that goes on, or when it is beyond the limits.
  */
 export class Laggards {
   readonly #limits: LagLimits;
   readonly #now: () => number;
   readonly #laggards = new Map<Outbox, Laggard>();
-  readonly #blamed = new Set<Laggard>();
+  /** Those whom the messages that are being read make wait for. */
+  #blamed: Set<Laggard> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   /** @param now Tells the time, in milliseconds since whenever. */
@@ -48,7 +62,7 @@ export class Laggards {
   check(outbox: Outbox, drop: (reason: string) => void): void {
     if (outbox.backlog <= this.#limits.backlog / 2) return;
     const laggard = this.#laggards.get(outbox);
-    if (laggard) return this.#dropIfHopeless(laggard);
+    if (laggard) return this.#dropIfBeyond(laggard);
     this.#laggards.set(outbox, new Laggard(outbox, drop, this.#now()));
     this.#timer ??= setInterval(() => this.checkAll(), CHECK_EVERY);
   }
@@ -58,75 +72,118 @@ export class Laggards {
     if (this.#laggards.size === 0) return;
     const laggard = this.#laggards.get(outbox);
     if (!laggard) return;
-    if (outbox.backlog <= this.#limits.backlog / 4) this.remove(outbox);
-    else laggard.progressAt = this.#now();
+    if (outbox.backlog <= this.#limits.backlog / 4) return this.remove(outbox);
+    laggard.progressAt = this.#now();
+    laggard.isStuck = false;
+    if (!this.#isFar(outbox, 1 / 4)) laggard.release(this.#now());
   }
 
   /** Forgets an outbox whose connection is gone. */
   remove(outbox: Outbox): void {
-    this.#laggards.get(outbox)?.release();
+    this.#laggards.get(outbox)?.release(this.#now());
     this.#laggards.delete(outbox);
     if (this.#laggards.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  /** Tells that the connection which is being read from has sent something to those outboxes. */
+  /** Tells that what is being read goes to the outboxes for which `isReceiver` holds. */
   blame(isReceiver: (outbox: Outbox) => boolean): void {
-    if (this.#laggards.size === 0) return;
+    if (this.#blamed === undefined || this.#laggards.size === 0) return;
     for (const laggard of this.#laggards.values()) {
-      if (laggard.waitedFor && isReceiver(laggard.outbox)) this.#blamed.add(laggard);
+      if (this.#isGivenUp(laggard) || !isReceiver(laggard.outbox)) continue;
+      if (this.#isFar(laggard.outbox, 1 / 2)) this.#blamed.add(laggard);
     }
   }
 
-  /** What to wait for before reading on from the connection that was just read from, if anything. */
-  relief(): Promise<unknown> | undefined {
-    if (this.#blamed.size === 0) return undefined;
-    const released = Array.from(this.#blamed, (laggard) => laggard.released);
-    this.#blamed.clear();
-    return Promise.all(released);
+  /**
+   * What to wait for before more is read from a connection, if anything.
+   *
+   * @param read Does all that follows from what was read.
+   */
+  reliefFrom(read: () => void): Promise<unknown> | undefined {
+    if (this.#laggards.size === 0) {
+      read();
+      return undefined;
+    }
+    const blamed = this.#blamed = new Set<Laggard>();
+    try {
+      read();
+    } finally {
+      this.#blamed = undefined;
+    }
+    const waitedFor = [...blamed].filter(({ outbox }) => this.#laggards.has(outbox));
+    if (waitedFor.length === 0) return undefined;
+    return Promise.all(waitedFor.map((laggard) => laggard.wait(this.#now())));
   }
 
   /** Looks who has taken nothing, or too little, for too long. A timer does so while there are laggards. */
   checkAll(): void {
     const now = this.#now();
+    const { backlog, writeTimeout, patience, patienceWithFew } = this.#limits;
     const behind = Map.groupBy(this.#laggards.values(), ({ outbox }) => outbox.log);
     for (const [log, laggards] of behind) {
-      const isFew = log !== undefined && laggards.length < log.readers.size / 2;
-      const patience = isFew ? this.#limits.patienceWithFew : this.#limits.patience;
+      const isFew = log === undefined || laggards.length < log.readers.size / 2;
       for (const laggard of laggards) {
-        const isStuck = now - laggard.progressAt > patience;
-        if (isStuck || now - laggard.since > this.#limits.longest) laggard.release();
-        this.#dropIfHopeless(laggard);
+        const stuckFor = now - laggard.progressAt;
+        laggard.isStuck = stuckFor > (isFew ? patienceWithFew : patience);
+        if (this.#isGivenUp(laggard)) laggard.release(now);
+        if (stuckFor > writeTimeout && laggard.outbox.backlog > backlog) laggard.drop(TOO_FAR);
+        else this.#dropIfBeyond(laggard);
       }
     }
   }
 
-  #dropIfHopeless({ waitedFor, outbox, drop }: Laggard): void {
-    if (!waitedFor && outbox.backlog > this.#limits.backlog) drop("too far behind");
+  #isGivenUp(laggard: Laggard): boolean {
+    return laggard.isStuck || laggard.waited(this.#now()) > this.#limits.longest;
+  }
+
+  #dropIfBeyond(laggard: Laggard): void {
+    if (this.#isGivenUp(laggard) && this.#isFar(laggard.outbox, 1)) laggard.drop(TOO_FAR);
+  }
+
+  /** Whether so large a part of a limit is used up. */
+  #isFar(outbox: Outbox, part: number): boolean {
+    const { window, queue } = this.#limits;
+    const { backlog, ownBacklog } = outbox;
+    return backlog - ownBacklog > window * part || ownBacklog > queue * part;
   }
 }
 
 class Laggard {
   readonly outbox: Outbox;
   readonly drop: (reason: string) => void;
-  readonly since: number;
   progressAt: number;
-  waitedFor = true;
-  readonly #released = Promise.withResolvers<void>();
+  /** It has taken nothing for so long that nobody waits for it now. */
+  isStuck = false;
+  /** Since when senders have been waiting for it, and for how long they did before. */
+  #waitedSince: number | undefined;
+  #waitedBefore = 0;
+  #released = Promise.withResolvers<void>();
 
   constructor(outbox: Outbox, drop: (reason: string) => void, now: number) {
     this.outbox = outbox;
     this.drop = drop;
-    this.since = this.progressAt = now;
+    this.progressAt = now;
   }
 
-  get released(): Promise<void> {
+  /** For how long senders have waited for it, in milliseconds. */
+  waited(now: number): number {
+    return this.#waitedBefore + (now - (this.#waitedSince ?? now));
+  }
+
+  /** Resolves when there is no need to wait for it any more. */
+  wait(now: number): Promise<void> {
+    this.#waitedSince ??= now;
     return this.#released.promise;
   }
 
-  release(): void {
-    this.waitedFor = false;
+  /** Lets those who wait go on. */
+  release(now: number): void {
+    if (this.#waitedSince === undefined) return;
+    this.#waitedBefore = this.waited(now);
+    this.#waitedSince = undefined;
     this.#released.resolve();
+    this.#released = Promise.withResolvers();
   }
 }

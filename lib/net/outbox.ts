@@ -1,4 +1,4 @@
-import { Cursor, type Log, type LogReader } from "./log.ts";
+import { Cursor, Log, type LogReader } from "./log.ts";
 
 /** The most bytes that are copied together for one write. */
 const MOST_JOINED = 64 * 1024;
@@ -8,9 +8,14 @@ const WORTH_KEEPING = 8 * 1024;
 const MOST_SPARE = 16;
 const spare: Uint8Array[] = [];
 
+/** Private pieces up to this size, in bytes, are gathered: kept one by one they take ten times their size. */
+const MOST_GATHERED = 1024;
+
 /** Bytes that have to go out before the log is followed any further. */
 interface Pinned {
   readonly cursor: Cursor;
+  /** Whether they are this connection's alone, and so kept for it alone. */
+  readonly isOwn: boolean;
   length: number;
   next: Pinned | undefined;
 }
@@ -47,6 +52,10 @@ export class Outbox implements LogReader {
   #first: Pinned | undefined;
   #last: Pinned | undefined;
   #pinnedBytes = 0;
+  #ownBytes = 0;
+  /** The short private pieces, while some wait, and the range that ends where they end. */
+  #gathered: Log<never> | undefined;
+  #lastGathered: Pinned | undefined;
   /** What holds the joined bytes of the write that is under way. */
   #joined: Uint8Array | undefined;
 
@@ -65,6 +74,11 @@ export class Outbox implements LogReader {
     return this.#pinnedBytes + this.#unread;
   }
 
+  /** How many of them are this connection's alone. */
+  get ownBacklog(): number {
+    return this.#ownBytes;
+  }
+
   get #unread(): number {
     return this.#log ? this.#log.end - this.#offset : 0;
   }
@@ -72,7 +86,23 @@ export class Outbox implements LogReader {
   /** Queues bytes for this connection alone. They must not change any more. */
   send(bytes: Uint8Array): void {
     this.pin();
-    this.#pin(Cursor.over(bytes), bytes.length);
+    if (bytes.length > MOST_GATHERED) this.#pin(Cursor.over(bytes), bytes.length, true);
+    else this.#gather(bytes);
+  }
+
+  #gather(bytes: Uint8Array): void {
+    const gathered = this.#gathered ??= new Log<never>();
+    const cursor = gathered.cursor();
+    gathered.append(bytes);
+    if (!this.#first || this.#last !== this.#lastGathered) {
+      this.#pin(cursor, bytes.length, true);
+      this.#lastGathered = this.#last;
+    } else {
+      // Nothing has come between: the range gets longer.
+      this.#last!.length += bytes.length;
+      this.#pinnedBytes += bytes.length;
+      this.#ownBytes += bytes.length;
+    }
   }
 
   /** Hears from now on what is appended to `log`. */
@@ -93,7 +123,7 @@ export class Outbox implements LogReader {
   }
 
   pin(): void {
-    this.#pin(this.#cursor, this.#unread);
+    this.#pin(this.#cursor, this.#unread, false);
     this.skip();
   }
 
@@ -103,13 +133,14 @@ export class Outbox implements LogReader {
     this.#offset = this.#log.end;
   }
 
-  #pin(cursor: Cursor, length: number): void {
+  #pin(cursor: Cursor, length: number, isOwn: boolean): void {
     if (length === 0) return;
-    const pinned = { cursor, length, next: undefined };
+    const pinned = { cursor, isOwn, length, next: undefined };
     if (this.#first) this.#last!.next = pinned;
     else this.#first = pinned;
     this.#last = pinned;
     this.#pinnedBytes += length;
+    if (isOwn) this.#ownBytes += length;
   }
 
   /** The bytes to write next: at least one while there is a backlog, as many as one write should carry. */
@@ -152,11 +183,14 @@ export class Outbox implements LogReader {
       this.#first.cursor.advance(part);
       this.#first.length -= part;
       this.#pinnedBytes -= part;
+      if (this.#first.isOwn) this.#ownBytes -= part;
       count -= part;
       if (this.#first.length > 0) return;
     }
     // An idle connection keeps nothing of what it has written.
     this.#last = undefined;
+    this.#gathered = undefined;
+    this.#lastGathered = undefined;
     this.#cursor.advance(count);
     this.#offset += count;
   }

@@ -129,7 +129,7 @@ Deno.test("server drops a member that reads nothing, and the others hear everyth
   await server.log.waitFor(/is Stuck/);
   await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
   // More than the system keeps for somebody who does not read.
-  const [batches, size] = [300, 500];
+  const [batches, size] = [600, 500];
   const batch = frames(...Array.from({ length: size }, (_, index) => `${index}`));
   const sending = (async () => {
     for (let count = 0; count < batches; count++) await bob.write(batch);

@@ -73,9 +73,9 @@ export class Hub {
     return this.#channels;
   }
 
-  /** The user who is reached by that name or address. */
-  find(name: string): User | undefined {
-    return this.#names.get(name);
+  /** The user with that address. */
+  find(address: string): User | undefined {
+    return this.#names.get(address);
   }
 
   /** Logs a user in under exactly that name. */
@@ -134,8 +134,8 @@ export class Hub {
   }
 
   /** A message to one user, who may be the sender. */
-  tell(from: User, name: string, text: string): "no-such-user" | undefined {
-    const to = this.#names.get(name);
+  tell(from: User, address: string, text: string): "no-such-user" | undefined {
+    const to = this.#names.get(address);
     if (!to) return "no-such-user";
     this.#emit({ type: "private", from, to, text });
   }

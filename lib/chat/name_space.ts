@@ -1,4 +1,4 @@
-import { addressOf, SERVER_NAME, type User } from "./user.ts";
+import { addressOf, type User } from "./user.ts";
 
 /**
  * The names in use. Two names are the same when they are addressed the same way, so that `Al ice`
@@ -20,15 +20,14 @@ export class NameSpace {
     return this.#addresses ??= [...this.#users.keys()];
   }
 
-  /** The user of that name or address. */
-  get(name: string): User | undefined {
-    return this.#users.get(addressOf(name));
+  /** The user with that address. */
+  get(address: string): User | undefined {
+    return this.#users.get(address);
   }
 
-  /** Whether nobody can get that name now. */
+  /** Whether somebody is addressed like a user of that name would be. */
   isTaken(name: string): boolean {
-    const address = addressOf(name);
-    return this.#users.has(address) || address === SERVER_NAME;
+    return this.#users.has(addressOf(name));
   }
 
   add(user: User): void {

@@ -1,8 +1,5 @@
 import type { Channel } from "./channel.ts";
 
-/** What the server calls itself where it has to have a name. No user gets it, so that nobody is taken for it. */
-export const SERVER_NAME = "server";
-
 /** Someone who is logged in, in whichever dialect. */
 export class User {
   /** The name as others type it: a single word, without characters that have a meaning in some dialect. */

@@ -1,8 +1,15 @@
 /** Where a server is looked for when nobody says where it is. */
 export const DEFAULT_SERVER = { host: "127.0.0.1", port: 55555 } as const;
 
-/** How long a server may take for its last replies after the end of input, in milliseconds. */
+/**
+ * How long a server may take for its last replies after the end of input, in milliseconds: longer where
+ * so many bytes were sent that some may still be on their way.
+ */
 const LINGER = 500;
+const LONG_LINGER = 30_000;
+const MANY_BYTES = 64 * 1024;
+
+const sentBytes = new WeakMap<Deno.Conn, number>();
 
 /** Connects to a server by whichever of its addresses answers, without delay on small writes. */
 export async function connect(hostname: string, port: number): Promise<Deno.TcpConn> {
@@ -13,6 +20,7 @@ export async function connect(hostname: string, port: number): Promise<Deno.TcpC
 
 /** Writes all of `bytes`. */
 export async function writeAll(conn: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  sentBytes.set(conn, (sentBytes.get(conn) ?? 0) + bytes.length);
   for (let written = 0; written < bytes.length;) {
     written += await conn.write(bytes.subarray(written));
   }
@@ -44,7 +52,8 @@ export async function readAll(
  */
 export async function finish(conn: Deno.TcpConn, ended: Promise<unknown>): Promise<void> {
   const late = Promise.withResolvers<void>();
-  const timer = setTimeout(late.resolve, LINGER);
+  const isMuch = (sentBytes.get(conn) ?? 0) > MANY_BYTES;
+  const timer = setTimeout(late.resolve, isMuch ? LONG_LINGER : LINGER);
   await conn.closeWrite().catch(() => {});
   await Promise.race([ended, late.promise]);
   clearTimeout(timer);

@@ -33,6 +33,9 @@ export async function runDirectClient(options: DirectClientOptions): Promise<num
 /** How a try to log in ended; `lost` when the server closed the connection instead of an answer. */
 type LoginResult = "accepted" | "refused" | "full" | "lost";
 
+/** What can be the answer to a login; a server may say other things first. */
+const LOGIN_ANSWER = /^(HELLO( |$)|IN-USE$|BUSY$|BAD-RQST-)/;
+
 class DirectClient {
   readonly #options: DirectClientOptions;
   readonly #terminal: Console;
@@ -110,8 +113,8 @@ class DirectClient {
 
   #show(line: string): void {
     // At once, so that what the server said behind its answer is shown behind it.
-    const login = this.#login;
-    this.#login = undefined;
+    const login = LOGIN_ANSWER.test(line) ? this.#login : undefined;
+    if (login) this.#login = undefined;
     const text = login ? this.#answerText(line, login.name) : eventText(line);
     if (text !== undefined) this.#terminal.print(text);
     login?.answered(this.#isLoggedIn ? "accepted" : line === "BUSY" ? "full" : "refused");

@@ -6,11 +6,14 @@
  */
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub, LoginRefusal } from "../chat/hub.ts";
-import { SERVER_NAME, type User } from "../chat/user.ts";
+import type { User } from "../chat/user.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
 import type { Dialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
+
+/** What the server calls itself. */
+const SERVER_NAME = "server";
 
 /** The answer to a message: what differs from an empty one of the server to the user. */
 type Answer = Partial<Message> & Pick<Message, "action">;
@@ -106,7 +109,7 @@ class MessengerSession extends LineSession {
 
   #login(name: string): void {
     if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
-    const user = this.login(name);
+    const user = name === SERVER_NAME ? "taken" : this.login(name);
     if (typeof user === "object") {
       return this.#answer({ action: "welcome", body: `Welcome to Parley, ${name}` });
     }
@@ -139,7 +142,7 @@ function encode(event: ChatEvent): Uint8Array {
     case "left":
       return line({
         action: event.type,
-        source: event.user.address,
+        source: sourceOf(event.user),
         destination: `#${event.channel.name}`,
         body: "",
       });
@@ -153,7 +156,12 @@ function encode(event: ChatEvent): Uint8Array {
 }
 
 function spoken(action: string, from: User, destination: string, body: string): Uint8Array {
-  return line({ action, source: from.address, destination, body });
+  return line({ action, source: sourceOf(from), destination, body });
+}
+
+/** A user's name as others read it; one whom another dialect let be called like the server is not taken for it. */
+function sourceOf({ address }: User): string {
+  return address === SERVER_NAME ? `${address}_` : address;
 }
 
 function isSpoken(body: Message["body"]): body is string {

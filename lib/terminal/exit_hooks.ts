@@ -1,5 +1,5 @@
 /** The signals that end a program, with the exit codes that stand for them. */
-const ENDINGS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const ENDINGS = { SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143 } as const;
 
 /** Calls `handle` at each `signal`, where the system has it, until the result is called. */
 export function onSignal(signal: Deno.Signal, handle: () => void): () => void {

@@ -100,6 +100,14 @@ Deno.test("direct dialect passes a message on byte for byte, to oneself too", ()
   assert.equal(heard(alice), "DELIVERY alice note\nSEND-OK\n");
 });
 
+Deno.test("direct dialect knows users by the names they are listed under, and by no others", () => {
+  const wire = new Wire();
+  const [alice, server] = [connect(wire, "al_ice"), connect(wire, "server")];
+  say(server, "SEND al!ice hi\nSEND al_ice hi\nLIST\n");
+  assert.equal(heard(server), "BAD-DEST-USER\nSEND-OK\nLIST-OK al_ice,server\n");
+  assert.equal(heard(alice), "DELIVERY server hi\n");
+});
+
 Deno.test("direct dialect lists everyone in order of login", () => {
   const wire = new Wire();
   const clients = ["carol", "alice", "bob"].map((name) => connect(wire, name));

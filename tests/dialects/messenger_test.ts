@@ -190,6 +190,20 @@ Deno.test("messenger dialect says goodbye, and the name is free at once", () => 
   alice.close();
 });
 
+Deno.test("messenger users take nobody for the server, whatever they are called elsewhere", () => {
+  const wire = new Wire();
+  const [alice] = connect(wire, "alice") as [WireClient];
+  const other = wire.connect(channelDialect());
+  other.write(frames("server", "/msg alice hi", "/create tea"));
+  say(alice, "join", "#tea");
+  other.write(frames("/leave"));
+  assert.deepEqual(heard(alice), [
+    "message server_>alice hi",
+    "joined alice>#tea",
+    "left server_>#tea",
+  ]);
+});
+
 Deno.test("users of three dialects read the same conversation, each in its own way", () => {
   const wire = new Wire();
   const [mia] = connect(wire, "mia") as [WireClient];

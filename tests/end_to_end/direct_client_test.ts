@@ -190,6 +190,16 @@ Deno.test("direct client takes answers in any order, split and joined anywhere",
   }
 });
 
+Deno.test("direct client takes nothing for the answer to a login that cannot be one", async () => {
+  await using scene = new Scene();
+  const peer = await scene.accept();
+  await scene.client.type("bob\n");
+  await peer.expect("HELLO-FROM bob");
+  await peer.say("NOTICE welcome\nDELIVERY eve hi\nHELLO bob\n");
+  await scene.client.output.waitFor(/\nFrom eve: hi\nSuccessfully logged in as bob!\n$/);
+  peer.close();
+});
+
 Deno.test("direct client shows what came in one segment with the login, behind it", async () => {
   await using scene = new Scene();
   const peer = await scene.accept();

@@ -6,7 +6,7 @@ export const DEFAULT_SERVER = { host: "127.0.0.1", port: 55555 } as const;
  * so many bytes were sent that some may still be on their way.
  */
 const LINGER = 500;
-const LONG_LINGER = 30_000;
+const LONG_LINGER = 5000;
 const MANY_BYTES = 64 * 1024;
 
 const sentBytes = new WeakMap<Deno.Conn, number>();

@@ -8,6 +8,8 @@ import { readNumber, UsageError } from "../command_line/command.ts";
 import { checkName } from "../multicast/message.ts";
 import { RoomError } from "../multicast/room_error.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
+import { graphemes } from "../terminal/graphemes.ts";
+import { widthOf } from "../terminal/width.ts";
 import { type Blocking, openBlockList } from "./blocking.ts";
 import type { BlockList } from "./block_list.ts";
 import { candidatesFor, runCommand } from "./commands.ts";
@@ -219,8 +221,16 @@ function table(rooms: readonly RoomEntry[]): string {
     ["NAME", "ADDRESS", "PORT"],
     ...rooms.map(({ name, address, port }) => [name, address, String(port)]),
   ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => widthOfText(row[column]!))));
   return rows.map(([name, address, port]) =>
-    `${name!.padEnd(widths[0]!)}  ${address!.padEnd(widths[1]!)}  ${port}`
+    `${padded(name!, widths[0]!)}  ${padded(address!, widths[1]!)}  ${port}`
   ).join("\n");
+}
+
+function padded(text: string, width: number): string {
+  return text + " ".repeat(width - widthOfText(text));
+}
+
+function widthOfText(text: string): number {
+  return graphemes(text).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
 }

@@ -67,6 +67,11 @@ testInNamespaces("rooms client says what is wrong in a line, and stays where it 
   await client.enter("makeroom lobby 1.2.3.4 5000", /\n?.*239.*\ncrds> /);
   await client.enter("makeroom lobby 239.1.2.3 5000", "Made the room lobby at 239.1.2.3 port 5000");
   await client.enter("makeroom lobby", "There is a room named");
+  await client.enter("makeroom 茶室 239.1.2.3 5001", "Made the room 茶室 at 239.1.2.3 port 5001");
+  await client.enter(
+    "getdir",
+    "NAME   ADDRESS    PORT\nlobby  239.1.2.3  5000\n茶室   239.1.2.3  5001\n",
+  );
   await client.enter("help", /chat ROOM +Enters a room/);
   await client.enter("quit", "");
   assert.equal(await client.process.exitCode, 0);

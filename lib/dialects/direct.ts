@@ -80,9 +80,8 @@ function encode(event: ChatEvent): Uint8Array | undefined {
   // A direct user is in no channel.
   if (event.type !== "private" && event.type !== "broadcast") return undefined;
   const head = `DELIVERY ${event.from.address} `;
-  const isOneLine = !event.text.includes("\n");
-  const lines = isOneLine ? [event.text] : event.text.split(/\r?\n/);
-  return encodeText(lines.map((line) => `${head}${line}\n`).join(""));
+  if (!event.text.includes("\n")) return line(head + event.text);
+  return encodeText(event.text.split(/\r?\n/).map((part) => `${head}${part}\n`).join(""));
 }
 
 function line(text: string): Uint8Array {

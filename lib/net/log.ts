@@ -7,7 +7,7 @@
 
 import type { Flushable } from "./flush_pass.ts";
 
-/** Size of a log's first chunk, and the size up to which the next ones double, in bytes. */
+/** Size of a log's first chunk unless told otherwise, and the size up to which the next ones double, in bytes. */
 const FIRST_CHUNK = 1024;
 const MOST_CHUNK = 256 * 1024;
 
@@ -97,8 +97,14 @@ export interface LogReader {
 export class Log<Reader extends LogReader = LogReader> implements Flushable {
   /** Who follows it. */
   readonly readers = new Set<Reader>();
+  readonly #firstChunk: number;
   #tail = new Chunk(new Uint8Array(0));
   #end = 0;
+
+  /** @param firstChunk How much memory to start with, in bytes. */
+  constructor(firstChunk: number = FIRST_CHUNK) {
+    this.#firstChunk = firstChunk;
+  }
 
   /** How many bytes were ever appended. */
   get end(): number {
@@ -126,7 +132,7 @@ export class Log<Reader extends LogReader = LogReader> implements Flushable {
   }
 
   #grow(needed: number): void {
-    const doubled = Math.min(MOST_CHUNK, Math.max(FIRST_CHUNK, this.#tail.bytes.length * 2));
+    const doubled = Math.min(MOST_CHUNK, Math.max(this.#firstChunk, this.#tail.bytes.length * 2));
     const next = new Chunk(new Uint8Array(Math.max(doubled, needed)), 0);
     this.#tail.next = next;
     this.#tail = next;

@@ -11,6 +11,9 @@ const spare: Uint8Array[] = [];
 /** Private pieces up to this size, in bytes, are gathered: kept one by one they take ten times their size. */
 const MOST_GATHERED = 1024;
 
+/** Memory for the first of them, in bytes: enough for a burst, so that it is taken once. */
+const GATHERED_CHUNK = 4096;
+
 /** Bytes that have to go out before the log is followed any further. */
 interface Pinned {
   readonly cursor: Cursor;
@@ -91,7 +94,7 @@ export class Outbox implements LogReader {
   }
 
   #gather(bytes: Uint8Array): void {
-    const gathered = this.#gathered ??= new Log<never>();
+    const gathered = this.#gathered ??= new Log<never>(GATHERED_CHUNK);
     const cursor = gathered.cursor();
     gathered.append(bytes);
     if (!this.#first || this.#last !== this.#lastGathered) {

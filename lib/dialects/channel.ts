@@ -8,6 +8,7 @@ import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import { concat } from "../framing/bytes.ts";
+import { encodedOnce } from "../framing/encoded_once.ts";
 import { FixedFrames, frameText, listToFrames, toFrames } from "../framing/fixed_frames.ts";
 import type { Dialect, Peer, Session } from "./dialect.ts";
 
@@ -126,14 +127,7 @@ class ChannelSession implements Session {
   }
 }
 
-/** Encodes a list once, however often it is asked for: a flood of /list must not fill the memory. */
-const encodedLists = new WeakMap<readonly string[], Uint8Array>();
-
-function encodeList(names: readonly string[]): Uint8Array {
-  let frames = encodedLists.get(names);
-  if (!frames) encodedLists.set(names, frames = listToFrames(names));
-  return frames;
-}
+const encodeList = encodedOnce(listToFrames);
 
 function encode(event: ChatEvent): Uint8Array {
   switch (event.type) {

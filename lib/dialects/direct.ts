@@ -5,6 +5,7 @@
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
+import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import type { Dialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
@@ -67,14 +68,7 @@ class DirectSession extends LineSession {
   }
 }
 
-/** Encodes a list once, however often it is asked for: a flood of LISTs must not fill the memory. */
-const encodedLists = new WeakMap<readonly string[], Uint8Array>();
-
-function encodeList(names: readonly string[]): Uint8Array {
-  let bytes = encodedLists.get(names);
-  if (!bytes) encodedLists.set(names, bytes = line(`LIST-OK ${names.join(",")}`));
-  return bytes;
-}
+const encodeList = encodedOnce((names: readonly string[]) => line(`LIST-OK ${names.join(",")}`));
 
 function encode(event: ChatEvent): Uint8Array | undefined {
   // A direct user is in no channel.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { quote } from "../framing/messages.ts";
 import type { Directory } from "./directory.ts";
@@ -93,14 +94,7 @@ function roomText({ name, address, port }: Room): string {
   return `${name} ${address} ${port}`;
 }
 
-/** Encodes a list once, however often it is asked for: a flood of requests must not fill the memory. */
-const listings = new WeakMap<readonly Room[], Uint8Array>();
-
-function listing(rooms: readonly Room[]): Uint8Array {
-  let bytes = listings.get(rooms);
-  if (!bytes) {
-    const lines = rooms.map((room) => `ROOM ${roomText(room)}\n`).join("");
-    listings.set(rooms, bytes = encodeText(`${lines}OK ${rooms.length}\n`));
-  }
-  return bytes;
-}
+const listing = encodedOnce((rooms: readonly Room[]) => {
+  const lines = rooms.map((room) => `ROOM ${roomText(room)}\n`).join("");
+  return encodeText(`${lines}OK ${rooms.length}\n`);
+});

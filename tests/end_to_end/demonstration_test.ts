@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Host, HostProcess, linkedHosts, testInNamespaces } from "./namespaces.ts";
+import { type Host, linkedHosts, testInNamespaces } from "./namespaces.ts";
+import type { PipedProcess } from "./piped_process.ts";
 
 const PAGE = "docs/demonstration.md";
 
@@ -21,12 +22,12 @@ function blocks(): Block[] {
 }
 
 /** What a client has shown, without prompts. */
-function shown(client: HostProcess): string[] {
+function shown(client: PipedProcess): string[] {
   const text = client.output.text.replace(/\r +\r/g, "").replace(/(parley|crds|lobby)> /g, "");
   return text.split("\n").slice(0, -1);
 }
 
-function start(host: Host, program: string, ...args: string[]): HostProcess {
+function start(host: Host, program: string, ...args: string[]): PipedProcess {
   return host.spawn(Deno.execPath(), "run", "-A", program, ...args);
 }
 
@@ -36,7 +37,7 @@ testInNamespaces("the demonstration goes as its page says", async () => {
   await directory.output.waitFor(/^Chat Room Directory Server listening on port 50000\.\.\.\n/);
   await using ann = start(hosts.left, "client.ts", "rooms", "--no-store");
   await using bob = start(hosts.right, "client.ts", "rooms", "10.9.0.1", "--no-store");
-  const clients: Record<string, HostProcess> = { ann, bob };
+  const clients: Record<string, PipedProcess> = { ann, bob };
   const expected: Record<string, string[]> = { ann: [], bob: [] };
   for (const { who, lines } of blocks()) {
     for (const line of lines) {

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import type { Finding } from "../../lib/clients/doctor_checks.ts";
-import {
-  Host,
-  type HostProcess,
-  LEFT,
-  linkedHosts,
-  loneHost,
-  RIGHT,
-  testInNamespaces,
-} from "./namespaces.ts";
+import { Host, LEFT, linkedHosts, loneHost, RIGHT, testInNamespaces } from "./namespaces.ts";
+import type { PipedProcess } from "./piped_process.ts";
 
 /** What a doctor is asked. */
 interface Question {
@@ -18,7 +11,7 @@ interface Question {
   readonly json?: boolean;
 }
 
-function doctor(host: Host, { seconds = 0, json = false, ...question }: Question): HostProcess {
+function doctor(host: Host, { seconds = 0, json = false, ...question }: Question): PipedProcess {
   const flags = Object.entries({ seconds, ...question }).flatMap(([flag, value]) => [
     `--${flag}`,
     String(value),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { TextOutput } from "./text_output.ts";
+import { PipedProcess } from "./piped_process.ts";
 
 /** Why there are no namespaces to test in, or `undefined` when there are. */
 export const NO_NAMESPACES = probe();
@@ -37,10 +37,10 @@ if (NO_NAMESPACES !== undefined) {
 
 /** A host, that is a network namespace. It ends with all that was started in it. */
 export class Host implements AsyncDisposable {
-  readonly #holder: HostProcess;
-  readonly #processes: HostProcess[] = [];
+  readonly #holder: PipedProcess;
+  readonly #processes: PipedProcess[] = [];
 
-  private constructor(holder: HostProcess) {
+  private constructor(holder: PipedProcess) {
     this.#holder = holder;
   }
 
@@ -52,7 +52,7 @@ export class Host implements AsyncDisposable {
    */
   static async start(setUp: string, beside?: Host): Promise<Host> {
     const script = ["sh", "-ec", `${setUp}\necho ready\nexec cat`];
-    const holder = new HostProcess(
+    const holder = new PipedProcess(
       beside ? [...beside.#enter("-U"), "unshare", "-n", ...script] : ["unshare", "-rn", ...script],
     );
     const host = new Host(holder);
@@ -71,8 +71,8 @@ export class Host implements AsyncDisposable {
   }
 
   /** Starts a program. */
-  spawn(...command: readonly string[]): HostProcess {
-    const process = new HostProcess([...this.#enter("-U", "-n"), ...command]);
+  spawn(...command: readonly string[]): PipedProcess {
+    const process = new PipedProcess([...this.#enter("-U", "-n"), ...command]);
     this.#processes.push(process);
     return process;
   }
@@ -123,55 +123,4 @@ export async function linkedHosts(): Promise<LinkedHosts> {
       await left[Symbol.asyncDispose]();
     },
   };
-}
-
-/** A program on pipes. */
-export class HostProcess implements AsyncDisposable {
-  /** Its standard output and standard error. */
-  readonly output: TextOutput;
-  readonly errors: TextOutput;
-  readonly #process: Deno.ChildProcess;
-  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
-
-  constructor([program, ...args]: readonly string[]) {
-    this.#process = new Deno.Command(program!, {
-      args,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.output = new TextOutput(this.#process.stdout);
-    this.errors = new TextOutput(this.#process.stderr);
-    this.#input = this.#process.stdin.getWriter();
-  }
-
-  get pid(): number {
-    return this.#process.pid;
-  }
-
-  /** Writes to its standard input. */
-  async type(text: string): Promise<void> {
-    await this.#input.write(new TextEncoder().encode(text));
-  }
-
-  /** Ends its standard input. */
-  async endInput(): Promise<void> {
-    await this.#input.close();
-  }
-
-  /** The exit code, when it has ended and all its output is here. */
-  get exitCode(): Promise<number> {
-    return Promise.all([this.#process.status, this.output.ended, this.errors.ended])
-      .then(([{ code }]) => code);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#process.kill("SIGKILL");
-    } catch {
-      // It has ended before.
-    }
-    await this.#input.abort().catch(() => {});
-    await this.exitCode;
-  }
 }

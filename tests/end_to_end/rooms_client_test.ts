@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { type Host, HostProcess, loneHost, testInNamespaces } from "./namespaces.ts";
+import { type Host, loneHost, testInNamespaces } from "./namespaces.ts";
+import type { PipedProcess } from "./piped_process.ts";
 import { HAS_PTY, Pty } from "./pty.ts";
 
 /** The directory, on its usual port of a host. */
-async function startDirectory(host: Host): Promise<HostProcess> {
+async function startDirectory(host: Host): Promise<PipedProcess> {
   const directory = host.spawn(Deno.execPath(), "run", "-A", "crds.ts");
   await directory.output.waitFor(/^Chat Room Directory Server listening on port 50000\.\.\.\n/);
   return directory;
@@ -11,7 +12,7 @@ async function startDirectory(host: Host): Promise<HostProcess> {
 
 /** The client on pipes. */
 class Client implements AsyncDisposable {
-  readonly process: HostProcess;
+  readonly process: PipedProcess;
   #seen = 0;
 
   constructor(host: Host, ...args: string[]) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Host, type HostProcess } from "../end_to_end/namespaces.ts";
+import { type Host } from "../end_to_end/namespaces.ts";
+import type { PipedProcess } from "../end_to_end/piped_process.ts";
 
 /** The room of the tests. */
 export const GROUP = "239.7.7.7";
@@ -18,7 +19,7 @@ export async function chat(
     via?: string;
     ttl?: number;
   } = {},
-): Promise<HostProcess> {
+): Promise<PipedProcess> {
   const process = host.spawn(
     ...RUN,
     ...PERMISSIONS,
@@ -30,7 +31,7 @@ export async function chat(
 }
 
 /** Goes in and out of the room a hundred times; returns what leaked. */
-export function inAndOut(host: Host): HostProcess {
+export function inAndOut(host: Host): PipedProcess {
   const fixture = `${import.meta.dirname}/fixture_in_and_out.ts`;
   // To count sockets needs all permissions.
   return host.spawn(...RUN, "--allow-all", fixture, GROUP, String(PORT));
@@ -45,7 +46,7 @@ export async function chosenInterface(host: Host): Promise<string> {
 }
 
 /** A program of somebody else that is in the room. */
-export async function plainProgram(host: Host, ...interfaces: string[]): Promise<HostProcess> {
+export async function plainProgram(host: Host, ...interfaces: string[]): Promise<PipedProcess> {
   const process = host.spawn(
     "python3",
     `${import.meta.dirname}/fixture_plain.py`,
@@ -56,6 +57,6 @@ export async function plainProgram(host: Host, ...interfaces: string[]): Promise
 }
 
 /** The lines that a chat has printed so far, without where messages came from. */
-export function lines({ output }: HostProcess): string[] {
+export function lines({ output }: PipedProcess): string[] {
   return output.text.split("\n").slice(0, -1).map((line) => line.replace(/ from [\d.]+$/, ""));
 }

@@ -53,7 +53,7 @@ export class Hub {
     this.#maxUsers = options.maxUsers ?? Infinity;
   }
 
-  /** Everyone who is logged in, in order of login. */
+  /** Everyone who is logged in by their address, in order of login. */
   get users(): ReadonlyMap<string, User> {
     return this.#names.users;
   }
@@ -71,11 +71,6 @@ export class Hub {
   /** All channels by name, in order of creation. */
   get channels(): ReadonlyMap<string, Channel> {
     return this.#channels;
-  }
-
-  /** The user with that address. */
-  find(address: string): User | undefined {
-    return this.#names.get(address);
   }
 
   /** Logs a user in under exactly that name. */

@@ -13,21 +13,21 @@ export interface DirectClientOptions {
   readonly port: number;
 }
 
-/** Runs the client until its input ends, the user leaves or the server is gone; returns the exit code. */
+/**
+ * Runs the client until its input ends or the user leaves; returns the exit code.
+ *
+ * @throws {ServerGone}
+ */
 export async function runDirectClient(options: DirectClientOptions): Promise<number> {
   const terminal = await openConsole({ prompt: "" });
   terminal.print("Welcome to Chat Client. Enter your login:");
   const client = new DirectClient(options, terminal);
   try {
     await client.run();
+  } finally {
     await terminal.close();
-    return 0;
-  } catch (error) {
-    await terminal.close();
-    if (!(error instanceof ServerGone)) throw error;
-    console.error(error.message);
-    return 1;
   }
+  return 0;
 }
 
 /** How a try to log in ended; `lost` when the server closed the connection instead of an answer. */

@@ -33,7 +33,7 @@ export interface Outlet {
   /** Queues bytes for this connection alone, behind all that it was to hear until now. */
   send(bytes: Uint8Array): void;
 
-  /** Closes the connection once all that is queued has been sent. What it still sends is not read. */
+  /** Closes the connection once all that is queued has been sent. What it still sends is not looked at. */
   end(reason: string): void;
 }
 

@@ -1,35 +1,13 @@
-import type { Arguments, Command } from "./lib/command_line/command.ts";
+import type { Arguments } from "./lib/command_line/command.ts";
 import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
+import { CRDS } from "./lib/command_line/programs/crds.ts";
 import { Directory, type Store } from "./lib/directory/directory.ts";
 import { DirectoryServer } from "./lib/directory/server.ts";
 import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
 import { type Status, statusLine } from "./lib/net/status.ts";
 import { OutputQueue } from "./lib/terminal/output_queue.ts";
 import { StatusLog } from "./lib/terminal/status_log.ts";
-
-const COMMAND: Command = {
-  usage: ["crds.ts [PORT] [FLAGS]"],
-  summary: "Starts a chat room directory server.",
-  flags: {
-    port: { short: "p", value: "PORT", help: "Listen on this port (default: 50000)" },
-    address: {
-      short: "a",
-      value: "ADDRESS",
-      help: "Listen on this address (default: 0.0.0.0, all)",
-    },
-    store: { value: "FILE", help: "Keep the rooms in this file (default: until the program ends)" },
-    "max-rooms": { value: "N", help: "Keep at most N rooms (default: 1000)" },
-    "max-clients": { value: "N", help: "Serve at most N connections at once (default: 1000)" },
-    "max-line": { value: "BYTES", help: "Take lines up to this length (default: 1024)" },
-    "idle-timeout": {
-      value: "SECONDS",
-      help: "Let clients be silent so long (default: 3600)",
-    },
-    quiet: { short: "q", help: "Say nothing about who comes and goes" },
-  },
-  examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],
-};
 
 /** How long the last lines may take to be read when the program ends, in milliseconds. */
 const LAST_LINES = 200;
@@ -85,4 +63,4 @@ function clientLine(status: Status): string {
   return `${formatAddress(status.peer)} closed: ${status.reason}`;
 }
 
-await runProgram(COMMAND, Deno.args, main);
+await runProgram(CRDS, Deno.args, main);

@@ -1,6 +1,7 @@
-import { type Arguments, type Command, UsageError } from "./lib/command_line/command.ts";
+import { type Arguments, UsageError } from "./lib/command_line/command.ts";
 import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
+import { SERVER } from "./lib/command_line/programs/server.ts";
 import { autoDialect } from "./lib/dialects/auto.ts";
 import { channelDialect } from "./lib/dialects/channel.ts";
 import type { Dialect } from "./lib/dialects/dialect.ts";
@@ -10,35 +11,6 @@ import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
 import { ChatServer } from "./lib/net/chat_server.ts";
 import { type Status, statusLine } from "./lib/net/status.ts";
 import { StatusLog } from "./lib/terminal/status_log.ts";
-
-const COMMAND: Command = {
-  usage: ["server.ts [PORT] [FLAGS]"],
-  summary: "Starts a chat server.",
-  flags: {
-    port: { short: "p", value: "PORT", help: "Listen on this port (default: a random free one)" },
-    address: {
-      short: "a",
-      value: "ADDRESS",
-      help: "Listen on this address (default: 0.0.0.0, all)",
-    },
-    "max-clients": { value: "N", help: "Let in at most N users at once (default: any number)" },
-    dialect: {
-      value: "NAME",
-      help: "Speak only channel, direct or messenger (default: auto, each)",
-    },
-    strict: { help: "Know only the commands that every client of the channel dialect knows" },
-    "max-line": {
-      value: "BYTES",
-      help: "Take lines up to this length (default: 2097152)",
-    },
-    "login-timeout": {
-      value: "SECONDS",
-      help: "Let clients be silent so long before login (default: 300)",
-    },
-    quiet: { short: "q", help: "Say nothing about who comes and goes" },
-  },
-  examples: ["server.ts 55555", "server.ts --address 127.0.0.1 --port 55555 --max-clients 30"],
-};
 
 async function main(args: Arguments): Promise<number> {
   const options = {
@@ -89,4 +61,4 @@ function announce({ hostname, port }: Deno.NetAddr): void {
   }
 }
 
-await runProgram(COMMAND, Deno.args, main);
+await runProgram(SERVER, Deno.args, main);

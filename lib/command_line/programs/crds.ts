@@ -1,0 +1,25 @@
+import type { Command } from "../command.ts";
+
+/** What the room directory can be told. */
+export const CRDS: Command = {
+  usage: ["crds.ts [PORT] [FLAGS]"],
+  summary: "Starts a chat room directory server.",
+  flags: {
+    port: { short: "p", value: "PORT", help: "Listen on this port (default: 50000)" },
+    address: {
+      short: "a",
+      value: "ADDRESS",
+      help: "Listen on this address (default: 0.0.0.0, all)",
+    },
+    store: { value: "FILE", help: "Keep the rooms in this file (default: until the program ends)" },
+    "max-rooms": { value: "N", help: "Keep at most N rooms (default: 1000)" },
+    "max-clients": { value: "N", help: "Serve at most N connections at once (default: 1000)" },
+    "max-line": { value: "BYTES", help: "Take lines up to this length (default: 1024)" },
+    "idle-timeout": {
+      value: "SECONDS",
+      help: "Let clients be silent so long (default: 3600)",
+    },
+    quiet: { short: "q", help: "Say nothing about who comes and goes" },
+  },
+  examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],
+};

@@ -5,7 +5,7 @@
  * @module
  */
 import { Channel } from "./channel.ts";
-import type { ChatEvent } from "./event.ts";
+import type { ChatEvent, Text } from "./event.ts";
 import { NameSpace } from "./name_space.ts";
 import { User } from "./user.ts";
 
@@ -122,21 +122,21 @@ export class Hub {
   }
 
   /** A message to the present channel. */
-  say(from: User, text: string): "in-no-channel" | undefined {
+  say(from: User, text: Text): "in-no-channel" | undefined {
     const { channel } = from;
     if (!channel) return "in-no-channel";
     this.#emit({ type: "message", from, channel, text });
   }
 
   /** A message to one user, who may be the sender. */
-  tell(from: User, address: string, text: string): "no-such-user" | undefined {
+  tell(from: User, address: string, text: Text): "no-such-user" | undefined {
     const to = this.#names.get(address);
     if (!to) return "no-such-user";
     this.#emit({ type: "private", from, to, text });
   }
 
   /** A message to everyone else who is logged in. */
-  broadcast(from: User, text: string): void {
+  broadcast(from: User, text: Text): void {
     this.#emit({ type: "broadcast", from, text });
   }
 

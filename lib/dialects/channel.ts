@@ -4,18 +4,23 @@
  *
  * @module
  */
-import type { ChatEvent } from "../chat/event.ts";
+import type { ChatEvent, Text } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import { concat } from "../framing/bytes.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { FixedFrames, frameText, listToFrames, toFrames } from "../framing/fixed_frames.ts";
+import { plainFrame, plainText } from "../framing/plain_text.ts";
 import type { Dialect, Peer, Session } from "./dialect.ts";
 
 /** What a command does with the words behind it. What it returns is sent back. */
 type Command = (hub: Hub, user: User, rest: string) => string | readonly string[] | undefined;
 
 const IN_NO_CHANNEL = "Not currently in any channel. Must join a channel before sending messages.";
+const SLASH = 0x2f;
+const NOTHING = new Uint8Array(0);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 const FULL = "The server is full. Please try again later.";
 
 const COMMANDS: Record<string, Command> = {
@@ -67,8 +72,11 @@ class ChannelSession implements Session {
   readonly #peer: Peer;
   readonly #commands: ReadonlyMap<string, Command>;
   readonly #frames = new FixedFrames();
-  readonly #onFrame = (frame: Uint8Array) => this.#take(frameText(frame));
+  readonly #onFrame = (frame: Uint8Array) => {
+    if (!this.#sayPlainly(frame)) this.#take(frameText(frame));
+  };
   #user: User | undefined;
+  #plain: PlainMessage | undefined;
   #refused = false;
 
   constructor(dialect: Dialect, hub: Hub, peer: Peer, commands: ReadonlyMap<string, Command>) {
@@ -84,6 +92,16 @@ class ChannelSession implements Session {
 
   close(): void {
     if (this.#user) this.#hub.logout(this.#user);
+  }
+
+  /** Says what a frame holds without decoding it, when it is such a frame. */
+  #sayPlainly(frame: Uint8Array): boolean {
+    const text = this.#user?.channel && frame[0] !== SLASH ? plainText(frame) : undefined;
+    if (!text || text.length === 0) return false;
+    this.#plain ??= new PlainMessage(this.#user!);
+    this.#plain.bytes = text;
+    this.#hub.say(this.#user!, this.#plain);
+    return true;
   }
 
   #take(text: string): void {
@@ -127,6 +145,25 @@ class ChannelSession implements Session {
   }
 }
 
+/** A message as its sender's frame held it, for the members who get it in frames, too. */
+class PlainMessage implements Text {
+  readonly #prefix: Uint8Array;
+  bytes: Uint8Array = NOTHING;
+
+  constructor(from: User) {
+    this.#prefix = encoder.encode(prefixOf(from));
+  }
+
+  /** The frame that relays it, when one can. */
+  frame(): Uint8Array | undefined {
+    return plainFrame(this.#prefix, this.bytes);
+  }
+
+  toString(): string {
+    return decoder.decode(this.bytes);
+  }
+}
+
 const encodeList = encodedOnce(listToFrames);
 
 function encode(event: ChatEvent): Uint8Array {
@@ -136,7 +173,8 @@ function encode(event: ChatEvent): Uint8Array {
     case "left":
       return toFrames(`${event.user.name} has left`);
     case "message":
-      return relay(event.from, "", event.text);
+      return (event.text instanceof PlainMessage && event.text.frame()) ||
+        relay(event.from, "", event.text);
     case "private":
       return relay(event.from, " to you", event.text);
     case "broadcast":
@@ -145,16 +183,20 @@ function encode(event: ChatEvent): Uint8Array {
 }
 
 /** The frames of a message: each line and each frame says again who speaks. */
-function relay(from: User, to: string, text: string): Uint8Array {
-  const prefix = `[${shown(from.name)}${to}] `;
+function relay(from: User, to: string, said: Text): Uint8Array {
+  const [prefix, text] = [prefixOf(from, to), String(said)];
   if (!/[\r\n]/.test(text)) return toFrames(text, prefix);
   return concat(text.split(/\r\n|\r|\n/).map((line) => toFrames(line, prefix)));
+}
+
+function prefixOf(from: User, to = ""): string {
+  return `[${shown(from.name)}${to}] `;
 }
 
 /** A name as it stands before a message: one so long that it would leave no room for text is cut. */
 function shown(name: string): string {
   if (name.length <= MOST_SHOWN / 4) return name;
-  const { read } = new TextEncoder().encodeInto(name, new Uint8Array(MOST_SHOWN));
+  const { read } = encoder.encodeInto(name, new Uint8Array(MOST_SHOWN));
   return read === name.length ? name : `${name.slice(0, read)}…`;
 }
 

@@ -74,8 +74,9 @@ function encode(event: ChatEvent): Uint8Array | undefined {
   // A direct user is in no channel.
   if (event.type !== "private" && event.type !== "broadcast") return undefined;
   const head = `DELIVERY ${event.from.address} `;
-  if (!event.text.includes("\n")) return line(head + event.text);
-  return encodeText(event.text.split(/\r?\n/).map((part) => `${head}${part}\n`).join(""));
+  const text = String(event.text);
+  if (!text.includes("\n")) return line(head + text);
+  return encodeText(text.split(/\r?\n/).map((part) => `${head}${part}\n`).join(""));
 }
 
 function line(text: string): Uint8Array {

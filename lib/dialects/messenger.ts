@@ -147,11 +147,11 @@ function encode(event: ChatEvent): Uint8Array {
         body: "",
       });
     case "message":
-      return spoken("message", event.from, `#${event.channel.name}`, event.text);
+      return spoken("message", event.from, `#${event.channel.name}`, String(event.text));
     case "private":
-      return spoken("message", event.from, event.to.address, event.text);
+      return spoken("message", event.from, event.to.address, String(event.text));
     case "broadcast":
-      return spoken("broadcast", event.from, "*", event.text);
+      return spoken("broadcast", event.from, "*", String(event.text));
   }
 }
 

@@ -100,7 +100,8 @@ let blank = new ArrayBuffer(0);
 let used = 0;
 const BLANK_FRAMES = 40;
 
-function blankFrame(): Uint8Array {
+/** A frame of spaces. */
+export function blankFrame(): Uint8Array {
   if (used === blank.byteLength) {
     blank = new Uint8Array(BLANK_FRAMES * FRAME_SIZE).fill(SPACE).buffer;
     used = 0;
@@ -168,6 +169,6 @@ function startOfCharacter(bytes: Uint8Array, index: number): number {
 }
 
 /** ASCII white space: space, tab, line feed, vertical tab, form feed, carriage return. */
-function isSpace(byte: number): boolean {
+export function isSpace(byte: number): boolean {
   return byte === SPACE || (byte >= 0x09 && byte <= 0x0d);
 }

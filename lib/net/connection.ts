@@ -113,7 +113,7 @@ export class Connection implements Outlet {
       const relief = laggards.reliefFrom(() => {
         this.#handler.receive(bytes);
         // Who does not take the answers is not asked for more questions either.
-        laggards.blame((outbox) => outbox === this.outbox);
+        laggards.blame(this.outbox);
       });
       if (relief) await relief;
     }

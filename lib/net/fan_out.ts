@@ -74,7 +74,7 @@ export class FanOut {
       if (!bytes) continue;
       log.append(bytes, sender?.log === log ? sender : undefined);
       this.#flushPass.add(log);
-      this.#laggards.blame((outbox) => outbox.log === log);
+      this.#laggards.blame(log);
     }
   }
 
@@ -97,7 +97,7 @@ export class FanOut {
   #send(outbox: Outbox, bytes: Uint8Array): void {
     outbox.send(bytes);
     this.#flushPass.add(outbox);
-    this.#laggards.blame((other) => other === outbox);
+    this.#laggards.blame(outbox);
   }
 
   #follow(user: User, channel: Channel): void {

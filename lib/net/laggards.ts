@@ -1,3 +1,4 @@
+import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** How much and how long a connection may lag behind: in bytes and milliseconds. */
@@ -87,12 +88,13 @@ export class Laggards {
     this.#timer = undefined;
   }
 
-  /** Tells that what is being read goes to the outboxes for which `isReceiver` holds. */
-  blame(isReceiver: (outbox: Outbox) => boolean): void {
+  /** Tells that what is being read goes to an outbox, or to all that follow a log. */
+  blame(receiver: Outbox | Log<Outbox>): void {
     if (this.#blamed === undefined || this.#laggards.size === 0) return;
     for (const laggard of this.#laggards.values()) {
-      if (this.#isGivenUp(laggard) || !isReceiver(laggard.outbox)) continue;
-      if (this.#isFar(laggard.outbox, 1 / 2)) this.#blamed.add(laggard);
+      const { outbox } = laggard;
+      if (outbox !== receiver && outbox.log !== receiver || this.#isGivenUp(laggard)) continue;
+      if (this.#isFar(outbox, 1 / 2)) this.#blamed.add(laggard);
     }
   }
 

@@ -21,15 +21,19 @@ export interface DirectoryServerOptions {
 
 /** A server that answers requests about one directory. */
 export class DirectoryServer {
-  readonly #server: Server;
+  readonly directory: Directory;
+  /** What accepts and serves the connections. */
+  readonly server: Server;
   readonly #maxClients: number;
   readonly #maxSilence: number;
   readonly #sessionOptions: SessionOptions;
   readonly #admitted = new Set<DirectorySession>();
+  #requests = 0;
 
   constructor(options: DirectoryServerOptions) {
     const { listener, directory, maxClients, maxLine, maxSilence, onStatus } = options;
-    this.#server = new Server({
+    this.directory = directory;
+    this.server = new Server({
       listener,
       open: (connection) => this.#open(connection),
       onStatus,
@@ -39,19 +43,25 @@ export class DirectoryServer {
     this.#sessionOptions = {
       directory,
       maxLine,
+      onRequest: () => this.#requests++,
       onFailure: (error) => onStatus({ type: "failed", doing: "Cannot serve a request", error }),
       onClose: (session) => this.#admitted.delete(session),
     };
   }
 
+  /** How many lines clients have sent. */
+  get requests(): number {
+    return this.#requests;
+  }
+
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   run(): Promise<void> {
-    return this.#server.run();
+    return this.server.run();
   }
 
   /** Accepts no more connections, lets all clients have their answers, and closes. */
   stop(): Promise<void> {
-    return this.#server.stop();
+    return this.server.stop();
   }
 
   #open(connection: Connection): DirectorySession {

@@ -11,6 +11,8 @@ export interface SessionOptions {
   readonly directory: Directory;
   /** The longest line that is taken, in bytes. */
   readonly maxLine: number;
+  /** Hears of each line that a client has sent. */
+  onRequest(): void;
   /** Hears of a failure that the operator can do something about. */
   onFailure(refusal: Refusal): void;
   /** The connection is gone. */
@@ -19,6 +21,7 @@ export interface SessionOptions {
 
 /** One client of a directory: each line is a request, and is answered before the next one. */
 export class DirectorySession implements Handler {
+  readonly dialect = "directory";
   readonly #outlet: Outlet;
   readonly #options: SessionOptions;
   readonly #lines: BoundedLines;
@@ -58,7 +61,8 @@ export class DirectorySession implements Handler {
   /** @param line `undefined` when it is not UTF-8. */
   #take(line: string | undefined): void {
     if (this.#isOver) return;
-    const { directory, onFailure } = this.#options;
+    const { directory, onRequest, onFailure } = this.#options;
+    onRequest();
     try {
       if (line === undefined) throw new Refusal("bad-request", "The line is not valid UTF-8");
       this.#outlet.send(answer({ directory, bye: () => this.#isOver = true }, line));

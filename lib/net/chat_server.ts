@@ -19,11 +19,14 @@ export interface ChatServerOptions {
 
 /** A server whose connections chat with each other. */
 export class ChatServer {
-  readonly #server: Server;
+  /** Who is here, and in which channel. */
+  readonly hub: Hub;
+  /** What accepts and serves the connections. */
+  readonly server: Server;
   readonly #fanOut: FanOut;
 
   constructor({ listener, dialect, maxUsers, loginTimeout, onStatus }: ChatServerOptions) {
-    this.#server = new Server({
+    this.server = new Server({
       listener,
       open: (connection) => {
         connection.maxSilence = loginTimeout;
@@ -31,21 +34,21 @@ export class ChatServer {
       },
       onStatus,
     });
-    const { flushPass, laggards } = this.#server.shared;
-    const fanOut = this.#fanOut = new FanOut(flushPass, laggards);
-    const hub = new Hub({ emit: (event) => fanOut.deliver(event), maxUsers });
+    const { flushPass, laggards, counters } = this.server.shared;
+    const fanOut = this.#fanOut = new FanOut(flushPass, laggards, counters);
+    const hub = this.hub = new Hub({ emit: (event) => fanOut.deliver(event), maxUsers });
     const chat = { hub, fanOut, onStatus };
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   run(): Promise<void> {
-    return this.#server.run();
+    return this.server.run();
   }
 
   /** Accepts no more connections, lets all clients have what is queued for them, and closes. */
   stop(): Promise<void> {
     // That everybody leaves now is nothing to tell anybody.
     this.#fanOut.mute();
-    return this.#server.stop();
+    return this.server.stop();
   }
 }

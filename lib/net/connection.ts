@@ -1,4 +1,5 @@
 import type { Outlet, Session } from "../dialects/dialect.ts";
+import type { Counters } from "./counters.ts";
 import type { FlushPass } from "./flush_pass.ts";
 import type { Laggards } from "./laggards.ts";
 import { Outbox } from "./outbox.ts";
@@ -12,6 +13,7 @@ const LINGER = 5000;
 export interface Shared {
   readonly flushPass: FlushPass;
   readonly laggards: Laggards;
+  readonly counters: Counters;
   onStatus(status: Status): void;
 }
 
@@ -19,6 +21,8 @@ export interface Shared {
 export interface Handler extends Session {
   /** Who the client turned out to be, for the operator. */
   readonly name?: string | undefined;
+  /** What the client turned out to speak. */
+  readonly dialect?: string | undefined;
 
   /** The client has said nothing for as long as it may: {@linkcode Connection.maxSilence}. */
   silent(): void;
@@ -53,6 +57,11 @@ export class Connection implements Outlet {
     this.peer = conn.remoteAddr;
     this.#shared = shared;
     this.#handler = open(this);
+  }
+
+  /** What the client turned out to speak. */
+  get dialect(): string | undefined {
+    return this.#handler.dialect;
   }
 
   /** Serves the client. Resolves when its connection is closed, and never rejects. */
@@ -94,7 +103,7 @@ export class Connection implements Outlet {
   async #read(): Promise<void> {
     this.#conn.setNoDelay();
     this.#conn.setKeepAlive();
-    const { laggards } = this.#shared;
+    const { laggards, counters } = this.#shared;
     const buffer = new ReadBuffer();
     for (;;) {
       if (this.maxSilence < Infinity) this.#expectMore();
@@ -108,6 +117,7 @@ export class Connection implements Outlet {
       }
       if (this.#silence !== undefined) this.#expectNothing();
       if (count === null) return;
+      counters.receivedBytes += count;
       if (this.#ending) continue;
       const bytes = buffer.taken(count);
       const relief = laggards.reliefFrom(() => {
@@ -132,6 +142,7 @@ export class Connection implements Outlet {
   #leave(): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
+    this.#shared.counters.left(this.#reason);
     const { name } = this.#handler;
     this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
   }
@@ -153,6 +164,7 @@ export class Connection implements Outlet {
 
   readonly #onWritten = (count: number) => {
     this.#writing = false;
+    this.#shared.counters.sentBytes += count;
     this.outbox.written(count);
     this.#shared.laggards.progressed(this.outbox);
     this.#flush();

@@ -2,6 +2,7 @@ import type { Channel } from "../chat/channel.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
+import { Counters } from "./counters.ts";
 import type { FlushPass } from "./flush_pass.ts";
 import type { Laggards } from "./laggards.ts";
 import { Log } from "./log.ts";
@@ -20,13 +21,15 @@ export interface Receiver {
 export class FanOut {
   readonly #flushPass: FlushPass;
   readonly #laggards: Laggards;
+  readonly #counters: Counters;
   readonly #receivers = new Map<User, Receiver>();
   readonly #logs = new Map<Channel, Map<Dialect, Log<Outbox>>>();
   #muted = false;
 
-  constructor(flushPass: FlushPass, laggards: Laggards) {
+  constructor(flushPass: FlushPass, laggards: Laggards, counters = new Counters()) {
     this.#flushPass = flushPass;
     this.#laggards = laggards;
+    this.#counters = counters;
   }
 
   /** Sends the events for `user` to `receiver` from now on. */
@@ -57,12 +60,15 @@ export class FanOut {
         this.#toChannel(event, event.channel);
         break;
       case "message":
+        this.#counters.said(event.channel.members.size - 1);
         this.#toChannel(event, event.channel, this.#receivers.get(event.from)?.outbox);
         break;
       case "private":
+        this.#counters.said(1);
         this.#toUser(event, event.to);
         break;
       case "broadcast":
+        this.#counters.said(this.#receivers.size - 1);
         this.#toEveryoneBut(event.from, event);
         break;
     }

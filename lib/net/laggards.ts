@@ -33,7 +33,8 @@ export const LAG_LIMITS: LagLimits = {
   longest: 10_000,
 };
 
-const TOO_FAR = "too far behind";
+/** Why somebody is dropped who does not take what others send. */
+export const TOO_FAR = "too far behind";
 
 /** How often the laggards are looked at, in milliseconds. */
 const CHECK_EVERY = 100;

@@ -18,6 +18,7 @@ export class Member implements Handler, Peer {
   readonly #chat: Chat;
   readonly #session: Session;
   #user: User | undefined;
+  #dialect: Dialect | undefined;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
@@ -27,6 +28,11 @@ export class Member implements Handler, Peer {
 
   get name(): string | undefined {
     return this.#user?.name;
+  }
+
+  /** What the user speaks, after the login. */
+  get dialect(): string | undefined {
+    return this.#dialect?.name;
   }
 
   receive(bytes: Uint8Array): void {
@@ -50,6 +56,7 @@ export class Member implements Handler, Peer {
     const { fanOut, onStatus } = this.#chat;
     const { outbox, peer } = this.#connection;
     this.#user = user;
+    this.#dialect = dialect;
     // Who has logged in may listen for as long as they like.
     this.#connection.maxSilence = Infinity;
     fanOut.add(user, { dialect, outbox });

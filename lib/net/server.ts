@@ -1,4 +1,5 @@
 import { Connection, type Handler, type Shared } from "./connection.ts";
+import { Counters } from "./counters.ts";
 import { FlushPass } from "./flush_pass.ts";
 import { LAG_LIMITS, Laggards } from "./laggards.ts";
 import type { Status } from "./status.ts";
@@ -30,18 +31,39 @@ export class Server {
   constructor({ listener, open, onStatus }: ServerOptions) {
     this.#listener = listener;
     this.#open = open;
-    this.shared = { flushPass: new FlushPass(), laggards: new Laggards(LAG_LIMITS), onStatus };
+    this.shared = {
+      flushPass: new FlushPass(),
+      laggards: new Laggards(LAG_LIMITS),
+      counters: new Counters(),
+      onStatus,
+    };
+  }
+
+  /** All connections that are not closed yet. */
+  get connections(): Iterable<Connection> {
+    return this.#running.keys();
+  }
+
+  /** Whether it was told to stop. */
+  get isStopping(): boolean {
+    return this.#stopping;
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   async run(): Promise<void> {
+    const { counters, onStatus } = this.shared;
+    let isFailing = false;
     while (!this.#stopping) {
       try {
         this.#serve(await this.#listener.accept());
+        if (isFailing) onStatus({ type: "accepting" });
+        isFailing = false;
       } catch (error) {
         // A client that was gone before it was accepted; or no more descriptors, which may pass.
         if (this.#stopping || error instanceof Deno.errors.NotConnected) continue;
-        this.shared.onStatus({ type: "failed", doing: "Cannot accept a connection", error });
+        counters.acceptErrors++;
+        if (!isFailing) onStatus({ type: "failed", doing: "Cannot accept a connection", error });
+        isFailing = true;
         await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN));
       }
     }
@@ -60,6 +82,7 @@ export class Server {
   }
 
   #serve(conn: Deno.TcpConn): void {
+    this.shared.counters.connections++;
     const connection = new Connection(conn, this.#open, this.shared);
     this.#running.set(connection, connection.run().then(() => this.#running.delete(connection)));
   }

@@ -15,6 +15,8 @@ export type Status =
     readonly name: string | undefined;
     readonly reason: string;
   }
+  /** Connections are accepted again, after that had failed. */
+  | { readonly type: "accepting" }
   /** Something that should not have happened. */
   | { readonly type: "failed"; readonly doing: string; readonly error: unknown };
 
@@ -29,6 +31,8 @@ export function statusLine(status: Status): string {
       return `${formatAddress(status.peer)} ${
         status.name ?? "without a name"
       } left: ${status.reason}`;
+    case "accepting":
+      return "Connections are accepted again";
     case "failed":
       return `${status.doing}: ${
         status.error instanceof Error ? status.error.message : status.error

@@ -18,6 +18,7 @@ class Client {
     }, {
       directory,
       maxLine: 200,
+      onRequest() {},
       onFailure: (refusal) => this.failures.push(refusal),
       onClose() {},
     });

@@ -10,11 +10,19 @@ const MOST_WAITING = 64 * 1024;
  */
 export class StatusLog {
   readonly #queue: OutputQueue;
+  readonly #lostLine: (count: number) => string;
   #lost = 0;
 
-  /** @param queue Where the lines go. */
-  constructor(queue: OutputQueue = new OutputQueue(Deno.stderr)) {
+  /**
+   * @param queue Where the lines go.
+   * @param lostLine Says how many lines were lost.
+   */
+  constructor(
+    queue: OutputQueue = new OutputQueue(Deno.stderr),
+    lostLine = (count: number) => `(${count} lines lost)`,
+  ) {
     this.#queue = queue;
+    this.#lostLine = lostLine;
   }
 
   /** Writes one line. */
@@ -23,7 +31,7 @@ export class StatusLog {
       this.#lost++;
       return;
     }
-    if (this.#lost > 0) this.#queue.write(`(${this.#lost} lines lost)\n`);
+    if (this.#lost > 0) this.#queue.write(`${this.#lostLine(this.#lost)}\n`);
     this.#lost = 0;
     this.#queue.write(`${safeText(text).replaceAll("\n", "␊")}\n`);
   }

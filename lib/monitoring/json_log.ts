@@ -1,0 +1,47 @@
+import { formatAddress } from "../net/address.ts";
+import type { Status } from "../net/status.ts";
+
+/** What JSON leaves as it is, and a terminal would act upon or show in another order. */
+const UNSAFE = /[\x7f-\x9f\p{Bidi_Control}\u2028\u2029]/gu;
+
+/**
+ * A status as one line of JSON, whatever it holds.
+ *
+ * @param time When it happened.
+ * @param debug Whether to say where errors come from.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(
+ *   jsonLine({ type: "accepting" }, new Date(0)),
+ *   '{"time":"1970-01-01T00:00:00.000Z","level":"info","event":"accepting"}',
+ * );
+ * ```
+ */
+export function jsonLine(status: Status, time: Date, debug = false): string {
+  const { type: event, ...rest } = status;
+  const level = event === "failed" ? "error" : "info";
+  return format({
+    ...{ time, level, event, ...rest },
+    ...("peer" in status && { peer: formatAddress(status.peer) }),
+    ...("error" in status && describe(status.error, debug)),
+  });
+}
+
+/** The line that stands for so many that nobody has read. */
+export function lostLine(count: number, time: Date): string {
+  return format({ time, level: "warning", event: "lost", count });
+}
+
+function describe(error: unknown, debug: boolean): { error: string; stack?: string | undefined } {
+  if (!(error instanceof Error)) return { error: String(error) };
+  return { error: error.message, ...(debug && { stack: error.stack }) };
+}
+
+function format(record: Record<string, unknown>): string {
+  return JSON.stringify(record).replace(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { jsonLine, lostLine } from "../../lib/monitoring/json_log.ts";
+import type { Status } from "../../lib/net/status.ts";
+import { safeText } from "../../lib/terminal/safe_text.ts";
+
+const TIME = new Date("2026-01-02T03:04:05.678Z");
+const START = { time: TIME.toISOString(), level: "info" };
+const peer: Deno.NetAddr = { transport: "tcp", hostname: "::1", port: 5000 };
+
+const HOSTILE = [
+  'quote " and \\ backslash',
+  "line\nend\r\n\u2028\u2029",
+  "\x1b]0;title\x07\x1b[2J\x00\x7f\x9b31m",
+  "\u202eright to left\u2066",
+  "\ud800 half a character",
+  '","level":"error","x":"',
+  "__proto__",
+  "日本語 👩‍🚀",
+  "",
+];
+
+Deno.test("jsonLine says each status in one line that JSON readers give back, whatever names hold", () => {
+  for (const name of HOSTILE) {
+    const cases: [Status, Record<string, unknown>][] = [
+      [{ type: "connected", peer }, { event: "connected", peer: "[::1]:5000" }],
+      [
+        { type: "named", peer, name, dialect: "channel" },
+        { event: "named", peer: "[::1]:5000", name, dialect: "channel" },
+      ],
+      [
+        { type: "left", peer, name, reason: name },
+        { event: "left", peer: "[::1]:5000", name, reason: name },
+      ],
+      [
+        { type: "left", peer, name: undefined, reason: "disconnected" },
+        { event: "left", peer: "[::1]:5000", reason: "disconnected" },
+      ],
+      [{ type: "accepting" }, { event: "accepting" }],
+      [
+        { type: "failed", doing: "Cannot do it", error: new Error(name) },
+        { event: "failed", level: "error", doing: "Cannot do it", error: name },
+      ],
+      [
+        { type: "failed", doing: "Cannot do it", error: name },
+        { event: "failed", level: "error", doing: "Cannot do it", error: name },
+      ],
+    ];
+    for (const [status, expected] of cases) {
+      const line = jsonLine(status, TIME);
+      assert.deepEqual(JSON.parse(line), { ...START, ...expected });
+      // Nothing is left for what makes text safe to print, which would spoil it.
+      assert.equal(safeText(line), line);
+      assert(!line.includes("\n"));
+    }
+  }
+});
+
+Deno.test("jsonLine shows where an error came from only when debugging", () => {
+  const error = new Error("no luck");
+  const status: Status = { type: "failed", doing: "Cannot do it", error };
+  assert.equal(JSON.parse(jsonLine(status, TIME)).stack, undefined);
+  assert.equal(JSON.parse(jsonLine(status, TIME, true)).stack, error.stack);
+});
+
+Deno.test("lostLine is JSON, too", () => {
+  assert.deepEqual(JSON.parse(lostLine(3, TIME)), {
+    ...START,
+    ...{ level: "warning", event: "lost", count: 3 },
+  });
+});

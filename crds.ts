@@ -4,6 +4,9 @@ import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { CRDS } from "./lib/command_line/programs/crds.ts";
 import { Directory, type Store } from "./lib/directory/directory.ts";
 import { DirectoryServer } from "./lib/directory/server.ts";
+import { readMetricsAddress, serveMetrics } from "./lib/monitoring/metrics_server.ts";
+import { directoryMetrics } from "./lib/monitoring/server_metrics.ts";
+import { statusWriter } from "./lib/monitoring/status_writer.ts";
 import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
 import { type Status, statusLine } from "./lib/net/status.ts";
 import { OutputQueue } from "./lib/terminal/output_queue.ts";
@@ -19,16 +22,23 @@ async function main(args: Arguments): Promise<number> {
     maxLine: args.number("max-line", { min: 100, max: 2 ** 20 }) ?? 1024,
     maxSilence: 1000 * (args.number("idle-timeout", { min: 1, max: 86_400 }) ?? 3600),
   };
+  const output = new OutputQueue(Deno.stdout);
+  const log = new StatusLog(output);
+  const onStatus = statusWriter(args, { log, line: clientLine });
+  const metricsAddress = readMetricsAddress(args);
   const port = readPort(args, 50_000);
   using store = await openStore(args.get("store"));
   const listener = listen(args.get("address") ?? "0.0.0.0", port);
   const directory = new Directory({ maxRooms, store, seed: seedOf(listener.addr) });
-  const output = new OutputQueue(Deno.stdout);
-  const log = new StatusLog(output);
-  const onStatus = statusWriter(args, log);
   const server = new DirectoryServer({ listener, directory, ...options, onStatus });
+  const metricsUrl = metricsAddress && serveMetrics(metricsAddress, {
+    server: server.server,
+    metrics: () => directoryMetrics(server),
+    onStatus,
+  });
   const stopped = stopOnSignal(() => server.stop());
   log.line(`Chat Room Directory Server listening on port ${listener.addr.port}...`);
+  if (metricsUrl) log.line(`Metrics are at ${metricsUrl}`);
   await server.run();
   await stopped;
   await Promise.race([output.flushed(), new Promise((end) => setTimeout(end, LAST_LINES))]);
@@ -45,17 +55,6 @@ async function openStore(path: string | undefined): Promise<Store & Disposable |
 /** Directories on one network differ in where they are reached. */
 function seedOf({ hostname, port }: Deno.NetAddr): string {
   return `${reachableAddresses(hostname)}:${port}`;
-}
-
-function statusWriter(args: Arguments, log: StatusLog): (status: Status) => void {
-  const [quiet, debug] = [args.has("quiet"), args.has("debug")];
-  const errors = new StatusLog();
-  return (status) => {
-    if (status.type === "failed") {
-      errors.line(statusLine(status));
-      if (debug) console.error(status.error);
-    } else if (!quiet) log.line(clientLine(status));
-  };
 }
 
 function clientLine(status: Status): string {

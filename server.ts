@@ -7,10 +7,11 @@ import { channelDialect } from "./lib/dialects/channel.ts";
 import type { Dialect } from "./lib/dialects/dialect.ts";
 import { directDialect } from "./lib/dialects/direct.ts";
 import { messengerDialect } from "./lib/dialects/messenger.ts";
+import { chatMetrics } from "./lib/monitoring/server_metrics.ts";
+import { readMetricsAddress, serveMetrics } from "./lib/monitoring/metrics_server.ts";
+import { statusWriter } from "./lib/monitoring/status_writer.ts";
 import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
 import { ChatServer } from "./lib/net/chat_server.ts";
-import { type Status, statusLine } from "./lib/net/status.ts";
-import { StatusLog } from "./lib/terminal/status_log.ts";
 
 async function main(args: Arguments): Promise<number> {
   const options = {
@@ -19,10 +20,17 @@ async function main(args: Arguments): Promise<number> {
     loginTimeout: 1000 * (args.number("login-timeout", { min: 1, max: 86_400 }) ?? 300),
     onStatus: statusWriter(args),
   };
+  const metricsAddress = readMetricsAddress(args);
   const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
   const server = new ChatServer({ listener, ...options });
+  const metricsUrl = metricsAddress && serveMetrics(metricsAddress, {
+    server: server.server,
+    metrics: () => chatMetrics(server),
+    onStatus: options.onStatus,
+  });
   const stopped = stopOnSignal(() => server.stop());
   announce(listener.addr);
+  if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
   await server.run();
   await stopped;
   return EXIT.done;
@@ -40,16 +48,6 @@ function readDialect(args: Arguments): Dialect {
   if (Object.hasOwn(choices, name)) return choices[name]!;
   const known = Object.keys(choices).join(", ");
   throw new UsageError(`Cannot speak the dialect "${name}": it has to be one of ${known}`);
-}
-
-function statusWriter(args: Arguments): (status: Status) => void {
-  const [quiet, debug] = [args.has("quiet"), args.has("debug")];
-  const log = new StatusLog();
-  return (status) => {
-    if (quiet && status.type !== "failed") return;
-    log.line(statusLine(status));
-    if (debug && status.type === "failed") console.error(status.error);
-  };
 }
 
 function announce({ hostname, port }: Deno.NetAddr): void {

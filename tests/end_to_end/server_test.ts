@@ -2,16 +2,8 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { FixedFrames, frameText } from "../../lib/framing/fixed_frames.ts";
 import { frame, FrameClient, frames } from "./frame_client.ts";
-import { ServerProcess } from "./server_process.ts";
+import { refused, ServerProcess } from "./server_process.ts";
 import { WITH_SIGNALS } from "./with_signals.ts";
-
-/** Runs the server with arguments that it has to refuse. */
-async function refused(...args: string[]): Promise<{ code: number; error: string }> {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-net", "--allow-sys", "server.ts", ...args],
-  }).output();
-  return { code, error: new TextDecoder().decode(stderr) };
-}
 
 Deno.test("server tells where it listens, and who comes, is named and leaves", async () => {
   await using server = await ServerProcess.start();

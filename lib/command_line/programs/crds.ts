@@ -19,6 +19,11 @@ export const CRDS: Command = {
       value: "SECONDS",
       help: "Let clients be silent so long (default: 3600)",
     },
+    metrics: {
+      value: "[ADDRESS:]PORT",
+      help: "Serve metrics and health over HTTP there (default address: 127.0.0.1)",
+    },
+    log: { value: "FORMAT", help: "Write the log as text, or as json (default: text)" },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],

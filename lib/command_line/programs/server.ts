@@ -25,6 +25,11 @@ export const SERVER: Command = {
       value: "SECONDS",
       help: "Let clients be silent so long before login (default: 300)",
     },
+    metrics: {
+      value: "[ADDRESS:]PORT",
+      help: "Serve metrics and health over HTTP there (default address: 127.0.0.1)",
+    },
+    log: { value: "FORMAT", help: "Write the log as text, or as json (default: text)" },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: ["server.ts 55555", "server.ts --address 127.0.0.1 --port 55555 --max-clients 30"],

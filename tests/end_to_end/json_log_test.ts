@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
+import { FrameClient } from "./frame_client.ts";
+import { LineClient } from "./line_client.ts";
+import { startListening } from "./listening_process.ts";
+import { refused, ServerProcess } from "./server_process.ts";
+import { TextOutput } from "./text_output.ts";
+
+/** Lines of a log as what JSON readers make of them. */
+function records(text: string): Record<string, unknown>[] {
+  assert(text.endsWith("\n"));
+  return text.slice(0, -1).split("\n").map((line) => JSON.parse(line));
+}
+
+Deno.test("server logs JSON, one object a line, whatever clients are called", async () => {
+  await using server = await ServerProcess.start("--log", "json", "--dialect", "channel");
+  const names = ['"},{"', "a\\b", "\x1b[2J\r\n.", "cd\u202e\u2028", "日本語 👩‍🚀", "x".repeat(200)];
+  for (const name of names) {
+    await using client = await FrameClient.connect(server.port, name, "/oops");
+    await client.hear(1);
+  }
+  await server.log.waitFor(/"name":"x{200}","reason":"disconnected"}\n/);
+  const log = records(server.log.text);
+  for (const { time, level, peer } of log) {
+    assert.match(String(time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    assert.equal(level, "info");
+    assert.match(String(peer), /^127\.0\.0\.1:\d+$/);
+  }
+  const expected = names.map((name) => name.replace(/\p{Cc}/gu, "_"));
+  for (const event of ["named", "left"]) {
+    const said = log.filter((record) => record.event === event).map(({ name }) => name);
+    assert.deepEqual(said.sort(), expected.toSorted());
+  }
+  assert.equal(log.filter(({ event }) => event === "connected").length, names.length);
+});
+
+Deno.test("a log of JSON that nobody reads neither stops the server nor grows, and tells what is lost", async () => {
+  const args = ["run", "--allow-net", "--allow-sys", "server.ts", "-a", "127.0.0.1"];
+  const { process, output, port } = await startListening(
+    Deno.execPath(),
+    [...args, "--log", "json"],
+    /^Server is on: listening on 127\.0\.0\.1:(\d+)\n/,
+  );
+  const clients = 2000;
+  for (let count = 0; count < clients; count++) {
+    await using client = await LineClient.connect(port, `HELLO-FROM ${"x".repeat(200)}${count}\n`);
+    await client.hear(1);
+  }
+  const log = new TextOutput(process.stderr);
+  // What waits has to be gone before anything new is written.
+  const isLost = (text: string) => text.includes('"event":"lost"');
+  while (!isLost(log.text)) {
+    await using client = await LineClient.connect(port, "HELLO-FROM last\n");
+    await client.hear(1);
+  }
+  process.kill("SIGKILL");
+  await Promise.all([process.status, output.ended, log.ended]);
+  const lines = records(log.text.slice(0, log.text.lastIndexOf("\n") + 1));
+  const lost = lines.find(({ event }) => event === "lost")!;
+  assert.equal(lost.level, "warning");
+  assert(Number(lost.count) > 2 * clients, `${lost.count} lines lost`);
+});
+
+Deno.test("crds logs JSON to standard error, and standard output says only where it listens", async () => {
+  await using server = await CrdsProcess.start("--log", "json");
+  await using client = await LineClient.connect(server.port, "getdir\nbye\n");
+  await client.rest();
+  await server.log.waitFor(/"reason":"bye"}\n/);
+  assert.deepEqual(records(server.log.text).map(({ event }) => event), ["connected", "left"]);
+  assert.equal(
+    server.output.text,
+    `Chat Room Directory Server listening on port ${server.port}...\n`,
+  );
+});
+
+Deno.test("servers refuse to log in a format that they do not know", async () => {
+  for (const refuse of [refused, refusedByCrds]) {
+    assert.deepEqual(await refuse("-p", "0", "--log", "xml"), {
+      code: 2,
+      error: 'Cannot use "xml" for --log: it has to be text or json\nTry --help\n',
+    });
+  }
+});

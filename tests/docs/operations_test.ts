@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { Command } from "../../lib/command_line/command.ts";
+import { CRDS } from "../../lib/command_line/programs/crds.ts";
+import { SERVER } from "../../lib/command_line/programs/server.ts";
+import { jsonLine, lostLine } from "../../lib/monitoring/json_log.ts";
+import type { Status } from "../../lib/net/status.ts";
+import { TemporaryFolder } from "../directory/temporary_folder.ts";
+import { CrdsProcess } from "../end_to_end/crds_process.ts";
+import type { ListeningProcess } from "../end_to_end/listening_process.ts";
+import { metricsUrl, scrape } from "../end_to_end/scrape.ts";
+import { ServerProcess } from "../end_to_end/server_process.ts";
+
+const PAGE = await Deno.readTextFile("docs/operations.md");
+
+/** The cells of a table's rows, by the first word of its head. */
+function table(head: string, page = PAGE): string[][] {
+  const [, rows] = new RegExp(`^\\| ${head} .*\\n\\|[-| ]+\\|\\n((?:\\|.*\\n)+)`, "m").exec(page) ??
+    [];
+  assert(rows, `there is no table of ${head}`);
+  return rows.trimEnd().split("\n").map((row) =>
+    row.split("|").slice(1, -1).map((cell) => cell.trim().replace(/^`([^`]*)`$/, "$1"))
+  );
+}
+
+/** The first block of code in that language. */
+function block(language: string): string {
+  return new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "ms").exec(PAGE)![1]!;
+}
+
+Deno.test("docs/operations.md has the metrics that the programs serve, with their types", async () => {
+  const serves = async (server: ListeningProcess) => {
+    const { types } = await scrape(await metricsUrl(server));
+    return [...types].sort();
+  };
+  await using server = await ServerProcess.start("--metrics", "0");
+  await using crds = await CrdsProcess.start("--metrics", "0");
+  // Only the directory is started with all permissions here, which it takes to see files.
+  const rows = table("metric");
+  const told = (program: string, isLeftOut: (name: string) => boolean) =>
+    rows.filter(([name, , by]) => (by === program || by === "both") && !isLeftOut(name!))
+      .map(([name, type]) => [name, type]).sort();
+  const isOfFiles = (name: string) => name.endsWith("_fds");
+  assert.deepEqual(told("server.ts", isOfFiles), await serves(server));
+  const hasFiles = Deno.build.os === "linux";
+  assert.deepEqual(told("crds.ts", (name) => !hasFiles && isOfFiles(name)), await serves(crds));
+});
+
+Deno.test("docs/operations.md suggests alerts on metrics that there are", () => {
+  const names = table("metric").map(([name]) => name!);
+  const mentioned = PAGE.match(/\b(parley|process)_[a-z_]+/g)!.map((name) =>
+    name.replace(/_bucket$/, "")
+  );
+  for (const name of mentioned) assert(names.includes(name), `there is no ${name}`);
+});
+
+Deno.test("docs/operations.md has the limits as the programs' help has them", () => {
+  const [server, crds] = PAGE.split("and of `crds.ts`:") as [string, string];
+  const cases: [Command, string][] = [[SERVER, server], [CRDS, crds]];
+  for (const [{ flags }, page] of cases) {
+    for (const [flag, value] of table("flag", page)) {
+      const known = flags[flag!.replace("--", "")];
+      assert(known, `there is no ${flag}`);
+      const [, told] = /\(default: (.*)\)/.exec(known.help)!;
+      assert.equal(value, told, flag);
+    }
+  }
+});
+
+Deno.test("docs/operations.md has the fields of the log", () => {
+  const peer: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.7", port: 50412 };
+  const time = new Date("2026-01-02T03:04:05.678Z");
+  const named: Status = { type: "named", peer, name: "Alice", dialect: "channel" };
+  const statuses: Status[] = [
+    { type: "connected", peer },
+    named,
+    { type: "left", peer, name: "Alice", reason: "disconnected" },
+    { type: "accepting" },
+    { type: "failed", doing: "Cannot do it", error: new Error("no luck") },
+  ];
+  assert.equal(block("jsonl"), `${jsonLine(named, time)}\n`);
+  const lines = [...statuses.map((status) => jsonLine(status, time, true)), lostLine(1, time)];
+  const fields = new Set(lines.flatMap((line) => Object.keys(JSON.parse(line))));
+  assert.deepEqual(table("field").map(([name]) => name).sort(), [...fields].sort());
+});
+
+Deno.test("docs/operations.md has a unit that systemd understands", async () => {
+  const unit = block("ini").replace(/^ExecStart=\S+/m, `ExecStart=${Deno.execPath()}`);
+  const known = /^(?:\[(?:Unit|Service|Install)\]|#.*||[A-Z][A-Za-z]+=.*)$/;
+  for (const line of unit.split("\n")) assert.match(line, known);
+  const [, flags] = /^ExecStart=\S+ (.*)$/m.exec(unit)!;
+  for (const [, flag] of flags!.matchAll(/--(\S+)/g)) {
+    assert(SERVER.flags[flag!], `there is no --${flag}`);
+  }
+  if (!await hasSystemd()) return;
+  using folder = new TemporaryFolder();
+  const path = folder.file("parley-server.service");
+  await Deno.writeTextFile(path, unit);
+  const { stderr } = await new Deno.Command("systemd-analyze", { args: ["verify", path] }).output();
+  const said = new TextDecoder().decode(stderr);
+  assert(!said.includes("parley-server"), said);
+});
+
+async function hasSystemd(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("systemd-analyze", { args: ["--version"] }).output()).success;
+  } catch {
+    return false;
+  }
+}

@@ -21,6 +21,7 @@ export interface DirectoryServerOptions {
 
 /** A server that answers requests about one directory. */
 export class DirectoryServer {
+  /** The rooms. */
   readonly directory: Directory;
   /** What accepts and serves the connections. */
   readonly server: Server;

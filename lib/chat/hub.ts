@@ -6,6 +6,7 @@
  */
 import { Channel } from "./channel.ts";
 import type { ChatEvent, Text } from "./event.ts";
+import { normalName } from "./name.ts";
 import { NameSpace } from "./name_space.ts";
 import { User } from "./user.ts";
 
@@ -53,7 +54,7 @@ export class Hub {
     this.#maxUsers = options.maxUsers ?? Infinity;
   }
 
-  /** Everyone who is logged in by their address, in order of login. */
+  /** Everyone who is logged in by the key of their name, in order of login. */
   get users(): ReadonlyMap<string, User> {
     return this.#names.users;
   }
@@ -65,12 +66,12 @@ export class Hub {
 
   /** The names of all channels in order of creation: the same array until there is another one. */
   get channelNames(): readonly string[] {
-    return this.#channelNames ??= [...this.#channels.keys()];
+    return this.#channelNames ??= Array.from(this.#channels.values(), ({ name }) => name);
   }
 
-  /** All channels by name, in order of creation. */
-  get channels(): ReadonlyMap<string, Channel> {
-    return this.#channels;
+  /** The channel of that name. */
+  channel(name: string): Channel | undefined {
+    return this.#channels.get(name) ?? this.#channels.get(normalName(name));
   }
 
   /** Logs a user in under exactly that name. */
@@ -98,16 +99,16 @@ export class Hub {
 
   /** Makes a channel and lets its creator enter it. */
   create(user: User, name: string): "channel-exists" | undefined {
-    if (this.#channels.has(name)) return "channel-exists";
+    if (this.channel(name)) return "channel-exists";
     const channel = new Channel(name);
-    this.#channels.set(name, channel);
+    this.#channels.set(normalName(name), channel);
     this.#channelNames = undefined;
     this.#enter(user, channel);
   }
 
   /** Lets a user enter a channel, leaving the present one: also when it is the same. */
   join(user: User, name: string): "no-such-channel" | undefined {
-    const channel = this.#channels.get(name);
+    const channel = this.channel(name);
     if (!channel) return "no-such-channel";
     this.#enter(user, channel);
   }

@@ -1,4 +1,4 @@
-import { addressOf } from "../chat/user.ts";
+import { keyOf } from "../chat/user.ts";
 import { systemReason } from "../command_line/program.ts";
 import type { BlockFile } from "./block_file.ts";
 
@@ -11,8 +11,8 @@ export interface BlockListOptions {
 }
 
 /**
- * Those of whom the user wants to read nothing. A name stands for all that are addressed the same
- * way. What goes wrong with the file never stops anybody: then the names are kept in memory alone.
+ * Those of whom the user wants to read nothing. A name stands for all that are the same to the
+ * server. What goes wrong with the file never stops anybody: then the names are kept in memory alone.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -38,7 +38,7 @@ export class BlockList {
   static async open(options: BlockListOptions): Promise<BlockList> {
     const list = new BlockList(options);
     await list.#useFile(async (file) => {
-      for (const name of await file.read()) list.#hidden.set(addressOf(name), 0);
+      for (const name of await file.read()) list.#hidden.set(keyOf(name), 0);
     });
     return list;
   }
@@ -55,7 +55,7 @@ export class BlockList {
 
   /** Whether a message whose sender has one of these names is to be hidden; if so, it is counted. */
   hides(...names: readonly string[]): boolean {
-    const blocked = names.map(addressOf).find((name) => this.#hidden.has(name));
+    const blocked = names.map(keyOf).find((name) => this.#hidden.has(name));
     if (blocked === undefined) return false;
     this.#hidden.set(blocked, this.#hidden.get(blocked)! + 1);
     return true;
@@ -63,25 +63,25 @@ export class BlockList {
 
   /** Blocks a user; tells whether that is new. */
   async block(name: string): Promise<boolean> {
-    const address = addressOf(name);
-    if (this.#hidden.has(address)) return false;
-    this.#hidden.set(address, 0);
-    await this.#keep((names) => names.add(address));
+    const key = keyOf(name);
+    if (this.#hidden.has(key)) return false;
+    this.#hidden.set(key, 0);
+    await this.#keep((names) => names.add(key));
     return true;
   }
 
   /** Blocks a user no longer; tells whether they were. */
   async unblock(name: string): Promise<boolean> {
-    const address = addressOf(name);
-    if (!this.#hidden.delete(address)) return false;
-    await this.#keep((names) => names.delete(address));
+    const key = keyOf(name);
+    if (!this.#hidden.delete(key)) return false;
+    await this.#keep((names) => names.delete(key));
     return true;
   }
 
   /** Changes the file as it is now: another client may have changed it, too. */
   async #keep(change: (names: Set<string>) => void): Promise<void> {
     await this.#useFile(async (file) => {
-      const names = new Set((await file.read()).map(addressOf));
+      const names = new Set((await file.read()).map(keyOf));
       change(names);
       await file.write([...names]);
     });

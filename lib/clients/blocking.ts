@@ -1,4 +1,4 @@
-import { addressOf } from "../chat/user.ts";
+import { keyOf } from "../chat/user.ts";
 import type { Console } from "../terminal/console.ts";
 import { BlockFile } from "./block_file.ts";
 import { BlockList } from "./block_list.ts";
@@ -34,7 +34,7 @@ export const BLOCK_COMMANDS: readonly ChatCommand<Blocking>[] = [
     async run(it, user = "") {
       const isNew = await it.blocks.block(user);
       const how = isNew ? it.blocks.isKept ? "" : " until you leave" : " already";
-      it.print(`${addressOf(user)} is blocked${how}`);
+      it.print(`${keyOf(user)} is blocked${how}`);
     },
     candidates: ({ userNames }) => userNames,
   },
@@ -44,7 +44,7 @@ export const BLOCK_COMMANDS: readonly ChatCommand<Blocking>[] = [
     help: "Shows again what a user says",
     async run(it, user = "") {
       const was = await it.blocks.unblock(user);
-      it.print(`${addressOf(user)} is ${was ? "no longer" : "not"} blocked`);
+      it.print(`${keyOf(user)} is ${was ? "no longer" : "not"} blocked`);
     },
     candidates: ({ blocks }) => blocks.hidden.keys(),
   },

@@ -5,6 +5,7 @@
  * @module
  */
 import { readNumber, UsageError } from "../command_line/command.ts";
+import { normalName } from "../chat/name.ts";
 import { checkName } from "../multicast/message.ts";
 import { RoomError } from "../multicast/room_error.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
@@ -129,7 +130,7 @@ export class RoomsClient implements Blocking {
 
   async deleteRoom(name: string): Promise<void> {
     await this.#connected().delete(name);
-    this.#rooms = this.#rooms.filter((room) => room.name !== name);
+    this.#rooms = this.#rooms.filter((room) => normalName(room.name) !== normalName(name));
     this.print(`Deleted the room ${name}`);
   }
 
@@ -149,7 +150,7 @@ export class RoomsClient implements Blocking {
   async chat(name: string): Promise<void> {
     if (this.#name === undefined) return this.print("You have no name yet: set one with name NAME");
     await this.#learnRooms();
-    const room = this.#rooms.find((room) => room.name === name);
+    const room = this.#rooms.find((room) => normalName(room.name) === normalName(name));
     if (!room) return this.print(`No room named "${name}" is in the directory: getdir lists them`);
     const { via, ttl } = this.#options;
     this.#isChatting = true;

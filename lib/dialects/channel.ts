@@ -6,10 +6,17 @@
  */
 import type { ChatEvent, Text } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
+import { unbracketed, visibleName } from "../chat/name.ts";
 import type { User } from "../chat/user.ts";
 import { concat } from "../framing/bytes.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
-import { FixedFrames, frameText, listToFrames, toFrames } from "../framing/fixed_frames.ts";
+import {
+  FixedFrames,
+  FRAME_SIZE,
+  frameText,
+  listToFrames,
+  toFrames,
+} from "../framing/fixed_frames.ts";
 import { plainFrame, plainText } from "../framing/plain_text.ts";
 import type { Dialect, Peer, Session } from "./dialect.ts";
 
@@ -25,12 +32,12 @@ const FULL = "The server is full. Please try again later.";
 
 const COMMANDS: Record<string, Command> = {
   "/join"(hub, user, rest) {
-    const name = firstWord(rest.trimStart());
+    const name = channelName(rest);
     if (!name) return "/join command must be followed by the name of a channel to join.";
     return hub.join(user, name) && `No channel named ${name} exists. Try '/create ${name}'?`;
   },
   "/create"(hub, user, rest) {
-    const name = firstWord(rest.trimStart());
+    const name = channelName(rest);
     if (!name) return "/create command must be followed by the name of a channel to create";
     return hub.create(user, name) && `Room ${name} already exists, so cannot be created.`;
   },
@@ -169,9 +176,9 @@ const encodeList = encodedOnce(listToFrames);
 function encode(event: ChatEvent): Uint8Array {
   switch (event.type) {
     case "joined":
-      return toFrames(`${event.user.name} has joined`);
+      return toFrames(`${leading(event.user.name)} has joined`);
     case "left":
-      return toFrames(`${event.user.name} has left`);
+      return toFrames(`${leading(event.user.name)} has left`);
     case "message":
       return (event.text instanceof PlainMessage && event.text.frame()) ||
         relay(event.from, "", event.text);
@@ -185,27 +192,50 @@ function encode(event: ChatEvent): Uint8Array {
 /** The frames of a message: each line and each frame says again who speaks. */
 function relay(from: User, to: string, said: Text): Uint8Array {
   const [prefix, text] = [prefixOf(from, to), String(said)];
-  if (!/[\r\n]/.test(text)) return toFrames(text, prefix);
-  return concat(text.split(/\r\n|\r|\n/).map((line) => toFrames(line, prefix)));
+  if (!LINE_BREAK.test(text)) return toFrames(text, prefix);
+  return concat(text.split(LINE_BREAK).map((line) => toFrames(line, prefix)));
 }
 
 function prefixOf(from: User, to = ""): string {
-  return `[${shown(from.name)}${to}] `;
+  return `[${speaking(from)}${to}] `;
 }
 
+/** All that some terminal or program takes for the end of a line. */
+const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
+
 /** A name as it stands before a message: one so long that it would leave no room for text is cut. */
-function shown(name: string): string {
-  if (name.length <= MOST_SHOWN / 4) return name;
-  const { read } = encoder.encodeInto(name, new Uint8Array(MOST_SHOWN));
-  return read === name.length ? name : `${name.slice(0, read)}…`;
+function speaking({ name, address }: User): string {
+  // It must not look as if somebody else had spoken, to you alone.
+  return unbracketed(cut(/ to (you|all)$/.test(name) ? address : name, MOST_SHOWN));
+}
+
+/** A name as it stands at the start of a frame; the next frame must not start within it. */
+function leading(name: string): string {
+  return unbracketed(cut(name, FRAME_SIZE));
 }
 
 /** The most bytes of a name that stand before a message. */
 const MOST_SHOWN = 150;
 
-/** The name that a first frame asks for: on one line, without control characters, never empty. */
+/** A text of at most so many bytes, or as much of it. */
+function cut(text: string, most: number): string {
+  if (text.length <= most / 4) return text;
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(most));
+  return read === text.length ? text : `${text.slice(0, read)}…`;
+}
+
+/** The name that a first frame asks for: on one line, with nothing in it that is invisible, never empty. */
 function nameFrom(text: string): string {
-  return text.replace(/\p{Cc}/gu, "_") || "Guest";
+  return visibleName(withoutControls(text)) || "Guest";
+}
+
+/** The name of the channel that stands behind a command; empty if there is none. */
+function channelName(rest: string): string {
+  return visibleName(withoutControls(firstWord(rest.trimStart())));
+}
+
+function withoutControls(text: string): string {
+  return text.replace(/\p{Cc}/gu, "_");
 }
 
 function firstWord(text: string): string {

@@ -6,6 +6,7 @@
  */
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub, LoginRefusal } from "../chat/hub.ts";
+import { hidesSomething, normalName } from "../chat/name.ts";
 import type { User } from "../chat/user.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
@@ -25,9 +26,7 @@ const ACTIONS: Record<string, Action> = {
   message(hub, user, { destination, body }) {
     if (!isSpoken(body)) return NOTHING_SAID;
     if (destination.startsWith("#")) {
-      if (user.channel?.name !== destination.slice(1)) {
-        return `You are not in ${quote(destination)}`;
-      }
+      if (!isIn(user, destination)) return `You are not in ${quote(destination)}`;
       hub.say(user, body);
     } else if (hub.tell(user, destination, body)) {
       return `No user named ${quote(destination)} is here`;
@@ -43,7 +42,7 @@ const ACTIONS: Record<string, Action> = {
 
   users(hub, _user, { destination }) {
     if (!destination.startsWith("#")) return { action: "users", body: hub.userAddresses };
-    const channel = hub.channels.get(destination.slice(1));
+    const channel = hub.channel(destination.slice(1));
     if (!channel) return `No channel named ${quote(destination)} exists`;
     return { action: "users", body: Array.from(channel.members, ({ address }) => address) };
   },
@@ -109,7 +108,7 @@ class MessengerSession extends LineSession {
 
   #login(name: string): void {
     if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
-    const user = name === SERVER_NAME ? "taken" : this.login(name);
+    const user = this.login(name);
     if (typeof user === "object") {
       return this.#answer({ action: "welcome", body: `Welcome to Parley, ${name}` });
     }
@@ -142,7 +141,7 @@ function encode(event: ChatEvent): Uint8Array {
     case "left":
       return line({
         action: event.type,
-        source: sourceOf(event.user),
+        source: event.user.address,
         destination: `#${event.channel.name}`,
         body: "",
       });
@@ -156,12 +155,7 @@ function encode(event: ChatEvent): Uint8Array {
 }
 
 function spoken(action: string, from: User, destination: string, body: string): Uint8Array {
-  return line({ action, source: sourceOf(from), destination, body });
-}
-
-/** A user's name as others read it; one whom another dialect let be called like the server is not taken for it. */
-function sourceOf({ address }: User): string {
-  return address === SERVER_NAME ? `${address}_` : address;
+  return line({ action, source: from.address, destination, body });
 }
 
 function isSpoken(body: Message["body"]): body is string {
@@ -170,7 +164,8 @@ function isSpoken(body: Message["body"]): body is string {
 
 function channelName(destination: string): string | undefined {
   const [, name] = /^#([^\s\p{Cc}]+)$/u.exec(destination) ?? [];
-  return name && encodeText(name).length <= MOST_CHANNEL_NAME ? name : undefined;
+  if (!name || hidesSomething(name)) return undefined;
+  return encodeText(name).length <= MOST_CHANNEL_NAME ? name : undefined;
 }
 
 function noChannel(destination: string): string {
@@ -178,7 +173,9 @@ function noChannel(destination: string): string {
 }
 
 function isIn(user: User, destination: string): boolean {
-  return user.channel !== undefined && destination === `#${user.channel.name}`;
+  if (!user.channel || !destination.startsWith("#")) return false;
+  const [present, name] = [user.channel.name, destination.slice(1)];
+  return present === name || normalName(present) === normalName(name);
 }
 
 function unknownAction(action: string): string {
@@ -189,9 +186,11 @@ function unknownAction(action: string): string {
 function refusal(why: LoginRefusal | "bad", name: string): string {
   switch (why) {
     case "bad":
-      return `The name ${
-        quote(name)
-      } cannot be used: it has to be one short word without any of !@#$%^&*,`;
+      return `The name ${quote(name)} cannot be used: ${
+        hidesSomething(name)
+          ? "it holds something invisible"
+          : "it has to be one short word without any of !@#$%^&*,"
+      }`;
     case "taken":
       return `The name ${quote(name)} is taken`;
     case "full":

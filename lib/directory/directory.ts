@@ -1,3 +1,4 @@
+import { normalName } from "../chat/name.ts";
 import { quote } from "../framing/messages.ts";
 import { Places } from "./places.ts";
 import { Refusal } from "./refusal.ts";
@@ -62,7 +63,7 @@ export class Directory {
    * @throws {Refusal} `name-taken`, `address-taken`, `too-many-rooms` or `store-failed`.
    */
   make(name: string, place?: Place): Room {
-    if (this.#byName.has(name)) {
+    if (this.#byName.has(normalName(name))) {
       throw new Refusal("name-taken", `There is a room named "${name}" already`);
     }
     const other = place && this.#places.get(place);
@@ -86,10 +87,11 @@ export class Directory {
    * @throws {Refusal} `no-such-room` or `store-failed`.
    */
   delete(name: string): void {
-    const room = this.#byName.get(name);
+    const key = normalName(name);
+    const room = this.#byName.get(key);
     if (!room) throw new Refusal("no-such-room", `There is no room named ${quote(name)}`);
-    this.#store?.remove(name);
-    this.#byName.delete(name);
+    this.#store?.remove(room.name);
+    this.#byName.delete(key);
     this.#places.delete(room);
     this.#rooms = undefined;
   }
@@ -101,7 +103,7 @@ export class Directory {
   }
 
   #add(room: Room): void {
-    this.#byName.set(room.name, room);
+    this.#byName.set(normalName(room.name), room);
     this.#places.add(room);
     this.#rooms = undefined;
   }

@@ -19,6 +19,8 @@ export interface Adapter {
     login(name: string): string[];
     /** To the login under a name that is taken, and the name that it has then, if any. */
     taken(name: string): { texts: string[]; name: string | undefined };
+    /** To the login under a name that hides something, and the name that it has then, if any. */
+    hiding(name: string, visible: string): { texts: string[]; name: string | undefined };
     full: string[];
     tell(name: string): string[];
     unknownUser(name: string): string[];
@@ -43,6 +45,7 @@ export const ADAPTERS: readonly Adapter[] = [
     answers: {
       login: () => [],
       taken: (name) => ({ texts: [], name: `${name}_2` }),
+      hiding: (_name, visible) => ({ texts: [], name: visible }),
       full: ["The server is full. Please try again later."],
       tell: () => [],
       unknownUser: (name) => [`No user named ${name} is here.`],
@@ -57,6 +60,7 @@ export const ADAPTERS: readonly Adapter[] = [
     answers: {
       login: (name) => [`HELLO ${name}`],
       taken: () => ({ texts: ["IN-USE"], name: undefined }),
+      hiding: () => ({ texts: ["BAD-RQST-BODY"], name: undefined }),
       full: ["BUSY"],
       tell: () => ["SEND-OK"],
       unknownUser: () => ["BAD-DEST-USER"],
@@ -72,6 +76,17 @@ export const ADAPTERS: readonly Adapter[] = [
       login: (name) => [json("welcome", "server", name, `Welcome to Parley, ${name}`)],
       taken: (name) => ({
         texts: [json("refused", "server", "", `The name "${name}" is taken`)],
+        name: undefined,
+      }),
+      hiding: (name) => ({
+        texts: [
+          json(
+            "refused",
+            "server",
+            "",
+            `The name "${name}" cannot be used: it holds something invisible`,
+          ),
+        ],
         name: undefined,
       }),
       full: [json("refused", "server", "", "The server is full")],

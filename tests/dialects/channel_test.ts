@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { channelDialect } from "../../lib/dialects/channel.ts";
+import { messengerDialect } from "../../lib/dialects/messenger.ts";
 import { concat } from "../../lib/framing/bytes.ts";
 import { FixedFrames, FRAME_SIZE, frameText } from "../../lib/framing/fixed_frames.ts";
 import { Wire, type WireClient } from "./wire.ts";
@@ -190,8 +191,10 @@ Deno.test("channel dialect relays what grows beyond a frame in several, each wit
 Deno.test("channel dialect shows a line break as a message of its own, so that nobody is forged", () => {
   const wire = new Wire();
   const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
-  say(alice, "hi\n[Carol] bye\r\nBob has left");
-  assert.deepEqual(heard(bob), ["[Alice] hi", "[Alice] [Carol] bye", "[Alice] Bob has left"]);
+  for (const end of ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"]) {
+    say(alice, `hi${end}[Carol] bye${end}Bob has left`);
+    assert.deepEqual(heard(bob), ["[Alice] hi", "[Alice] [Carol] bye", "[Alice] Bob has left"]);
+  }
 });
 
 Deno.test("channel dialect gives a name that is taken a suffix, everywhere", () => {
@@ -212,8 +215,66 @@ Deno.test("channel dialect gives a name to who sends none, and makes control cha
   }
   assert.deepEqual(
     heard(alice).filter((text) => text.endsWith("joined")),
-    ["Guest", "Guest", "a_b", "_[2J"].map((name) => `${name} has joined`),
+    ["Guest", "Guest", "a_b", "_(2J"].map((name) => `${name} has joined`),
   );
+});
+
+Deno.test("channel dialect shows no name that forges a message, an entry or the server", () => {
+  const cases: [name: string, shown: string][] = [
+    ["bob] hi [x", "bob) hi (x"],
+    ["[bob] I owe Alice money,", "(bob) I owe Alice money,"],
+    ["bob to you", "bob_to_you"],
+    ["bob to all", "bob_to_all"],
+    ["b\u200aob", "b ob"],
+    ["\u00a0bob \u3000x", "bob x"],
+    ["\u0301bob", "bob"],
+    ["\u200b\u2800", "Guest"],
+    ["bob\u2028[carol] hi", "bob (carol) hi"],
+    ["bob\x85[carol] hi", "bob_(carol) hi"],
+    ["server", "server_2"],
+  ];
+  for (const [name, shown] of cases) {
+    const wire = new Wire();
+    const [alice, bob] = together(wire, "Alice", name) as [WireClient, WireClient];
+    say(bob, "hi", "/msg Alice hi", "/join tea");
+    // Only in brackets would the last two words be taken for ours.
+    const leading = shown.replace(/_to_(you|all)$/, " to $1");
+    assert.deepEqual(
+      heard(alice),
+      [
+        `[${shown}] hi`,
+        `[${shown} to you] hi`,
+        `${leading} has left`,
+        `${leading} has joined`,
+      ],
+    );
+  }
+});
+
+Deno.test("channel dialect breaks a name of another dialect before the next frame can be forged", () => {
+  const wire = new Wire();
+  const [alice] = together(wire, "Alice") as [WireClient];
+  const mia = wire.connect(messengerDialect({ maxLine: 2000 }));
+  const line = (action: string, source: string, destination: string) =>
+    new TextEncoder().encode(`${JSON.stringify({ action, source, destination, body: "" })}\n`);
+  mia.write(line("login", `${"x".repeat(200)}Bob`, ""));
+  mia.write(line("join", "", "#tea"));
+  mia.close();
+  const [first, second, ...rest] = heard(alice);
+  assert.deepEqual([first, second], ["x".repeat(200), "… has joined"]);
+  assert.deepEqual(rest, ["x".repeat(200), "… has left"]);
+});
+
+Deno.test("channel dialect lets channels be called by what can be seen, in whichever bytes", () => {
+  const wire = new Wire();
+  const [alice, bob] = connect(wire, "Alice", "Bob") as [WireClient, WireClient];
+  say(alice, "/create caf\u00e9\u200b", "/create \x1b[2J", "/create \u200b", "/list");
+  say(bob, "/create cafe\u0301", "/join cafe\u0301");
+  assert.deepEqual(heard(alice), [
+    "/create command must be followed by the name of a channel to create",
+    "caf\u00e9\n_[2J",
+  ]);
+  assert.deepEqual(heard(bob), ["Room cafe\u0301 already exists, so cannot be created."]);
 });
 
 Deno.test("channel dialect cuts a name only where it would leave no room for the message", () => {

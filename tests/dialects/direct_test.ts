@@ -102,10 +102,10 @@ Deno.test("direct dialect passes a message on byte for byte, to oneself too", ()
 
 Deno.test("direct dialect knows users by the names they are listed under, and by no others", () => {
   const wire = new Wire();
-  const [alice, server] = [connect(wire, "al_ice"), connect(wire, "server")];
-  say(server, "SEND al!ice hi\nSEND al_ice hi\nLIST\n");
-  assert.equal(heard(server), "BAD-DEST-USER\nSEND-OK\nLIST-OK al_ice,server\n");
-  assert.equal(heard(alice), "DELIVERY server hi\n");
+  const [alice, bob] = [connect(wire, "al_ice"), connect(wire, "b[ob]")];
+  say(bob, "SEND al!ice hi\nSEND b(ob) hi\nSEND al_ice hi\nLIST\n");
+  assert.equal(heard(bob), "BAD-DEST-USER\nBAD-DEST-USER\nSEND-OK\nLIST-OK al_ice,b[ob]\n");
+  assert.equal(heard(alice), "DELIVERY b[ob] hi\n");
 });
 
 Deno.test("direct dialect lists everyone in order of login", () => {

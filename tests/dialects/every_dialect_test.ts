@@ -37,6 +37,12 @@ class Client {
   }
 }
 
+/** Zero-width, joiners, marks of direction, fillers, selectors, a tag, a blank. */
+const INVISIBLE = [
+  ..."\u200b\u200c\u200d\u2060\u00ad\u034f\u200e\u202e\u2066\u061c\u115f\u3164\uffa0\ufe0f\u180b\u2800",
+  ..."\u{e0041}\u{e0100}\u{1d173}",
+];
+
 /** What holds between users of any two dialects. */
 const CASES: Record<string, (wire: Wire, one: Adapter, other: Adapter) => void> = {
   "a user who logs in is answered and is here"(wire, one, other) {
@@ -52,6 +58,61 @@ const CASES: Record<string, (wire: Wire, one: Adapter, other: Adapter) => void> 
     const { texts, name } = other.answers.taken("alice");
     assert.deepEqual(client.read(), texts);
     assert.deepEqual([...wire.hub.users.keys()], ["alice", ...(name ? [name] : [])]);
+  },
+
+  "a name in other bytes is the same name"(wire, one, other) {
+    const [composed, decomposed] = ["Jos\u00e9", "Jose\u0301"];
+    const jose = Client.named(wire, one, composed);
+    const client = new Client(wire, other);
+    client.write(other.login(decomposed));
+    const { texts, name } = other.answers.taken(decomposed);
+    assert.deepEqual(client.read(), texts);
+    assert.deepEqual(wire.hub.userAddresses, [composed, ...(name ? [name] : [])]);
+    const bob = Client.named(wire, other, "bob");
+    bob.tell(decomposed, "hi");
+    assert.deepEqual(jose.read(), [one.told("bob", composed, "hi")]);
+  },
+
+  "a name that holds something invisible is nobody's"(wire, one, other) {
+    Client.named(wire, other, "alice");
+    for (const character of INVISIBLE) {
+      const client = new Client(wire, one);
+      const wanted = `bo${character}b`;
+      client.write(one.login(wanted));
+      const { texts, name } = one.answers.hiding(wanted, "bob");
+      assert.deepEqual(client.read(), texts, JSON.stringify(wanted));
+      assert.deepEqual(wire.hub.userAddresses, ["alice", ...(name ? [name] : [])]);
+      client.close();
+    }
+  },
+
+  "a name may hold what emoji are made of, and any script"(wire, one, other) {
+    const names = ["👩‍👩‍👧", "☺️x", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "👍🏽", "1️⃣", "नमस्ते", "शक्ति", "ไทย", "Ngữ", "אבג", "علي"];
+    for (const name of names) Client.named(wire, one, name);
+    const bob = Client.named(wire, other, "bob");
+    for (const name of names) {
+      bob.tell(name, "hi");
+      assert.deepEqual(bob.read(), other.answers.tell(name));
+    }
+  },
+
+  "nobody gets the server's name, or one that looks like it"(wire, one, other) {
+    Client.named(wire, other, "alice");
+    for (const wanted of ["server", "Server", "SERVER", "ser_ver", "ｓｅｒｖｅｒ", "ѕеrver"]) {
+      const client = new Client(wire, one);
+      client.write(one.login(wanted));
+      const { texts, name } = one.answers.taken(wanted);
+      assert.deepEqual(client.read(), texts);
+      assert.deepEqual(wire.hub.userAddresses, ["alice", ...(name ? [name] : [])]);
+      client.close();
+    }
+  },
+
+  "two names that would be shown alike are the same"(wire, one, other) {
+    Client.named(wire, one, "(bob)");
+    const client = new Client(wire, other);
+    client.write(other.login("[bob]"));
+    assert.deepEqual(client.read(), other.answers.taken("[bob]").texts);
   },
 
   "a name is free again when its user has left"(wire, one, other) {

@@ -145,7 +145,7 @@ Deno.test("messenger dialect says what was wrong with a message, and changes not
   ]);
   say(alice, "users", "#tea");
   assert.deepEqual(heard(alice), ["users server>alice alice"]);
-  assert.deepEqual([...wire.hub.channels.keys()], ["tea"]);
+  assert.deepEqual(wire.hub.channelNames, ["tea"]);
 });
 
 Deno.test("messenger dialect asks for a login before anything else", () => {
@@ -198,9 +198,9 @@ Deno.test("messenger users take nobody for the server, whatever they are called 
   say(alice, "join", "#tea");
   other.write(frames("/leave"));
   assert.deepEqual(heard(alice), [
-    "message server_>alice hi",
+    "message server_2>alice hi",
     "joined alice>#tea",
-    "left server_>#tea",
+    "left server_2>#tea",
   ]);
 });
 

@@ -35,6 +35,14 @@ Deno.test("Directory refuses a name twice and a place twice, not an address twic
   assert.deepEqual(names(rooms), ["lobby", "tea", "Lobby"]);
 });
 
+Deno.test("Directory knows a room by its name in other bytes", () => {
+  const directory = new Directory({ maxRooms: 10, seed: "here" });
+  directory.make("caf\u00e9");
+  assert.throws(() => directory.make("cafe\u0301"), { code: "name-taken" });
+  directory.delete("cafe\u0301");
+  assert.deepEqual(directory.rooms, []);
+});
+
 Deno.test("Directory frees the name and the place of a room that is deleted", () => {
   const rooms = directory();
   rooms.make("lobby", PLACE);

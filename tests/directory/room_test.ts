@@ -23,7 +23,8 @@ Deno.test("readName refuses names that are empty, too long, or not one word", ()
   const long = ["x".repeat(65), `${"é".repeat(32)}x`];
   const spaces = [" ", "a b", "a\tb", "\u00a0", "a\u3000b", "a\u2028b", "\ufeffa"];
   const controls = ["a\0", "\x1b[2J", "a\x7f", "\x85", "\x9b2J", "a\r"];
-  for (const name of ["", ...long, ...spaces, ...controls]) {
+  const invisible = ["a\u200b", "\u00ada", "\u2800", "\u202eabc", "\u0301a"];
+  for (const name of ["", ...long, ...spaces, ...controls, ...invisible]) {
     assert.throws(() => readName(name), { code: "bad-name" }, JSON.stringify(name));
   }
 });

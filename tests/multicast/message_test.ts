@@ -32,7 +32,7 @@ Deno.test("encodeMessage fills a datagram, and refuses more", () => {
 });
 
 Deno.test("checkName refuses what others would not read as the name", () => {
-  for (const name of ["", " ", "a: b", ": ", "a\nb", "a\x1b", "\u0085"]) {
+  for (const name of ["", " ", "a: b", ": ", "a\nb", "a\x1b", "\u0085", "a\u200bb", "\u0301a"]) {
     assert.throws(() => checkName(name), RoomError, JSON.stringify(name));
     assert.throws(() => encodeMessage(name, "text"), RoomError);
   }

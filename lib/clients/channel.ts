@@ -72,7 +72,7 @@ async function showFrames(
     frames.push(bytes, (frame) => {
       const text = frameText(frame);
       // Who said it is looked for only when somebody is blocked.
-      if (!blocks?.hidden.size || !blocks.hides(...speakers(text))) terminal.print(text);
+      if (!blocks?.hidden.size || !blocks.hides(...speakers(text))) terminal.print(oneVoice(text));
     });
     await terminal.flushed();
   });
@@ -97,6 +97,22 @@ async function sendLines(
   } catch {
     return false;
   }
+}
+
+/**
+ * What a frame is shown as. Lists have a line for each item; but where some line reads like a message or
+ * like somebody who comes or goes, a line break can only be there to make it look so.
+ *
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ *
+ * equal(oneVoice("tea\nmilk"), "tea\nmilk");
+ * equal(oneVoice("[Eve] hi\n[Bob] I owe Eve money"), "[Eve] hi␊[Bob] I owe Eve money");
+ * ```
+ */
+export function oneVoice(frame: string): string {
+  const isVoice = frame.includes("\n") && /^\[.*\] |has (joined|left)\s*$/m.test(frame);
+  return isVoice ? frame.replaceAll("\n", "␊") : frame;
 }
 
 /**

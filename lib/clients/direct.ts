@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { revealed } from "../chat/name.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
 import { LineLink, ServerGone } from "./line_link.ts";
 
@@ -151,11 +152,11 @@ function eventText(line: string): string | undefined {
       return "The destination user does not exist";
     case "DELIVERY": {
       const [, name, text] = /^(\S+) (.*)$/s.exec(body) ?? [];
-      return name === undefined ? undefined : `From ${name}: ${text}`;
+      return name === undefined ? undefined : `From ${revealed(name)}: ${text}`;
     }
     case "LIST-OK": {
       const names = body.split(",").filter((name) => name !== "");
-      return [`There are ${names.length} online users:`, ...names].join("\n");
+      return [`There are ${names.length} online users:`, ...names.map(revealed)].join("\n");
     }
     case "BAD-RQST-HDR":
       return "Error: Unknown issue in previous message header.";

@@ -1,3 +1,4 @@
+import { revealed, unbracketed } from "../chat/name.ts";
 import type { Message } from "../framing/messages.ts";
 
 /**
@@ -13,8 +14,10 @@ import type { Message } from "../framing/messages.ts";
  * ```
  */
 export function messageText(message: Message, ownName: string): string | undefined {
-  const { action, source, destination, body } = message;
-  const isOwn = source === ownName;
+  const { action, body } = message;
+  const isOwn = message.source === ownName;
+  const source = revealed(unbracketed(message.source));
+  const destination = revealed(message.destination);
   switch (action) {
     case "message":
       return spoken(destination.startsWith("#") ? source : `${source} to you`, bodyText(body));

@@ -1,3 +1,4 @@
+import { revealed } from "../chat/name.ts";
 import { chooseInterface } from "../multicast/choice.ts";
 import { formatInterface } from "../multicast/interfaces.ts";
 import { Room, type RoomMessage } from "../multicast/room.ts";
@@ -64,5 +65,6 @@ function promptOf(room: string): string {
 
 function show({ print, hides }: RoomChat, { name, text }: RoomMessage): void {
   if (name !== undefined && hides(name)) return;
-  print(name === undefined ? text : `${name}: ${text}`);
+  // What has no name must not look like a line of ours.
+  print(`${name === undefined ? "(no name)" : revealed(name)}: ${text}`);
 }

@@ -31,6 +31,13 @@ Deno.test("messageText tells who comes and goes", () => {
   assert.equal(read("left", "ann", "#tea"), "You have left #tea");
 });
 
+Deno.test("messageText shows no name that forges a message, or hides something", () => {
+  assert.equal(read("joined", "[bob]", "#tea"), "(bob) has joined #tea");
+  assert.equal(read("message", "bob]", "#tea", "hi"), "[bob)] hi");
+  assert.equal(read("message", "bo\u200bb", "#tea", "hi"), "[bo<U+200B>b] hi");
+  assert.equal(read("left", "bob", "#te\u200ba"), "bob has left #te<U+200B>a");
+});
+
 Deno.test("messageText makes one line of a list", () => {
   assert.equal(read("users", "server", "ann", ["ann", "bob"]), "2 users: ann, bob");
   assert.equal(read("users", "server", "ann", ["ann"]), "1 user: ann");

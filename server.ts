@@ -1,5 +1,6 @@
 import { type Arguments, UsageError } from "./lib/command_line/command.ts";
-import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
+import { listen, onReload, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
+import { readPassword } from "./lib/command_line/password_file.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { SERVER } from "./lib/command_line/programs/server.ts";
 import { autoDialect } from "./lib/dialects/auto.ts";
@@ -12,6 +13,8 @@ import { readMetricsAddress, serveMetrics } from "./lib/monitoring/metrics_serve
 import { statusWriter } from "./lib/monitoring/status_writer.ts";
 import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
 import { ChatServer } from "./lib/net/chat_server.ts";
+import type { PasswordGuard } from "./lib/net/password_guard.ts";
+import type { Status } from "./lib/net/status.ts";
 
 async function main(args: Arguments): Promise<number> {
   const options = {
@@ -20,9 +23,10 @@ async function main(args: Arguments): Promise<number> {
     loginTimeout: 1000 * (args.number("login-timeout", { min: 1, max: 86_400 }) ?? 300),
     onStatus: statusWriter(args),
   };
+  const guard = await openGuard(args.get("password-file"), options.onStatus);
   const metricsAddress = readMetricsAddress(args);
   const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
-  const server = new ChatServer({ listener, ...options });
+  const server = new ChatServer({ listener, guard, ...options });
   const metricsUrl = metricsAddress && serveMetrics(metricsAddress, {
     server: server.server,
     metrics: () => chatMetrics(server),
@@ -34,6 +38,22 @@ async function main(args: Arguments): Promise<number> {
   await server.run();
   await stopped;
   return EXIT.done;
+}
+
+async function openGuard(
+  file: string | undefined,
+  onStatus: (status: Status) => void,
+): Promise<PasswordGuard | undefined> {
+  if (file === undefined) return undefined;
+  const password = readPassword(file);
+  // What it needs of Node takes longer to load than all else: only those wait who want it.
+  const { PasswordGuard } = await import("./lib/net/password_guard.ts");
+  const guard = new PasswordGuard(password);
+  onReload(
+    () => guard.change(readPassword(file)),
+    (error) => onStatus({ type: "failed", doing: "Cannot change the password", error }),
+  );
+  return guard;
 }
 
 function readDialect(args: Arguments): Dialect {

@@ -38,6 +38,23 @@ export function listen(hostname: string, port: number): Deno.TcpListener {
 }
 
 /**
+ * Has a server read again what it was started with when `SIGHUP` asks for it (not on Windows). What
+ * cannot be read leaves all as it was.
+ *
+ * @param onFailure Hears why not.
+ */
+export function onReload(reload: () => void, onFailure: (error: unknown) => void): void {
+  if (Deno.build.os === "windows") return;
+  Deno.addSignalListener("SIGHUP", () => {
+    try {
+      reload();
+    } catch (error) {
+      onFailure(error);
+    }
+  });
+}
+
+/**
  * Has a server stopped by the signals that mean so; a second one ends the program at once.
  *
  * @returns a promise that resolves when it has stopped.

@@ -18,6 +18,7 @@ import {
   toFrames,
 } from "../framing/fixed_frames.ts";
 import { plainFrame, plainText } from "../framing/plain_text.ts";
+import { Entrance } from "./channel_entrance.ts";
 import type { Dialect, Peer, Session } from "./dialect.ts";
 
 /** What a command does with the words behind it. What it returns is sent back. */
@@ -82,6 +83,8 @@ class ChannelSession implements Session {
   readonly #onFrame = (frame: Uint8Array) => {
     if (!this.#sayPlainly(frame)) this.#take(frameText(frame));
   };
+  /** Where a password is asked for. */
+  readonly #entrance: Entrance | undefined;
   #user: User | undefined;
   #plain: PlainMessage | undefined;
   #refused = false;
@@ -91,6 +94,8 @@ class ChannelSession implements Session {
     this.#hub = hub;
     this.#peer = peer;
     this.#commands = commands;
+    const { checkPassword } = peer;
+    this.#entrance = checkPassword && new Entrance((password) => checkPassword(password));
   }
 
   receive(bytes: Uint8Array): void {
@@ -113,22 +118,31 @@ class ChannelSession implements Session {
 
   #take(text: string): void {
     if (this.#refused) return;
-    if (!this.#user) this.#login(text);
+    if (!this.#user) this.#enter(text);
     else if (text.startsWith("/")) this.#command(this.#user, text);
     // A blank frame is what clients of others flood at end of input: the channel must not see it.
     else if (text !== "" || !this.#user.channel) this.#reply(this.#say(this.#user, text));
   }
 
+  #enter(text: string): void {
+    if (!this.#entrance) return this.#login(text);
+    const entry = this.#entrance.take(text);
+    if (entry?.type === "name") this.#login(entry.name);
+    else if (entry?.type === "answer") this.#reply(entry.text);
+    else if (entry?.type === "end") this.#refuse(entry.text, "too many logins failed");
+  }
+
   #login(text: string): void {
     const user = this.#hub.loginSuffixed(nameFrom(text));
-    if (user === "full") {
-      this.#refused = true;
-      this.#reply(FULL);
-      this.#peer.end("the server is full");
-    } else {
-      this.#user = user;
-      this.#peer.identify(user, this.#dialect);
-    }
+    if (user === "full") return this.#refuse(FULL, "the server is full");
+    this.#user = user;
+    this.#peer.identify(user, this.#dialect);
+  }
+
+  #refuse(text: string, reason: string): void {
+    this.#refused = true;
+    this.#reply(text);
+    this.#peer.end(reason);
   }
 
   #say(user: User, text: string): string | undefined {

@@ -6,6 +6,7 @@
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
+import type { PasswordRefusal } from "./password.ts";
 
 /** A wire protocol: its messages become calls on the hub, the hub's events become its bytes. */
 export interface Dialect {
@@ -39,6 +40,9 @@ export interface Outlet {
 
 /** What the session of a chat dialect may do with its connection. */
 export interface Peer extends Outlet {
+  /** Why a password does not let the client log in, if so; missing where none is asked for. */
+  readonly checkPassword?: ((password: string) => PasswordRefusal | undefined) | undefined;
+
   /** From now on the events for `user` go to this connection, as `dialect` encodes them. */
   identify(user: User, dialect: Dialect): void;
 }

@@ -14,7 +14,14 @@ const BAD_HEADER = line("BAD-RQST-HDR");
 const BAD_BODY = line("BAD-RQST-BODY");
 const BAD_USER = line("BAD-DEST-USER");
 const SEND_OK = line("SEND-OK");
-const REFUSALS = { bad: BAD_BODY, taken: line("IN-USE"), full: line("BUSY") };
+const REFUSALS = {
+  bad: BAD_BODY,
+  taken: line("IN-USE"),
+  full: line("BUSY"),
+  missing: BAD_BODY,
+  wrong: BAD_BODY,
+  "too-many": BAD_BODY,
+};
 
 /** The direct dialect. */
 export function directDialect(options: LineOptions): Dialect {
@@ -47,9 +54,10 @@ class DirectSession extends LineSession {
     this.end("its line is too long");
   }
 
-  #login(name: string): void {
+  #login(body: string): void {
     if (this.user) return this.peer.send(BAD_HEADER);
-    const user = this.login(name);
+    const [name, password] = this.peer.checkPassword ? splitAtPassword(body) : [body, ""];
+    const user = this.login(name, password);
     if (typeof user === "object") return this.peer.send(line(`HELLO ${name}`));
     this.peer.send(REFUSALS[user]);
     if (this.hasTriedEnough) this.end("too many logins failed");
@@ -81,6 +89,12 @@ function encode(event: ChatEvent): Uint8Array | undefined {
 
 function line(text: string): Uint8Array {
   return encodeText(`${text}\n`);
+}
+
+/** Name and password: behind a space, or, as users of other clients can type it, behind a colon. */
+function splitAtPassword(body: string): [name: string, password: string] {
+  const at = body.search(body.includes(" ") ? / / : /:/);
+  return at < 0 ? [body, ""] : [body.slice(0, at), body.slice(at + 1)];
 }
 
 /** What stands before the first space and behind it. */

@@ -2,9 +2,7 @@ import type { Hub, LoginRefusal } from "../chat/hub.ts";
 import { isAddress, type User } from "../chat/user.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
 import type { Dialect, Peer, Session } from "./dialect.ts";
-
-/** How many logins may fail on one connection. */
-const MOST_LOGINS = 10;
+import { MOST_LOGINS, type PasswordRefusal } from "./password.ts";
 
 /** What dialects of lines can be told. */
 export interface LineOptions {
@@ -47,8 +45,10 @@ export abstract class LineSession implements Session {
   }
 
   /** Logs in under exactly that name, unless there is a reason not to. */
-  protected login(name: string): User | LoginRefusal | "bad" {
-    const user = isAddress(name) ? this.hub.login(name) : "bad";
+  protected login(name: string, password: string): User | LoginRefusal | PasswordRefusal | "bad" {
+    // First: who does not know the password learns nothing about names.
+    const user = this.peer.checkPassword?.(password) ??
+      (isAddress(name) ? this.hub.login(name) : "bad");
     if (typeof user === "string") {
       this.#failedLogins++;
     } else {

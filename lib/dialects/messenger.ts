@@ -12,6 +12,7 @@ import { encodeText } from "../framing/encode_text.ts";
 import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
 import type { Dialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
+import { PASSWORD_TEXTS, type PasswordRefusal } from "./password.ts";
 
 /** What the server calls itself. */
 const SERVER_NAME = "server";
@@ -93,7 +94,7 @@ class MessengerSession extends LineSession {
     const message = parseMessage(line);
     if (typeof message === "string") return this.#error(message);
     const { action } = message;
-    if (action === "login") return this.#login(message.source);
+    if (action === "login") return this.#login(message);
     if (action === "logout") return this.#goodbye("logged out");
     if (!Object.hasOwn(ACTIONS, action)) return this.#error(unknownAction(action));
     if (!this.user) return this.#error(`Cannot do "${action}" before a login`);
@@ -106,9 +107,9 @@ class MessengerSession extends LineSession {
     this.#error("The line is too long");
   }
 
-  #login(name: string): void {
+  #login({ source: name, body }: Message): void {
     if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
-    const user = this.login(name);
+    const user = this.login(name, typeof body === "string" ? body : "");
     if (typeof user === "object") {
       return this.#answer({ action: "welcome", body: `Welcome to Parley, ${name}` });
     }
@@ -183,7 +184,7 @@ function unknownAction(action: string): string {
   return `The action ${quote(action)} is not known: there are ${known}`;
 }
 
-function refusal(why: LoginRefusal | "bad", name: string): string {
+function refusal(why: LoginRefusal | PasswordRefusal | "bad", name: string): string {
   switch (why) {
     case "bad":
       return `The name ${quote(name)} cannot be used: ${
@@ -195,5 +196,7 @@ function refusal(why: LoginRefusal | "bad", name: string): string {
       return `The name ${quote(name)} is taken`;
     case "full":
       return "The server is full";
+    default:
+      return PASSWORD_TEXTS[why];
   }
 }

@@ -12,7 +12,7 @@ export function chatMetrics({ hub, server }: ChatServer): Metric[] {
   return [
     ...connectionMetrics(server, [NONE, "channel", "direct", "messenger"]),
     gauge("parley_users", "Users who are logged in.", hub.users.size),
-    gauge("parley_channels", "Channels that were ever created.", hub.channels.size),
+    gauge("parley_channels", "Channels that were ever created.", hub.channelNames.length),
     counter("parley_messages_total", "Messages that users have sent.", messages),
     counter(
       "parley_deliveries_total",

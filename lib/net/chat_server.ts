@@ -2,6 +2,7 @@ import { Hub } from "../chat/hub.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { FanOut } from "./fan_out.ts";
 import { Member } from "./member.ts";
+import type { PasswordGuard } from "./password_guard.ts";
 import { Server } from "./server.ts";
 import type { Status } from "./status.ts";
 
@@ -13,6 +14,8 @@ export interface ChatServerOptions {
   readonly maxUsers: number;
   /** For how long a client may say nothing before it has logged in, in milliseconds. */
   readonly loginTimeout: number;
+  /** Who lets users in, where a password is asked for. */
+  readonly guard?: PasswordGuard | undefined;
   /** Hears what an operator may want to know. */
   onStatus(status: Status): void;
 }
@@ -25,7 +28,7 @@ export class ChatServer {
   readonly server: Server;
   readonly #fanOut: FanOut;
 
-  constructor({ listener, dialect, maxUsers, loginTimeout, onStatus }: ChatServerOptions) {
+  constructor({ listener, dialect, maxUsers, loginTimeout, guard, onStatus }: ChatServerOptions) {
     this.server = new Server({
       listener,
       open: (connection) => {
@@ -37,7 +40,7 @@ export class ChatServer {
     const { flushPass, laggards, counters } = this.server.shared;
     const fanOut = this.#fanOut = new FanOut(flushPass, laggards, counters);
     const hub = this.hub = new Hub({ emit: (event) => fanOut.deliver(event), maxUsers });
-    const chat = { hub, fanOut, onStatus };
+    const chat = { hub, fanOut, guard, onStatus };
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */

@@ -1,19 +1,24 @@
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect, Peer, Session } from "../dialects/dialect.ts";
+import type { PasswordRefusal } from "../dialects/password.ts";
 import type { Connection, Handler } from "./connection.ts";
 import type { FanOut } from "./fan_out.ts";
+import type { PasswordGuard } from "./password_guard.ts";
 import type { Status } from "./status.ts";
 
 /** What the members of a chat have in common. */
 export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
+  /** Who lets users in, where a password is asked for. */
+  readonly guard: PasswordGuard | undefined;
   onStatus(status: Status): void;
 }
 
 /** A connection on which somebody chats, or is about to log in. */
 export class Member implements Handler, Peer {
+  readonly checkPassword: ((password: string) => PasswordRefusal | undefined) | undefined;
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
@@ -23,6 +28,9 @@ export class Member implements Handler, Peer {
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
     this.#chat = chat;
+    const { guard } = chat;
+    const { hostname } = connection.peer;
+    this.checkPassword = guard && ((password) => guard.check(password, hostname));
     this.#session = dialect.open(chat.hub, this);
   }
 

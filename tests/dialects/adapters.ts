@@ -10,6 +10,10 @@ export interface Adapter {
   /** What a client writes. */
   login(name: string): Uint8Array;
   tell(name: string, text: string): Uint8Array;
+  /** All that it writes to log in where a password is asked for. */
+  enter(name: string, password: string): Uint8Array;
+  /** What it writes for another try. */
+  again(name: string, password: string): Uint8Array;
   /** What a client reads, a text each. */
   split(bytes: Uint8Array): string[];
   /** What it reads when another user has told it something. */
@@ -22,10 +26,17 @@ export interface Adapter {
     /** To the login under a name that hides something, and the name that it has then, if any. */
     hiding(name: string, visible: string): { texts: string[]; name: string | undefined };
     full: string[];
+    /** To a login without the password, with a wrong one, with one where too many were wrong, and with the right one. */
+    missing: string[];
+    wrong: string[];
+    tooMany: string[];
+    entered(name: string): string[];
     tell(name: string): string[];
     unknownUser(name: string): string[];
   };
 }
+
+const PASSWORD_REQUEST = "This server asks for a password: /password PASSWORD";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -36,6 +47,8 @@ export const ADAPTERS: readonly Adapter[] = [
     dialect: channelDialect(),
     login: (name) => frames(name),
     tell: (name, text) => frames(`/msg ${name} ${text}`),
+    enter: (name, password) => frames(name, `/password ${password}`),
+    again: (_name, password) => frames(`/password ${password}`),
     split: (bytes) =>
       Array.from(
         { length: bytes.length / 200 },
@@ -47,6 +60,13 @@ export const ADAPTERS: readonly Adapter[] = [
       taken: (name) => ({ texts: [], name: `${name}_2` }),
       hiding: (_name, visible) => ({ texts: [], name: visible }),
       full: ["The server is full. Please try again later."],
+      missing: [PASSWORD_REQUEST],
+      wrong: [PASSWORD_REQUEST, "The password is wrong."],
+      tooMany: [
+        PASSWORD_REQUEST,
+        "Too many wrong passwords came from your address: wait a minute.",
+      ],
+      entered: () => [PASSWORD_REQUEST],
       tell: () => [],
       unknownUser: (name) => [`No user named ${name} is here.`],
     },
@@ -55,6 +75,8 @@ export const ADAPTERS: readonly Adapter[] = [
     dialect: directDialect({ maxLine: 1000 }),
     login: (name) => encode(`HELLO-FROM ${name}\n`),
     tell: (name, text) => encode(`SEND ${name} ${text}\n`),
+    enter: (name, password) => encode(`HELLO-FROM ${name} ${password}\n`),
+    again: (name, password) => encode(`HELLO-FROM ${name} ${password}\n`),
     split: (bytes) => decode(bytes).split("\n").slice(0, -1),
     told: (from, _to, text) => `DELIVERY ${from} ${text}`,
     answers: {
@@ -62,6 +84,10 @@ export const ADAPTERS: readonly Adapter[] = [
       taken: () => ({ texts: ["IN-USE"], name: undefined }),
       hiding: () => ({ texts: ["BAD-RQST-BODY"], name: undefined }),
       full: ["BUSY"],
+      missing: ["BAD-RQST-BODY"],
+      wrong: ["BAD-RQST-BODY"],
+      tooMany: ["BAD-RQST-BODY"],
+      entered: (name) => [`HELLO ${name}`],
       tell: () => ["SEND-OK"],
       unknownUser: () => ["BAD-DEST-USER"],
     },
@@ -70,6 +96,8 @@ export const ADAPTERS: readonly Adapter[] = [
     dialect: messengerDialect({ maxLine: 1000 }),
     login: (name) => encode(`${json("login", name, "server", "")}\n`),
     tell: (name, text) => encode(`${json("message", "", name, text)}\n`),
+    enter: (name, password) => encode(`${json("login", name, "server", password)}\n`),
+    again: (name, password) => encode(`${json("login", name, "server", password)}\n`),
     split: (bytes) => decode(bytes).split("\n").slice(0, -1),
     told: (from, to, text) => json("message", from, to, text),
     answers: {
@@ -90,6 +118,17 @@ export const ADAPTERS: readonly Adapter[] = [
         name: undefined,
       }),
       full: [json("refused", "server", "", "The server is full")],
+      missing: [json("refused", "server", "", "This server asks for a password")],
+      wrong: [json("refused", "server", "", "The password is wrong")],
+      tooMany: [
+        json(
+          "refused",
+          "server",
+          "",
+          "Too many wrong passwords came from your address: wait a minute",
+        ),
+      ],
+      entered: (name) => [json("welcome", "server", name, `Welcome to Parley, ${name}`)],
       tell: (name) => [json("delivered", "server", name, "")],
       unknownUser: (name) => [json("error", "server", "alice", `No user named "${name}" is here`)],
     },

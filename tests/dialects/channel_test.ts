@@ -277,6 +277,24 @@ Deno.test("channel dialect lets channels be called by what can be seen, in which
   assert.deepEqual(heard(bob), ["Room cafe\u0301 already exists, so cannot be created."]);
 });
 
+Deno.test("channel dialect asks for the password until it comes, and answers nothing to it", () => {
+  const checkPassword = (password: string) => password === "tea" ? undefined : "wrong";
+  const wire = new Wire({ checkPassword });
+  const request = "This server asks for a password: /password PASSWORD";
+  const alice = wire.connect(DIALECT);
+  say(alice, "Alice\n");
+  assert.deepEqual(heard(alice), [request]);
+  say(alice, "/create AA", "/list", "hello", "/passwordtea", "", "\r\n");
+  assert.deepEqual(heard(alice), [request, request, request, request]);
+  say(alice, "/password tea\n", "/list");
+  assert.deepEqual(heard(alice), []);
+  say(alice, "/create AA", "/list", "/password tea");
+  assert.deepEqual(heard(alice), [
+    "AA",
+    "/password is not a valid control message. Valid messages are /create, /list, and /join.",
+  ]);
+});
+
 Deno.test("channel dialect cuts a name only where it would leave no room for the message", () => {
   const wire = new Wire();
   const [long, longest] = ["n".repeat(150), "é".repeat(100)] as const;

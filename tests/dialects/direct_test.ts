@@ -139,6 +139,23 @@ Deno.test("direct dialect ends a connection after ten failed logins", () => {
   assert.equal(wire.hub.users.size, 1);
 });
 
+Deno.test("direct dialect takes a password behind a space, or behind a colon", () => {
+  const checkPassword = (password: string) => password === "t:e a" ? undefined : "wrong";
+  const wire = new Wire({ checkPassword });
+  for (const [body, answer] of [["bob", "BAD-RQST-BODY"], ["bob t:e a", "HELLO bob"]]) {
+    const client = connect(wire);
+    say(client, `HELLO-FROM ${body}\n`);
+    assert.equal(heard(client), `${answer}\n`);
+  }
+  const typed = new Wire({ checkPassword: (password) => password === "t:e" ? undefined : "wrong" });
+  const client = connect(typed);
+  say(client, "LIST\nSEND bob hi\nHELLO-FROM ann:tea\nHELLO-FROM a*n:t:e\nHELLO-FROM ann:t:e\n");
+  assert.equal(
+    heard(client),
+    "BAD-RQST-HDR\nBAD-RQST-HDR\nBAD-RQST-BODY\nBAD-RQST-BODY\nHELLO ann\n",
+  );
+});
+
 Deno.test("direct dialect ends a connection whose line is too long", () => {
   const wire = new Wire();
   const alice = connect(wire, "alice");

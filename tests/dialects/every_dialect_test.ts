@@ -35,6 +35,11 @@ class Client {
   close(): void {
     this.#client.close();
   }
+
+  /** Why the server ended the connection, if it did. */
+  get ended(): string | undefined {
+    return this.#client.ended;
+  }
 }
 
 /** Zero-width, joiners, marks of direction, fillers, selectors, a tag, a blank. */
@@ -174,7 +179,68 @@ const CASES: Record<string, (wire: Wire, one: Adapter, other: Adapter) => void> 
     assert.deepEqual(alice.read(), [...one.answers.login("alice"), ...one.answers.tell("bob")]);
     assert.deepEqual(bob.read(), [other.told("alice", "bob", "grüße 👋")]);
   },
+
+  "nothing can be done without the password, nor found out"(_wire, one, other) {
+    const wire = locked({ maxUsers: 2 });
+    const bob = new Client(wire, other);
+    bob.write(other.enter("bob", PASSWORD));
+    assert.deepEqual(bob.read(), other.answers.entered("bob"));
+    for (const name of ["bob", "carol", "server", "b\u200bob"]) {
+      const client = new Client(wire, one);
+      client.write(one.login(name));
+      assert.deepEqual(client.read(), one.answers.missing);
+      client.write(one.tell("bob", "hi"));
+      client.read();
+      const guesser = new Client(wire, one);
+      guesser.write(one.enter(name, "guess"));
+      assert.deepEqual(guesser.read(), one.answers.wrong);
+      const late = new Client(wire, one);
+      late.write(one.enter(name, "locked out"));
+      assert.deepEqual(late.read(), one.answers.tooMany);
+    }
+    assert.deepEqual(bob.read(), []);
+    assert.deepEqual(wire.hub.userAddresses, ["bob"]);
+  },
+
+  "who knows the password is in, also on a second try"(_wire, one, other) {
+    const wire = locked();
+    const [alice, bob] = [new Client(wire, one), new Client(wire, other)];
+    alice.write(one.enter("alice", "guess"));
+    assert.deepEqual(alice.read(), one.answers.wrong);
+    assert.deepEqual(wire.hub.userAddresses, []);
+    alice.write(one.again("alice", PASSWORD));
+    alice.read();
+    bob.write(other.enter("bob", PASSWORD));
+    assert.deepEqual(bob.read(), other.answers.entered("bob"));
+    bob.tell("alice", "hi");
+    assert.deepEqual(alice.read(), [one.told("bob", "alice", "hi")]);
+  },
+
+  "a connection ends after ten logins without the password"(_wire, one) {
+    const wire = locked();
+    const client = new Client(wire, one);
+    client.write(one.enter("alice", "guess"));
+    for (let count = 1; count < 10; count++) {
+      assert.equal(client.ended, undefined);
+      client.write(one.again("alice", "guess"));
+    }
+    assert.equal(client.ended, "too many logins failed");
+    client.write(one.again("alice", PASSWORD));
+    assert.deepEqual(wire.hub.userAddresses, []);
+  },
 };
+
+const PASSWORD = "tea for two: !@ x";
+
+/** A wire that asks for a password. */
+function locked(options: { maxUsers?: number } = {}): Wire {
+  const checkPassword = (password: string) => {
+    if (password === "") return "missing";
+    if (password === "locked out") return "too-many";
+    return password === PASSWORD ? undefined : "wrong";
+  };
+  return new Wire({ ...options, checkPassword });
+}
 
 for (const [what, check] of Object.entries(CASES)) {
   for (const one of ADAPTERS) {

@@ -10,13 +10,15 @@ import { Outbox } from "../../lib/net/outbox.ts";
 export class Wire {
   readonly #fanOut = new FanOut(new FlushPass(), new Laggards(LAG_LIMITS));
   readonly hub: Hub;
+  readonly #checkPassword: Peer["checkPassword"];
 
-  constructor(options: { maxUsers?: number } = {}) {
+  constructor(options: { maxUsers?: number; checkPassword?: Peer["checkPassword"] } = {}) {
     this.hub = new Hub({ emit: (event) => this.#fanOut.deliver(event), ...options });
+    this.#checkPassword = options.checkPassword;
   }
 
   connect(dialect: Dialect): WireClient {
-    return new WireClient(dialect, this.hub, this.#fanOut);
+    return new WireClient(dialect, this.hub, this.#fanOut, this.#checkPassword);
   }
 }
 
@@ -29,7 +31,12 @@ export class WireClient implements Peer {
   /** Why the server ended the connection. */
   ended: string | undefined;
 
-  constructor(dialect: Dialect, hub: Hub, fanOut: FanOut) {
+  constructor(
+    dialect: Dialect,
+    hub: Hub,
+    fanOut: FanOut,
+    readonly checkPassword: Peer["checkPassword"],
+  ) {
     this.#fanOut = fanOut;
     this.#session = dialect.open(hub, this);
   }

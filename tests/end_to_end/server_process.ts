@@ -6,7 +6,10 @@ const LINE = /^Server is on: listening on 127\.0\.0\.1:(\d+)\n/;
 /** A real chat server on a free port of 127.0.0.1. */
 export class ServerProcess extends ListeningProcess {
   static async start(...flags: string[]): Promise<ServerProcess> {
-    const args = ["run", "--allow-net", "--allow-sys", "server.ts", "-a", "127.0.0.1", ...flags];
+    const permissions = ["--allow-net", "--allow-sys"];
+    // Without a file to read it gets along without being allowed to.
+    if (flags.some((flag) => flag.endsWith("-file"))) permissions.push("--allow-read");
+    const args = ["run", ...permissions, "server.ts", "-a", "127.0.0.1", ...flags];
     return new ServerProcess(await startListening(Deno.execPath(), args, LINE));
   }
 

@@ -25,6 +25,10 @@ export const SERVER: Command = {
       value: "SECONDS",
       help: "Let clients be silent so long before login (default: 300)",
     },
+    "password-file": {
+      value: "FILE",
+      help: "Let in only who knows the password in this file; SIGHUP reads it again",
+    },
     metrics: {
       value: "[ADDRESS:]PORT",
       help: "Serve metrics and health over HTTP there (default address: 127.0.0.1)",

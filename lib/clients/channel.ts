@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../dialects/channel_entrance.ts";
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../framing/fixed_frames.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
 import { safeText } from "../terminal/safe_text.ts";
@@ -15,6 +16,8 @@ export interface ChannelClientOptions {
   readonly name: string;
   readonly host: string;
   readonly port: number;
+  /** Sent behind the name, for servers that ask for one. */
+  readonly password: string | undefined;
   /** Whether all that is typed goes to the server, and nothing is hidden. */
   readonly strict: boolean;
   /** Whether it is kept whom the user has blocked. */
@@ -23,18 +26,22 @@ export interface ChannelClientOptions {
 
 /** Runs the client until its input ends or the server is gone; returns the exit code. */
 export async function runChannelClient(options: ChannelClientOptions): Promise<number> {
-  const { name, host, port } = options;
+  const { name, host, port, password } = options;
   let conn: Deno.TcpConn;
   try {
     conn = await connect(host, port);
     await writeAll(conn, toFrames(name).subarray(0, FRAME_SIZE));
+    if (password !== undefined) await writeAll(conn, toFrames(PASSWORD_COMMAND + password));
   } catch {
     console.log(`Unable to connect to ${safeText(host)}:${port}`);
     return 1;
   }
   const terminal = await openConsole({ prompt: "[Me] " });
   const blocking = options.strict ? undefined : loadBlocking(terminal, options.store);
-  const serverGone = showFrames(conn, terminal, blocking).then(() => "server gone" as const);
+  const answered = password !== undefined;
+  const serverGone = showFrames(conn, terminal, { blocking, answered }).then(() =>
+    "server gone" as const
+  );
   const inputEnded = sendLines(conn, terminal, blocking)
     .then((all) => all ? "done" as const : serverGone);
   if (await Promise.race([serverGone, inputEnded]) === "server gone") {
@@ -64,19 +71,30 @@ async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking
 async function showFrames(
   conn: Deno.Conn,
   terminal: Console,
-  blocking: Promise<Blocking> | undefined,
+  { blocking, answered }: {
+    blocking: Promise<Blocking> | undefined;
+    /** The password is on its way: that the server asks for it, or knows of none, is no news. */
+    answered: boolean;
+  },
 ): Promise<void> {
   const frames = new FixedFrames();
+  let isFirst = answered;
   await readAll(conn, async (bytes) => {
     const blocks = (await blocking)?.blocks;
     frames.push(bytes, (frame) => {
       const text = frameText(frame);
+      const isNoNews = isFirst && (text === PASSWORD_REQUEST || NO_PASSWORD.test(text));
+      isFirst = false;
+      if (isNoNews) return;
       // Who said it is looked for only when somebody is blocked.
       if (!blocks?.hidden.size || !blocks.hides(...speakers(text))) terminal.print(oneVoice(text));
     });
     await terminal.flushed();
   });
 }
+
+/** What a server answers to a password that it does not ask for. */
+const NO_PASSWORD = /^\/password is not a valid control message\./;
 
 /** Sends each line of input, but those that are for us; tells whether all could be sent. */
 async function sendLines(

@@ -12,6 +12,8 @@ import { LineLink, ServerGone } from "./line_link.ts";
 export interface DirectClientOptions {
   readonly host: string;
   readonly port: number;
+  /** Sent with the name, for servers that ask for one. */
+  readonly password: string | undefined;
 }
 
 /**
@@ -92,7 +94,9 @@ class DirectClient {
   async #askFor(name: string): Promise<LoginResult> {
     const { promise, resolve } = Promise.withResolvers<LoginResult>();
     this.#login = { name, answered: resolve };
-    await this.#link!.send(`HELLO-FROM ${name}`);
+    const { password } = this.#options;
+    // Behind a space it can never be taken for a part of the name.
+    await this.#link!.send(`HELLO-FROM ${name}${password === undefined ? "" : ` ${password}`}`);
     return await promise;
   }
 
@@ -131,7 +135,8 @@ class DirectClient {
       case "BUSY":
         return "Cannot log in. The server is full!";
       case "BAD-RQST-BODY":
-        return disallowed(name);
+        if (this.#options.password === undefined) return disallowed(name);
+        return `Cannot log in as ${name}. The server does not take that name with that password.`;
       default:
         return eventText(line);
     }

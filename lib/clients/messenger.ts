@@ -10,6 +10,7 @@ import { runCommand } from "./commands.ts";
 import { DEFAULT_SERVER } from "./connect.ts";
 import { Conversation } from "./conversation.ts";
 import { systemUserName } from "./environment.ts";
+import { isAboutPassword, Login } from "./login.ts";
 import { bodyText } from "./message_text.ts";
 import { MESSENGER_COMMANDS, messengerCandidates } from "./messenger_commands.ts";
 import { MessengerLink } from "./messenger_link.ts";
@@ -18,6 +19,7 @@ import { InputEnded, Questions } from "./questions.ts";
 /** What is known beforehand; the user is asked for the rest. */
 export interface MessengerOptions {
   readonly name: string | undefined;
+  readonly password: string | undefined;
   readonly host: string | undefined;
   readonly port: number | undefined;
   /** Whether it is kept whom the user has blocked. */
@@ -46,7 +48,8 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     });
     const blocks = await openBlockList(terminal, options.store);
     conversation = new Conversation(terminal, link, blocks);
-    await Promise.race([converse(conversation, questions, link, name), link.gone]);
+    const login = new Login(link, options.password);
+    await Promise.race([converse(conversation, questions, login, name), link.gone]);
     await link.finish();
   } catch (error) {
     if (!(error instanceof InputEnded)) throw error;
@@ -59,11 +62,10 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
 async function converse(
   conversation: Conversation,
   questions: Questions,
-  link: MessengerLink,
+  login: Login,
   name: string,
 ): Promise<void> {
-  const greet = (text: string) => conversation.print(text);
-  while (!await logIn(link, name, greet)) name = await questions.answer("Username");
+  await logIn(conversation, questions, login, name);
   await conversation.learnNames();
   while (!conversation.isOver) {
     const line = await questions.line(`${conversation.channel ?? ""}> `);
@@ -73,17 +75,22 @@ async function converse(
   }
 }
 
-/** Tries a name, and says what the server says to it; tells whether it was accepted. */
+/** Tries a name, and others until one is accepted, and says what the server says to each. */
 async function logIn(
-  link: MessengerLink,
+  conversation: Conversation,
+  questions: Questions,
+  login: Login,
   name: string,
-  print: (text: string) => void,
-): Promise<boolean> {
-  const { action } = await link.ask({ action: "login", source: name }, ({ action, body }) => {
-    print(bodyText(body));
-    if (action === "welcome") print("/help lists what you can do");
-  });
-  return action === "welcome";
+): Promise<void> {
+  for (;;) {
+    const answer = await login.try(name, ({ action, body }) => {
+      conversation.print(bodyText(body));
+      if (action === "welcome") conversation.print("/help lists what you can do");
+    });
+    if (answer.action === "welcome") return;
+    if (isAboutPassword(answer)) login.password = await questions.secret("Password");
+    else name = await questions.answer("Username");
+  }
 }
 
 /** What a word may become. When it is nothing, the next Tab knows who and what is new on the server. */

@@ -17,8 +17,8 @@ export class Questions {
   }
 
   /** The next line, or `undefined` when there will be none. */
-  async line(prompt: string): Promise<string | undefined> {
-    this.#terminal.setPrompt(prompt);
+  async line(prompt: string, isSecret = false): Promise<string | undefined> {
+    this.#terminal.setPrompt(prompt, isSecret);
     const { value, done } = await this.#lines.next();
     // What is said about the answer shall stand behind no question.
     this.#terminal.setPrompt("");
@@ -38,6 +38,17 @@ export class Questions {
       const answer = line.trim() || fallback;
       if (answer) return answer;
     }
+  }
+
+  /**
+   * The answer to a question, of which a terminal shows nothing.
+   *
+   * @throws {InputEnded}
+   */
+  async secret(question: string): Promise<string> {
+    const line = await this.line(questionText(question, undefined), true);
+    if (line === undefined) throw new InputEnded();
+    return line;
   }
 
   /**

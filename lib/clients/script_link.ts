@@ -1,6 +1,7 @@
 import { safeText } from "../terminal/safe_text.ts";
 import { ProgramError } from "../command_line/program.ts";
 import { systemUserName } from "./environment.ts";
+import { isAboutPassword, Login } from "./login.ts";
 import { bodyText } from "./message_text.ts";
 import { type MessengerHandler, MessengerLink, type Request } from "./messenger_link.ts";
 
@@ -8,6 +9,8 @@ import { type MessengerHandler, MessengerLink, type Request } from "./messenger_
 export interface ScriptOptions {
   /** Without one, whatever is free. */
   readonly name: string | undefined;
+  /** For servers that ask for one. */
+  readonly password: string | undefined;
   readonly host: string;
   readonly port: number;
 }
@@ -26,11 +29,12 @@ export async function openScriptLink(
   handler: MessengerHandler,
 ): Promise<MessengerLink> {
   const link = await MessengerLink.connect(options, handler);
+  const login = new Login(link, options.password);
   for (let attempt = 1;; attempt++) {
-    const source = options.name ?? nameToTry(attempt);
-    const { action, body } = await link.ask({ action: "login", source });
-    if (action === "welcome") return link;
-    if (options.name !== undefined || attempt === MOST_TRIES) throw refusal(body);
+    const answer = await login.try(options.name ?? nameToTry(attempt));
+    if (answer.action === "welcome") return link;
+    const isFinal = options.name !== undefined || isAboutPassword(answer);
+    if (isFinal || attempt === MOST_TRIES) throw refusal(answer.body);
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import { type Arguments, readNumber, UsageError } from "../command_line/command.ts";
 import { DEFAULT_SERVER } from "./connect.ts";
+import { passwordFor } from "./password.ts";
 
 /** A way to call the client. */
 export interface Subcommand {
@@ -20,7 +21,7 @@ const PORTS = { min: 1, max: 65535 };
 /** The ways to call the client, by name. */
 export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   channel: {
-    flags: ["strict", "no-store"],
+    flags: ["strict", "no-store", "password-file"],
     async run(args, [name, host, port, ...more]) {
       if (name === undefined || host === undefined || port === undefined || more.length > 0) {
         throw new UsageError("Cannot connect without exactly a name, a host and a port");
@@ -30,6 +31,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         name,
         host,
         port: readNumber("the port", port, PORTS)!,
+        password: passwordFor(args),
         strict: args.has("strict"),
         store: !args.has("no-store"),
       });
@@ -37,19 +39,20 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   direct: {
-    flags: ["address", "port"],
+    flags: ["address", "port", "password-file"],
     async run(args, rest) {
       refuseWords(rest);
       const { runDirectClient } = await import("./direct.ts");
       return await runDirectClient({
         host: args.get("address") ?? "127.0.0.1",
         port: args.number("port", PORTS) ?? 5378,
+        password: passwordFor(args),
       });
     },
   },
 
   messenger: {
-    flags: ["address", "port", "username", "no-store"],
+    flags: ["address", "port", "username", "password-file", "no-store"],
     async run(args, rest) {
       refuseWords(rest);
       const { runMessenger } = await import("./messenger.ts");
@@ -57,6 +60,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         name: args.get("username"),
         host: args.get("address"),
         port: args.number("port", PORTS),
+        password: passwordFor(args),
         store: !args.has("no-store"),
       });
     },
@@ -94,7 +98,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   send: {
-    flags: ["address", "port", "username", "to"],
+    flags: ["address", "port", "username", "password-file", "to"],
     async run(args, words) {
       const to = args.get("to");
       if (!to) throw new UsageError("Cannot send without --to: a user, a #channel or all");
@@ -105,7 +109,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   listen: {
-    flags: ["address", "port", "username", "json", "join"],
+    flags: ["address", "port", "username", "password-file", "json", "join"],
     async run(args, rest) {
       refuseWords(rest);
       const [channel, json] = [args.get("join"), args.has("json")];
@@ -137,6 +141,7 @@ export async function runSubcommand(args: Arguments, flags: readonly string[]): 
 function scriptOptions(args: Arguments) {
   return {
     name: args.get("username"),
+    password: passwordFor(args),
     host: args.get("address") ?? DEFAULT_SERVER.host,
     port: args.number("port", PORTS) ?? DEFAULT_SERVER.port,
   };

@@ -21,8 +21,11 @@ export interface Console {
    */
   flushed(): Promise<void>;
 
-  /** Changes the prompt: at once on a terminal, the next time that it is written on a pipe. */
-  setPrompt(prompt: string): void;
+  /**
+   * Changes the prompt: at once on a terminal, the next time that it is written on a pipe.
+   * @param isSecret Whether a terminal shows nothing of what is typed behind it.
+   */
+  setPrompt(prompt: string, isSecret?: boolean): void;
 
   /**
    * Wipes the prompt, shows `lastWords` if given, gives the terminal back as it was. After it

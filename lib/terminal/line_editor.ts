@@ -49,6 +49,8 @@ export type EditorAction =
  * ```
  */
 export class LineEditor {
+  /** Whether what is typed is kept nowhere, and may be shown to nobody. */
+  isSecret = false;
   #text = "";
   #cursor = 0;
   #killed = "";
@@ -83,6 +85,7 @@ export class LineEditor {
     const name = chord(key);
     if (name !== "tab") this.#choices = [];
     const bound = LineEditor.#bindings.get(name);
+    if (this.isSecret && REMEMBERING.has(name)) return NONE;
     if (bound !== undefined) return bound(this);
     return isText(key) ? this.#replace(this.#cursor, this.#cursor, key.sequence) : NONE;
   }
@@ -165,7 +168,7 @@ export class LineEditor {
 
   #kill(start: number, end: number): EditorAction {
     if (start === end) return NONE;
-    this.#killed = this.#text.slice(start, end);
+    if (!this.isSecret) this.#killed = this.#text.slice(start, end);
     return this.#replace(start, end, "");
   }
 
@@ -188,13 +191,16 @@ export class LineEditor {
 
   #submit(): EditorAction {
     const line = this.#text;
-    this.#history.add(line);
+    if (!this.isSecret) this.#history.add(line);
     this.clear();
     return { type: "submit", line };
   }
 }
 
 type Binding = (it: LineEditor) => EditorAction;
+
+/** Keys that would take something from elsewhere, or leave it there. */
+const REMEMBERING = new Set(["tab", "up", "ctrl+p", "down", "ctrl+n", "ctrl+y"]);
 
 const NONE: EditorAction = { type: "none" };
 const EDITED: EditorAction = { type: "edited" };

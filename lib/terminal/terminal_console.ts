@@ -41,8 +41,9 @@ export class TerminalConsole implements Console {
     return this.#output.flushed();
   }
 
-  setPrompt(prompt: string): void {
+  setPrompt(prompt: string, isSecret = false): void {
     this.#prompt = safeText(prompt);
+    this.#editor.isSecret = isSecret;
     this.#refreshSoon();
   }
 
@@ -103,7 +104,9 @@ export class TerminalConsole implements Console {
     const full = this.#layOut(line);
     const fits = full.rows.length === 1 && this.#shown !== undefined;
     // A longer one is left to the terminal to wrap, so that it can be copied in one piece.
-    const text = fits ? update(this.#shown!, full) : this.#wiped() + this.#prompt + line;
+    const text = fits
+      ? update(this.#shown!, full)
+      : this.#wiped() + this.#prompt + this.#shownOf(line);
     this.#output.write(text + "\r\n");
     this.#shown = undefined;
     this.#refreshSoon();
@@ -195,7 +198,17 @@ export class TerminalConsole implements Console {
   }
 
   #layOut(text = this.#editor.text, cursor = this.#editor.cursor): Layout {
-    return layOut({ prompt: this.#prompt, text, cursor, ...screen() });
+    const shown = this.#shownOf(text);
+    return layOut({
+      prompt: this.#prompt,
+      text: shown,
+      cursor: Math.min(cursor, shown.length),
+      ...screen(),
+    });
+  }
+
+  #shownOf(text: string): string {
+    return this.#editor.isSecret ? "" : text;
   }
 }
 

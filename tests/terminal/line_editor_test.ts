@@ -210,3 +210,20 @@ Deno.test("LineEditor completes nothing that cannot be typed, and nothing withou
   equal(shown(editor), "bad|");
   deepEqual(type(new LineEditor(), "a\t"), [{ type: "edited" }, { type: "none" }]);
 });
+
+Deno.test("LineEditor keeps a secret nowhere, and takes nothing from elsewhere for one", () => {
+  const editor = new LineEditor(() => ["secretary"]);
+  type(editor, "before\r");
+  editor.isSecret = true;
+  deepEqual(type(editor, `${UP}\x10\x19secret\t`).at(-1), { type: "none" });
+  equal(shown(editor), "secret|");
+  type(editor, `\x15again\x17two words\x0b`);
+  deepEqual(type(editor, `${DOWN}\r`).at(-1), { type: "submit", line: "two words" });
+  editor.isSecret = false;
+  type(editor, "\x19");
+  equal(shown(editor), "|");
+  type(editor, `${UP}${UP}`);
+  equal(shown(editor), "before|");
+  type(editor, DOWN);
+  equal(shown(editor), "|");
+});

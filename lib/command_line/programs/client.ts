@@ -25,6 +25,10 @@ export const CLIENT: Command = {
       value: "NAME",
       help: "Log in as NAME (messenger, send, listen; scripts need none)",
     },
+    "password-file": {
+      value: "FILE",
+      help: "Log in with the password in this file (default: $PARLEY_PASSWORD; not rooms, doctor)",
+    },
     to: { value: "USER", help: "Send to this user, to a #channel, or to all" },
     join: { value: "CHANNEL", help: "Listen in this channel, too; made when it is not there" },
     json: { help: "Print messages as they are, in JSON (listen; doctor: its findings)" },

@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { ClientProcess, type Machine } from "./client_process.ts";
+import { FrameClient } from "./frame_client.ts";
+import { LineClient } from "./line_client.ts";
+import { line, logIn } from "./messenger_peer.ts";
+import { PipedProcess } from "./piped_process.ts";
+import { HAS_PTY, Pty } from "./pty.ts";
+import { ServerProcess } from "./server_process.ts";
+
+const PASSWORD = "Tea for two: ÿ!";
+const REQUEST = "This server asks for a password: /password PASSWORD";
+
+/** A file that holds the password, and a server that asks for it. */
+async function locked(password = PASSWORD) {
+  const folder = await TemporaryFolder.make();
+  const file = `${folder.path}/password`;
+  await Deno.writeTextFile(file, `${password}\nnot this line\n`, { mode: 0o600 });
+  const server = await ServerProcess.start("--password-file", file);
+  return {
+    ...{ file, server, port: server.port },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A machine whose user has the password in the environment. */
+function knowing(password: string): Machine {
+  return {
+    permissions: ["--allow-net", "--allow-env=PARLEY_PASSWORD"],
+    env: { PARLEY_PASSWORD: password },
+  };
+}
+
+/** One on which files can be read. */
+const READING: Machine = { permissions: ["--allow-net", "--allow-read"], env: {} };
+
+Deno.test("server with a password lets clients of others in who can only type", async () => {
+  await using scene = await locked("t3a:p0t");
+  await using alice = await FrameClient.connect(scene.port, "Alice");
+  assert.deepEqual(await alice.hear(1), [REQUEST]);
+  await alice.say("/list", "/password teapot\n", "/password t3a:p0t\n", "/create tea");
+  assert.deepEqual(await alice.hear(2), [REQUEST, "The password is wrong."]);
+  await using bob = await LineClient.connect(
+    scene.port,
+    "HELLO-FROM bob\nHELLO-FROM bob:t3a:p0t\n",
+  );
+  assert.deepEqual(await bob.hear(2), ["BAD-RQST-BODY", "HELLO bob"]);
+  await bob.say("SEND Alice hi\nLIST\n");
+  assert.deepEqual(await bob.hear(2), ["SEND-OK", "LIST-OK Alice,bob"]);
+  assert.deepEqual(await alice.hear(1), ["[bob to you] hi"]);
+});
+
+Deno.test("server with a password names it nowhere, and ends who guesses", async () => {
+  await using scene = await locked();
+  await using eve = await LineClient.connect(
+    scene.port,
+    line("login", { source: "eve", body: "a guess" }).repeat(10),
+  );
+  await eve.hear(11);
+  await scene.server.log.waitFor(/without a name left: too many logins failed\n/);
+  await using late = await FrameClient.connect(scene.port, "Eve", ...Array(10).fill("/password x"));
+  assert.deepEqual((await late.rest()).at(-1), "The password is wrong.");
+  await using lockedOut = await FrameClient.connect(scene.port, "Eve", `/password ${PASSWORD}`);
+  const [, answer] = await lockedOut.hear(2);
+  assert.equal(answer, "Too many wrong passwords came from your address: wait a minute.");
+  assert.equal(await scene.server.stop(), 0);
+  assert.doesNotMatch(scene.server.log.text + scene.server.output.text, /Tea for two|a guess/);
+});
+
+Deno.test("server reads its password again on SIGHUP, and keeps the old one when it cannot", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using scene = await locked();
+  await Deno.writeTextFile(scene.file, "\n");
+  Deno.kill(scene.server.pid, "SIGHUP");
+  await scene.server.log.waitFor(/Cannot change the password: Cannot use the password in ".*": /);
+  await using alice = await LineClient.connect(
+    scene.port,
+    line("login", { source: "alice", body: PASSWORD }),
+  );
+  assert.match((await alice.hear(1))[0]!, /"welcome"/);
+  await Deno.writeTextFile(scene.file, "milk");
+  Deno.kill(scene.server.pid, "SIGHUP");
+  for (let isIn = false; !isIn;) {
+    await using bob = await LineClient.connect(
+      scene.port,
+      line("login", { source: "bob", body: "milk" }),
+    );
+    isIn = (await bob.hear(1))[0]!.includes('"welcome"');
+  }
+  await alice.say(line("users"));
+  assert.match((await alice.hear(1))[0]!, /alice/);
+});
+
+const NOT_PASSWORDS: Record<string, [text: string | undefined, error: RegExp]> = {
+  "an empty file": ["", /^Cannot use the password in ".*": it has to be 1 to 180 bytes/],
+  "a file with an empty first line": ["\nx\n", /^Cannot use the password in ".*": /],
+  "a password that is too long": ["é".repeat(91), /^Cannot use the password in ".*": /],
+  "a password that ends in a space": ["tea \n", /^Cannot use the password in ".*": /],
+  "a password with a control character": ["te\ta\n", /^Cannot use the password in ".*": /],
+  "no file": [undefined, /^Cannot read the password in ".*": No such file or directory\n$/],
+};
+
+for (const [what, [text, error]] of Object.entries(NOT_PASSWORDS)) {
+  Deno.test(`server and client say what is wrong with ${what}`, {
+    ignore: Deno.build.os === "windows",
+  }, async () => {
+    await using folder = await TemporaryFolder.make();
+    const file = `${folder.path}/password`;
+    if (text !== undefined) await Deno.writeTextFile(file, text, { mode: 0o600 });
+    const run = [Deno.execPath(), "run", "--allow-net", "--allow-read", "--allow-sys"];
+    const commands = [["server.ts", "-a", "127.0.0.1"], ["client.ts", "direct"]];
+    for (const command of commands) {
+      await using process = new PipedProcess([...run, ...command, "--password-file", file]);
+      assert.equal(await process.exitCode, 1);
+      assert.match(process.errors.text, error);
+    }
+  });
+}
+
+Deno.test("server warns of a password that everybody can read", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  await using folder = await TemporaryFolder.make();
+  const file = `${folder.path}/password`;
+  await Deno.writeTextFile(file, PASSWORD);
+  await Deno.chmod(file, 0o644);
+  await using server = await ServerProcess.start("--password-file", file);
+  await server.log.waitFor(/^Everybody on this machine can read the password in ".*": chmod 600/);
+});
+
+Deno.test("channel client gets in with a password, and prints nothing of it", async () => {
+  await using scene = await locked();
+  await using carl = await LineClient.connect(
+    scene.port,
+    line("login", { source: "carl", body: PASSWORD }) + line("create", { destination: "#tea" }),
+  );
+  await carl.hear(2);
+  await using client = new ClientProcess(knowing(PASSWORD), "Panda", "127.0.0.1", `${scene.port}`);
+  await client.type("/list\n");
+  await client.output.waitFor(/tea\n/);
+  await client.endInput();
+  assert.equal(await client.exitCode, 0);
+  assert.equal(client.output.text, "[Me] [Me] \r    \rtea\n[Me] ");
+  assert.equal(client.errors.text, "");
+});
+
+Deno.test("channel client keeps its password from a server that asks for none", async () => {
+  await using server = await ServerProcess.start();
+  await using client = new ClientProcess(knowing(PASSWORD), "Panda", "127.0.0.1", `${server.port}`);
+  await client.type("/create tea\n/list\n");
+  await client.output.waitFor(/tea\n/);
+  assert.equal(client.output.text.replaceAll("[Me] ", ""), "\r    \rtea\n");
+  assert.doesNotMatch(server.log.text, /Tea for two/);
+});
+
+Deno.test("channel client says that its password is wrong, and takes another", async () => {
+  await using scene = await locked();
+  await using client = new ClientProcess(knowing("milk"), "Panda", "127.0.0.1", `${scene.port}`);
+  await client.output.waitFor(/\rThe password is wrong\.\n/);
+  await client.type(`/password ${PASSWORD}\n/create tea\n/list\n`);
+  await client.output.waitFor(/\rtea\n/);
+});
+
+Deno.test("direct client gets in with a password file, and says when it does not", async () => {
+  await using scene = await locked();
+  const args = ["direct", "-p", `${scene.port}`];
+  await using client = new ClientProcess(READING, ...args, "--password-file", scene.file);
+  await client.type("bob\n!who\n");
+  await client.output.waitFor(/Successfully logged in as bob!\nThere are 1 online users:\nbob\n$/);
+  await using other = new ClientProcess(knowing("milk"), ...args);
+  await other.type("bob\n");
+  await other.output.waitFor(
+    /\nCannot log in as bob\. The server does not take that name with that password\.\n$/,
+  );
+});
+
+Deno.test("direct client never makes its password a part of the name", async () => {
+  await using server = await ServerProcess.start();
+  await using alice = await logIn(server.port, "alice");
+  await using client = new ClientProcess(knowing("milk"), "direct", "-p", `${server.port}`);
+  await client.type("bob\n");
+  await client.output.waitFor(/Cannot log in as bob\./);
+  await alice.say(line("users"));
+  assert.match((await alice.hear(1))[0]!, /\["alice"\]/);
+});
+
+Deno.test("send and listen get in with a password, and say when it is wrong", async () => {
+  await using scene = await locked();
+  const at = ["-a", "127.0.0.1", "-p", `${scene.port}`];
+  await using listener = new ClientProcess(knowing(PASSWORD), "listen", ...at, "--json");
+  await listener.output.waitFor(/"action":"welcome"/);
+  const withFile = [...at, "--to", "all", "--password-file", scene.file, "hi"];
+  await using sender = new ClientProcess(READING, "send", ...withFile);
+  assert.equal(await sender.exitCode, 0);
+  await listener.output.waitFor(/"body":"hi"/);
+  assert.doesNotMatch(listener.output.text, /Tea for two|refused/);
+  for (
+    const [machine, text] of [[knowing("milk"), "The password is wrong\n"], [
+      READING,
+      "This server asks for a password\n",
+    ]] as const
+  ) {
+    await using other = new ClientProcess(machine, "send", ...at, "--to", "all", "hi");
+    assert.equal(await other.exitCode, 1);
+    assert.equal(other.errors.text, text);
+  }
+});
+
+Deno.test("messenger client asks on a terminal for the password, and shows nothing of it", {
+  ignore: !HAS_PTY,
+}, async () => {
+  await using scene = await locked();
+  const args = ["messenger", "-a", "127.0.0.1", "-p", `${scene.port}`, "-u", "bob"];
+  await using pty = await Pty.start([Deno.execPath(), "run", "--allow-net", "client.ts", ...args]);
+  const shows = (...rows: string[]) =>
+    pty.waitFor((screen) => screen.join("\n").trimEnd() === rows.join("\n"), rows.join("\n"));
+  const asked = ["This server asks for a password", "Password:"];
+  await shows(...asked);
+  pty.type("milk\r");
+  asked.push("The password is wrong", "Password:");
+  await shows(...asked);
+  pty.type(`Tea for${PASSWORD.slice(7)}\r`);
+  asked.push("Welcome to Parley, bob", "/help lists what you can do");
+  await shows(...asked, ">");
+  // Nor is it kept.
+  pty.key("Up");
+  pty.type("/users\r");
+  await shows(...asked, "> /users", "1 user: bob", ">");
+});
+
+Deno.test("messenger client gets in with its password, and asks for another name", async () => {
+  await using scene = await locked();
+  await using ann = await LineClient.connect(
+    scene.port,
+    line("login", { source: "ann", body: PASSWORD }),
+  );
+  await ann.hear(1);
+  const args = ["messenger", "-a", "127.0.0.1", "-p", `${scene.port}`, "-u", "ann"];
+  await using client = new ClientProcess(knowing(PASSWORD), ...args);
+  await client.output.waitFor(/The name "ann" is taken\n/);
+  await client.type("bob\n/users\n");
+  await client.output.waitFor(/2 users: ann, bob\n/);
+  assert.doesNotMatch(client.output.text, /assword/);
+});

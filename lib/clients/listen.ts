@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatMessage, type Message } from "../framing/messages.ts";
+import { formatMessage } from "../framing/messages.ts";
 import { onSignal } from "../terminal/exit_hooks.ts";
 import { OutputQueue } from "../terminal/output_queue.ts";
 import { safeText } from "../terminal/safe_text.ts";
@@ -42,7 +42,7 @@ async function listen({ channel, json, ...options }: ListenOptions, output: Outp
   const print = (text: string) => output.write(`${text}\n`);
   const link = await openScriptLink(options, {
     onMessage(message) {
-      if (json && !ABOUT_US.has(message.action)) print(jsonLine(message));
+      if (json && !ABOUT_US.has(message.action)) print(harmless(formatMessage(message)));
     },
     onEvent(message) {
       if (!json) print(safeText(messageText(message, link.name) ?? ""));
@@ -61,8 +61,10 @@ async function listen({ channel, json, ...options }: ListenOptions, output: Outp
 /** What a reader need not know: it is about what we tried. The welcome tells under which name we are here. */
 const ABOUT_US = new Set(["refused", "error", "goodbye"]);
 
-function jsonLine(message: Message): string {
-  const line = formatMessage(message);
-  // Programs get every byte; people no escape sequences.
-  return Deno.stdout.isTerminal() ? safeText(line) : line;
+/** JSON that means the same, and is nothing that a terminal would act upon wherever it ends up. */
+function harmless(json: string): string {
+  return json.replace(
+    /[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -50,5 +50,7 @@ function spoken(by: string, text: string): string {
 
 function listText(what: string, names: Message["body"]): string {
   if (typeof names === "string" || names.length === 0) return `There is no ${what} yet`;
-  return `${names.length} ${names.length === 1 ? what : `${what}s`}: ${names.join(", ")}`;
+  return `${names.length} ${names.length === 1 ? what : `${what}s`}: ${
+    names.map(revealed).join(", ")
+  }`;
 }

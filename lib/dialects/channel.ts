@@ -217,10 +217,19 @@ function prefixOf(from: User, to = ""): string {
 /** All that some terminal or program takes for the end of a line. */
 const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
 
+/** Names as they stand before messages, found once for each user. */
+const speakers = new WeakMap<User, string>();
+
 /** A name as it stands before a message: one so long that it would leave no room for text is cut. */
-function speaking({ name, address }: User): string {
-  // It must not look as if somebody else had spoken, to you alone.
-  return unbracketed(cut(/ to (you|all)$/.test(name) ? address : name, MOST_SHOWN));
+function speaking(user: User): string {
+  let shown = speakers.get(user);
+  if (shown === undefined) {
+    const { name, address } = user;
+    // It must not look as if somebody else had spoken, to you alone.
+    shown = unbracketed(cut(/ to (you|all)$/.test(name) ? address : name, MOST_SHOWN));
+    speakers.set(user, shown);
+  }
+  return shown;
 }
 
 /** A name as it stands at the start of a frame; the next frame must not start within it. */

@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { ClientProcess } from "./client_process.ts";
 import { FrameClient, frames } from "./frame_client.ts";
 import { LineClient } from "./line_client.ts";
 import { line, logIn } from "./messenger_peer.ts";
@@ -156,4 +158,18 @@ Deno.test("rooms client shows what hostile members send, and does none of it", {
   const has = (screen: string[], row: string) => screen.includes(row);
   await pty.waitFor((screen) => has(screen, "B<U+200B>ob: hi␊Ann: forged␛[2J"), "the attack");
   await pty.waitFor((screen) => has(screen, "(no name): You are in lobby as root"), "the notice");
+});
+
+Deno.test("listen --json prints nothing that a terminal would act upon, and loses nothing", async () => {
+  await using server = await ServerProcess.start();
+  await using eve = await logIn(server.port, "eve");
+  await using client = new ClientProcess(
+    ...["listen", "-a", "127.0.0.1", "-p", `${server.port}`, "-u", "bob", "--json"],
+  );
+  await client.output.waitFor(/"welcome"/);
+  const body = `${ATTACK}\n\x7f\u2028grüße 👩‍🚀`;
+  await eve.say(line("message", { destination: "bob", body }));
+  const [said] = await client.output.waitFor(/.*"source":"eve".*(?=\n)/);
+  assert.doesNotMatch(said, /[\p{Cc}\p{Bidi_Control}\u2028]/u);
+  assert.equal(JSON.parse(said).body, body);
 });

@@ -173,3 +173,14 @@ Deno.test("listen --json prints nothing that a terminal would act upon, and lose
   assert.doesNotMatch(said, /[\p{Cc}\p{Bidi_Control}\u2028]/u);
   assert.equal(JSON.parse(said).body, body);
 });
+
+Deno.test("server has one line in its log for each event, whatever names hold", async () => {
+  await using server = await ServerProcess.start("--dialect", "channel");
+  await using eve = await FrameClient.connect(server.port, "Eve\x1b[2J\n127.0.0.1:1 is root\x85x");
+  await eve.say("/list");
+  await server.log.waitFor(/ is Eve_\[2J_127\.0\.0\.1:1 is root_x \(channel\)\n/);
+  await eve[Symbol.asyncDispose]();
+  await server.log.waitFor(/ left: /);
+  assert.equal(server.log.text.trimEnd().split("\n").length, 3);
+  assert.doesNotMatch(server.log.text, /(?!\n)\p{Cc}/u);
+});

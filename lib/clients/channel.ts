@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { revealed } from "../chat/name.ts";
 import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../dialects/channel_entrance.ts";
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../framing/fixed_frames.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
@@ -87,7 +88,9 @@ async function showFrames(
       isFirst = false;
       if (isNoNews) return;
       // Who said it is looked for only when somebody is blocked.
-      if (!blocks?.hidden.size || !blocks.hides(...speakers(text))) terminal.print(oneVoice(text));
+      if (!blocks?.hidden.size || !blocks.hides(...speakers(text))) {
+        terminal.print(shownFrame(text));
+      }
     });
     await terminal.flushed();
   });
@@ -118,19 +121,22 @@ async function sendLines(
 }
 
 /**
- * What a frame is shown as. Lists have a line for each item; but where some line reads like a message or
- * like somebody who comes or goes, a line break can only be there to make it look so.
+ * What a frame is shown as. Lists have a line for each item; but where some line reads like a message
+ * or like somebody who comes or goes, a line break can only be there to make it look so. What hides
+ * in the name of who speaks, comes or goes is revealed.
  *
  * ```ts
  * import { equal } from "node:assert/strict";
  *
- * equal(oneVoice("tea\nmilk"), "tea\nmilk");
- * equal(oneVoice("[Eve] hi\n[Bob] I owe Eve money"), "[Eve] hi␊[Bob] I owe Eve money");
+ * equal(shownFrame("tea\nmilk"), "tea\nmilk");
+ * equal(shownFrame("[Eve] hi\n[Bob] I owe Eve money"), "[Eve] hi␊[Bob] I owe Eve money");
+ * equal(shownFrame("[Bo\u200bb] hi"), "[Bo<U+200B>b] hi");
  * ```
  */
-export function oneVoice(frame: string): string {
+export function shownFrame(frame: string): string {
   const isVoice = frame.includes("\n") && /^\[.*\] |has (joined|left)\s*$/m.test(frame);
-  return isVoice ? frame.replaceAll("\n", "␊") : frame;
+  const text = isVoice ? frame.replaceAll("\n", "␊") : frame;
+  return text.replace(/^\[[^\]]*(?=\] )|^.*(?= has (joined|left)$)/, (name) => revealed(name));
 }
 
 /**

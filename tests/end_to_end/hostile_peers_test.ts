@@ -75,7 +75,13 @@ Deno.test(
 
 Deno.test("channel client is not fooled by what servers of others let pass", options, async () => {
   await using server = foreignServer(
-    frames("tea\nmilk", `[Eve] hi\n[Bob] ${ATTACK}`, "Eve\n[Bob] hi has joined"),
+    frames(
+      "tea\nmilk",
+      `[Eve] hi\n[Bob] ${ATTACK}`,
+      "Eve\n[Bob] hi has joined",
+      "[Bo\u200bb] 👩‍🚀",
+      "\u2060Bob has left",
+    ),
   );
   await using pty = await onTerminal("Panda", "127.0.0.1", String(server.port));
   await endsWith(
@@ -84,6 +90,8 @@ Deno.test("channel client is not fooled by what servers of others let pass", opt
     "milk",
     `[Eve] hi␊[Bob] ${SHOWN}`,
     "Eve␊[Bob] hi has joined",
+    "[Bo<U+200B>b] 👩‍🚀",
+    "<U+2060>Bob has left",
     "[Me]",
   );
 });

@@ -8,7 +8,7 @@ async function main(args: Arguments): Promise<number> {
     console.error(helpText(CLIENT));
     return EXIT.usage;
   }
-  return await runSubcommand(args, Object.keys(CLIENT.flags));
+  return await runSubcommand(args);
 }
 
 await runProgram(CLIENT, Deno.args, main);

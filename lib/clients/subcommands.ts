@@ -4,7 +4,9 @@
  *
  * @module
  */
-import { type Arguments, readNumber, UsageError } from "../command_line/command.ts";
+import { type Arguments, givenFlags, readNumber, UsageError } from "../command_line/command.ts";
+import { flagKinds, keepOnly, type PermissionKind } from "../command_line/permissions.ts";
+import { CLIENT } from "../command_line/programs/client.ts";
 import { DEFAULT_SERVER } from "./connect.ts";
 import { passwordFor } from "./password.ts";
 
@@ -12,16 +14,23 @@ import { passwordFor } from "./password.ts";
 export interface Subcommand {
   /** The flags that it knows; others make no sense with it. */
   readonly flags: readonly string[];
+  /** The kinds of permission that it keeps. */
+  readonly keeps: readonly PermissionKind[];
   /** @param rest The words behind the subcommand's name. */
   run(args: Arguments, rest: readonly string[]): Promise<number>;
 }
 
+/** To ask the environment for the terminal's kind, and to stop with all of a shell's job. */
+const TERMINAL = ["env", "run"] as const;
+/** To keep who is blocked. */
+const BLOCK_LIST = ["env", "read", "write"] as const;
 const PORTS = { min: 1, max: 65535 };
 
 /** The ways to call the client, by name. */
 export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   channel: {
     flags: ["strict", "no-store", "password-file"],
+    keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
     async run(args, [name, host, port, ...more]) {
       if (name === undefined || host === undefined || port === undefined || more.length > 0) {
         throw new UsageError("Cannot connect without exactly a name, a host and a port");
@@ -40,6 +49,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 
   direct: {
     flags: ["address", "port", "password-file"],
+    keeps: ["net", ...TERMINAL],
     async run(args, rest) {
       refuseWords(rest);
       const { runDirectClient } = await import("./direct.ts");
@@ -53,6 +63,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 
   messenger: {
     flags: ["address", "port", "username", "password-file", "no-store"],
+    keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
     async run(args, rest) {
       refuseWords(rest);
       const { runMessenger } = await import("./messenger.ts");
@@ -68,6 +79,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 
   rooms: {
     flags: ["interface", "ttl", "no-store"],
+    keeps: ["net", "sys", ...TERMINAL, ...BLOCK_LIST],
     async run(args, [host, port, ...more]) {
       if (more.length > 0) {
         throw new UsageError(`Cannot use "${more[0]}": a host and a port are enough`);
@@ -85,6 +97,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 
   doctor: {
     flags: ["interface", "directory", "seconds", "json"],
+    keeps: ["net", "sys"],
     async run(args, rest) {
       refuseWords(rest);
       const { runDoctor } = await import("./doctor.ts");
@@ -99,6 +112,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 
   send: {
     flags: ["address", "port", "username", "password-file", "to"],
+    keeps: ["net", "env"],
     async run(args, words) {
       const to = args.get("to");
       if (!to) throw new UsageError("Cannot send without --to: a user, a #channel or all");
@@ -110,6 +124,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 
   listen: {
     flags: ["address", "port", "username", "password-file", "json", "join"],
+    keeps: ["net", "env"],
     async run(args, rest) {
       refuseWords(rest);
       const [channel, json] = [args.get("join"), args.has("json")];
@@ -122,20 +137,24 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 /**
  * Runs the way that a command line asks for.
  *
- * @param flags The names of all flags.
  * @throws {UsageError}
  */
-export async function runSubcommand(args: Arguments, flags: readonly string[]): Promise<number> {
-  const given = flags.filter((flag) => args.has(flag) || args.get(flag) !== undefined);
+export async function runSubcommand(args: Arguments): Promise<number> {
   const [first = "", ...rest] = args.positionals;
   // Without a subcommand it is the channel client; who is called like one uses the long form.
   const isNamed = Object.hasOwn(SUBCOMMANDS, first);
   const subcommand = SUBCOMMANDS[isNamed ? first : "channel"]!;
-  const unknown = given.find((flag) => !subcommand.flags.includes(flag));
+  const unknown = givenFlags(CLIENT, args).find((flag) => !subcommand.flags.includes(flag));
   if (unknown !== undefined) {
     throw new UsageError(`Cannot use --${unknown} with "${isNamed ? first : "channel"}"`);
   }
+  keepOnly([...keptBy(subcommand, args), ...flagKinds(CLIENT, args)]);
   return await subcommand.run(args, isNamed ? rest : args.positionals);
+}
+
+function keptBy({ keeps }: Subcommand, args: Arguments): readonly PermissionKind[] {
+  if (!args.has("no-store")) return keeps;
+  return keeps.filter((kind) => kind !== "read" && kind !== "write");
 }
 
 function scriptOptions(args: Arguments) {

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
+import type { Permissions } from "./permissions.ts";
 
 /** A flag. One without a `value` is a switch. */
 export interface Flag {
@@ -11,15 +12,21 @@ export interface Flag {
   /** What stands for the value in the help text, such as `N`. */
   readonly value?: string;
   readonly help: string;
+  /** What the program has to be allowed when the flag is given, besides what it always needs. */
+  readonly permissions?: Permissions;
 }
 
 /** A program, or one way to call it. */
 export interface Command {
+  /** The program's name where it is installed: `parley-server`. */
+  readonly name: string;
   /** How to call it, a line each, without the flags. */
   readonly usage: readonly string[];
   readonly summary: string;
   readonly flags: Readonly<Record<string, Flag>>;
   readonly examples: readonly string[];
+  /** What the program has to be allowed, whatever the flags; without, it keeps what it is given. */
+  readonly permissions?: Permissions;
 }
 
 /** What a command line holds. */
@@ -54,6 +61,7 @@ const COMMON: Record<string, Flag> = {
  * import assert from "node:assert/strict";
  *
  * const command: Command = {
+ *   name: "brew",
  *   usage: ["brew [TEA]"],
  *   summary: "Makes tea.",
  *   flags: { minutes: { short: "m", value: "N", help: "How long to wait" } },
@@ -76,6 +84,11 @@ export function readArguments(command: Command, args: readonly string[]): Argume
     get,
     number: (flag, range) => readNumber(`--${flag}`, get(flag), range),
   };
+}
+
+/** The names of those of a command's own flags that a command line holds. */
+export function givenFlags({ flags }: Command, args: Arguments): string[] {
+  return Object.keys(flags).filter((flag) => args.has(flag) || args.get(flag) !== undefined);
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import config from "../../deno.json" with { type: "json" };
 import { type Arguments, type Command, helpText, readArguments, UsageError } from "./command.ts";
+import { keepOnly, neededKinds } from "./permissions.ts";
 
 /** Exit codes of all programs. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -29,14 +30,23 @@ export async function runProgram(
     const read = readArguments(command, args);
     debug = read.has("debug");
     if (read.has("help")) console.log(helpText(command));
-    else if (read.has("version")) console.log(config.version);
-    else Deno.exit(await main(read));
+    else if (read.has("version")) console.log(versionText(command));
+    else {
+      if (command.permissions) keepOnly(neededKinds(command, read));
+      Deno.exit(await main(read));
+    }
     Deno.exit(EXIT.done);
   } catch (error) {
     console.error(debug ? error : error instanceof Error ? error.message : String(error));
     if (error instanceof UsageError) console.error("Try --help");
     Deno.exit(error instanceof UsageError ? EXIT.usage : EXIT.failed);
   }
+}
+
+/** `parley-server 0.1.0 (abc1234)`; the commit is known to binaries, whose build writes it down. */
+function versionText({ name }: Command): string {
+  const { version, commit }: { version: string; commit?: string } = config;
+  return `${name} ${version}${commit ? ` (${commit})` : ""}`;
 }
 
 /** What the operating system said, without what Deno adds to it: `Permission denied`. */

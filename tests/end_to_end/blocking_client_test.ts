@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { TemporaryFolder } from "../clients/temporary_folder.ts";
-import { ClientProcess, type Machine, machineWith } from "./client_process.ts";
+import { BARE, ClientProcess, type Machine, machineWith } from "./client_process.ts";
 import { FrameClient } from "./frame_client.ts";
 import { logIn } from "./messenger_peer.ts";
 import { ServerProcess } from "./server_process.ts";
@@ -61,7 +61,7 @@ for (const [name, args] of Object.entries(CLIENTS)) {
     await using server = await ServerProcess.start();
     const machines: [Machine, string[]][] = [
       [machineWith(folder.path), ["--no-store"]],
-      [{ permissions: ["--allow-net"], env: { XDG_CONFIG_HOME: folder.path } }, []],
+      [{ denied: ["--deny-write"], env: { XDG_CONFIG_HOME: folder.path } }, []],
     ];
     for (const [machine, flags] of machines) {
       await using client = await start(machine, ...args(server.port), ...flags);
@@ -110,10 +110,7 @@ Deno.test("channel client with --strict sends the three commands to the server, 
 
 Deno.test("channel client answers the three commands like a message, and sends what only looks like them", async () => {
   await using server = await ServerProcess.start();
-  await using client = await start(
-    { permissions: ["--allow-net"], env: {} },
-    ...CLIENTS.channel!(server.port),
-  );
+  await using client = await start(BARE, ...CLIENTS.channel!(server.port));
   await client.type("/blocked\n/blocker\n /block bob\n");
   await client.output.waitFor(/control message\.[^]+Not currently in any channel[^]+\[Me\] $/);
   assert.equal(

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { FrameClient } from "./frame_client.ts";
 import { LineClient } from "./line_client.ts";
 import { HAS_PTY, Pty } from "./pty.ts";
+import { NOBODY, programCommand } from "./programs.ts";
 import { ServerProcess } from "./server_process.ts";
 
 const SIZE = { columns: 60, rows: 10 };
 
 /** Our client on a terminal. */
 function onTerminal(...args: string[]): Promise<Pty> {
-  return Pty.start([Deno.execPath(), "run", "--allow-net", "client.ts", ...args], SIZE);
+  return Pty.start([...programCommand("client", NOBODY), ...args], SIZE);
 }
 
 /** Waits until the screen's first rows are those, and nothing is below. */

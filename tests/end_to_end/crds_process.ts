@@ -1,28 +1,27 @@
 import { ListeningProcess, startListening } from "./listening_process.ts";
+import { programCommand } from "./programs.ts";
 
-/** What has to be given to `deno` to start the directory server on a free port of 127.0.0.1. */
-const ARGS = ["run", "-A", "crds.ts", "-a", "127.0.0.1"];
+/** The directory server on 127.0.0.1. */
+const COMMAND = [...programCommand("crds"), "-a", "127.0.0.1"];
 const LINE = /^Chat Room Directory Server listening on port (\d+)\.\.\.\n/;
 
 /** A real directory server on a free port of 127.0.0.1. */
 export class CrdsProcess extends ListeningProcess {
   static async start(...flags: string[]): Promise<CrdsProcess> {
-    return new CrdsProcess(
-      await startListening(Deno.execPath(), [...ARGS, "-p", "0", ...flags], LINE),
-    );
+    return new CrdsProcess(await startListening([...COMMAND, "-p", "0", ...flags], LINE));
   }
 
   /** The same, where to write too much to a file is an error instead of the end of the program. */
   static async startLimitable(...flags: string[]): Promise<CrdsProcess> {
     const script = `trap "" XFSZ; exec "$0" "$@"`;
-    const args = ["-c", script, Deno.execPath(), ...ARGS, "-p", "0", ...flags];
-    return new CrdsProcess(await startListening("sh", args, LINE));
+    const command = ["sh", "-c", script, ...COMMAND, "-p", "0", ...flags];
+    return new CrdsProcess(await startListening(command, LINE));
   }
 }
 
 /** Runs the directory server with arguments that it has to refuse. */
 export async function refusedByCrds(...args: string[]): Promise<{ code: number; error: string }> {
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args: [...ARGS, ...args] })
-    .output();
+  const [program, ...first] = COMMAND;
+  const { code, stderr } = await new Deno.Command(program!, { args: [...first, ...args] }).output();
   return { code, error: new TextDecoder().decode(stderr) };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
 import { LineClient } from "./line_client.ts";
+import { programCommand } from "./programs.ts";
 import { WITH_SIGNALS } from "./with_signals.ts";
 
 /** Says a request of which one line is the answer. */
@@ -152,8 +153,9 @@ Deno.test(
   "crds goes on, and stops, although nobody reads what it prints",
   WITH_SIGNALS,
   async () => {
-    const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "crds.ts", "-a", "127.0.0.1", "-p", "0"],
+    const [program, ...args] = programCommand("crds");
+    const process = new Deno.Command(program!, {
+      args: [...args, "-a", "127.0.0.1", "-p", "0"],
       stdout: "piped",
       stderr: "null",
     }).spawn();

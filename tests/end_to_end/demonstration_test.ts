@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type Host, linkedHosts, testInNamespaces } from "./namespaces.ts";
 import type { PipedProcess } from "./piped_process.ts";
+import { programCommand } from "./programs.ts";
+import type { ProgramName } from "../../release/programs.ts";
 
 const PAGE = "docs/demonstration.md";
 
@@ -27,16 +29,16 @@ function shown(client: PipedProcess): string[] {
   return text.split("\n").slice(0, -1);
 }
 
-function start(host: Host, program: string, ...args: string[]): PipedProcess {
-  return host.spawn(Deno.execPath(), "run", "-A", program, ...args);
+function start(host: Host, program: ProgramName, ...args: string[]): PipedProcess {
+  return host.spawn(...programCommand(program), ...args);
 }
 
 testInNamespaces("the demonstration goes as its page says", async () => {
   await using hosts = await linkedHosts();
-  await using directory = start(hosts.left, "crds.ts");
+  await using directory = start(hosts.left, "crds");
   await directory.output.waitFor(/^Chat Room Directory Server listening on port 50000\.\.\.\n/);
-  await using ann = start(hosts.left, "client.ts", "rooms", "--no-store");
-  await using bob = start(hosts.right, "client.ts", "rooms", "10.9.0.1", "--no-store");
+  await using ann = start(hosts.left, "client", "rooms", "--no-store");
+  await using bob = start(hosts.right, "client", "rooms", "10.9.0.1", "--no-store");
   const clients: Record<string, PipedProcess> = { ann, bob };
   const expected: Record<string, string[]> = { ann: [], bob: [] };
   for (const { who, lines } of blocks()) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Finding } from "../../lib/clients/doctor_checks.ts";
 import { Host, LEFT, linkedHosts, loneHost, RIGHT, testInNamespaces } from "./namespaces.ts";
 import type { PipedProcess } from "./piped_process.ts";
+import { programCommand } from "./programs.ts";
 
 /** What a doctor is asked. */
 interface Question {
@@ -16,10 +17,7 @@ function doctor(host: Host, { seconds = 0, json = false, ...question }: Question
     `--${flag}`,
     String(value),
   ]);
-  return host.spawn(
-    ...[Deno.execPath(), "run", "--no-prompt", "--allow-net", "--allow-sys=networkInterfaces"],
-    ...["client.ts", "doctor", ...flags, ...(json ? ["--json"] : [])],
-  );
+  return host.spawn(...programCommand("client"), "doctor", ...flags, ...(json ? ["--json"] : []));
 }
 
 /** What a doctor tells a script: what is the result of each check, and the exit code. */

@@ -48,12 +48,11 @@ export interface Listening {
 
 /** Starts a program and waits for the line in which it says the port. */
 export async function startListening(
-  command: string,
-  args: readonly string[],
+  [program, ...args]: readonly string[],
   line: RegExp,
 ): Promise<Listening> {
-  const process = new Deno.Command(command, {
-    args: [...args],
+  const process = new Deno.Command(program!, {
+    args,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { line, logIn } from "./messenger_peer.ts";
 import { HAS_PTY, Pty } from "./pty.ts";
+import { programCommand } from "./programs.ts";
 import { ServerProcess } from "./server_process.ts";
 
 const SIZE = { columns: 60, rows: 12 };
@@ -11,8 +12,8 @@ const options = { ignore: !HAS_PTY };
 
 /** Our client on a terminal of somebody whom the system knows as `ann`. */
 function onTerminal(...args: string[]): Promise<Pty> {
-  const client = ["run", "--allow-net", "--allow-env=USER", "client.ts", "messenger"];
-  return Pty.start(["env", "USER=ann", Deno.execPath(), ...client, ...args], SIZE);
+  const client = programCommand("client", "--deny-env=APPDATA,HOME,XDG_CONFIG_HOME");
+  return Pty.start(["env", "USER=ann", ...client, "messenger", ...args], SIZE);
 }
 
 /** The same, logged in as bob. */

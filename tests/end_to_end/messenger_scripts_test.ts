@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "./client_process.ts";
 import { line, logIn } from "./messenger_peer.ts";
+import { NOBODY, programCommand } from "./programs.ts";
 import { ServerProcess } from "./server_process.ts";
 import { TextOutput } from "./text_output.ts";
 import { WITH_SIGNALS } from "./with_signals.ts";
@@ -171,7 +172,8 @@ Deno.test({
   async fn() {
     await using server = await ServerProcess.start();
     await using ann = await logIn(server.port, "ann");
-    const listen = `"${Deno.execPath()}" run --allow-net client.ts listen --json -p ${server.port}`;
+    const client = programCommand("client", NOBODY).map((word) => `"${word}"`).join(" ");
+    const listen = `${client} listen --json -p ${server.port}`;
     const shell = new Deno.Command("sh", {
       args: ["-c", `{ ${listen}; echo "exit $?" >&2; } | head -n 1`],
       stdout: "piped",

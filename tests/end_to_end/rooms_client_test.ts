@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { type Host, loneHost, testInNamespaces } from "./namespaces.ts";
 import type { PipedProcess } from "./piped_process.ts";
+import { programCommand } from "./programs.ts";
 import { HAS_PTY, Pty } from "./pty.ts";
 
 /** The directory, on its usual port of a host. */
 async function startDirectory(host: Host): Promise<PipedProcess> {
-  const directory = host.spawn(Deno.execPath(), "run", "-A", "crds.ts");
+  const directory = host.spawn(...programCommand("crds"));
   await directory.output.waitFor(/^Chat Room Directory Server listening on port 50000\.\.\.\n/);
   return directory;
 }
@@ -16,9 +17,7 @@ class Client implements AsyncDisposable {
   #seen = 0;
 
   constructor(host: Host, ...args: string[]) {
-    this.process = host.spawn(
-      ...[Deno.execPath(), "run", "-A", "client.ts", "rooms", "--no-store", ...args],
-    );
+    this.process = host.spawn(...programCommand("client"), "rooms", "--no-store", ...args);
   }
 
   /** Enters lines, and waits for what they bring: the text that comes without wiped prompts. */
@@ -113,9 +112,11 @@ testInNamespaces("rooms client hides who is blocked, and chats about slashes", a
 Deno.test("rooms client leaves a room at once with Ctrl+] on a terminal", {
   ignore: !HAS_PTY || Deno.build.os !== "linux",
 }, async () => {
+  const [crds, client] = (["crds", "client"] as const)
+    .map((name) => programCommand(name).map((word) => `"${word}"`).join(" "));
   const script = `ip link set lo up; ip route add 239.0.0.0/8 dev lo
-    "$0" run -A crds.ts >/dev/null 2>&1 & exec "$0" run -A client.ts rooms --no-store`;
-  await using pty = await Pty.start(["unshare", "-rn", "sh", "-c", script, Deno.execPath()], {
+    ${crds} >/dev/null 2>&1 & exec ${client} rooms --no-store`;
+  await using pty = await Pty.start(["unshare", "-rn", "sh", "-c", script], {
     columns: 80,
     rows: 12,
   });

@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 
 /** What the terminal clients can be told. */
 export const CLIENT: Command = {
+  name: "parley-client",
   usage: [
     "client.ts NAME HOST PORT             Join the channels of a server as NAME",
     "client.ts channel NAME HOST PORT     The same, also for a NAME such as direct",
@@ -26,6 +27,7 @@ export const CLIENT: Command = {
       help: "Log in as NAME (messenger, send, listen; scripts need none)",
     },
     "password-file": {
+      permissions: { read: true },
       value: "FILE",
       help: "Log in with the password in this file (default: $PARLEY_PASSWORD; not rooms, doctor)",
     },
@@ -49,4 +51,13 @@ export const CLIENT: Command = {
     "client.ts send --to '#tea' 'The kettle boils'",
     "client.ts listen --json --join tea",
   ],
+  // Of these, each way to call the client keeps what it needs: see `subcommands.ts`.
+  permissions: {
+    net: true,
+    read: true,
+    write: true,
+    env: ["APPDATA", "HOME", "LOGNAME", "TERM", "USER", "USERNAME", "XDG_CONFIG_HOME"],
+    sys: ["networkInterfaces"],
+    run: "where allowed",
+  },
 };

@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 
 /** What the room directory can be told. */
 export const CRDS: Command = {
+  name: "parley-crds",
   usage: ["crds.ts [PORT] [FLAGS]"],
   summary: "Starts a chat room directory server.",
   flags: {
@@ -11,7 +12,11 @@ export const CRDS: Command = {
       value: "ADDRESS",
       help: "Listen on this address (default: 0.0.0.0, all)",
     },
-    store: { value: "FILE", help: "Keep the rooms in this file (default: until the program ends)" },
+    store: {
+      value: "FILE",
+      help: "Keep the rooms in this file (default: until the program ends)",
+      permissions: { read: true, write: true },
+    },
     "max-rooms": { value: "N", help: "Keep at most N rooms (default: 1000)" },
     "max-clients": { value: "N", help: "Serve at most N connections at once (default: 1000)" },
     "max-line": { value: "BYTES", help: "Take lines up to this length (default: 1024)" },
@@ -27,4 +32,5 @@ export const CRDS: Command = {
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],
+  permissions: { net: true, sys: ["networkInterfaces"] },
 };

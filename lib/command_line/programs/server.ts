@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 
 /** What the chat server can be told. */
 export const SERVER: Command = {
+  name: "parley-server",
   usage: ["server.ts [PORT] [FLAGS]"],
   summary: "Starts a chat server.",
   flags: {
@@ -26,6 +27,7 @@ export const SERVER: Command = {
       help: "Let clients be silent so long before login (default: 300)",
     },
     "password-file": {
+      permissions: { read: true },
       value: "FILE",
       help: "Let in only who knows the password in this file; SIGHUP reads it again",
     },
@@ -37,4 +39,5 @@ export const SERVER: Command = {
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: ["server.ts 55555", "server.ts --address 127.0.0.1 --port 55555 --max-clients 30"],
+  permissions: { net: true, sys: ["networkInterfaces"] },
 };

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { permissionFlags, type ProgramName, PROGRAMS } from "../../release/programs.ts";
+import { PipedProcess } from "../end_to_end/piped_process.ts";
+
+/** What programs that are allowed everything still hold when they use the network. */
+const CASES: [ProgramName, string[], string][] = [
+  ["server", ["-a", "127.0.0.1", "-p", "0"], "net sys"],
+  ["crds", ["-a", "127.0.0.1", "-p", "0"], "net sys"],
+  ["crds", ["-a", "127.0.0.1", "-p", "0", "--store", ":memory:"], "net read write sys"],
+  ["client", ["Panda", "127.0.0.1", "1"], "net read write env run"],
+  ["client", ["--no-store", "Panda", "127.0.0.1", "1"], "net env run"],
+  ["client", ["direct", "-p", "1"], "net env run"],
+  ["client", ["messenger", "-u", "ann", "-a", "127.0.0.1", "-p", "1"], "net read write env run"],
+  ["client", ["send", "--to", "ann", "-p", "1", "hi"], "net env"],
+  ["client", ["listen", "-p", "1"], "net env"],
+];
+
+for (const [name, args, held] of CASES) {
+  Deno.test(`${name} ${args.join(" ")} keeps no permission beyond: ${held}`, async () => {
+    const preload = `--preload=${import.meta.dirname}/fixture_permissions.ts`;
+    const command = [Deno.execPath(), "run", "-A", preload, PROGRAMS[name].entry, ...args];
+    await using process = new PipedProcess(command);
+    if (args[0] === "direct") await process.type("ann\n");
+    await process.errors.waitFor(/^holds .*\n/m);
+    assert.equal(/^holds (.*)\n/m.exec(process.errors.text)![1], held);
+  });
+}
+
+Deno.test("binaries are allowed what their flags need, and not a kind of permission more", () => {
+  const allowed = Object.values(PROGRAMS).map((program) =>
+    permissionFlags(program).map((flag) => flag.replace(/=.*/, "")).sort().join(" ")
+  );
+  assert.deepEqual(allowed, [
+    "--allow-net --allow-sys --no-prompt",
+    "--allow-env --allow-net --allow-read --allow-sys --allow-write --no-prompt",
+    "--allow-net --allow-read --allow-sys --allow-write --no-prompt",
+  ]);
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { output } from "../../release/command_output.ts";
+import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { makeRelease } from "./made_up_release.ts";
+
+const options = { ignore: Deno.build.os !== "linux" };
+
+Deno.test(
+  "archives hold the programs, README and LICENSE, and have the sums that are told",
+  options,
+  async () => {
+    await using folder = await TemporaryFolder.make();
+    await makeRelease(folder.path);
+    const cwd = folder.path;
+    const checked = await output(["sha256sum", "--check", "SHA256SUMS"], { cwd });
+    assert.deepEqual(checked.trim().split("\n"), [
+      "parley-linux-x86_64.tar.gz: OK",
+      "parley-linux-aarch64.tar.gz: OK",
+      "parley-macos-x86_64.tar.gz: OK",
+      "parley-macos-aarch64.tar.gz: OK",
+      "parley-windows-x86_64.zip: OK",
+      "parley-windows-aarch64.zip: OK",
+    ]);
+    const tar = await output(["tar", "-tzf", "parley-macos-aarch64.tar.gz"], { cwd });
+    assert.deepEqual(tar.trim().split("\n").sort(), [
+      "parley-macos-aarch64/",
+      "parley-macos-aarch64/LICENSE",
+      "parley-macos-aarch64/README.md",
+      "parley-macos-aarch64/parley-client",
+      "parley-macos-aarch64/parley-crds",
+      "parley-macos-aarch64/parley-server",
+    ]);
+    const zip = await output(["unzip", "-Z1", "parley-windows-x86_64.zip"], { cwd });
+    assert.deepEqual(zip.trim().split("\n").sort(), [
+      "parley-windows-x86_64/",
+      "parley-windows-x86_64/LICENSE",
+      "parley-windows-x86_64/README.md",
+      "parley-windows-x86_64/parley-client.exe",
+      "parley-windows-x86_64/parley-crds.exe",
+      "parley-windows-x86_64/parley-server.exe",
+    ]);
+  },
+);

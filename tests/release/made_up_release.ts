@@ -1,0 +1,27 @@
+import { PROGRAMS } from "../../release/programs.ts";
+import { binaryName, folderName, TARGETS } from "../../release/targets.ts";
+import { output } from "../../release/command_output.ts";
+
+const SCRIPT = new URL("../../release/archive.ts", import.meta.url).href;
+
+/**
+ * Packs a release of programs that are shell scripts and tell their names and a version.
+ *
+ * @param folder Where the archives and `SHA256SUMS` shall be.
+ * @param script What they do, instead.
+ */
+export async function makeRelease(
+  folder: string,
+  script = 'echo "${0##*/} 9.9.9"',
+): Promise<void> {
+  for (const target of TARGETS) {
+    const path = `${folder}/${folderName(target)}`;
+    await Deno.mkdir(path);
+    for (const { command } of Object.values(PROGRAMS)) {
+      const options = { mode: 0o755 };
+      const file = `${path}/${binaryName(command.name, target)}`;
+      await Deno.writeTextFile(file, `#!/bin/sh\n${script}\n`, options);
+    }
+  }
+  await output([Deno.execPath(), "run", "-A", SCRIPT, folder]);
+}

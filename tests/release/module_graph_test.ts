@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import { type Module, modulesOf, problems } from "../../release/module_graph.ts";
+import { type Program, PROGRAMS } from "../../release/programs.ts";
+
+const ROOT = Deno.cwd();
+const URL_OF_ROOT = pathToFileURL(`${ROOT}/`);
+
+async function problemsOf(program: Partial<Program>): Promise<string[]> {
+  const whole = { ...PROGRAMS.server, ...program };
+  return problems(whole, await modulesOf(whole, ROOT), URL_OF_ROOT);
+}
+
+Deno.test("problems finds none in the programs", async () => {
+  for (const program of Object.values(PROGRAMS)) assert.deepEqual(await problemsOf(program), []);
+});
+
+Deno.test("problems finds files of development, also those that only an included module needs", async () => {
+  const [first, second] = ["tests/end_to_end/raw_client.ts", "tests/end_to_end/text_output.ts"];
+  assert.deepEqual(await problemsOf({ includes: [first] }), [
+    `"${first}" is for development`,
+    `"${second}" is for development`,
+  ]);
+});
+
+Deno.test("problems finds packages that a program does not need, or fetches before it starts", async () => {
+  const entry = "tests/terminal/width_test.ts";
+  const unknown = await problemsOf({ entry });
+  assert.match(unknown.join("\n"), /^The package "string-width@.*" is not among those/m);
+  const early = await problemsOf({ entry, packages: ["string-width"] });
+  assert.match(early.join("\n"), /^The package "string-width@.*" is fetched before/m);
+  const late = await problemsOf({ includes: [entry], packages: ["string-width"] });
+  assert.deepEqual(late, [`"${entry}" is for development`]);
+});
+
+Deno.test("problems finds modules that are missing or come from elsewhere", () => {
+  const modules: Module[] = [
+    { specifier: "https://example.com/mod.ts" },
+    { specifier: `${URL_OF_ROOT}lib/gone.ts`, error: "Module not found" },
+    { specifier: "file:///elsewhere/lib/mod.ts" },
+    { specifier: "node:util" },
+  ];
+  assert.deepEqual(problems(PROGRAMS.server, { atStart: modules, all: modules }, URL_OF_ROOT), [
+    '"https://example.com/mod.ts" comes from elsewhere',
+    `Cannot find "${URL_OF_ROOT}lib/gone.ts": Module not found`,
+    '"file:///elsewhere/lib/mod.ts" comes from elsewhere',
+  ]);
+});

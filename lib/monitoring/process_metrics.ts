@@ -4,7 +4,7 @@ import { gauge, type Metric } from "./exposition.ts";
 /** What any program can tell of itself. */
 export function processMetrics(): Metric[] {
   const { rss, heapUsed } = Deno.memoryUsage();
-  const metrics = [
+  return [
     gauge("process_resident_memory_bytes", "Memory that the process takes.", rss),
     gauge("process_heap_bytes", "Memory that objects take in the JavaScript heap.", heapUsed),
     gauge(
@@ -14,8 +14,6 @@ export function processMetrics(): Metric[] {
     ),
     build(),
   ];
-  const files = fileMetrics();
-  return files ? [...metrics, ...files] : metrics;
 }
 
 function build(): Metric {
@@ -25,21 +23,4 @@ function build(): Metric {
     help: "Always 1; the label says which version runs.",
     samples: [{ labels: { version: config.version }, value: 1 }],
   };
-}
-
-/** Nothing where the system has no such files, or the program may not read them: Deno wants `-A`. */
-function fileMetrics(): Metric[] | undefined {
-  const path = "/proc/self";
-  if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
-  try {
-    // One of them is open only to read the others.
-    const open = Array.from(Deno.readDirSync(`${path}/fd`)).length - 1;
-    const most = /^Max open files +(\d+)/m.exec(Deno.readTextFileSync(`${path}/limits`))?.[1];
-    return [
-      gauge("process_open_fds", "Files and sockets that are open.", open),
-      gauge("process_max_fds", "How many may be open.", Number(most ?? Infinity)),
-    ];
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { ClientProcess } from "./client_process.ts";
 import { FrameClient, frames } from "./frame_client.ts";
 import { LineClient } from "./line_client.ts";
 import { line, logIn } from "./messenger_peer.ts";
+import { NOBODY, programCommand } from "./programs.ts";
 import { HAS_PTY, Pty } from "./pty.ts";
 import { ServerProcess } from "./server_process.ts";
 
@@ -16,7 +17,7 @@ const SHOWN = "␛[2J␛[H␛]0;gone␇␈␈<U+009B>1A<U+202E>evil";
 const options = { ignore: !HAS_PTY };
 
 function onTerminal(...args: string[]): Promise<Pty> {
-  return Pty.start([Deno.execPath(), "run", "--allow-net", "client.ts", ...args], SIZE);
+  return Pty.start([...programCommand("client", NOBODY), ...args], SIZE);
 }
 
 /** Waits until the screen's last rows are those. */

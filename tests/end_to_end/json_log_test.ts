@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
 import { FrameClient } from "./frame_client.ts";
+import { programCommand } from "./programs.ts";
 import { LineClient } from "./line_client.ts";
 import { startListening } from "./listening_process.ts";
 import { refused, ServerProcess } from "./server_process.ts";
@@ -14,7 +15,7 @@ function records(text: string): Record<string, unknown>[] {
 
 Deno.test("server logs JSON, one object a line, whatever clients are called", async () => {
   await using server = await ServerProcess.start("--log", "json", "--dialect", "channel");
-  const names = ['"},{"', "a\\b", "\x1b[2J\r\n.", "cd\u202e\u2028", "日本語 👩‍🚀", "x".repeat(200)];
+  const names = ['"},{"', "a\\b", "\x1b[2J\r\n.", "cd\u202e", "日本語 👩‍🚀", "x".repeat(200)];
   for (const name of names) {
     await using client = await FrameClient.connect(server.port, name, "/oops");
     await client.hear(1);
@@ -26,7 +27,7 @@ Deno.test("server logs JSON, one object a line, whatever clients are called", as
     assert.equal(level, "info");
     assert.match(String(peer), /^127\.0\.0\.1:\d+$/);
   }
-  const expected = names.map((name) => name.replace(/\p{Cc}/gu, "_"));
+  const expected = names.map((name) => name.replace(/\p{Cc}/gu, "_").replace("\u202e", ""));
   for (const event of ["named", "left"]) {
     const said = log.filter((record) => record.event === event).map(({ name }) => name);
     assert.deepEqual(said.sort(), expected.toSorted());
@@ -35,10 +36,8 @@ Deno.test("server logs JSON, one object a line, whatever clients are called", as
 });
 
 Deno.test("a log of JSON that nobody reads neither stops the server nor grows, and tells what is lost", async () => {
-  const args = ["run", "--allow-net", "--allow-sys", "server.ts", "-a", "127.0.0.1"];
   const { process, output, port } = await startListening(
-    Deno.execPath(),
-    [...args, "--log", "json"],
+    [...programCommand("server"), "-a", "127.0.0.1", "--log", "json"],
     /^Server is on: listening on 127\.0\.0\.1:(\d+)\n/,
   );
   const clients = 2000;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { TemporaryFolder } from "../clients/temporary_folder.ts";
-import { ClientProcess, type Machine } from "./client_process.ts";
+import { BARE, ClientProcess, type Machine } from "./client_process.ts";
 import { FrameClient } from "./frame_client.ts";
 import { LineClient } from "./line_client.ts";
 import { line, logIn } from "./messenger_peer.ts";
 import { PipedProcess } from "./piped_process.ts";
+import { NOBODY, programCommand } from "./programs.ts";
 import { HAS_PTY, Pty } from "./pty.ts";
 import { ServerProcess } from "./server_process.ts";
 
@@ -28,14 +29,8 @@ async function locked(password = PASSWORD) {
 
 /** A machine whose user has the password in the environment. */
 function knowing(password: string): Machine {
-  return {
-    permissions: ["--allow-net", "--allow-env=PARLEY_PASSWORD"],
-    env: { PARLEY_PASSWORD: password },
-  };
+  return { ...BARE, env: { PARLEY_PASSWORD: password } };
 }
-
-/** One on which files can be read. */
-const READING: Machine = { permissions: ["--allow-net", "--allow-read"], env: {} };
 
 Deno.test("server with a password lets clients of others in who can only type", async () => {
   await using scene = await locked("t3a:p0t");
@@ -111,10 +106,12 @@ for (const [what, [text, error]] of Object.entries(NOT_PASSWORDS)) {
     await using folder = await TemporaryFolder.make();
     const file = `${folder.path}/password`;
     if (text !== undefined) await Deno.writeTextFile(file, text, { mode: 0o600 });
-    const run = [Deno.execPath(), "run", "--allow-net", "--allow-read", "--allow-sys"];
-    const commands = [["server.ts", "-a", "127.0.0.1"], ["client.ts", "direct"]];
+    const commands = [
+      [...programCommand("server"), "-a", "127.0.0.1"],
+      [...programCommand("client"), "direct"],
+    ];
     for (const command of commands) {
-      await using process = new PipedProcess([...run, ...command, "--password-file", file]);
+      await using process = new PipedProcess([...command, "--password-file", file]);
       assert.equal(await process.exitCode, 1);
       assert.match(process.errors.text, error);
     }
@@ -168,7 +165,7 @@ Deno.test("channel client says that its password is wrong, and takes another", a
 Deno.test("direct client gets in with a password file, and says when it does not", async () => {
   await using scene = await locked();
   const args = ["direct", "-p", `${scene.port}`];
-  await using client = new ClientProcess(READING, ...args, "--password-file", scene.file);
+  await using client = new ClientProcess(BARE, ...args, "--password-file", scene.file);
   await client.type("bob\n!who\n");
   await client.output.waitFor(/Successfully logged in as bob!\nThere are 1 online users:\nbob\n$/);
   await using other = new ClientProcess(knowing("milk"), ...args);
@@ -194,13 +191,13 @@ Deno.test("send and listen get in with a password, and say when it is wrong", as
   await using listener = new ClientProcess(knowing(PASSWORD), "listen", ...at, "--json");
   await listener.output.waitFor(/"action":"welcome"/);
   const withFile = [...at, "--to", "all", "--password-file", scene.file, "hi"];
-  await using sender = new ClientProcess(READING, "send", ...withFile);
+  await using sender = new ClientProcess(BARE, "send", ...withFile);
   assert.equal(await sender.exitCode, 0);
   await listener.output.waitFor(/"body":"hi"/);
   assert.doesNotMatch(listener.output.text, /Tea for two|refused/);
   for (
     const [machine, text] of [[knowing("milk"), "The password is wrong\n"], [
-      READING,
+      BARE,
       "This server asks for a password\n",
     ]] as const
   ) {
@@ -215,7 +212,7 @@ Deno.test("messenger client asks on a terminal for the password, and shows nothi
 }, async () => {
   await using scene = await locked();
   const args = ["messenger", "-a", "127.0.0.1", "-p", `${scene.port}`, "-u", "bob"];
-  await using pty = await Pty.start([Deno.execPath(), "run", "--allow-net", "client.ts", ...args]);
+  await using pty = await Pty.start([...programCommand("client", NOBODY), ...args]);
   const shows = (...rows: string[]) =>
     pty.waitFor((screen) => screen.join("\n").trimEnd() === rows.join("\n"), rows.join("\n"));
   const asked = ["This server asks for a password", "Password:"];

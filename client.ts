@@ -1,5 +1,6 @@
 import { runSubcommand } from "./lib/clients/subcommands.ts";
-import { type Arguments, helpText } from "./lib/command_line/command.ts";
+import type { Arguments } from "./lib/command_line/command.ts";
+import { helpText } from "./lib/command_line/help.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { CLIENT } from "./lib/command_line/programs/client.ts";
 
@@ -8,7 +9,7 @@ async function main(args: Arguments): Promise<number> {
     console.error(helpText(CLIENT));
     return EXIT.usage;
   }
-  return await runSubcommand(args, Object.keys(CLIENT.flags));
+  return await runSubcommand(args);
 }
 
 await runProgram(CLIENT, Deno.args, main);

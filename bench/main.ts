@@ -8,6 +8,7 @@ import { type Contender, floor, ngircd, parley } from "./servers.ts";
 import { type Workload, WORKLOADS } from "./workloads.ts";
 
 const COMMAND: Command = {
+  name: "bench",
   usage: ["bench/main.ts [FLAGS]"],
   summary:
     "Compares the server with a bare relay in C and with ngircd, in one run on this machine.",

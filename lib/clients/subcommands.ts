@@ -5,22 +5,20 @@
  * @module
  */
 import { type Arguments, readNumber, UsageError } from "../command_line/command.ts";
+import { CLIENT } from "../command_line/programs/client.ts";
 import { DEFAULT_SERVER } from "./connect.ts";
 
-/** A way to call the client. */
+/** What a way to call the client does. */
 export interface Subcommand {
-  /** The flags that it knows; others make no sense with it. */
-  readonly flags: readonly string[];
   /** @param rest The words behind the subcommand's name. */
   run(args: Arguments, rest: readonly string[]): Promise<number>;
 }
 
 const PORTS = { min: 1, max: 65535 };
 
-/** The ways to call the client, by name. */
+/** The ways to call the client, by the names that they have in its table. */
 export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   channel: {
-    flags: ["strict", "no-store"],
     async run(args, [name, host, port, ...more]) {
       if (name === undefined || host === undefined || port === undefined || more.length > 0) {
         throw new UsageError("Cannot connect without exactly a name, a host and a port");
@@ -37,7 +35,6 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   direct: {
-    flags: ["address", "port"],
     async run(args, rest) {
       refuseWords(rest);
       const { runDirectClient } = await import("./direct.ts");
@@ -49,7 +46,6 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   messenger: {
-    flags: ["address", "port", "username", "no-store"],
     async run(args, rest) {
       refuseWords(rest);
       const { runMessenger } = await import("./messenger.ts");
@@ -63,7 +59,6 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   rooms: {
-    flags: ["interface", "ttl", "no-store"],
     async run(args, [host, port, ...more]) {
       if (more.length > 0) {
         throw new UsageError(`Cannot use "${more[0]}": a host and a port are enough`);
@@ -80,7 +75,6 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   doctor: {
-    flags: ["interface", "directory", "seconds", "json"],
     async run(args, rest) {
       refuseWords(rest);
       const { runDoctor } = await import("./doctor.ts");
@@ -94,7 +88,6 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   send: {
-    flags: ["address", "port", "username", "to"],
     async run(args, words) {
       const to = args.get("to");
       if (!to) throw new UsageError("Cannot send without --to: a user, a #channel or all");
@@ -105,7 +98,6 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   listen: {
-    flags: ["address", "port", "username", "json", "join"],
     async run(args, rest) {
       refuseWords(rest);
       const [channel, json] = [args.get("join"), args.has("json")];
@@ -118,20 +110,22 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 /**
  * Runs the way that a command line asks for.
  *
- * @param flags The names of all flags.
  * @throws {UsageError}
  */
-export async function runSubcommand(args: Arguments, flags: readonly string[]): Promise<number> {
-  const given = flags.filter((flag) => args.has(flag) || args.get(flag) !== undefined);
+export async function runSubcommand(args: Arguments): Promise<number> {
   const [first = "", ...rest] = args.positionals;
   // Without a subcommand it is the channel client; who is called like one uses the long form.
   const isNamed = Object.hasOwn(SUBCOMMANDS, first);
-  const subcommand = SUBCOMMANDS[isNamed ? first : "channel"]!;
-  const unknown = given.find((flag) => !subcommand.flags.includes(flag));
-  if (unknown !== undefined) {
-    throw new UsageError(`Cannot use --${unknown} with "${isNamed ? first : "channel"}"`);
-  }
-  return await subcommand.run(args, isNamed ? rest : args.positionals);
+  const name = isNamed ? first : "channel";
+  const unknown = givenFlags(args).find((flag) => !CLIENT.ways![name]!.flags.includes(flag));
+  if (unknown !== undefined) throw new UsageError(`Cannot use --${unknown} with "${name}"`);
+  return await SUBCOMMANDS[name]!.run(args, isNamed ? rest : args.positionals);
+}
+
+/** The flags of the client that a command line has. */
+export function givenFlags(args: Arguments): string[] {
+  const isGiven = (flag: string) => args.has(flag) || args.get(flag) !== undefined;
+  return Object.keys(CLIENT.flags).filter(isGiven);
 }
 
 function scriptOptions(args: Arguments) {

@@ -4,7 +4,8 @@
  * @module
  */
 import config from "../../deno.json" with { type: "json" };
-import { type Arguments, type Command, helpText, readArguments, UsageError } from "./command.ts";
+import { type Arguments, type Command, readArguments, UsageError } from "./command.ts";
+import { helpText } from "./help.ts";
 
 /** Exit codes of all programs. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
@@ -28,8 +29,13 @@ export async function runProgram(
   try {
     const read = readArguments(command, args);
     debug = read.has("debug");
+    const shell = read.get("completions");
     if (read.has("help")) console.log(helpText(command));
-    else if (read.has("version")) console.log(config.version);
+    else if (shell !== undefined) {
+      // Needed once in a program's life.
+      const { completions } = await import("./completions/completions.ts");
+      console.log(completions(command, shell));
+    } else if (read.has("version")) console.log(config.version);
     else Deno.exit(await main(read));
     Deno.exit(EXIT.done);
   } catch (error) {

@@ -2,19 +2,48 @@ import type { Command } from "../command.ts";
 
 /** What the terminal clients can be told. */
 export const CLIENT: Command = {
-  usage: [
-    "client.ts NAME HOST PORT             Join the channels of a server as NAME",
-    "client.ts channel NAME HOST PORT     The same, also for a NAME such as direct",
-    "client.ts messenger                  Send messages to users, channels and everybody",
-    "client.ts direct                     Send messages from user to user, as a strict interface",
-    "client.ts rooms [HOST [PORT]]        Find rooms, and chat in them by multicast",
-    "client.ts doctor                     Find out why rooms do not work on this network",
-    "client.ts send --to USER [TEXT]      Send TEXT, or each line of standard input, from a script",
-    "client.ts listen                     Print what comes, for a script",
-  ],
+  name: "client",
+  usage: [["client.ts NAME HOST PORT", "Join the channels of a server as NAME"]],
   summary: "Chats with a server from the terminal.",
+  ways: {
+    channel: {
+      arguments: "NAME HOST PORT",
+      help: "Join channels, also with a NAME such as direct",
+      flags: ["strict", "no-store"],
+    },
+    messenger: {
+      arguments: "",
+      help: "Send messages to users, channels and everybody",
+      flags: ["address", "port", "username", "no-store"],
+    },
+    direct: {
+      arguments: "",
+      help: "Send messages from user to user, as a strict interface",
+      flags: ["address", "port"],
+    },
+    rooms: {
+      arguments: "[HOST [PORT]]",
+      help: "Find rooms, and chat in them by multicast",
+      flags: ["interface", "ttl", "no-store"],
+    },
+    doctor: {
+      arguments: "",
+      help: "Find out why rooms do not work on this network",
+      flags: ["interface", "directory", "seconds", "json"],
+    },
+    send: {
+      arguments: "--to USER [TEXT]",
+      help: "Send TEXT, or each line of standard input, from a script",
+      flags: ["address", "port", "username", "to"],
+    },
+    listen: {
+      arguments: "",
+      help: "Print what comes, for a script",
+      flags: ["address", "port", "username", "json", "join"],
+    },
+  },
   flags: {
-    address: { short: "a", value: "ADDRESS", help: "Connect to this host (default: 127.0.0.1)" },
+    address: { short: "a", value: "HOST", help: "Connect to this host (default: 127.0.0.1)" },
     port: {
       short: "p",
       value: "PORT",

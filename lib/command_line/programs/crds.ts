@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 
 /** What the room directory can be told. */
 export const CRDS: Command = {
+  name: "crds",
   usage: ["crds.ts [PORT] [FLAGS]"],
   summary: "Starts a chat room directory server.",
   flags: {
@@ -12,12 +13,25 @@ export const CRDS: Command = {
       help: "Listen on this address (default: 0.0.0.0, all)",
     },
     store: { value: "FILE", help: "Keep the rooms in this file (default: until the program ends)" },
-    "max-rooms": { value: "N", help: "Keep at most N rooms (default: 1000)" },
-    "max-clients": { value: "N", help: "Serve at most N connections at once (default: 1000)" },
-    "max-line": { value: "BYTES", help: "Take lines up to this length (default: 1024)" },
+    "max-rooms": {
+      value: "N",
+      help: "Keep at most N rooms (default: 1000)",
+      group: "Limits",
+    },
+    "max-clients": {
+      value: "N",
+      help: "Serve at most N connections at once (default: 1000)",
+      group: "Limits",
+    },
+    "max-line": {
+      value: "BYTES",
+      help: "Take lines up to this length (default: 1024)",
+      group: "Limits",
+    },
     "idle-timeout": {
       value: "SECONDS",
       help: "Let clients be silent so long (default: 3600)",
+      group: "Limits",
     },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },

@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 
 /** What the chat server can be told. */
 export const SERVER: Command = {
+  name: "server",
   usage: ["server.ts [PORT] [FLAGS]"],
   summary: "Starts a chat server.",
   flags: {
@@ -11,19 +12,26 @@ export const SERVER: Command = {
       value: "ADDRESS",
       help: "Listen on this address (default: 0.0.0.0, all)",
     },
-    "max-clients": { value: "N", help: "Let in at most N users at once (default: any number)" },
+    "max-clients": {
+      value: "N",
+      help: "Let in at most N users at once (default: any number)",
+      group: "Limits",
+    },
     dialect: {
       value: "NAME",
       help: "Speak only channel, direct or messenger (default: auto, each)",
+      choices: ["auto", "channel", "direct", "messenger"],
     },
     strict: { help: "Know only the commands that every client of the channel dialect knows" },
     "max-line": {
       value: "BYTES",
       help: "Take lines up to this length (default: 2097152)",
+      group: "Limits",
     },
     "login-timeout": {
       value: "SECONDS",
       help: "Let clients be silent so long before login (default: 300)",
+      group: "Limits",
     },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },

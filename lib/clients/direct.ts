@@ -5,12 +5,15 @@
  * @module
  */
 import { type Console, openConsole } from "../terminal/console.ts";
+import type { Speaker } from "../terminal/shown_text.ts";
 import { LineLink, ServerGone } from "./line_link.ts";
 
 /** Which server to talk to. */
 export interface DirectClientOptions {
   readonly host: string;
   readonly port: number;
+  /** Whether the time stands before what others say. */
+  readonly times: boolean;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface DirectClientOptions {
  * @throws {ServerGone}
  */
 export async function runDirectClient(options: DirectClientOptions): Promise<number> {
-  const terminal = await openConsole({ prompt: "" });
+  const terminal = await openConsole({ prompt: "", times: options.times });
   terminal.print("Welcome to Chat Client. Enter your login:");
   const client = new DirectClient(options, terminal);
   try {
@@ -116,7 +119,7 @@ class DirectClient {
     const login = LOGIN_ANSWER.test(line) ? this.#login : undefined;
     if (login) this.#login = undefined;
     const text = login ? this.#answerText(line, login.name) : eventText(line);
-    if (text !== undefined) this.#terminal.print(text);
+    if (text !== undefined) this.#terminal.print(text, speakerIn(line));
     login?.answered(this.#isLoggedIn ? "accepted" : line === "BUSY" ? "full" : "refused");
   }
 
@@ -139,6 +142,12 @@ class DirectClient {
 
 function disallowed(name: string): string {
   return `Cannot log in as ${name}. That username contains disallowed characters.`;
+}
+
+/** Who a line of the server comes from, when it is another user. */
+function speakerIn(line: string): Speaker | undefined {
+  const [, name] = /^DELIVERY (\S+) /.exec(line) ?? [];
+  return name === undefined ? undefined : { name, at: "From ".length };
 }
 
 /** What is shown for a line of the server; nothing for one that makes no sense. */

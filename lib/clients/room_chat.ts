@@ -2,6 +2,7 @@ import { chooseInterface } from "../multicast/choice.ts";
 import { formatInterface } from "../multicast/interfaces.ts";
 import { Room, type RoomMessage } from "../multicast/room.ts";
 import { RoomError } from "../multicast/room_error.ts";
+import type { Speaker } from "../terminal/shown_text.ts";
 import type { RoomEntry } from "./directory_link.ts";
 import type { Questions } from "./questions.ts";
 
@@ -17,7 +18,7 @@ export interface RoomChat {
   readonly via: string | undefined;
   readonly ttl: number | undefined;
   readonly questions: Questions;
-  print(text: string): void;
+  print(text: string, from?: Speaker): void;
   /** Whether the user wants to read nothing of that sender. */
   hides(sender: string): boolean;
 }
@@ -64,5 +65,5 @@ function promptOf(room: string): string {
 
 function show({ print, hides }: RoomChat, { name, text }: RoomMessage): void {
   if (name !== undefined && hides(name)) return;
-  print(name === undefined ? text : `${name}: ${text}`);
+  print(name === undefined ? text : `${name}: ${text}`, { name: name ?? "", at: 0 });
 }

@@ -30,6 +30,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         port: readNumber("the port", port, PORTS)!,
         strict: args.has("strict"),
         store: !args.has("no-store"),
+        times: args.has("time"),
       });
     },
   },
@@ -41,6 +42,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
       return await runDirectClient({
         host: args.get("address") ?? "127.0.0.1",
         port: args.number("port", PORTS) ?? 5378,
+        times: args.has("time"),
       });
     },
   },
@@ -54,6 +56,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         host: args.get("address"),
         port: args.number("port", PORTS),
         store: !args.has("no-store"),
+        times: args.has("time"),
       });
     },
   },
@@ -70,6 +73,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         via: args.get("interface"),
         ttl: args.number("ttl", { min: 1, max: 255 }),
         store: !args.has("no-store"),
+        times: args.has("time"),
       });
     },
   },
@@ -100,9 +104,12 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   listen: {
     async run(args, rest) {
       refuseWords(rest);
-      const [channel, json] = [args.get("join"), args.has("json")];
+      const [channel, json, times] = [args.get("join"), args.has("json"), args.has("time")];
+      if (json && times) {
+        throw new UsageError("Cannot use --time with --json: programs get it all as it is");
+      }
       const { runListen } = await import("./listen.ts");
-      return await runListen({ ...scriptOptions(args), channel, json });
+      return await runListen({ ...scriptOptions(args), channel, json, times });
     },
   },
 };

@@ -1,5 +1,7 @@
 import type { Complete } from "./completion.ts";
+import { isDumb, isInteractive } from "./capabilities.ts";
 import { PlainConsole } from "./plain_console.ts";
+import type { Speaker } from "./shown_text.ts";
 
 /** Where a client reads what its user types and shows what comes in. */
 export interface Console {
@@ -12,8 +14,10 @@ export interface Console {
   /**
    * Shows `text`, one or more lines without the last one's newline, above the line being typed.
    * What a terminal would act upon is made visible.
+   *
+   * @param from Who says it, when it is somebody else.
    */
-  print(text: string): void;
+  print(text: string, from?: Speaker): void;
 
   /**
    * Resolves when all that was printed is written, or nobody reads any more; never rejects. Who
@@ -39,22 +43,14 @@ export interface ConsoleOptions {
   readonly complete?: Complete;
   /** Keys that on a terminal are a line of their own at once, whatever is being typed. */
   readonly instantKeys?: readonly string[];
+  /** Whether the time stands before what others say. */
+  readonly times?: boolean;
 }
 
 /** Opens the console for what standard input and output are: a terminal, or pipes and files. */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
-  if (!isTerminal()) return new PlainConsole(options, Deno.stdin, Deno.stdout);
+  if (!isInteractive() || isDumb()) return new PlainConsole(options, Deno.stdin, Deno.stdout);
   // Programs that talk to a client through pipes shall not wait for what only terminals need.
   const { TerminalConsole } = await import("./terminal_console.ts");
   return new TerminalConsole(options);
-}
-
-function isTerminal(): boolean {
-  return Deno.stdin.isTerminal() && Deno.stdout.isTerminal() && !isDumb();
-}
-
-function isDumb(): boolean {
-  // Asked for first, as reading it without permission would ask the user.
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "TERM" });
-  return state === "granted" && Deno.env.get("TERM") === "dumb";
 }

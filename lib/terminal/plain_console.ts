@@ -2,6 +2,7 @@ import type { Console, ConsoleOptions } from "./console.ts";
 import { type ByteSource, readLines } from "./input_lines.ts";
 import { type ByteSink, OutputQueue } from "./output_queue.ts";
 import { safeText } from "./safe_text.ts";
+import { type Showing, shownText, type Speaker } from "./shown_text.ts";
 
 /** Input that can be given up, also in the middle of a `read`: `Deno.stdin`, for one. */
 export interface ClosableSource extends ByteSource {
@@ -17,6 +18,7 @@ export class PlainConsole implements Console {
   readonly lines: AsyncIterable<string>;
   readonly #input: ClosableSource;
   readonly #output: OutputQueue;
+  readonly #showing: Showing;
   #prompt: string;
   /** The prompt that was written last, and what wipes it. */
   #written: string;
@@ -26,6 +28,7 @@ export class PlainConsole implements Console {
   constructor(options: ConsoleOptions, input: ClosableSource, output: ByteSink) {
     this.#input = input;
     this.#output = new OutputQueue(output);
+    this.#showing = { times: options.times ?? false, colours: false };
     this.#output.broken.then(() => this.close());
     this.#prompt = this.#written = safeText(options.prompt);
     this.#wipe = wipeOf(this.#prompt);
@@ -33,9 +36,10 @@ export class PlainConsole implements Console {
     this.#output.write(this.#prompt);
   }
 
-  print(text: string): void {
+  print(text: string, from?: Speaker): void {
     if (this.#isClosed) return;
-    this.#output.write(this.#wipe + safeText(text) + "\n" + this.#promptAgain());
+    const shown = shownText(text, from, this.#showing);
+    this.#output.write(this.#wipe + shown + "\n" + this.#promptAgain());
   }
 
   flushed(): Promise<void> {

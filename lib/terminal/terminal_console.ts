@@ -6,7 +6,9 @@ import { type Layout, layOut } from "./layout.ts";
 import { type Key, LineEditor } from "./line_editor.ts";
 import { OutputQueue } from "./output_queue.ts";
 import { draw, erase, goBelow, update } from "./painting.ts";
+import { hasColours } from "./capabilities.ts";
 import { safeText } from "./safe_text.ts";
+import { type Showing, shownText, type Speaker } from "./shown_text.ts";
 
 /** The console for real terminals: a line that can be edited, below the messages that come in. */
 export class TerminalConsole implements Console {
@@ -16,6 +18,7 @@ export class TerminalConsole implements Console {
   readonly #output = new OutputQueue(Deno.stdout);
   readonly #cleanUp = new DisposableStack();
   #entered!: ReadableStreamDefaultController<string>;
+  readonly #showing: Showing;
   #prompt: string;
   /** What of prompt and line is on the screen. */
   #shown: Layout | undefined;
@@ -25,6 +28,7 @@ export class TerminalConsole implements Console {
   constructor(options: ConsoleOptions) {
     this.#editor = new LineEditor(options.complete);
     this.#instantKeys = options.instantKeys ?? [];
+    this.#showing = { times: options.times ?? false, colours: hasColours() };
     this.#prompt = safeText(options.prompt);
     const entered = new ReadableStream<string>({ start: (it) => void (this.#entered = it) });
     this.lines = entered.values({ preventCancel: true });
@@ -32,9 +36,10 @@ export class TerminalConsole implements Console {
     this.#refresh();
   }
 
-  print(text: string): void {
+  print(text: string, from?: Speaker): void {
     if (this.#state === "closed") return;
-    this.#output.write(this.#wiped() + lines(text) + this.#drawn());
+    const shown = shownText(text, from, this.#showing);
+    this.#output.write(this.#wiped() + lines(shown) + this.#drawn());
   }
 
   flushed(): Promise<void> {
@@ -48,7 +53,9 @@ export class TerminalConsole implements Console {
 
   async close(lastWords?: string): Promise<void> {
     if (this.#state !== "closed") {
-      this.#output.write(this.#wiped() + (lastWords === undefined ? "" : lines(lastWords)));
+      this.#output.write(
+        this.#wiped() + (lastWords === undefined ? "" : lines(safeText(lastWords))),
+      );
       this.#leave();
       this.#state = "closed";
     }
@@ -199,9 +206,9 @@ export class TerminalConsole implements Console {
   }
 }
 
-/** A message as it goes to the terminal. */
+/** Text that is safe as it goes to the terminal. */
 function lines(text: string): string {
-  return safeText(text + "\n").replaceAll("\n", "\r\n");
+  return `${text}\n`.replaceAll("\n", "\r\n");
 }
 
 function screen(): { columns: number; rows: number } {

@@ -9,22 +9,22 @@ export const CLIENT: Command = {
     channel: {
       arguments: "NAME HOST PORT",
       help: "Join channels, also with a NAME such as direct",
-      flags: ["strict", "no-store"],
+      flags: ["time", "strict", "no-store"],
     },
     messenger: {
       arguments: "",
       help: "Send messages to users, channels and everybody",
-      flags: ["address", "port", "username", "no-store"],
+      flags: ["address", "port", "username", "time", "no-store"],
     },
     direct: {
       arguments: "",
       help: "Send messages from user to user, as a strict interface",
-      flags: ["address", "port"],
+      flags: ["address", "port", "time"],
     },
     rooms: {
       arguments: "[HOST [PORT]]",
       help: "Find rooms, and chat in them by multicast",
-      flags: ["interface", "ttl", "no-store"],
+      flags: ["interface", "ttl", "time", "no-store"],
     },
     doctor: {
       arguments: "",
@@ -39,7 +39,7 @@ export const CLIENT: Command = {
     listen: {
       arguments: "",
       help: "Print what comes, for a script",
-      flags: ["address", "port", "username", "json", "join"],
+      flags: ["address", "port", "username", "json", "join", "time"],
     },
   },
   flags: {
@@ -61,6 +61,9 @@ export const CLIENT: Command = {
     ttl: { value: "N", help: "Let messages pass N networks (rooms; default: 1, this one)" },
     directory: { value: "HOST[:PORT]", help: "Look at this room directory, too (doctor)" },
     seconds: { value: "N", help: "Wait N seconds for others (doctor; default: 3)" },
+    time: {
+      help: "Show when others say something (channel, messenger, direct, rooms, listen)",
+    },
     strict: { help: "Send all that is typed to the server, /block too (channel)" },
     "no-store": { help: "Neither read nor keep who is blocked (channel, messenger, rooms)" },
   },

@@ -7,7 +7,7 @@ import type { Speaker } from "./shown_text.ts";
 export interface Console {
   /**
    * The lines the user enters, without their newline. Ends at end of input, at Ctrl+D or Ctrl+C,
-   * when nobody reads the output any more, and with `close`. For one consumer.
+   * when nobody reads the output any more, and with `close`. For one consumer at a time.
    */
   readonly lines: AsyncIterable<string>;
 
@@ -29,6 +29,12 @@ export interface Console {
   setPrompt(prompt: string): void;
 
   /**
+   * Goes on with other options, for the next part of a program. What has been typed ahead is kept;
+   * who reads `lines` from now on gets it.
+   */
+  become(options: ConsoleOptions): void;
+
+  /**
    * Wipes the prompt, shows `lastWords` if given, gives the terminal back as it was. After it
    * nothing is shown. Resolves when all is written; never rejects.
    */
@@ -47,8 +53,22 @@ export interface ConsoleOptions {
   readonly times?: boolean;
 }
 
-/** Opens the console for what standard input and output are: a terminal, or pipes and files. */
+let opened: Promise<Console> | undefined;
+
+/**
+ * Opens the console for what standard input and output are: a terminal, or pipes and files. There is
+ * one of each, so there is one console: when it is open already, it goes on with these options.
+ */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
+  if (opened !== undefined) {
+    const console = await opened;
+    console.become(options);
+    return console;
+  }
+  return await (opened = open(options));
+}
+
+async function open(options: ConsoleOptions): Promise<Console> {
   if (!isInteractive() || isDumb()) return new PlainConsole(options, Deno.stdin, Deno.stdout);
   // Programs that talk to a client through pipes shall not wait for what only terminals need.
   const { TerminalConsole } = await import("./terminal_console.ts");

@@ -18,7 +18,9 @@ export class PlainConsole implements Console {
   readonly lines: AsyncIterable<string>;
   readonly #input: ClosableSource;
   readonly #output: OutputQueue;
-  readonly #showing: Showing;
+  /** All lines of the input, whoever reads them. */
+  readonly #entered: AsyncGenerator<string>;
+  #showing: Showing;
   #prompt: string;
   /** The prompt that was written last, and what wipes it. */
   #written: string;
@@ -28,11 +30,12 @@ export class PlainConsole implements Console {
   constructor(options: ConsoleOptions, input: ClosableSource, output: ByteSink) {
     this.#input = input;
     this.#output = new OutputQueue(output);
-    this.#showing = { times: options.times ?? false, colours: false };
+    this.#showing = showingOf(options);
     this.#output.broken.then(() => this.close());
     this.#prompt = this.#written = safeText(options.prompt);
     this.#wipe = wipeOf(this.#prompt);
-    this.lines = this.#read();
+    this.#entered = readLines(input);
+    this.lines = { [Symbol.asyncIterator]: () => this.#read() };
     this.#output.write(this.#prompt);
   }
 
@@ -50,6 +53,11 @@ export class PlainConsole implements Console {
     this.#prompt = safeText(prompt);
   }
 
+  become(options: ConsoleOptions): void {
+    this.#showing = showingOf(options);
+    this.setPrompt(options.prompt);
+  }
+
   async close(lastWords?: string): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
@@ -61,8 +69,9 @@ export class PlainConsole implements Console {
 
   async *#read(): AsyncGenerator<string> {
     if (this.#prompt !== this.#written) this.#output.write(this.#promptAgain());
-    for await (const line of readLines(this.#input)) {
-      if (this.#isClosed) return;
+    for (;;) {
+      const { value: line, done } = await this.#entered.next();
+      if (done || this.#isClosed) return;
       yield line;
       // The consumer is done with that line and wants the next.
       if (!this.#isClosed) this.#output.write(this.#promptAgain());
@@ -74,6 +83,10 @@ export class PlainConsole implements Console {
     if (this.#prompt !== this.#written) this.#wipe = wipeOf(this.#prompt);
     return this.#written = this.#prompt;
   }
+}
+
+function showingOf({ times = false }: ConsoleOptions): Showing {
+  return { times, colours: false };
 }
 
 function wipeOf(prompt: string): string {

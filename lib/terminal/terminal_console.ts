@@ -13,25 +13,24 @@ import { type Showing, shownText, type Speaker } from "./shown_text.ts";
 /** The console for real terminals: a line that can be edited, below the messages that come in. */
 export class TerminalConsole implements Console {
   readonly lines: AsyncIterable<string>;
-  readonly #editor: LineEditor;
-  readonly #instantKeys: readonly string[];
+  readonly #editor = new LineEditor();
+  #instantKeys!: readonly string[];
   readonly #output = new OutputQueue(Deno.stdout);
   readonly #cleanUp = new DisposableStack();
   #entered!: ReadableStreamDefaultController<string>;
-  readonly #showing: Showing;
-  #prompt: string;
+  #showing!: Showing;
+  #prompt!: string;
   /** What of prompt and line is on the screen. */
   #shown: Layout | undefined;
   #refreshIsDue = false;
   #state: "open" | "suspended" | "left" | "closed" = "open";
 
   constructor(options: ConsoleOptions) {
-    this.#editor = new LineEditor(options.complete);
-    this.#instantKeys = options.instantKeys ?? [];
-    this.#showing = { times: options.times ?? false, colours: hasColours() };
-    this.#prompt = safeText(options.prompt);
+    this.#use(options);
     const entered = new ReadableStream<string>({ start: (it) => void (this.#entered = it) });
-    this.lines = entered.values({ preventCancel: true });
+    const all = entered.values();
+    // Who stops reading does not end it: somebody else may go on.
+    this.lines = { [Symbol.asyncIterator]: () => ({ next: () => all.next() }) };
     this.#listen();
     this.#refresh();
   }
@@ -49,6 +48,18 @@ export class TerminalConsole implements Console {
   setPrompt(prompt: string): void {
     this.#prompt = safeText(prompt);
     this.#refreshSoon();
+  }
+
+  become(options: ConsoleOptions): void {
+    this.#use(options);
+    this.#refreshSoon();
+  }
+
+  #use({ prompt, complete, instantKeys = [], times = false }: ConsoleOptions): void {
+    this.#prompt = safeText(prompt);
+    this.#editor.complete = complete;
+    this.#instantKeys = instantKeys;
+    this.#showing = { times, colours: hasColours() };
   }
 
   async close(lastWords?: string): Promise<void> {

@@ -3,7 +3,10 @@ import type { Command } from "../command.ts";
 /** What the terminal clients can be told. */
 export const CLIENT: Command = {
   name: "client",
-  usage: [["client.ts NAME HOST PORT", "Join the channels of a server as NAME"]],
+  usage: [
+    ["client.ts", "Ask what to do, on a terminal"],
+    ["client.ts NAME HOST PORT", "Join the channels of a server as NAME"],
+  ],
   summary: "Chats with a server from the terminal.",
   ways: {
     channel: {
@@ -65,7 +68,9 @@ export const CLIENT: Command = {
       help: "Show when others say something (channel, messenger, direct, rooms, listen)",
     },
     strict: { help: "Send all that is typed to the server, /block too (channel)" },
-    "no-store": { help: "Neither read nor keep who is blocked (channel, messenger, rooms)" },
+    "no-store": {
+      help: "Neither read nor keep who is blocked, or the last server (channel, messenger, rooms)",
+    },
   },
   examples: [
     "client.ts Panda localhost 55555",

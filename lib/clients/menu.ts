@@ -33,7 +33,7 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   {
     text: "Join a chat server",
-    hint: "/list shows the channels, /create NAME makes one, /join NAME enters one; Ctrl+D leaves",
+    hint: "/list shows channels, /create NAME makes one, /join NAME enters; Ctrl+D leaves",
     ask: askForServer,
     words: ({ name, host, port }) => ["channel", "--", `${name}`, `${host}`, `${port}`],
   },
@@ -49,7 +49,7 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     text: "Find rooms on this network",
-    hint: "getdir lists the rooms, name NAME says who you are, chat ROOM enters one; Ctrl+D leaves",
+    hint: "name NAME says who you are, getdir lists rooms, chat ROOM enters one; quit ends",
     ask: async (questions, { directory = DEFAULT_DIRECTORY.host }) => ({
       directory: await questions.answer("Address of the room directory", directory),
     }),

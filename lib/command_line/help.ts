@@ -1,4 +1,5 @@
 import { type Command, type Flag, flagGroups } from "./command.ts";
+import { wrapped } from "../terminal/wrapped.ts";
 import { asCalled } from "./names.ts";
 
 /** The columns that a terminal has at least. */
@@ -42,14 +43,4 @@ function columns(rows: readonly (readonly string[])[], least = 0): string[] {
     const lines = wrapped(help, WIDTH - INDENT.length - width);
     return lines.map((line, row) => (row === 0 ? first : "").padEnd(width) + line);
   });
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const longer = `${lines.at(-1)} ${word}`.trimStart();
-    if (longer.length <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
-  return lines;
 }

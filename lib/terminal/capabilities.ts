@@ -16,6 +16,17 @@ export function hasColours(): boolean {
   return Deno.stdout.isTerminal() && !Deno.noColor && !isBlackAndWhite;
 }
 
+/** The screen's size, in characters; what most have when it does not tell. */
+export function screenSize(): { columns: number; rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    if (columns > 0 && rows > 0) return { columns, rows };
+  } catch {
+    // The terminal does not tell.
+  }
+  return { columns: 80, rows: 24 };
+}
+
 /** What `TERM` says; empty when it is not set, `undefined` when it may not be read. */
 function terminalType(): string | undefined {
   // Asked for first, as reading it without permission would ask the user.

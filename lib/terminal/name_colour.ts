@@ -12,7 +12,7 @@ export const NAME_COLOURS = [197, 166, 100, 28, 32, 99, 164] as const;
  * ```ts
  * import { equal } from "node:assert/strict";
  *
- * equal(coloured("bob"), "\x1b[38;5;99mbob\x1b[39m");
+ * equal(coloured("bob"), "\x1b[38;5;28mbob\x1b[39m");
  * ```
  */
 export function coloured(name: string): string {

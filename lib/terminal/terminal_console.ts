@@ -6,7 +6,7 @@ import { type Layout, layOut } from "./layout.ts";
 import { type Key, LineEditor } from "./line_editor.ts";
 import { OutputQueue } from "./output_queue.ts";
 import { draw, erase, goBelow, update } from "./painting.ts";
-import { hasColours } from "./capabilities.ts";
+import { hasColours, screenSize } from "./capabilities.ts";
 import { safeText } from "./safe_text.ts";
 import { type Showing, shownText, type Speaker } from "./shown_text.ts";
 
@@ -198,7 +198,7 @@ export class TerminalConsole implements Console {
   #wiped(): string {
     const shown = this.#shown;
     this.#shown = undefined;
-    return shown === undefined ? "" : erase(shown, screen().columns);
+    return shown === undefined ? "" : erase(shown, screenSize().columns);
   }
 
   /** What draws the line, from the start of an empty row on. */
@@ -213,23 +213,13 @@ export class TerminalConsole implements Console {
   }
 
   #layOut(text = this.#editor.text, cursor = this.#editor.cursor): Layout {
-    return layOut({ prompt: this.#prompt, text, cursor, ...screen() });
+    return layOut({ prompt: this.#prompt, text, cursor, ...screenSize() });
   }
 }
 
 /** Text that is safe as it goes to the terminal. */
 function lines(text: string): string {
   return `${text}\n`.replaceAll("\n", "\r\n");
-}
-
-function screen(): { columns: number; rows: number } {
-  try {
-    const { columns, rows } = Deno.consoleSize();
-    if (columns > 0 && rows > 0) return { columns, rows };
-  } catch {
-    // The terminal does not tell.
-  }
-  return { columns: 80, rows: 24 };
 }
 
 function setRaw(on: boolean): void {

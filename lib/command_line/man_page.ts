@@ -7,7 +7,7 @@ export function manPage(command: Command): string {
   const { summary, usage, ways = {}, examples } = command;
   const binary = asCalled(`${command.name}.ts`, true);
   const calls = [
-    ...usage.map((line) => typeof line === "string" ? [line] : line),
+    ...usage.map((line) => typeof line === "string" ? [line] : [line[0], `${line[1]}.`]),
     ...Object.entries(ways).map(([name, way]) => [
       `${command.name}.ts ${name} ${way.arguments}`.trimEnd(),
       `${way.help}.${flagsText(way.flags)}`,

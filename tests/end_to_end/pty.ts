@@ -9,6 +9,14 @@ export interface Size {
   readonly rows: number;
 }
 
+/** Text on the screen that has a colour, and where it starts. */
+export interface Coloured {
+  text: string;
+  readonly colour: number;
+  readonly row: number;
+  readonly column: number;
+}
+
 const DEADLINE_MS = 10_000;
 
 const KEYS = {
@@ -125,15 +133,15 @@ export class Pty implements AsyncDisposable {
   }
 
   /** The text on the screen that has a colour of its own, with that of the 256 that it is. */
-  coloured(): { text: string; colour: number }[] {
-    const found: { text: string; colour: number }[] = [];
+  coloured(): Coloured[] {
+    const found: Coloured[] = [];
     const { active } = this.#terminal.buffer;
     for (let row = 0; row < this.#terminal.rows; row++) {
       const line = active.getLine(active.baseY + row);
       for (let column = 0, last = -1; column < this.#terminal.cols; column++) {
         const cell = line?.getCell(column);
         const colour = cell?.isFgDefault() ? -1 : cell?.getFgColor() ?? -1;
-        if (colour >= 0 && colour !== last) found.push({ text: "", colour });
+        if (colour >= 0 && colour !== last) found.push({ text: "", colour, row, column });
         if (colour >= 0) found.at(-1)!.text += cell!.getChars();
         last = colour;
       }

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { rgbOf } from "../../docs/pictures/colour.ts";
 import { coloured, NAME_COLOURS } from "../../lib/terminal/name_colour.ts";
 import { shownText } from "../../lib/terminal/shown_text.ts";
 
@@ -47,13 +48,6 @@ Deno.test("names get all colours, each name always the same", () => {
   deepEqual(names.map((name) => coloured(name).split("m")[0]), colours);
   equal(new Set(colours.slice(1, 5)).size, 4, "names that differ in a digit look the same");
 });
-
-/** One of the colours from 16 on: a cube of 6 × 6 × 6. */
-function rgbOf(colour: number): number[] {
-  const steps = [0, 95, 135, 175, 215, 255];
-  const place = colour - 16;
-  return [place / 36, place / 6 % 6, place % 6].map((step) => steps[Math.floor(step)]!);
-}
 
 /** Relative luminance, as WCAG has it. */
 function luminance(rgb: readonly number[]): number {

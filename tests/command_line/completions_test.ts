@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { completions } from "../../lib/command_line/completions/completions.ts";
 import { flagsOf, UsageError } from "../../lib/command_line/command.ts";
+import { writeShellFiles } from "../../lib/command_line/shell_files.ts";
 import { CRDS } from "../../lib/command_line/programs/crds.ts";
 import { ClientProcess } from "../end_to_end/client_process.ts";
 import { HAS_PTY, Pty } from "../end_to_end/pty.ts";
@@ -77,14 +78,18 @@ Deno.test({ name: "fish completes the command lines", ignore: !has("fish") }, as
   }
 });
 
-Deno.test(
-  { name: "zsh completes the command lines", ignore: !HAS_PTY || !has("zsh") },
-  async () => {
+for (
+  const [how, setUp] of [
+    ["sourced", "compinit -u -D; source ./all"],
+    ["found", "fpath=($PWD/share/zsh/site-functions $fpath); compinit -u -D"],
+  ]
+) {
+  const options = { ignore: !HAS_PTY || !has("zsh") };
+  Deno.test(`zsh completes the command lines with what it has ${how}`, options, async () => {
     await using folder = await folderWith("zsh");
+    await writeShellFiles(folder.path);
     await using pty = await Pty.start(["zsh", "-f", "-i"]);
-    pty.type(
-      `cd ${folder.path}; autoload -U compinit; compinit -u -D; source ./all; PS1='zsh> '\r`,
-    );
+    pty.type(`cd ${folder.path}; autoload -U compinit; ${setUp}; PS1='zsh> '\r`);
     const prompt = (row: string) => row.startsWith("zsh>");
     await pty.waitFor((screen) => screen.some((row) => row === "zsh>"), "the prompt");
     for (const [line, [only, ...others]] of CASES) {
@@ -98,8 +103,8 @@ Deno.test(
       pty.key("Ctrl+U");
       await pty.waitFor((screen) => screen.findLast(prompt) === "zsh>", "an empty line");
     }
-  },
-);
+  });
+}
 
 Deno.test("completions have each flag, and call the programs as the binaries are called", () => {
   for (const program of PROGRAMS) {

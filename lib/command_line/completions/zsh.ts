@@ -23,8 +23,8 @@ ${flags.map(flagLine).join("\n")}
     fi
   fi
 }
-# It may be sourced, or called by the one who looks for it.
-if [[ $funcstack[1] == ${functionName} ]]; then ${functionName} "$@"; else compdef ${functionName} ${binary}; fi`;
+# It is sourced, or called by the name of its file.
+if [[ $funcstack[1] == _${binary} ]]; then ${functionName} "$@"; else compdef ${functionName} ${binary}; fi`;
 }
 
 function flagLine({ spellings, flag, offer, ways, name }: FlagRow): string {

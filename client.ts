@@ -1,14 +1,21 @@
 import { runSubcommand } from "./lib/clients/subcommands.ts";
-import { type Arguments, helpText } from "./lib/command_line/command.ts";
+import { type Arguments, givenFlags } from "./lib/command_line/command.ts";
+import { helpText } from "./lib/command_line/help.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { CLIENT } from "./lib/command_line/programs/client.ts";
+import { isInteractive } from "./lib/terminal/capabilities.ts";
 
 async function main(args: Arguments): Promise<number> {
-  if (args.positionals.length === 0) {
-    console.error(helpText(CLIENT));
-    return EXIT.usage;
+  if (args.positionals.length > 0) return await runSubcommand(args);
+  if (isInteractive()) {
+    const { MENU_FLAGS, runMenu } = await import("./lib/clients/menu.ts");
+    const isClear = givenFlags(CLIENT, args).every((flag) =>
+      MENU_FLAGS.some((known) => known === flag)
+    );
+    if (isClear) return await runMenu(args);
   }
-  return await runSubcommand(args);
+  console.error(helpText(CLIENT));
+  return EXIT.usage;
 }
 
 await runProgram(CLIENT, Deno.args, main);

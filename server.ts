@@ -1,6 +1,7 @@
 import { type Arguments, UsageError } from "./lib/command_line/command.ts";
 import { listen, onReload, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { readPassword } from "./lib/command_line/password_file.ts";
+import { asCalled } from "./lib/command_line/names.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { SERVER } from "./lib/command_line/programs/server.ts";
 import { autoDialect } from "./lib/dialects/auto.ts";
@@ -72,7 +73,7 @@ function readDialect(args: Arguments): Dialect {
 
 function announce({ hostname, port }: Deno.NetAddr): void {
   console.log(`Server is on: listening on ${formatAddress({ hostname, port })}`);
-  const client = Deno.build.standalone ? "parley-client" : "client.ts";
+  const client = asCalled("client.ts");
   for (const address of reachableAddresses(hostname)) {
     if (address === hostname) continue;
     console.log(`Others reach it with: ${client} messenger -a ${address} -p ${port}`);

@@ -1,9 +1,10 @@
 /**
- * Packs the binaries of each target, and writes the sums of the archives, in `dist/` or in the
+ * Packs the binaries of each target with manual pages and completions, and writes the sums of the archives, in `dist/` or in the
  * folder that is given: `deno run -A release/archive.ts`. It takes the tar of Linux, and zip.
  *
  * @module
  */
+import { writeShellFiles } from "../lib/command_line/shell_files.ts";
 import { output } from "./command_output.ts";
 import { archiveName, folderName, type Target, TARGETS } from "./targets.ts";
 
@@ -17,6 +18,8 @@ async function pack(target: Target, dist: string): Promise<void> {
   for (const file of DOCUMENTS) {
     await Deno.copyFile(`${ROOT}/${file}`, `${dist}/${folder}/${file}`);
   }
+  // Laid out as below /usr/local, where who wants them can copy them to.
+  if (!archive.endsWith(".zip")) await writeShellFiles(`${dist}/${folder}`);
   await Deno.remove(`${dist}/${archive}`).catch(() => {});
   const command = archive.endsWith(".zip")
     ? ["zip", "-q", "-r", archive, folder]

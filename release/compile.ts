@@ -6,6 +6,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { type Arguments, type Command, UsageError } from "../lib/command_line/command.ts";
+import { binaryOf } from "../lib/command_line/names.ts";
 import { EXIT, ProgramError, runProgram } from "../lib/command_line/program.ts";
 import { output } from "./command_output.ts";
 import { modulesOf, problems } from "./module_graph.ts";
@@ -48,7 +49,7 @@ async function checkModules(root: string): Promise<void> {
   for (const program of ALL) {
     const modules = await modulesOf(program, root);
     const found = problems(program, modules, pathToFileURL(`${root}/`));
-    const { name } = program.command;
+    const name = binaryOf(program.command);
     if (found.length > 0) {
       throw new ProgramError([`Cannot compile "${name}":`, ...found].join("\n  "));
     }
@@ -66,7 +67,7 @@ async function check(staging: Staging): Promise<void> {
     console.log((await output(run, { cwd: staging.path })).trim());
     if (Deno.build.os !== "linux") continue;
     // With Deno itself for a base binary all goes its way, but the result cannot run.
-    const result = `${staging.path}/${program.command.name}`;
+    const result = `${staging.path}/${binaryOf(program.command)}`;
     const env = { DENORT_BIN: Deno.execPath() };
     await output(compileCommand(program, result), { cwd: staging.path, env });
     await Deno.remove(result);
@@ -76,7 +77,7 @@ async function check(staging: Staging): Promise<void> {
 async function compileAll(targets: readonly Target[], staging: Staging, root: string) {
   for (const target of targets) {
     for (const program of ALL) {
-      const file = `${folderName(target)}/${binaryName(program.command.name, target)}`;
+      const file = `${folderName(target)}/${binaryName(binaryOf(program.command), target)}`;
       const command = compileCommand(program, `${root}/dist/${file}`, target);
       await output(command, { cwd: staging.path });
       console.log(`dist/${file}`);

@@ -7,6 +7,7 @@
  */
 import config from "../deno.json" with { type: "json" };
 import assert from "node:assert/strict";
+import { binaryOf } from "../lib/command_line/names.ts";
 import { PipedProcess } from "../tests/end_to_end/piped_process.ts";
 import { programCommand } from "../tests/end_to_end/programs.ts";
 import { type ProgramName, PROGRAMS } from "./programs.ts";
@@ -16,7 +17,7 @@ const folder = Deno.args[0];
 function start(name: ProgramName, ...args: string[]): PipedProcess {
   const command = folder === undefined
     ? programCommand(name)
-    : [`${folder}/${PROGRAMS[name].command.name}${Deno.build.os === "windows" ? ".exe" : ""}`];
+    : [`${folder}/${binaryOf(PROGRAMS[name].command)}${Deno.build.os === "windows" ? ".exe" : ""}`];
   return new PipedProcess([...command, ...args]);
 }
 
@@ -24,7 +25,7 @@ async function tellVersions(): Promise<void> {
   for (const name of Object.keys(PROGRAMS) as ProgramName[]) {
     await using program = start(name, "--version");
     assert.equal(await program.exitCode, 0, program.errors.text);
-    const version = `${PROGRAMS[name].command.name} ${config.version}`;
+    const version = `${binaryOf(PROGRAMS[name].command)} ${config.version}`;
     assert(program.output.text.startsWith(version), program.output.text);
     // Binaries know their commit.
     if (folder !== undefined) assert.match(program.output.text, / \([0-9a-f]{7,}\)\n$/);

@@ -1,9 +1,13 @@
+import type { Coloured } from "../../tests/end_to_end/pty.ts";
+
 /** What a terminal shows. */
 export interface Screen {
   readonly columns: number;
   readonly rows: number;
   /** The rows from the top, without the blanks at their right. */
   readonly lines: readonly string[];
+  /** What of it has a colour, from the top and from the left. */
+  readonly colours: readonly Coloured[];
   /** Counted from 0. */
   readonly cursor: { readonly row: number; readonly column: number };
 }

@@ -1,5 +1,7 @@
 import { graphemes } from "../../lib/terminal/graphemes.ts";
 import { widthOf } from "../../lib/terminal/width.ts";
+import type { Coloured } from "../../tests/end_to_end/pty.ts";
+import { rgbOf } from "./colour.ts";
 import type { Scene, Screen, Window } from "./screen.ts";
 
 /** A character's cell; all sizes are in pixels. */
@@ -93,22 +95,34 @@ function drawWindow({ title, screen, caption }: Window): string {
   ].join("\n");
 }
 
-function drawScreen({ lines, cursor }: Screen): string {
+function drawScreen({ lines, colours, cursor }: Screen): string {
   const x = cursor.column * CELL.width;
   const y = cursor.row * CELL.height;
   return [
     `<rect class="cursor" x="${x}" y="${y}" width="${CELL.width}" height="${CELL.height}"/>`,
-    ...lines.map(drawRow).filter((row) => row !== ""),
+    ...lines.map((line, row) => drawRow(line, row, colours.filter((one) => one.row === row)))
+      .filter((row) => row !== ""),
   ].join("\n");
 }
 
 /** A row, stretched or squeezed to its cells: fonts differ in how wide their letters are. */
-function drawRow(line: string, row: number): string {
+function drawRow(line: string, row: number, colours: readonly Coloured[]): string {
   if (line === "") return "";
   const cells = graphemes(line).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
   const y = row * CELL.height + 13.5;
   return `<text class="row" xml:space="preserve" y="${y}" textLength="${cells * CELL.width}" ` +
-    `lengthAdjust="spacingAndGlyphs">${escaped(line)}</text>`;
+    `lengthAdjust="spacingAndGlyphs">${withColours(line, colours)}</text>`;
+}
+
+/** What is coloured is ASCII, and so is what stands before it: columns are offsets. */
+function withColours(line: string, colours: readonly Coloured[]): string {
+  let end = 0;
+  const pieces = colours.map(({ text, column, colour }) => {
+    const before = line.slice(end, column);
+    end = column + text.length;
+    return `${escaped(before)}<tspan fill="rgb(${rgbOf(colour)})">${escaped(text)}</tspan>`;
+  });
+  return pieces.join("") + escaped(line.slice(end));
 }
 
 function frameSize({ columns, rows }: Screen): { width: number; height: number } {

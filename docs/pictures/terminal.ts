@@ -4,8 +4,15 @@ import type { Screen } from "./screen.ts";
 /** The size of every terminal in the pictures: two side by side are legible 800 pixels wide. */
 export const SIZE = { columns: 46, rows: 16 };
 
-/** Things that would put lines on the screen that are not the same everywhere. */
-const SILENCE = ["-u", "ENV", "DENO_NO_UPDATE_CHECK=1", "BASH_SILENCE_DEPRECATION_WARNING=1"];
+/** Without things that would look different elsewhere. */
+const SILENCE = [
+  "-u",
+  "ENV",
+  "-u",
+  "NO_COLOR",
+  "DENO_NO_UPDATE_CHECK=1",
+  "BASH_SILENCE_DEPRECATION_WARNING=1",
+];
 
 const SHELL_PROMPT = "$ ";
 
@@ -63,7 +70,8 @@ export class Terminal implements AsyncDisposable {
 
   /** What is on the screen now. */
   screen(): Screen {
-    return { ...SIZE, lines: this.#pty.screen(), cursor: this.#pty.cursor() };
+    const pty = this.#pty;
+    return { ...SIZE, lines: pty.screen(), colours: pty.coloured(), cursor: pty.cursor() };
   }
 
   /** Ends the shell and what runs in it. */

@@ -51,7 +51,7 @@ export const BLOCK_COMMANDS: readonly ChatCommand<Blocking>[] = [
   {
     name: "/blocked",
     arguments: "",
-    help: "Lists who is blocked, and how many messages that hid",
+    help: "Lists who is blocked, and how much that hid",
     run(it) {
       const lines = Array.from(it.blocks.hidden, ([name, count]) => `${name}: ${hidden(count)}`);
       it.print(lines.join("\n") || "Nobody is blocked");

@@ -9,6 +9,7 @@ import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../dialects/channel_entrance
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../framing/fixed_frames.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
 import { safeText } from "../terminal/safe_text.ts";
+import type { Speaker } from "../terminal/shown_text.ts";
 import type { BlockList } from "./block_list.ts";
 import { connect, finish, readAll, writeAll } from "./connect.ts";
 
@@ -23,6 +24,8 @@ export interface ChannelClientOptions {
   readonly strict: boolean;
   /** Whether it is kept whom the user has blocked. */
   readonly store: boolean;
+  /** Whether the time stands before what others say. */
+  readonly times: boolean;
 }
 
 /** Runs the client until its input ends or the server is gone; returns the exit code. */
@@ -37,7 +40,7 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
     console.log(`Unable to connect to ${safeText(host)}:${port}`);
     return 1;
   }
-  const terminal = await openConsole({ prompt: "[Me] " });
+  const terminal = await openConsole({ prompt: "[Me] ", times: options.times });
   const blocking = options.strict ? undefined : loadBlocking(terminal, options.store);
   const answered = password !== undefined;
   const serverGone = showFrames(conn, terminal, { blocking, answered }).then(() =>
@@ -89,7 +92,7 @@ async function showFrames(
       if (isNoNews) return;
       // Who said it is looked for only when somebody is blocked.
       if (!blocks?.hidden.size || !blocks.hides(...speakers(text))) {
-        terminal.print(shownFrame(text));
+        terminal.print(shownFrame(text), speakerIn(text));
       }
     });
     await terminal.flushed();
@@ -156,6 +159,24 @@ export function speakers(frame: string): string[] {
   const ends = Array.from(frame.matchAll(/\](?= |$)/g), ({ index }) => frame.slice(1, index));
   return ends.flatMap((name) => [name, name.replace(/ to (you|all)$/, "")])
     .filter((name, at, names) => names.indexOf(name) === at);
+}
+
+/**
+ * Who a frame most likely comes from, when it is another user.
+ *
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * deepEqual(speakerIn("[Al ice to you] hi"), { name: "Al ice", at: 1 });
+ * deepEqual(speakerIn("Bob has joined"), { name: "Bob", at: 0 });
+ * deepEqual(speakerIn("No channel named tea exists. Try '/create tea'?"), undefined);
+ * ```
+ */
+export function speakerIn(frame: string): Speaker | undefined {
+  const [, by] = /^\[(.+?)(?: to (?:you|all))?\](?= |$)/.exec(frame) ?? [];
+  if (by !== undefined) return { name: by, at: "[".length };
+  const [, about] = /^(.+) has (?:joined|left)$/.exec(frame) ?? [];
+  return about === undefined ? undefined : { name: about, at: 0 };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Message } from "../framing/messages.ts";
 import type { Console } from "../terminal/console.ts";
 import type { Blocking } from "./blocking.ts";
 import type { BlockList } from "./block_list.ts";
-import { messageText } from "./message_text.ts";
+import { messageText, speakerOf } from "./message_text.ts";
 import type { MessengerLink, Request } from "./messenger_link.ts";
 
 /** What a user of the messenger is in the middle of: what its commands act on. */
@@ -88,7 +88,7 @@ export class Conversation implements Blocking {
 
   #show(message: Message): void {
     const text = messageText(message, this.#link.name);
-    if (text !== undefined) this.print(text);
+    if (text !== undefined) this.#terminal.print(text, speakerOf(message, this.#link.name));
   }
 
   #learn({ action, source, destination, body }: Message): void {

@@ -6,6 +6,7 @@
  */
 import { revealed } from "../chat/name.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
+import type { Speaker } from "../terminal/shown_text.ts";
 import { LineLink, ServerGone } from "./line_link.ts";
 
 /** Which server to talk to. */
@@ -14,6 +15,8 @@ export interface DirectClientOptions {
   readonly port: number;
   /** Sent with the name, for servers that ask for one. */
   readonly password: string | undefined;
+  /** Whether the time stands before what others say. */
+  readonly times: boolean;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface DirectClientOptions {
  * @throws {ServerGone}
  */
 export async function runDirectClient(options: DirectClientOptions): Promise<number> {
-  const terminal = await openConsole({ prompt: "" });
+  const terminal = await openConsole({ prompt: "", times: options.times });
   terminal.print("Welcome to Chat Client. Enter your login:");
   const client = new DirectClient(options, terminal);
   try {
@@ -121,7 +124,7 @@ class DirectClient {
     const login = LOGIN_ANSWER.test(line) ? this.#login : undefined;
     if (login) this.#login = undefined;
     const text = login ? this.#answerText(line, login.name) : eventText(line);
-    if (text !== undefined) this.#terminal.print(text);
+    if (text !== undefined) this.#terminal.print(text, speakerIn(line));
     login?.answered(this.#isLoggedIn ? "accepted" : line === "BUSY" ? "full" : "refused");
   }
 
@@ -145,6 +148,12 @@ class DirectClient {
 
 function disallowed(name: string): string {
   return `Cannot log in as ${name}. That username contains disallowed characters.`;
+}
+
+/** Who a line of the server comes from, when it is another user. */
+function speakerIn(line: string): Speaker | undefined {
+  const [, name] = /^DELIVERY (\S+) /.exec(line) ?? [];
+  return name === undefined ? undefined : { name, at: "From ".length };
 }
 
 /** What is shown for a line of the server; nothing for one that makes no sense. */

@@ -6,7 +6,9 @@
 import { readNumber, UsageError } from "../command_line/command.ts";
 import { EXIT } from "../command_line/program.ts";
 import { formatInterface } from "../multicast/interfaces.ts";
+import { screenSize } from "../terminal/capabilities.ts";
 import { safeText } from "../terminal/safe_text.ts";
+import { wrapped } from "../terminal/wrapped.ts";
 import { DEFAULT_DIRECTORY } from "./directory_link.ts";
 import {
   type Candidate,
@@ -41,7 +43,7 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
   const { directory, json } = options;
   const at = directory === undefined ? undefined : readDirectory(directory);
   const all = await candidates();
-  const print = json ? () => {} : (line: string) => console.log(safeText(line));
+  const print = json ? () => {} : (line: string) => console.log(rows(safeText(line)));
   print("Interfaces of this machine:");
   for (const line of all.map(describe)) print(`  ${line}`);
   if (all.length === 0) print("  none with an IPv4 address");
@@ -59,6 +61,14 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
     failed.length === 0 ? "All is well" : `Failed: ${failed.map(({ check }) => check).join(", ")}`,
   );
   return failed.length === 0 ? EXIT.done : EXIT.failed;
+}
+
+/** A line as it is printed: on a terminal wrapped between words, elsewhere as it is. */
+function rows(line: string): string {
+  if (!Deno.stdout.isTerminal()) return line;
+  const [, indent = "", text = ""] = /^( *)(.*)$/s.exec(line) ?? [];
+  const { columns } = screenSize();
+  return wrapped(text, columns - indent.length).map((row) => indent + row).join("\n");
 }
 
 async function* examine(

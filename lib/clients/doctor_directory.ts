@@ -1,3 +1,4 @@
+import { asCalled } from "../command_line/names.ts";
 import { formatAddress } from "../net/address.ts";
 import { DirectoryLink } from "./directory_link.ts";
 import type { Finding } from "./doctor_checks.ts";
@@ -16,7 +17,8 @@ export async function checkDirectory(at: { host: string; port: number }): Promis
     const rooms = count === 1 ? "1 room" : `${count} rooms`;
     return { check, result: "ok", text: `The directory at ${where} answers: ${rooms}` };
   } catch (error) {
-    const advice = "Start it with crds.ts, and look at its address and port, and at its firewall";
+    const start = `Start it with ${asCalled("crds.ts")}`;
+    const advice = `${start}, and look at its address and port, and at its firewall`;
     return { check, result: "failed", text: (error as Error).message, advice };
   } finally {
     clearTimeout(timer);

@@ -6,8 +6,9 @@
 import { formatMessage } from "../framing/messages.ts";
 import { onSignal } from "../terminal/exit_hooks.ts";
 import { OutputQueue } from "../terminal/output_queue.ts";
-import { safeText } from "../terminal/safe_text.ts";
-import { messageText } from "./message_text.ts";
+import { hasColours } from "../terminal/capabilities.ts";
+import { shownText } from "../terminal/shown_text.ts";
+import { messageText, speakerOf } from "./message_text.ts";
 import { channelNamed } from "./messenger_link.ts";
 import { demand, openScriptLink, type ScriptOptions } from "./script_link.ts";
 
@@ -17,6 +18,8 @@ export interface ListenOptions extends ScriptOptions {
   readonly channel: string | undefined;
   /** Whether the messages are printed as the server sends them. */
   readonly json: boolean;
+  /** Whether the time stands before each message. */
+  readonly times: boolean;
 }
 
 /** How long a slow reader may take for the last lines, in milliseconds. */
@@ -38,14 +41,16 @@ export async function runListen(options: ListenOptions): Promise<number> {
   return 0;
 }
 
-async function listen({ channel, json, ...options }: ListenOptions, output: OutputQueue) {
+async function listen({ channel, json, times, ...options }: ListenOptions, output: OutputQueue) {
   const print = (text: string) => output.write(`${text}\n`);
+  const showing = { times, colours: hasColours() };
   const link = await openScriptLink(options, {
     onMessage(message) {
       if (json && !ABOUT_US.has(message.action)) print(harmless(formatMessage(message)));
     },
     onEvent(message) {
-      if (!json) print(safeText(messageText(message, link.name) ?? ""));
+      const text = messageText(message, link.name) ?? "";
+      if (!json) print(shownText(text, speakerOf(message, link.name), showing));
     },
     ready: () => output.flushed(),
   });

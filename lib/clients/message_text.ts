@@ -1,5 +1,6 @@
 import { revealed, unbracketed } from "../chat/name.ts";
 import type { Message } from "../framing/messages.ts";
+import type { Speaker } from "../terminal/shown_text.ts";
 
 /**
  * What is shown for a message of the server; nothing for one that needs no words.
@@ -36,6 +37,13 @@ export function messageText(message: Message, ownName: string): string | undefin
     default:
       return bodyText(body);
   }
+}
+
+/** Who a message comes from when it is somebody else, and where {@linkcode messageText} names them. */
+export function speakerOf({ action, source }: Message, ownName: string): Speaker | undefined {
+  if (action === "message" || action === "broadcast") return { name: source, at: "[".length };
+  const isAboutOther = (action === "joined" || action === "left") && source !== ownName;
+  return isAboutOther ? { name: source, at: 0 } : undefined;
 }
 
 /** A body as one text. */

@@ -24,6 +24,8 @@ export interface MessengerOptions {
   readonly port: number | undefined;
   /** Whether it is kept whom the user has blocked. */
   readonly store: boolean;
+  /** Whether the time stands before what others say. */
+  readonly times: boolean;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
   let conversation: Conversation | undefined;
   const terminal = await openConsole({
     prompt: "",
+    times: options.times,
     complete: (before) => conversation ? candidates(conversation, before) : [],
   });
   const questions = new Questions(terminal);

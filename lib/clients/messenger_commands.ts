@@ -8,7 +8,7 @@ export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
   {
     name: "/help",
     arguments: "",
-    help: "Lists the commands; what starts without a slash goes to your channel",
+    help: "Lists the commands; lines without a slash go to your channel",
     run: (it) => it.print(helpOn(MESSENGER_COMMANDS)),
   },
   {

@@ -3,6 +3,7 @@ import { chooseInterface } from "../multicast/choice.ts";
 import { formatInterface } from "../multicast/interfaces.ts";
 import { Room, type RoomMessage } from "../multicast/room.ts";
 import { RoomError } from "../multicast/room_error.ts";
+import type { Speaker } from "../terminal/shown_text.ts";
 import type { RoomEntry } from "./directory_link.ts";
 import type { Questions } from "./questions.ts";
 
@@ -18,7 +19,7 @@ export interface RoomChat {
   readonly via: string | undefined;
   readonly ttl: number | undefined;
   readonly questions: Questions;
-  print(text: string): void;
+  print(text: string, from?: Speaker): void;
   /** Whether the user wants to read nothing of that sender. */
   hides(sender: string): boolean;
 }
@@ -66,5 +67,6 @@ function promptOf(room: string): string {
 function show({ print, hides }: RoomChat, { name, text }: RoomMessage): void {
   if (name !== undefined && hides(name)) return;
   // What has no name must not look like a line of ours.
-  print(`${name === undefined ? "(no name)" : revealed(name)}: ${text}`);
+  const from = name === undefined ? "(no name)" : revealed(name);
+  print(`${from}: ${text}`, { name: from, at: 0 });
 }

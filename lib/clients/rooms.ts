@@ -36,6 +36,8 @@ export interface RoomsOptions {
   readonly ttl: number | undefined;
   /** Whether it is kept whom the user has blocked. */
   readonly store: boolean;
+  /** Whether the time stands before what others say. */
+  readonly times: boolean;
 }
 
 /** Runs the client until its input ends or the user leaves; returns the exit code. */
@@ -43,6 +45,7 @@ export async function runRooms(options: RoomsOptions): Promise<number> {
   let client: RoomsClient | undefined;
   const terminal = await openConsole({
     prompt: "",
+    times: options.times,
     complete: (before) => client ? candidatesFor(ROOMS_COMMANDS, client, before) : [],
     instantKeys: [LEAVE_KEY],
   });
@@ -157,7 +160,7 @@ export class RoomsClient implements Blocking {
     try {
       const hasInput = await chatInRoom({
         ...{ room, via, ttl, name: this.#name, questions: this.#questions },
-        print: (text) => this.print(text),
+        print: (text, from) => this.#terminal.print(text, from),
         hides: (sender) => {
           this.#heard.add(sender);
           return this.blocks.hides(sender);

@@ -19,7 +19,7 @@ export const ROOMS_COMMANDS: readonly ChatCommand<RoomsClient>[] = [
   {
     name: "makeroom",
     arguments: "NAME [ADDRESS PORT]",
-    help: "Makes a room, at a free address unless you name one",
+    help: "Makes a room, at a free address or at that one",
     run: (it, ...words) => it.makeRoom(words),
   },
   {

@@ -10,10 +10,8 @@ import { CLIENT } from "../command_line/programs/client.ts";
 import { DEFAULT_SERVER } from "./connect.ts";
 import { passwordFor } from "./password.ts";
 
-/** A way to call the client. */
+/** What a way to call the client does. */
 export interface Subcommand {
-  /** The flags that it knows; others make no sense with it. */
-  readonly flags: readonly string[];
   /** The kinds of permission that it keeps. */
   readonly keeps: readonly PermissionKind[];
   /** @param rest The words behind the subcommand's name. */
@@ -26,10 +24,9 @@ const TERMINAL = ["env", "run"] as const;
 const BLOCK_LIST = ["env", "read", "write"] as const;
 const PORTS = { min: 1, max: 65535 };
 
-/** The ways to call the client, by name. */
+/** The ways to call the client, by the names that they have in its table. */
 export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   channel: {
-    flags: ["strict", "no-store", "password-file"],
     keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
     async run(args, [name, host, port, ...more]) {
       if (name === undefined || host === undefined || port === undefined || more.length > 0) {
@@ -43,12 +40,12 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         password: passwordFor(args),
         strict: args.has("strict"),
         store: !args.has("no-store"),
+        times: args.has("time"),
       });
     },
   },
 
   direct: {
-    flags: ["address", "port", "password-file"],
     keeps: ["net", ...TERMINAL],
     async run(args, rest) {
       refuseWords(rest);
@@ -57,12 +54,12 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         host: args.get("address") ?? "127.0.0.1",
         port: args.number("port", PORTS) ?? 5378,
         password: passwordFor(args),
+        times: args.has("time"),
       });
     },
   },
 
   messenger: {
-    flags: ["address", "port", "username", "password-file", "no-store"],
     keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
     async run(args, rest) {
       refuseWords(rest);
@@ -73,12 +70,12 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         port: args.number("port", PORTS),
         password: passwordFor(args),
         store: !args.has("no-store"),
+        times: args.has("time"),
       });
     },
   },
 
   rooms: {
-    flags: ["interface", "ttl", "no-store"],
     keeps: ["net", "sys", ...TERMINAL, ...BLOCK_LIST],
     async run(args, [host, port, ...more]) {
       if (more.length > 0) {
@@ -91,12 +88,12 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         via: args.get("interface"),
         ttl: args.number("ttl", { min: 1, max: 255 }),
         store: !args.has("no-store"),
+        times: args.has("time"),
       });
     },
   },
 
   doctor: {
-    flags: ["interface", "directory", "seconds", "json"],
     keeps: ["net", "sys"],
     async run(args, rest) {
       refuseWords(rest);
@@ -111,7 +108,6 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   send: {
-    flags: ["address", "port", "username", "password-file", "to"],
     keeps: ["net", "env"],
     async run(args, words) {
       const to = args.get("to");
@@ -123,13 +119,15 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   listen: {
-    flags: ["address", "port", "username", "password-file", "json", "join"],
     keeps: ["net", "env"],
     async run(args, rest) {
       refuseWords(rest);
-      const [channel, json] = [args.get("join"), args.has("json")];
+      const [channel, json, times] = [args.get("join"), args.has("json"), args.has("time")];
+      if (json && times) {
+        throw new UsageError("Cannot use --time with --json: programs get it all as it is");
+      }
       const { runListen } = await import("./listen.ts");
-      return await runListen({ ...scriptOptions(args), channel, json });
+      return await runListen({ ...scriptOptions(args), channel, json, times });
     },
   },
 };
@@ -143,11 +141,12 @@ export async function runSubcommand(args: Arguments): Promise<number> {
   const [first = "", ...rest] = args.positionals;
   // Without a subcommand it is the channel client; who is called like one uses the long form.
   const isNamed = Object.hasOwn(SUBCOMMANDS, first);
-  const subcommand = SUBCOMMANDS[isNamed ? first : "channel"]!;
-  const unknown = givenFlags(CLIENT, args).find((flag) => !subcommand.flags.includes(flag));
-  if (unknown !== undefined) {
-    throw new UsageError(`Cannot use --${unknown} with "${isNamed ? first : "channel"}"`);
-  }
+  const name = isNamed ? first : "channel";
+  const unknown = givenFlags(CLIENT, args).find((flag) =>
+    !CLIENT.ways![name]!.flags.includes(flag)
+  );
+  if (unknown !== undefined) throw new UsageError(`Cannot use --${unknown} with "${name}"`);
+  const subcommand = SUBCOMMANDS[name]!;
   keepOnly([...keptBy(subcommand, args), ...flagKinds(CLIENT, args)]);
   return await subcommand.run(args, isNamed ? rest : args.positionals);
 }

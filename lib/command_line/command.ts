@@ -3,26 +3,43 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import type { Permissions } from "./permissions.ts";
 
 /** A flag. One without a `value` is a switch. */
 export interface Flag {
   readonly short?: string;
-  /** What stands for the value in the help text, such as `N`. */
+  /**
+   * What stands for the value in the help text, such as `N`. Shells complete files for one that
+   * starts with `FILE` or `FOLDER`, and names of machines for `HOST`.
+   */
   readonly value?: string;
   readonly help: string;
   /** What the program has to be allowed when the flag is given, besides what it always needs. */
   readonly permissions?: Permissions;
+  /** All values that there are, where they can be counted. */
+  readonly choices?: readonly string[];
+  /** The heading under which the help text has it; without one it stands under `Flags`. */
+  readonly group?: string;
 }
 
-/** A program, or one way to call it. */
+/** One of several ways to call a program: the word that comes first. */
+export interface Way {
+  /** What follows its name: `[HOST [PORT]]`; empty when nothing does. */
+  readonly arguments: string;
+  readonly help: string;
+  /** The flags that it knows; others make no sense with it. */
+  readonly flags: readonly string[];
+}
+
+/** A program. It calls itself and the others `server.ts`, as in a checkout. */
 export interface Command {
-  /** The program's name where it is installed: `parley-server`. */
+  /** What it is called without `.ts`, or `parley-` in front. */
   readonly name: string;
-  /** How to call it, a line each, without the flags. */
-  readonly usage: readonly string[];
+  /** How to call it without one of its ways, some with what that does. */
+  readonly usage: readonly (string | readonly [call: string, help: string])[];
   readonly summary: string;
+  readonly ways?: Readonly<Record<string, Way>>;
   readonly flags: Readonly<Record<string, Flag>>;
   readonly examples: readonly string[];
   /** What the program has to be allowed, whatever the flags; without, it keeps what it is given. */
@@ -47,15 +64,35 @@ export class UsageError extends Error {
 
 /** Flags that every program has. */
 const COMMON: Record<string, Flag> = {
+  completions: {
+    value: "SHELL",
+    help: "Print what completes the command line in bash, zsh or fish",
+    choices: ["bash", "zsh", "fish"],
+  },
   debug: { help: "Show where an error came from" },
   help: { short: "h", help: "Show this text" },
   version: { help: "Show the version" },
 };
 
+/** All flags of a program, with those that every program has. */
+export function flagsOf({ flags }: Command): Readonly<Record<string, Flag>> {
+  return { ...flags, ...COMMON };
+}
+
+/** All flags of a program by the headings that they stand under, `Flags` first. */
+export function flagGroups(command: Command): Map<string, [name: string, flag: Flag][]> {
+  const groups = new Map<string, [string, Flag][]>([["Flags", []]]);
+  for (const [name, flag] of Object.entries(flagsOf(command))) {
+    const { group = "Flags" } = flag;
+    groups.set(group, [...groups.get(group) ?? [], [name, flag]]);
+  }
+  return groups;
+}
+
 /**
  * Reads a command line.
  *
- * @throws {UsageError} on an unknown flag, or a missing or superfluous value.
+ * @throws {UsageError} on an unknown flag, or a missing, empty or superfluous value.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -111,36 +148,22 @@ export function readNumber(
 
 function parse(command: Command, args: readonly string[]) {
   const options = Object.fromEntries(
-    Object.entries({ ...command.flags, ...COMMON }).map(([name, { short, value }]) => [
+    Object.entries(flagsOf(command)).map(([name, { short, value }]) => [
       name,
       { type: value ? "string" as const : "boolean" as const, ...(short && { short }) },
     ]),
   );
+  const parsed = parseOrExplain(args, options);
+  const empty = Object.entries(parsed.values).find(([, value]) => value === "");
+  if (empty) throw new UsageError(`Cannot use "" for --${empty[0]}: it has to have a value`);
+  return parsed;
+}
+
+function parseOrExplain(args: readonly string[], options: ParseArgsOptionsConfig) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     // The first sentence says what is wrong; the rest explains how to write a positional argument.
     throw new UsageError((error as Error).message.split(". ")[0]!);
   }
-}
-
-/** The text of `--help`. */
-export function helpText({ usage, summary, flags, examples }: Command): string {
-  const rows = Object.entries({ ...flags, ...COMMON }).map(([name, { short, value, help }]) => [
-    `${short ? `-${short}, ` : "    "}--${name}${value ? ` ${value}` : ""}`,
-    help,
-  ]);
-  const width = Math.max(...rows.map(([flag]) => flag!.length));
-  return [
-    summary,
-    "",
-    "Usage:",
-    ...usage.map((line) => `  ${line}`),
-    "",
-    "Flags:",
-    ...rows.map(([flag, help]) => `  ${flag!.padEnd(width)}  ${help}`),
-    "",
-    "Examples:",
-    ...examples.map((line) => `  ${line}`),
-  ].join("\n");
 }

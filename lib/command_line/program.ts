@@ -4,7 +4,9 @@
  * @module
  */
 import config from "../../deno.json" with { type: "json" };
-import { type Arguments, type Command, helpText, readArguments, UsageError } from "./command.ts";
+import { type Arguments, type Command, readArguments, UsageError } from "./command.ts";
+import { helpText } from "./help.ts";
+import { binaryOf } from "./names.ts";
 import { keepOnly, neededKinds } from "./permissions.ts";
 
 /** Exit codes of all programs. */
@@ -29,9 +31,14 @@ export async function runProgram(
   try {
     const read = readArguments(command, args);
     debug = read.has("debug");
+    const shell = read.get("completions");
     if (read.has("help")) console.log(helpText(command));
     else if (read.has("version")) console.log(versionText(command));
-    else {
+    else if (shell !== undefined) {
+      // Needed once in a program's life.
+      const { completions } = await import("./completions/completions.ts");
+      console.log(completions(command, shell));
+    } else {
       if (command.permissions) keepOnly(neededKinds(command, read));
       Deno.exit(await main(read));
     }
@@ -44,9 +51,9 @@ export async function runProgram(
 }
 
 /** `parley-server 0.1.0 (abc1234)`; the commit is known to binaries, whose build writes it down. */
-function versionText({ name }: Command): string {
+function versionText(command: Command): string {
   const { version, commit }: { version: string; commit?: string } = config;
-  return `${name} ${version}${commit ? ` (${commit})` : ""}`;
+  return `${binaryOf(command)} ${version}${commit ? ` (${commit})` : ""}`;
 }
 
 /** What the operating system said, without what Deno adds to it: `Permission denied`. */

@@ -55,13 +55,13 @@ export class LineEditor {
   #cursor = 0;
   #killed = "";
   #history = new History();
-  readonly #complete: Complete | undefined;
+  /** What Tab completes words with; without it, Tab is ignored. */
+  complete: Complete | undefined;
   /** What the Tab before this key left open. */
   #choices: readonly string[] = [];
 
-  /** @param complete What Tab completes words with; without it, Tab is ignored. */
   constructor(complete?: Complete) {
-    this.#complete = complete;
+    this.complete = complete;
   }
 
   /** The line as it is now. */
@@ -175,7 +175,7 @@ export class LineEditor {
   #completeWord(): EditorAction {
     if (this.#choices.length > 0) return { type: "choose", choices: this.#choices };
     const before = this.#text.slice(0, this.#cursor);
-    const candidates = this.#complete?.(before).filter(isShownAsIs) ?? [];
+    const candidates = this.complete?.(before).filter(isShownAsIs) ?? [];
     if (candidates.length === 0) return NONE;
     if (candidates.length > 1) this.#choices = candidates;
     const text = completed(before, candidates);

@@ -2,6 +2,7 @@ import type { Console, ConsoleOptions } from "./console.ts";
 import { type ByteSource, readLines } from "./input_lines.ts";
 import { type ByteSink, OutputQueue } from "./output_queue.ts";
 import { safeText } from "./safe_text.ts";
+import { type Showing, shownText, type Speaker } from "./shown_text.ts";
 
 /** Input that can be given up, also in the middle of a `read`: `Deno.stdin`, for one. */
 export interface ClosableSource extends ByteSource {
@@ -17,6 +18,9 @@ export class PlainConsole implements Console {
   readonly lines: AsyncIterable<string>;
   readonly #input: ClosableSource;
   readonly #output: OutputQueue;
+  /** All lines of the input, whoever reads them. */
+  readonly #entered: AsyncGenerator<string>;
+  #showing: Showing;
   #prompt: string;
   /** The prompt that was written last, and what wipes it. */
   #written: string;
@@ -26,16 +30,19 @@ export class PlainConsole implements Console {
   constructor(options: ConsoleOptions, input: ClosableSource, output: ByteSink) {
     this.#input = input;
     this.#output = new OutputQueue(output);
+    this.#showing = showingOf(options);
     this.#output.broken.then(() => this.close());
     this.#prompt = this.#written = safeText(options.prompt);
     this.#wipe = wipeOf(this.#prompt);
-    this.lines = this.#read();
+    this.#entered = readLines(input);
+    this.lines = { [Symbol.asyncIterator]: () => this.#read() };
     this.#output.write(this.#prompt);
   }
 
-  print(text: string): void {
+  print(text: string, from?: Speaker): void {
     if (this.#isClosed) return;
-    this.#output.write(this.#wipe + safeText(text) + "\n" + this.#promptAgain());
+    const shown = shownText(text, from, this.#showing);
+    this.#output.write(this.#wipe + shown + "\n" + this.#promptAgain());
   }
 
   flushed(): Promise<void> {
@@ -44,6 +51,11 @@ export class PlainConsole implements Console {
 
   setPrompt(prompt: string): void {
     this.#prompt = safeText(prompt);
+  }
+
+  become(options: ConsoleOptions): void {
+    this.#showing = showingOf(options);
+    this.setPrompt(options.prompt);
   }
 
   async close(lastWords?: string): Promise<void> {
@@ -57,8 +69,9 @@ export class PlainConsole implements Console {
 
   async *#read(): AsyncGenerator<string> {
     if (this.#prompt !== this.#written) this.#output.write(this.#promptAgain());
-    for await (const line of readLines(this.#input)) {
-      if (this.#isClosed) return;
+    for (;;) {
+      const { value: line, done } = await this.#entered.next();
+      if (done || this.#isClosed) return;
       yield line;
       // The consumer is done with that line and wants the next.
       if (!this.#isClosed) this.#output.write(this.#promptAgain());
@@ -70,6 +83,10 @@ export class PlainConsole implements Console {
     if (this.#prompt !== this.#written) this.#wipe = wipeOf(this.#prompt);
     return this.#written = this.#prompt;
   }
+}
+
+function showingOf({ times = false }: ConsoleOptions): Showing {
+  return { times, colours: false };
 }
 
 function wipeOf(prompt: string): string {

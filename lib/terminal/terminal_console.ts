@@ -6,35 +6,39 @@ import { type Layout, layOut } from "./layout.ts";
 import { type Key, LineEditor } from "./line_editor.ts";
 import { OutputQueue } from "./output_queue.ts";
 import { draw, erase, goBelow, update } from "./painting.ts";
+import { hasColours, screenSize } from "./capabilities.ts";
 import { safeText } from "./safe_text.ts";
+import { type Showing, shownText, type Speaker } from "./shown_text.ts";
 
 /** The console for real terminals: a line that can be edited, below the messages that come in. */
 export class TerminalConsole implements Console {
   readonly lines: AsyncIterable<string>;
-  readonly #editor: LineEditor;
-  readonly #instantKeys: readonly string[];
+  readonly #editor = new LineEditor();
+  #instantKeys!: readonly string[];
   readonly #output = new OutputQueue(Deno.stdout);
   readonly #cleanUp = new DisposableStack();
   #entered!: ReadableStreamDefaultController<string>;
-  #prompt: string;
+  #showing!: Showing;
+  #prompt!: string;
   /** What of prompt and line is on the screen. */
   #shown: Layout | undefined;
   #refreshIsDue = false;
   #state: "open" | "suspended" | "left" | "closed" = "open";
 
   constructor(options: ConsoleOptions) {
-    this.#editor = new LineEditor(options.complete);
-    this.#instantKeys = options.instantKeys ?? [];
-    this.#prompt = safeText(options.prompt);
+    this.#use(options);
     const entered = new ReadableStream<string>({ start: (it) => void (this.#entered = it) });
-    this.lines = entered.values({ preventCancel: true });
+    const all = entered.values();
+    // Who stops reading does not end it: somebody else may go on.
+    this.lines = { [Symbol.asyncIterator]: () => ({ next: () => all.next() }) };
     this.#listen();
     this.#refresh();
   }
 
-  print(text: string): void {
+  print(text: string, from?: Speaker): void {
     if (this.#state === "closed") return;
-    this.#output.write(this.#wiped() + lines(text) + this.#drawn());
+    const shown = shownText(text, from, this.#showing);
+    this.#output.write(this.#wiped() + lines(shown) + this.#drawn());
   }
 
   flushed(): Promise<void> {
@@ -47,9 +51,23 @@ export class TerminalConsole implements Console {
     this.#refreshSoon();
   }
 
+  become(options: ConsoleOptions): void {
+    this.#use(options);
+    this.#refreshSoon();
+  }
+
+  #use({ prompt, complete, instantKeys = [], times = false }: ConsoleOptions): void {
+    this.#prompt = safeText(prompt);
+    this.#editor.complete = complete;
+    this.#instantKeys = instantKeys;
+    this.#showing = { times, colours: hasColours() };
+  }
+
   async close(lastWords?: string): Promise<void> {
     if (this.#state !== "closed") {
-      this.#output.write(this.#wiped() + (lastWords === undefined ? "" : lines(lastWords)));
+      this.#output.write(
+        this.#wiped() + (lastWords === undefined ? "" : lines(safeText(lastWords))),
+      );
       this.#leave();
       this.#state = "closed";
     }
@@ -183,7 +201,7 @@ export class TerminalConsole implements Console {
   #wiped(): string {
     const shown = this.#shown;
     this.#shown = undefined;
-    return shown === undefined ? "" : erase(shown, screen().columns);
+    return shown === undefined ? "" : erase(shown, screenSize().columns);
   }
 
   /** What draws the line, from the start of an empty row on. */
@@ -203,7 +221,7 @@ export class TerminalConsole implements Console {
       prompt: this.#prompt,
       text: shown,
       cursor: Math.min(cursor, shown.length),
-      ...screen(),
+      ...screenSize(),
     });
   }
 
@@ -212,19 +230,9 @@ export class TerminalConsole implements Console {
   }
 }
 
-/** A message as it goes to the terminal. */
+/** Text that is safe as it goes to the terminal. */
 function lines(text: string): string {
-  return safeText(text + "\n").replaceAll("\n", "\r\n");
-}
-
-function screen(): { columns: number; rows: number } {
-  try {
-    const { columns, rows } = Deno.consoleSize();
-    if (columns > 0 && rows > 0) return { columns, rows };
-  } catch {
-    // The terminal does not tell.
-  }
-  return { columns: 80, rows: 24 };
+  return `${text}\n`.replaceAll("\n", "\r\n");
 }
 
 function setRaw(on: boolean): void {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChatCommand, helpOn, runCommand } from "../../lib/clients/commands.ts";
+import { MESSENGER_COMMANDS } from "../../lib/clients/messenger_commands.ts";
+import { ROOMS_COMMANDS } from "../../lib/clients/rooms_commands.ts";
 
 const COMMANDS: ChatCommand<string[][]>[] = [
   { name: "/who", arguments: "", help: "Lists them", run: (it, ...args) => void it.push(args) },
@@ -35,4 +37,9 @@ Deno.test("runCommand says that a command is unknown, and where to look", async 
 
 Deno.test("helpOn has a line on each command", () => {
   assert.equal(helpOn(COMMANDS), "/who            Lists them\n/msg USER TEXT  Tells");
+});
+
+Deno.test("helpOn the clients' commands fits a terminal", () => {
+  const texts = [helpOn(MESSENGER_COMMANDS), helpOn(ROOMS_COMMANDS)];
+  for (const line of texts.join("\n").split("\n")) assert(line.length <= 80, line);
 });

@@ -9,6 +9,14 @@ export interface Size {
   readonly rows: number;
 }
 
+/** Text on the screen that has a colour, and where it starts. */
+export interface Coloured {
+  text: string;
+  readonly colour: number;
+  readonly row: number;
+  readonly column: number;
+}
+
 const DEADLINE_MS = 10_000;
 
 const KEYS = {
@@ -40,6 +48,7 @@ export class Pty implements AsyncDisposable {
   readonly #terminal: xterm.Terminal;
   readonly #facts = new Map<string, string>();
   readonly #finished: Promise<void>;
+  #written = "";
   #onOutput = Promise.withResolvers<void>();
   #hasEnded = false;
 
@@ -118,6 +127,28 @@ export class Pty implements AsyncDisposable {
     return this.#rows(0);
   }
 
+  /** All that the program has written, with its escape sequences. */
+  get written(): string {
+    return this.#written;
+  }
+
+  /** The text on the screen that has a colour of its own, with that of the 256 that it is. */
+  coloured(): Coloured[] {
+    const found: Coloured[] = [];
+    const { active } = this.#terminal.buffer;
+    for (let row = 0; row < this.#terminal.rows; row++) {
+      const line = active.getLine(active.baseY + row);
+      for (let column = 0, last = -1; column < this.#terminal.cols; column++) {
+        const cell = line?.getCell(column);
+        const colour = cell?.isFgDefault() ? -1 : cell?.getFgColor() ?? -1;
+        if (colour >= 0 && colour !== last) found.push({ text: "", colour, row, column });
+        if (colour >= 0) found.at(-1)!.text += cell!.getChars();
+        last = colour;
+      }
+    }
+    return found;
+  }
+
   /** Where the cursor is on the screen, counted from 0. */
   cursor(): { row: number; column: number } {
     const { cursorX, cursorY } = this.#terminal.buffer.active;
@@ -172,7 +203,9 @@ export class Pty implements AsyncDisposable {
   }
 
   async #receive(): Promise<void> {
+    const decoder = new TextDecoder();
     for await (const bytes of this.#process.stdout) {
+      this.#written += decoder.decode(bytes, { stream: true });
       await new Promise<void>((resolve) => this.#terminal.write(bytes, resolve));
       this.#tellOutput();
     }

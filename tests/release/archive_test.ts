@@ -22,7 +22,10 @@ Deno.test(
       "parley-windows-aarch64.zip: OK",
     ]);
     const tar = await output(["tar", "-tzf", "parley-macos-aarch64.tar.gz"], { cwd });
-    assert.deepEqual(tar.trim().split("\n").sort(), [
+    const [files, shared] = [new Set<string>(), new Set<string>()];
+    for (const file of tar.trim().split("\n")) (file.includes("/share") ? shared : files).add(file);
+    assert(shared.has("parley-macos-aarch64/share/man/man1/parley-client.1"));
+    assert.deepEqual([...files].sort(), [
       "parley-macos-aarch64/",
       "parley-macos-aarch64/LICENSE",
       "parley-macos-aarch64/README.md",

@@ -2,20 +2,51 @@ import type { Command } from "../command.ts";
 
 /** What the terminal clients can be told. */
 export const CLIENT: Command = {
-  name: "parley-client",
+  name: "client",
   usage: [
-    "client.ts NAME HOST PORT             Join the channels of a server as NAME",
-    "client.ts channel NAME HOST PORT     The same, also for a NAME such as direct",
-    "client.ts messenger                  Send messages to users, channels and everybody",
-    "client.ts direct                     Send messages from user to user, as a strict interface",
-    "client.ts rooms [HOST [PORT]]        Find rooms, and chat in them by multicast",
-    "client.ts doctor                     Find out why rooms do not work on this network",
-    "client.ts send --to USER [TEXT]      Send TEXT, or each line of standard input, from a script",
-    "client.ts listen                     Print what comes, for a script",
+    ["client.ts", "Ask what to do, on a terminal"],
+    ["client.ts NAME HOST PORT", "Join the channels of a server as NAME"],
   ],
   summary: "Chats with a server from the terminal.",
+  ways: {
+    channel: {
+      arguments: "NAME HOST PORT",
+      help: "Join channels, also with a NAME such as direct",
+      flags: ["password-file", "time", "strict", "no-store"],
+    },
+    messenger: {
+      arguments: "",
+      help: "Send messages to users, channels and everybody",
+      flags: ["address", "port", "username", "password-file", "time", "no-store"],
+    },
+    direct: {
+      arguments: "",
+      help: "Send messages from user to user, as a strict interface",
+      flags: ["address", "port", "password-file", "time"],
+    },
+    rooms: {
+      arguments: "[HOST [PORT]]",
+      help: "Find rooms, and chat in them by multicast",
+      flags: ["interface", "ttl", "time", "no-store"],
+    },
+    doctor: {
+      arguments: "",
+      help: "Find out why rooms do not work on this network",
+      flags: ["interface", "directory", "seconds", "json"],
+    },
+    send: {
+      arguments: "--to USER [TEXT]",
+      help: "Send TEXT, or each line of standard input, from a script",
+      flags: ["address", "port", "username", "password-file", "to"],
+    },
+    listen: {
+      arguments: "",
+      help: "Print what comes, for a script",
+      flags: ["address", "port", "username", "password-file", "json", "join", "time"],
+    },
+  },
   flags: {
-    address: { short: "a", value: "ADDRESS", help: "Connect to this host (default: 127.0.0.1)" },
+    address: { short: "a", value: "HOST", help: "Connect to this host (default: 127.0.0.1)" },
     port: {
       short: "p",
       value: "PORT",
@@ -38,8 +69,13 @@ export const CLIENT: Command = {
     ttl: { value: "N", help: "Let messages pass N networks (rooms; default: 1, this one)" },
     directory: { value: "HOST[:PORT]", help: "Look at this room directory, too (doctor)" },
     seconds: { value: "N", help: "Wait N seconds for others (doctor; default: 3)" },
+    time: {
+      help: "Show when others say something (channel, messenger, direct, rooms, listen)",
+    },
     strict: { help: "Send all that is typed to the server, /block too (channel)" },
-    "no-store": { help: "Neither read nor keep who is blocked (channel, messenger, rooms)" },
+    "no-store": {
+      help: "Neither read nor keep who is blocked, or the last server (channel, messenger, rooms)",
+    },
   },
   examples: [
     "client.ts Panda localhost 55555",

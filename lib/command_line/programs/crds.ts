@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 
 /** What the room directory can be told. */
 export const CRDS: Command = {
-  name: "parley-crds",
+  name: "crds",
   usage: ["crds.ts [PORT] [FLAGS]"],
   summary: "Starts a chat room directory server.",
   flags: {
@@ -17,18 +17,35 @@ export const CRDS: Command = {
       help: "Keep the rooms in this file (default: until the program ends)",
       permissions: { read: true, write: true },
     },
-    "max-rooms": { value: "N", help: "Keep at most N rooms (default: 1000)" },
-    "max-clients": { value: "N", help: "Serve at most N connections at once (default: 1000)" },
-    "max-line": { value: "BYTES", help: "Take lines up to this length (default: 1024)" },
+    "max-rooms": {
+      value: "N",
+      help: "Keep at most N rooms (default: 1000)",
+      group: "Limits",
+    },
+    "max-clients": {
+      value: "N",
+      help: "Serve at most N connections at once (default: 1000)",
+      group: "Limits",
+    },
+    "max-line": {
+      value: "BYTES",
+      help: "Take lines up to this length (default: 1024)",
+      group: "Limits",
+    },
     "idle-timeout": {
       value: "SECONDS",
       help: "Let clients be silent so long (default: 3600)",
+      group: "Limits",
     },
     metrics: {
       value: "[ADDRESS:]PORT",
       help: "Serve metrics and health over HTTP there (default address: 127.0.0.1)",
     },
-    log: { value: "FORMAT", help: "Write the log as text, or as json (default: text)" },
+    log: {
+      value: "FORMAT",
+      help: "Write the log as text, or as json (default: text)",
+      choices: ["text", "json"],
+    },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],

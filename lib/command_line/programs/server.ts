@@ -2,7 +2,7 @@ import type { Command } from "../command.ts";
 
 /** What the chat server can be told. */
 export const SERVER: Command = {
-  name: "parley-server",
+  name: "server",
   usage: ["server.ts [PORT] [FLAGS]"],
   summary: "Starts a chat server.",
   flags: {
@@ -12,30 +12,41 @@ export const SERVER: Command = {
       value: "ADDRESS",
       help: "Listen on this address (default: 0.0.0.0, all)",
     },
-    "max-clients": { value: "N", help: "Let in at most N users at once (default: any number)" },
+    "max-clients": {
+      value: "N",
+      help: "Let in at most N users at once (default: any number)",
+      group: "Limits",
+    },
     dialect: {
       value: "NAME",
       help: "Speak only channel, direct or messenger (default: auto, each)",
+      choices: ["auto", "channel", "direct", "messenger"],
     },
     strict: { help: "Know only the commands that every client of the channel dialect knows" },
     "max-line": {
       value: "BYTES",
       help: "Take lines up to this length (default: 2097152)",
+      group: "Limits",
     },
     "login-timeout": {
       value: "SECONDS",
       help: "Let clients be silent so long before login (default: 300)",
+      group: "Limits",
     },
     "password-file": {
-      permissions: { read: true },
       value: "FILE",
       help: "Let in only who knows the password in this file; SIGHUP reads it again",
+      permissions: { read: true },
     },
     metrics: {
       value: "[ADDRESS:]PORT",
       help: "Serve metrics and health over HTTP there (default address: 127.0.0.1)",
     },
-    log: { value: "FORMAT", help: "Write the log as text, or as json (default: text)" },
+    log: {
+      value: "FORMAT",
+      help: "Write the log as text, or as json (default: text)",
+      choices: ["text", "json"],
+    },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: ["server.ts 55555", "server.ts --address 127.0.0.1 --port 55555 --max-clients 30"],

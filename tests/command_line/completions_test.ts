@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { completions } from "../../lib/command_line/completions/completions.ts";
+import { flagsOf, UsageError } from "../../lib/command_line/command.ts";
+import { writeShellFiles } from "../../lib/command_line/shell_files.ts";
+import { CRDS } from "../../lib/command_line/programs/crds.ts";
+import { ClientProcess } from "../end_to_end/client_process.ts";
+import { HAS_PTY, Pty } from "../end_to_end/pty.ts";
+import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { has, PROGRAMS, run } from "./programs.ts";
+
+/** Command lines up to the cursor, and all that may come there, in order. */
+const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = [
+  ["parley-client mes", ["messenger"]],
+  [
+    "parley-client ",
+    ["channel", "direct", "doctor", "listen", "messenger", "rooms", "send"],
+  ],
+  ["parley-client -p 3 se", ["send"]],
+  ["parley-client doctor --in", ["--interface"]],
+  ["parley-client direct --us", []],
+  ["parley-client listen --us", ["--username"]],
+  ["parley-client --port ", []],
+  ["parley-server --dialect ", ["auto", "channel", "direct", "messenger"]],
+  ["parley-server --dialect ch", ["channel"]],
+  ["parley-server --max-c", ["--max-clients"]],
+  ["parley-server 5", []],
+  ["parley-crds --store kept", ["kept.db"]],
+  ["parley-crds --completions f", ["fish"]],
+];
+
+/** A folder with the completions of all programs for `shell`, and with a file to find. */
+async function folderWith(shell: string): Promise<TemporaryFolder> {
+  const folder = await TemporaryFolder.make();
+  const all = PROGRAMS.map((program) => completions(program, shell)).join("\n");
+  await Deno.writeTextFile(`${folder.path}/all`, `${all}\n`);
+  await Deno.writeTextFile(`${folder.path}/kept.db`, "");
+  return folder;
+}
+
+for (const shell of ["bash", "zsh", "fish"]) {
+  const ignore = Deno.build.os === "windows" || !has(shell);
+
+  Deno.test({
+    name: `${shell} finds nothing wrong with the completions of each program`,
+    ignore,
+    async fn() {
+      await using folder = await folderWith(shell);
+      assert.equal(await run([shell, "-n", `${folder.path}/all`]), "");
+    },
+  });
+}
+
+Deno.test({
+  name: "bash completes the command lines",
+  ignore: Deno.build.os === "windows" || !has("bash"),
+  async fn() {
+    await using folder = await folderWith("bash");
+    const script = `cd "$1" && source ./all && shift && COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) &&
+      complete -p "$1" >/dev/null && { _\${1//-/_}; printf '%s\\n' "\${COMPREPLY[@]}"; }`;
+    for (const [line, offered] of [...CASES, WITH_EQUALS]) {
+      const words = line.split(/(?<==)|(?==)| /);
+      const output = await run(["bash", "-c", script, "bash", folder.path, ...words]);
+      assert.deepEqual(output.split("\n").filter(Boolean).sort(), offered, line);
+    }
+  },
+});
+
+/** Other shells take it for one word, and complete it as one. */
+const WITH_EQUALS = ["parley-server --dialect=di", ["direct"]] as const;
+
+Deno.test({ name: "fish completes the command lines", ignore: !has("fish") }, async () => {
+  await using folder = await folderWith("fish");
+  for (const [line, offered] of CASES) {
+    const script = "cd $argv[1]; source ./all; complete -C $argv[2]";
+    const output = await run(["fish", "--no-config", "-c", script, folder.path, line]);
+    const found = output.split("\n").filter(Boolean).map((row) => row.split("\t")[0]);
+    assert.deepEqual(found.sort(), offered, line);
+  }
+});
+
+for (
+  const [how, setUp] of [
+    ["sourced", "compinit -u -D; source ./all"],
+    ["found", "fpath=($PWD/share/zsh/site-functions $fpath); compinit -u -D"],
+  ]
+) {
+  const options = { ignore: !HAS_PTY || !has("zsh") };
+  Deno.test(`zsh completes the command lines with what it has ${how}`, options, async () => {
+    await using folder = await folderWith("zsh");
+    await writeShellFiles(folder.path);
+    await using pty = await Pty.start(["zsh", "-f", "-i"]);
+    pty.type(`cd ${folder.path}; autoload -U compinit; ${setUp}; PS1='zsh> '\r`);
+    const prompt = (row: string) => row.startsWith("zsh>");
+    await pty.waitFor((screen) => screen.some((row) => row === "zsh>"), "the prompt");
+    for (const [line, [only, ...others]] of CASES) {
+      // Only one can be told apart from what was typed, and only that is completed in full.
+      if (only === undefined || others.length > 0) continue;
+      const words = line.slice(0, line.lastIndexOf(" ") + 1) + only;
+      pty.type(`${line}\t`);
+      // A flag that has a value gets its equals sign, too.
+      const isThere = (row = "") => row.replace(/=$/, "") === `zsh> ${words}`;
+      await pty.waitFor((screen) => isThere(screen.findLast(prompt)), words);
+      pty.key("Ctrl+U");
+      await pty.waitFor((screen) => screen.findLast(prompt) === "zsh>", "an empty line");
+    }
+  });
+}
+
+Deno.test("completions have each flag, and call the programs as the binaries are called", () => {
+  for (const program of PROGRAMS) {
+    for (const shell of ["bash", "zsh", "fish"]) {
+      const text = completions(program, shell);
+      for (const flag of Object.keys(flagsOf(program))) assert(text.includes(flag), flag);
+      assert.match(text, new RegExp(`\\bparley-${program.name}\\b`));
+      assert.doesNotMatch(text, /\.ts\b/);
+    }
+  }
+});
+
+Deno.test("completions for a shell that is not known are a mistake of the user", async () => {
+  assert.throws(() => completions(CRDS, "tcsh"), UsageError);
+  await using client = new ClientProcess("--completions", "tcsh");
+  assert.equal(await client.exitCode, 2);
+  assert.equal(
+    client.errors.text,
+    'Cannot complete in "tcsh": it has to be one of bash, zsh, fish\nTry --help\n',
+  );
+});

@@ -1,0 +1,35 @@
+import type { Command } from "../../lib/command_line/command.ts";
+import { CLIENT } from "../../lib/command_line/programs/client.ts";
+import { CRDS } from "../../lib/command_line/programs/crds.ts";
+import { SERVER } from "../../lib/command_line/programs/server.ts";
+
+/** All programs. */
+export const PROGRAMS: readonly Command[] = [SERVER, CLIENT, CRDS];
+
+/** Whether this machine has a program. */
+export function has(program: string): boolean {
+  try {
+    new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a program says to `input`; it has to succeed. */
+export async function run(command: readonly string[], input = ""): Promise<string> {
+  const [program, ...args] = command;
+  const child = new Deno.Command(program!, {
+    args,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  const { success, stdout, stderr } = await child.output();
+  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  if (!success) throw new Error(`"${program}" failed: ${text}`);
+  return text;
+}

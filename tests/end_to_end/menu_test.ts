@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { ClientProcess } from "./client_process.ts";
+import { FrameClient } from "./frame_client.ts";
+import { HAS_PTY, type KeyName, Pty } from "./pty.ts";
+import { ServerProcess } from "./server_process.ts";
+
+// There is no pty for tests on Windows.
+const options = { ignore: !HAS_PTY };
+
+const MENU = [
+  "Welcome to Parley. What would you like to do?",
+  "1  Join a chat server",
+  "2  Message someone",
+  "3  Find rooms on this network",
+  "q  Quit",
+  "Your choice [1]:",
+];
+
+/** Our client on the terminal of somebody called ann, whose configuration is in `folder`. */
+async function start(folder: string, args: string[] = [], term = "xterm"): Promise<Pty> {
+  const home = Deno.build.os === "darwin" ? "HOME" : "XDG_CONFIG_HOME";
+  const env = ["USER=ann", `${home}=${folder}`, `TERM=${term}`];
+  const deno = [Deno.execPath(), "run", "-A", "client.ts", ...args];
+  const pty = await Pty.start(["env", ...env, ...deno]);
+  await shows(pty, ...MENU);
+  return pty;
+}
+
+/** Waits until the screen's first rows are those, and nothing is below. */
+function shows(pty: Pty, ...rows: string[]): Promise<void> {
+  const expected = rows.join("\n");
+  return pty.waitFor((screen) => screen.join("\n").trimEnd() === expected, expected);
+}
+
+/** Waits for a question and answers it. */
+async function answer(pty: Pty, question: string, text: string): Promise<void> {
+  const isAsked = (screen: string[]) => screen.findLast((row) => row !== "") === question;
+  await pty.waitFor(isAsked, question);
+  pty.type(`${text}\r`);
+}
+
+/** Goes by the menu into a channel of that server, says something, and leaves. */
+async function joinAndLeave(pty: Pty, port: number, channel = "tea"): Promise<void> {
+  await using alice = await FrameClient.connect(port, "Alice", `/create ${channel}`);
+  await pty.waitFor((screen) => screen.includes("[Me]"), "the channel client");
+  pty.type(`/join ${channel}\r`);
+  assert.deepEqual(await alice.hear(1), ["Panda has joined"]);
+  pty.type("hi\r");
+  assert.deepEqual(await alice.hear(1), ["[Panda] hi"]);
+  await alice.say("bye");
+  await pty.waitFor((screen) => screen.join("\n").includes("[Alice] bye\n[Me]"), "the answer");
+  pty.key("Ctrl+D");
+  assert.equal(await pty.exit, 0);
+  assert.equal(pty.settingsAfter, pty.settingsBefore);
+}
+
+for (const term of ["xterm", "dumb"]) {
+  Deno.test(
+    `the menu joins a server, and knows it the next time (TERM=${term})`,
+    options,
+    async () => {
+      await using server = await ServerProcess.start();
+      await using folder = await TemporaryFolder.make();
+      await using first = await start(folder.path, [], term);
+      await answer(first, MENU.at(-1)!, "");
+      await answer(first, "Username [ann]:", "Panda");
+      await answer(first, "Server address [127.0.0.1]:", "localhost");
+      await answer(first, "Server port [55555]:", "99999");
+      await answer(first, "Server port [55555]:", `${server.port}`);
+      await joinAndLeave(first, server.port);
+
+      await using second = await start(folder.path, [], term);
+      await answer(second, MENU.at(-1)!, "1");
+      await answer(second, "Username [Panda]:", "");
+      await answer(second, "Server address [localhost]:", "");
+      await answer(second, `Server port [${server.port}]:`, "");
+      await joinAndLeave(second, server.port, "coffee");
+    },
+  );
+}
+
+Deno.test("the menu keeps what is typed ahead for what comes next", options, async () => {
+  await using server = await ServerProcess.start();
+  await using folder = await TemporaryFolder.make();
+  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+  await using pty = await start(folder.path);
+  pty.type(`1\rPanda\r127.0.0.1\r${server.port}\r/join tea\rhello\r`);
+  assert.deepEqual(await alice.hear(2), ["Panda has joined", "[Panda] hello"]);
+});
+
+Deno.test("the menu leads to the messenger, which asks nothing again", options, async () => {
+  await using server = await ServerProcess.start();
+  await using folder = await TemporaryFolder.make();
+  await using pty = await start(folder.path, ["--time"]);
+  await answer(pty, MENU.at(-1)!, "2");
+  await answer(pty, "Username [ann]:", "");
+  await answer(pty, "Server address [127.0.0.1]:", "");
+  await answer(pty, "Server port [55555]:", `${server.port}`);
+  await pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+  pty.type("/br\t");
+  await pty.waitFor((screen) => screen.includes("> /broadcast"), "a command completed");
+});
+
+Deno.test("the menu leads to rooms, and knows the directory the next time", options, async () => {
+  await using folder = await TemporaryFolder.make();
+  await using first = await start(folder.path);
+  await answer(first, MENU.at(-1)!, "3");
+  await answer(first, "Address of the room directory [127.0.0.1]:", "localhost");
+  await first.waitFor((screen) => screen.includes("parley>"), "the prompt of the rooms");
+  first.type("quit\r");
+  assert.equal(await first.exit, 0);
+  await using second = await start(folder.path);
+  await answer(second, MENU.at(-1)!, "3");
+  await second.waitFor(
+    (screen) => screen.includes("Address of the room directory [localhost]:"),
+    "the directory of the last time",
+  );
+});
+
+Deno.test("the menu neither reads nor keeps anything with --no-store", options, async () => {
+  await using server = await ServerProcess.start();
+  await using folder = await TemporaryFolder.make();
+  await using pty = await start(folder.path, ["--no-store"]);
+  await answer(pty, MENU.at(-1)!, "1");
+  await answer(pty, "Username [ann]:", "Panda");
+  await answer(pty, "Server address [127.0.0.1]:", "");
+  await answer(pty, "Server port [55555]:", `${server.port}`);
+  await joinAndLeave(pty, server.port);
+  const kept = await Array.fromAsync(Deno.readDir(folder.path), ({ name }) => name);
+  assert(!kept.includes("parley") && !kept.includes("Library"), String(kept));
+});
+
+for (const bad of ["nonsense", "[1]", "{", '{"name": 5, "host": "", "port": 70000}', "null"]) {
+  Deno.test(`the menu is not confused by ${bad} kept from the last time`, options, async () => {
+    await using folder = await TemporaryFolder.make();
+    const below = Deno.build.os === "darwin" ? "Library/Application Support/parley" : "parley";
+    await Deno.mkdir(`${folder.path}/${below}`, { recursive: true });
+    await Deno.writeTextFile(`${folder.path}/${below}/last.json`, bad);
+    await using pty = await start(folder.path);
+    await answer(pty, MENU.at(-1)!, "1");
+    await answer(pty, "Username [ann]:", "");
+    await answer(pty, "Server address [127.0.0.1]:", "");
+    pty.key("Ctrl+D");
+    assert.equal(await pty.exit, 0);
+  });
+}
+
+Deno.test("the menu asks again when it is told nonsense", options, async () => {
+  await using folder = await TemporaryFolder.make();
+  await using pty = await start(folder.path);
+  pty.type("4\r");
+  const refusal = '"4" is none of them: a number from 1 to 3, or q';
+  await shows(pty, ...MENU.slice(0, -1), `${MENU.at(-1)} 4`, refusal, MENU.at(-1)!);
+  pty.type("tea?\r");
+  await pty.waitFor((screen) => screen.join("\n").includes('"tea?" is none of them'), "a refusal");
+  pty.type("q\r");
+  assert.equal(await pty.exit, 0);
+});
+
+for (const key of ["Ctrl+C", "Ctrl+D"] as readonly KeyName[]) {
+  Deno.test(`the menu leaves with ${key}, the terminal as it was`, options, async () => {
+    await using folder = await TemporaryFolder.make();
+    await using pty = await start(folder.path);
+    pty.key(key);
+    assert.equal(await pty.exit, 0);
+    assert.equal(pty.settingsAfter, pty.settingsBefore);
+    await shows(pty, ...MENU.slice(0, -1));
+  });
+}
+
+Deno.test("the menu says when the server it was told cannot be reached", options, async () => {
+  await using folder = await TemporaryFolder.make();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  await using pty = await start(folder.path);
+  pty.type(`1\rPanda\r127.0.0.1\r${port}\r`);
+  assert.equal(await pty.exit, 1);
+  assert.equal(
+    pty.screen().findLast((row) => row !== ""),
+    `Unable to connect to 127.0.0.1:${port}`,
+  );
+  assert.equal(pty.settingsAfter, pty.settingsBefore);
+});
+
+Deno.test("client without arguments on a pipe shows how to call it, exit code 2", async () => {
+  await using client = new ClientProcess();
+  assert.equal(await client.exitCode, 2);
+  assert.equal(client.output.text, "");
+  assert.match(client.errors.text, /^Usage:\n {2}client\.ts +Ask what to do, on a terminal$/m);
+});
+
+Deno.test("client with flags that need a way shows how to call it", options, async () => {
+  await using pty = await Pty.start([Deno.execPath(), "run", "-A", "client.ts", "-p", "5000"]);
+  assert.equal(await pty.exit, 2);
+});

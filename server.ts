@@ -2,6 +2,7 @@ import { type Arguments, UsageError } from "./lib/command_line/command.ts";
 import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { SERVER } from "./lib/command_line/programs/server.ts";
+import { openTls, type ServerTls } from "./lib/command_line/tls.ts";
 import { autoDialect } from "./lib/dialects/auto.ts";
 import { channelDialect } from "./lib/dialects/channel.ts";
 import type { Dialect } from "./lib/dialects/dialect.ts";
@@ -13,16 +14,18 @@ import { type Status, statusLine } from "./lib/net/status.ts";
 import { StatusLog } from "./lib/terminal/status_log.ts";
 
 async function main(args: Arguments): Promise<number> {
+  const onStatus = statusWriter(args);
   const options = {
     dialect: readDialect(args),
     maxUsers: args.number("max-clients", { min: 1, max: 1_000_000 }) ?? Infinity,
     loginTimeout: 1000 * (args.number("login-timeout", { min: 1, max: 86_400 }) ?? 300),
-    onStatus: statusWriter(args),
+    onStatus,
   };
+  const tls = await openTls(args, onStatus);
   const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
-  const server = new ChatServer({ listener, ...options });
+  const server = new ChatServer({ listener, secure: tls?.secure, ...options });
   const stopped = stopOnSignal(() => server.stop());
-  announce(listener.addr);
+  announce(listener.addr, tls);
   await server.run();
   await stopped;
   return EXIT.done;
@@ -46,18 +49,21 @@ function statusWriter(args: Arguments): (status: Status) => void {
   const [quiet, debug] = [args.has("quiet"), args.has("debug")];
   const log = new StatusLog();
   return (status) => {
-    if (quiet && status.type !== "failed") return;
+    if (quiet && "peer" in status) return;
     log.line(statusLine(status));
     if (debug && status.type === "failed") console.error(status.error);
   };
 }
 
-function announce({ hostname, port }: Deno.NetAddr): void {
+function announce({ hostname, port }: Deno.NetAddr, tls: ServerTls | undefined): void {
   console.log(`Server is on: listening on ${formatAddress({ hostname, port })}`);
+  if (tls) console.log(`TLS is on: the certificate's SHA-256 fingerprint is ${tls.fingerprint}`);
   const client = Deno.build.standalone ? "parley-client" : "client.ts";
   for (const address of reachableAddresses(hostname)) {
     if (address === hostname) continue;
-    console.log(`Others reach it with: ${client} messenger -a ${address} -p ${port}`);
+    console.log(
+      `Others reach it with: ${client} messenger -a ${address} -p ${port}${tls?.clientFlags ?? ""}`,
+    );
   }
 }
 

@@ -3,11 +3,14 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { FanOut } from "./fan_out.ts";
 import { Member } from "./member.ts";
 import { Server } from "./server.ts";
+import type { Socket } from "./socket.ts";
 import type { Status } from "./status.ts";
 
 /** What a {@linkcode ChatServer} is made with. */
 export interface ChatServerOptions {
   readonly listener: Deno.TcpListener;
+  /** Makes what is spoken over out of an accepted connection; without it, that is the connection. */
+  readonly secure?: ((conn: Deno.TcpConn) => Socket) | undefined;
   readonly dialect: Dialect;
   /** The most users that may be logged in at once. */
   readonly maxUsers: number;
@@ -22,9 +25,11 @@ export class ChatServer {
   readonly #server: Server;
   readonly #fanOut: FanOut;
 
-  constructor({ listener, dialect, maxUsers, loginTimeout, onStatus }: ChatServerOptions) {
+  constructor(options: ChatServerOptions) {
+    const { listener, secure, dialect, maxUsers, loginTimeout, onStatus } = options;
     this.#server = new Server({
       listener,
+      secure,
       open: (connection) => {
         connection.maxSilence = loginTimeout;
         return new Member(connection, dialect, chat);

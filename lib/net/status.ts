@@ -15,6 +15,8 @@ export type Status =
     readonly name: string | undefined;
     readonly reason: string;
   }
+  /** Something about the server itself, which is no failure. */
+  | { readonly type: "notice"; readonly text: string }
   /** Something that should not have happened. */
   | { readonly type: "failed"; readonly doing: string; readonly error: unknown };
 
@@ -29,6 +31,8 @@ export function statusLine(status: Status): string {
       return `${formatAddress(status.peer)} ${
         status.name ?? "without a name"
       } left: ${status.reason}`;
+    case "notice":
+      return status.text;
     case "failed":
       return `${status.doing}: ${
         status.error instanceof Error ? status.error.message : status.error

@@ -25,7 +25,20 @@ export const SERVER: Command = {
       value: "SECONDS",
       help: "Let clients be silent so long before login (default: 300)",
     },
+    "tls-cert": {
+      value: "FILE",
+      help: "Take TLS, too, with the certificates in FILE (PEM); SIGHUP reads them again",
+    },
+    "tls-key": { value: "FILE", help: "The key of the certificate (PEM)" },
+    "tls-self-signed": {
+      help: "Make a certificate, and keep it in --tls-cert and --tls-key if they name files",
+    },
+    "tls-only": { help: "Take nothing but TLS" },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
-  examples: ["server.ts 55555", "server.ts --address 127.0.0.1 --port 55555 --max-clients 30"],
+  examples: [
+    "server.ts 55555",
+    "server.ts --address 127.0.0.1 --port 55555 --max-clients 30",
+    "server.ts 55555 --tls-self-signed --tls-cert chat.crt --tls-key chat.key",
+  ],
 };

@@ -8,13 +8,12 @@ import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../framing/fixed_f
 import { type Console, openConsole } from "../terminal/console.ts";
 import { safeText } from "../terminal/safe_text.ts";
 import type { BlockList } from "./block_list.ts";
-import { connect, finish, readAll, writeAll } from "./connect.ts";
+import { type Socket, SocketError } from "../net/socket.ts";
+import { connect, finish, readAll, type ServerAddress, writeAll } from "./connect.ts";
 
 /** Who connects to which server; the host as it was typed. */
-export interface ChannelClientOptions {
+export interface ChannelClientOptions extends ServerAddress {
   readonly name: string;
-  readonly host: string;
-  readonly port: number;
   /** Whether all that is typed goes to the server, and nothing is hidden. */
   readonly strict: boolean;
   /** Whether it is kept whom the user has blocked. */
@@ -24,11 +23,12 @@ export interface ChannelClientOptions {
 /** Runs the client until its input ends or the server is gone; returns the exit code. */
 export async function runChannelClient(options: ChannelClientOptions): Promise<number> {
   const { name, host, port } = options;
-  let conn: Deno.TcpConn;
+  let conn: Socket;
   try {
-    conn = await connect(host, port);
+    conn = await connect(options);
     await writeAll(conn, toFrames(name).subarray(0, FRAME_SIZE));
-  } catch {
+  } catch (error) {
+    if (error instanceof SocketError) console.error(safeText(error.message));
     console.log(`Unable to connect to ${safeText(host)}:${port}`);
     return 1;
   }
@@ -62,7 +62,7 @@ async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking
 }
 
 async function showFrames(
-  conn: Deno.Conn,
+  conn: Socket,
   terminal: Console,
   blocking: Promise<Blocking> | undefined,
 ): Promise<void> {
@@ -80,7 +80,7 @@ async function showFrames(
 
 /** Sends each line of input, but those that are for us; tells whether all could be sent. */
 async function sendLines(
-  conn: Deno.Conn,
+  conn: Socket,
   terminal: Console,
   blocking: Promise<Blocking> | undefined,
 ): Promise<boolean> {

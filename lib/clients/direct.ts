@@ -5,20 +5,15 @@
  * @module
  */
 import { type Console, openConsole } from "../terminal/console.ts";
+import type { ServerAddress } from "./connect.ts";
 import { LineLink, ServerGone } from "./line_link.ts";
-
-/** Which server to talk to. */
-export interface DirectClientOptions {
-  readonly host: string;
-  readonly port: number;
-}
 
 /**
  * Runs the client until its input ends or the user leaves; returns the exit code.
  *
  * @throws {ServerGone}
  */
-export async function runDirectClient(options: DirectClientOptions): Promise<number> {
+export async function runDirectClient(options: ServerAddress): Promise<number> {
   const terminal = await openConsole({ prompt: "" });
   terminal.print("Welcome to Chat Client. Enter your login:");
   const client = new DirectClient(options, terminal);
@@ -37,7 +32,7 @@ type LoginResult = "accepted" | "refused" | "full" | "lost";
 const LOGIN_ANSWER = /^(HELLO( |$)|IN-USE$|BUSY$|BAD-RQST-)/;
 
 class DirectClient {
-  readonly #options: DirectClientOptions;
+  readonly #options: ServerAddress;
   readonly #terminal: Console;
   #link: LineLink | undefined;
   /** The login that waits for the server's answer. */
@@ -47,7 +42,7 @@ class DirectClient {
   #wasRefused = false;
   readonly #gone = Promise.withResolvers<never>();
 
-  constructor(options: DirectClientOptions, terminal: Console) {
+  constructor(options: ServerAddress, terminal: Console) {
     this.#options = options;
     this.#terminal = terminal;
     // It may happen while nobody is waiting for it.

@@ -6,6 +6,7 @@
  */
 import { type Arguments, readNumber, UsageError } from "../command_line/command.ts";
 import { DEFAULT_SERVER } from "./connect.ts";
+import { readTrust, TRUST_FLAGS } from "./trust.ts";
 
 /** A way to call the client. */
 export interface Subcommand {
@@ -20,7 +21,7 @@ const PORTS = { min: 1, max: 65535 };
 /** The ways to call the client, by name. */
 export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   channel: {
-    flags: ["strict", "no-store"],
+    flags: [...TRUST_FLAGS, "strict", "no-store"],
     async run(args, [name, host, port, ...more]) {
       if (name === undefined || host === undefined || port === undefined || more.length > 0) {
         throw new UsageError("Cannot connect without exactly a name, a host and a port");
@@ -30,6 +31,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         name,
         host,
         port: readNumber("the port", port, PORTS)!,
+        trust: await readTrust(args),
         strict: args.has("strict"),
         store: !args.has("no-store"),
       });
@@ -37,19 +39,20 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   direct: {
-    flags: ["address", "port"],
+    flags: [...TRUST_FLAGS, "address", "port"],
     async run(args, rest) {
       refuseWords(rest);
       const { runDirectClient } = await import("./direct.ts");
       return await runDirectClient({
         host: args.get("address") ?? "127.0.0.1",
         port: args.number("port", PORTS) ?? 5378,
+        trust: await readTrust(args),
       });
     },
   },
 
   messenger: {
-    flags: ["address", "port", "username", "no-store"],
+    flags: [...TRUST_FLAGS, "address", "port", "username", "no-store"],
     async run(args, rest) {
       refuseWords(rest);
       const { runMessenger } = await import("./messenger.ts");
@@ -57,6 +60,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         name: args.get("username"),
         host: args.get("address"),
         port: args.number("port", PORTS),
+        trust: await readTrust(args),
         store: !args.has("no-store"),
       });
     },
@@ -94,23 +98,23 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
   },
 
   send: {
-    flags: ["address", "port", "username", "to"],
+    flags: [...TRUST_FLAGS, "address", "port", "username", "to"],
     async run(args, words) {
       const to = args.get("to");
       if (!to) throw new UsageError("Cannot send without --to: a user, a #channel or all");
       const text = words.length > 0 ? words.join(" ") : undefined;
       const { runSend } = await import("./send.ts");
-      return await runSend({ ...scriptOptions(args), to, text });
+      return await runSend({ ...await scriptOptions(args), to, text });
     },
   },
 
   listen: {
-    flags: ["address", "port", "username", "json", "join"],
+    flags: [...TRUST_FLAGS, "address", "port", "username", "json", "join"],
     async run(args, rest) {
       refuseWords(rest);
       const [channel, json] = [args.get("join"), args.has("json")];
       const { runListen } = await import("./listen.ts");
-      return await runListen({ ...scriptOptions(args), channel, json });
+      return await runListen({ ...await scriptOptions(args), channel, json });
     },
   },
 };
@@ -134,11 +138,12 @@ export async function runSubcommand(args: Arguments, flags: readonly string[]): 
   return await subcommand.run(args, isNamed ? rest : args.positionals);
 }
 
-function scriptOptions(args: Arguments) {
+async function scriptOptions(args: Arguments) {
   return {
     name: args.get("username"),
     host: args.get("address") ?? DEFAULT_SERVER.host,
     port: args.number("port", PORTS) ?? DEFAULT_SERVER.port,
+    trust: await readTrust(args),
   };
 }
 

@@ -5,6 +5,8 @@ import { TcpStream } from "./tcp_stream.ts";
 /** How long a peer may take until the connection is encrypted, in milliseconds. */
 const HANDSHAKE = 10_000;
 
+const LATE = "it took longer than 10 seconds, perhaps the other side does not speak TLS";
+
 /** How long our goodbye may take to get out when the connection is closed, in milliseconds. */
 const GOODBYE = 1000;
 
@@ -33,7 +35,7 @@ export class TlsSocket implements Socket {
     this.secured = this.#secured.promise;
     // Who reads hears of it, too.
     this.secured.catch(() => {});
-    this.#late = setTimeout(() => this.#fail(new Error("it took too long")), HANDSHAKE);
+    this.#late = setTimeout(() => this.#fail(new Error(LATE)), HANDSHAKE);
     socket.on("secure", () => this.#start());
     socket.on("readable", () => this.#wake());
     socket.on("end", () => this.#end());
@@ -173,5 +175,8 @@ export class TlsSocket implements Socket {
 
 /** What went wrong, without the names that other programs have for it. */
 function reasonOf({ message }: Error): string {
+  if (/InvalidContentType|UnknownProtocolVersion/.test(message)) {
+    return "the other side does not speak TLS";
+  }
   return message.replace(/ \((SSL routines|os error).*\)$/, "");
 }

@@ -110,8 +110,9 @@ export class TlsSocket implements Socket {
     return new Promise((resolve, reject) => {
       this.#tls.write(bytes, (error) => {
         this.#isWriting = false;
-        if (error) reject(error);
-        else resolve(bytes.length);
+        // What is destroyed may say that it has written.
+        if (!error && this.#state === "secure") resolve(bytes.length);
+        else reject(error ?? new Error("The connection is closed"));
       });
     });
   }

@@ -1,7 +1,8 @@
 import { Duplex } from "node:stream";
 
-/** Size of the memory for one read, in bytes: a TLS record fits. */
-const READ_SIZE = 16 * 1024 + 512;
+/** Size of the memory for one read where little comes, and where much does, in bytes. */
+const IDLE = 1024;
+const BUSY = 32 * 1024;
 
 type Callback = (error?: Error | null) => void;
 
@@ -9,6 +10,7 @@ type Callback = (error?: Error | null) => void;
 export class TcpStream extends Duplex {
   readonly #conn: Deno.TcpConn;
   #start: Uint8Array | undefined;
+  #readSize = IDLE;
   #reading: Promise<unknown> = Promise.resolve();
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -28,7 +30,7 @@ export class TcpStream extends Duplex {
   /** Takes what still comes, and looks at none of it, until the peer closes. For a stream that is destroyed. */
   async drain(): Promise<void> {
     await this.#reading;
-    const bytes = new Uint8Array(READ_SIZE);
+    const bytes = new Uint8Array(BUSY);
     while (await this.#conn.read(bytes).catch(() => null) !== null);
   }
 
@@ -40,9 +42,12 @@ export class TcpStream extends Duplex {
       setImmediate(() => this.push(start));
       return;
     }
-    const bytes = new Uint8Array(READ_SIZE);
+    const bytes = new Uint8Array(this.#readSize);
     this.#reading = this.#conn.read(bytes).then(
-      (count) => void this.push(count === null ? null : bytes.subarray(0, count)),
+      (count) => {
+        this.#readSize = count === bytes.length ? Math.min(BUSY, count * 4) : IDLE;
+        this.push(count === null ? null : bytes.subarray(0, count));
+      },
       (error) => void this.destroy(error),
     );
   }

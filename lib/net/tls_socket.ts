@@ -10,6 +10,9 @@ const LATE = "it took longer than 10 seconds, perhaps the other side does not sp
 /** How long our goodbye may take to get out when the connection is closed, in milliseconds. */
 const GOODBYE = 1000;
 
+/** How much one write takes, in bytes: it is all or nothing, and shall show that a slow peer gets on. */
+const MOST_WRITTEN = 64 * 1024;
+
 /** TLS over a TCP connection, on either side. Reads and writes wait for the peer as those of TCP do. */
 export class TlsSocket implements Socket {
   readonly remoteAddr: Deno.NetAddr;
@@ -104,14 +107,14 @@ export class TlsSocket implements Socket {
     return Math.min(most, this.#tls.readableLength) || undefined;
   }
 
-  /** Writes all of `bytes`, however many they are. */
   write(bytes: Uint8Array): Promise<number> {
+    const part = bytes.subarray(0, MOST_WRITTEN);
     this.#isWriting = true;
     return new Promise((resolve, reject) => {
-      this.#tls.write(bytes, (error) => {
+      this.#tls.write(part, (error) => {
         this.#isWriting = false;
         // What is destroyed may say that it has written.
-        if (!error && this.#state === "secure") resolve(bytes.length);
+        if (!error && this.#state === "secure") resolve(part.length);
         else reject(error ?? new Error("The connection is closed"));
       });
     });

@@ -13,6 +13,9 @@ const GOODBYE = 1000;
 /** How much one write takes, in bytes: it is all or nothing, and shall show that a slow peer gets on. */
 const MOST_WRITTEN = 64 * 1024;
 
+/** An error as Node has it. */
+type SystemError = Error & { readonly code?: string };
+
 /** TLS over a TCP connection, on either side. Reads and writes wait for the peer as those of TCP do. */
 export class TlsSocket implements Socket {
   readonly remoteAddr: Deno.NetAddr;
@@ -162,8 +165,9 @@ export class TlsSocket implements Socket {
   #fail(error: Error): void {
     if (this.#state !== "handshake" && this.#state !== "secure") return;
     const doing = this.#state === "handshake" ? "TLS handshake failed" : "TLS failed";
-    const isReset = this.#state === "secure" && error instanceof Deno.errors.ConnectionReset;
-    this.#failure = isReset ? error : new SocketError(`${doing}: ${reasonOf(error)}`);
+    // What happens to the connection itself later on is as it is without TLS.
+    const isOwn = this.#state === "handshake" || /^ERR_SSL/.test((error as SystemError).code ?? "");
+    this.#failure = !isOwn ? error : new SocketError(`${doing}: ${reasonOf(error)}`);
     this.#state = "failed";
     this.#secured.reject(this.#failure);
     clearTimeout(this.#late);

@@ -4,6 +4,7 @@ import { readPassword } from "./lib/command_line/password_file.ts";
 import { asCalled } from "./lib/command_line/names.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { SERVER } from "./lib/command_line/programs/server.ts";
+import { openTls, type ServerTls } from "./lib/command_line/tls.ts";
 import { autoDialect } from "./lib/dialects/auto.ts";
 import { channelDialect } from "./lib/dialects/channel.ts";
 import type { Dialect } from "./lib/dialects/dialect.ts";
@@ -18,23 +19,25 @@ import type { PasswordGuard } from "./lib/net/password_guard.ts";
 import type { Status } from "./lib/net/status.ts";
 
 async function main(args: Arguments): Promise<number> {
+  const onStatus = statusWriter(args);
   const options = {
     dialect: readDialect(args),
     maxUsers: args.number("max-clients", { min: 1, max: 1_000_000 }) ?? Infinity,
     loginTimeout: 1000 * (args.number("login-timeout", { min: 1, max: 86_400 }) ?? 300),
-    onStatus: statusWriter(args),
+    onStatus,
   };
-  const guard = await openGuard(args.get("password-file"), options.onStatus);
+  const guard = await openGuard(args.get("password-file"), onStatus);
+  const tls = await openTls(args, onStatus);
   const metricsAddress = readMetricsAddress(args);
   const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
-  const server = new ChatServer({ listener, guard, ...options });
+  const server = new ChatServer({ listener, secure: tls?.secure, guard, ...options });
   const metricsUrl = metricsAddress && serveMetrics(metricsAddress, {
     server: server.server,
     metrics: () => chatMetrics(server),
-    onStatus: options.onStatus,
+    onStatus,
   });
   const stopped = stopOnSignal(() => server.stop());
-  announce(listener.addr);
+  announce(listener.addr, tls);
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
   await server.run();
   await stopped;
@@ -71,12 +74,15 @@ function readDialect(args: Arguments): Dialect {
   throw new UsageError(`Cannot speak the dialect "${name}": it has to be one of ${known}`);
 }
 
-function announce({ hostname, port }: Deno.NetAddr): void {
+function announce({ hostname, port }: Deno.NetAddr, tls: ServerTls | undefined): void {
   console.log(`Server is on: listening on ${formatAddress({ hostname, port })}`);
+  if (tls) console.log(`TLS is on: the certificate's SHA-256 fingerprint is ${tls.fingerprint}`);
   const client = asCalled("client.ts");
   for (const address of reachableAddresses(hostname)) {
     if (address === hostname) continue;
-    console.log(`Others reach it with: ${client} messenger -a ${address} -p ${port}`);
+    console.log(
+      `Others reach it with: ${client} messenger -a ${address} -p ${port}${tls?.clientFlags ?? ""}`,
+    );
   }
 }
 

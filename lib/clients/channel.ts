@@ -11,13 +11,12 @@ import { type Console, openConsole } from "../terminal/console.ts";
 import { safeText } from "../terminal/safe_text.ts";
 import type { Speaker } from "../terminal/shown_text.ts";
 import type { BlockList } from "./block_list.ts";
-import { connect, finish, readAll, writeAll } from "./connect.ts";
+import { type Socket, SocketError } from "../net/socket.ts";
+import { connect, finish, readAll, type ServerAddress, writeAll } from "./connect.ts";
 
 /** Who connects to which server; the host as it was typed. */
-export interface ChannelClientOptions {
+export interface ChannelClientOptions extends ServerAddress {
   readonly name: string;
-  readonly host: string;
-  readonly port: number;
   /** Sent behind the name, for servers that ask for one. */
   readonly password: string | undefined;
   /** Whether all that is typed goes to the server, and nothing is hidden. */
@@ -31,12 +30,13 @@ export interface ChannelClientOptions {
 /** Runs the client until its input ends or the server is gone; returns the exit code. */
 export async function runChannelClient(options: ChannelClientOptions): Promise<number> {
   const { name, host, port, password } = options;
-  let conn: Deno.TcpConn;
+  let conn: Socket;
   try {
-    conn = await connect(host, port);
+    conn = await connect(options);
     await writeAll(conn, toFrames(name).subarray(0, FRAME_SIZE));
     if (password !== undefined) await writeAll(conn, toFrames(PASSWORD_COMMAND + password));
-  } catch {
+  } catch (error) {
+    if (error instanceof SocketError) console.error(safeText(error.message));
     console.log(`Unable to connect to ${safeText(host)}:${port}`);
     return 1;
   }
@@ -73,7 +73,7 @@ async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking
 }
 
 async function showFrames(
-  conn: Deno.Conn,
+  conn: Socket,
   terminal: Console,
   { blocking, answered }: {
     blocking: Promise<Blocking> | undefined;
@@ -104,7 +104,7 @@ const NO_PASSWORD = /^\/password is not a valid control message\./;
 
 /** Sends each line of input, but those that are for us; tells whether all could be sent. */
 async function sendLines(
-  conn: Deno.Conn,
+  conn: Socket,
   terminal: Console,
   blocking: Promise<Blocking> | undefined,
 ): Promise<boolean> {

@@ -7,12 +7,11 @@
 import { revealed } from "../chat/name.ts";
 import { type Console, openConsole } from "../terminal/console.ts";
 import type { Speaker } from "../terminal/shown_text.ts";
+import type { ServerAddress } from "./connect.ts";
 import { LineLink, ServerGone } from "./line_link.ts";
 
 /** Which server to talk to. */
-export interface DirectClientOptions {
-  readonly host: string;
-  readonly port: number;
+export interface DirectClientOptions extends ServerAddress {
   /** Sent with the name, for servers that ask for one. */
   readonly password: string | undefined;
   /** Whether the time stands before what others say. */

@@ -1,7 +1,8 @@
 import { BoundedLines } from "../framing/lines.ts";
 import { formatAddress } from "../net/address.ts";
+import { type Socket, SocketError } from "../net/socket.ts";
 import { safeText } from "../terminal/safe_text.ts";
-import { connect, finish, readAll, writeAll } from "./connect.ts";
+import { connect, finish, readAll, type ServerAddress, writeAll } from "./connect.ts";
 
 /** The longest line that a server may send, in bytes. */
 const MOST = 64 * 1024 * 1024;
@@ -17,9 +18,10 @@ const FAILURES = {
 export class ServerGone extends Error {
   override name = "ServerGone";
 
-  constructor(how: keyof typeof FAILURES, at: { host: string; port: number }) {
-    const address = safeText(formatAddress({ hostname: at.host, port: at.port }));
-    super(FAILURES[how](`"${address}"`));
+  constructor(how: keyof typeof FAILURES, at: ServerAddress, reason?: string) {
+    const address = formatAddress({ hostname: at.host, port: at.port });
+    const what = FAILURES[how](`"${address}"`);
+    super(safeText(reason === undefined ? what : `${what}: ${reason}`));
   }
 }
 
@@ -35,25 +37,26 @@ export interface LineLinkHandler {
 
 /** A connection to a server on which both sides send lines. */
 export class LineLink {
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: Socket;
   readonly #ended: Promise<void>;
   #isClosed = false;
   #isFinishing = false;
 
-  private constructor(conn: Deno.TcpConn, handler: LineLinkHandler) {
+  private constructor(conn: Socket, handler: LineLinkHandler) {
     this.#conn = conn;
     this.#ended = this.#receive(handler);
   }
 
   /** @throws {ServerGone} when the server cannot be reached. */
   static async connect(
-    at: { host: string; port: number },
+    at: ServerAddress,
     handler: LineLinkHandler,
   ): Promise<LineLink> {
     try {
-      return new LineLink(await connect(at.host, at.port), handler);
-    } catch {
-      throw new ServerGone("unreachable", at);
+      return new LineLink(await connect(at), handler);
+    } catch (error) {
+      const reason = error instanceof SocketError ? error.message : undefined;
+      throw new ServerGone("unreachable", at, reason);
     }
   }
 

@@ -15,6 +15,7 @@ import { bodyText } from "./message_text.ts";
 import { MESSENGER_COMMANDS, messengerCandidates } from "./messenger_commands.ts";
 import { MessengerLink } from "./messenger_link.ts";
 import { InputEnded, Questions } from "./questions.ts";
+import type { Trust } from "./trust.ts";
 
 /** What is known beforehand; the user is asked for the rest. */
 export interface MessengerOptions {
@@ -22,6 +23,7 @@ export interface MessengerOptions {
   readonly password: string | undefined;
   readonly host: string | undefined;
   readonly port: number | undefined;
+  readonly trust: Trust | undefined;
   /** Whether it is kept whom the user has blocked. */
   readonly store: boolean;
   /** Whether the time stands before what others say. */
@@ -45,7 +47,7 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const name = options.name ?? await questions.answer("Username", systemUserName());
     const host = options.host ?? await questions.answer("Server address", DEFAULT_SERVER.host);
     const port = options.port ?? await questions.port("Server port", DEFAULT_SERVER.port);
-    const link = await MessengerLink.connect({ host, port }, {
+    const link = await MessengerLink.connect({ host, port, trust: options.trust }, {
       onEvent: (message) => conversation?.onEvent(message),
       ready: () => terminal.flushed(),
     });

@@ -1,4 +1,5 @@
 import { formatMessage, type Message, parseMessage } from "../framing/messages.ts";
+import type { ServerAddress } from "./connect.ts";
 import { LineLink, ServerGone } from "./line_link.ts";
 
 /** What is asked of a server; what is left out is empty. */
@@ -39,7 +40,7 @@ export class MessengerLink {
 
   /** @throws {ServerGone} when the server cannot be reached. */
   static async connect(
-    at: { host: string; port: number },
+    at: ServerAddress,
     handler: MessengerHandler,
   ): Promise<MessengerLink> {
     const link = new MessengerLink(handler);

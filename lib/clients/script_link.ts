@@ -1,18 +1,17 @@
 import { safeText } from "../terminal/safe_text.ts";
 import { ProgramError } from "../command_line/program.ts";
+import type { ServerAddress } from "./connect.ts";
 import { systemUserName } from "./environment.ts";
 import { isAboutPassword, Login } from "./login.ts";
 import { bodyText } from "./message_text.ts";
 import { type MessengerHandler, MessengerLink, type Request } from "./messenger_link.ts";
 
 /** Who connects to which server. */
-export interface ScriptOptions {
+export interface ScriptOptions extends ServerAddress {
   /** Without one, whatever is free. */
   readonly name: string | undefined;
   /** For servers that ask for one. */
   readonly password: string | undefined;
-  readonly host: string;
-  readonly port: number;
 }
 
 /** How many names are tried: servers close the connection when ten failed. */

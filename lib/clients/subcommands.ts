@@ -9,6 +9,7 @@ import { flagKinds, keepOnly, type PermissionKind } from "../command_line/permis
 import { CLIENT } from "../command_line/programs/client.ts";
 import { DEFAULT_SERVER } from "./connect.ts";
 import { passwordFor } from "./password.ts";
+import { readTrust } from "./trust.ts";
 
 /** What a way to call the client does. */
 export interface Subcommand {
@@ -38,6 +39,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         host,
         port: readNumber("the port", port, PORTS)!,
         password: passwordFor(args),
+        trust: await readTrust(args),
         strict: args.has("strict"),
         store: !args.has("no-store"),
         times: args.has("time"),
@@ -55,6 +57,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         port: args.number("port", PORTS) ?? 5378,
         password: passwordFor(args),
         times: args.has("time"),
+        trust: await readTrust(args),
       });
     },
   },
@@ -69,6 +72,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         host: args.get("address"),
         port: args.number("port", PORTS),
         password: passwordFor(args),
+        trust: await readTrust(args),
         store: !args.has("no-store"),
         times: args.has("time"),
       });
@@ -114,7 +118,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
       if (!to) throw new UsageError("Cannot send without --to: a user, a #channel or all");
       const text = words.length > 0 ? words.join(" ") : undefined;
       const { runSend } = await import("./send.ts");
-      return await runSend({ ...scriptOptions(args), to, text });
+      return await runSend({ ...await scriptOptions(args), to, text });
     },
   },
 
@@ -127,7 +131,7 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
         throw new UsageError("Cannot use --time with --json: programs get it all as it is");
       }
       const { runListen } = await import("./listen.ts");
-      return await runListen({ ...scriptOptions(args), channel, json, times });
+      return await runListen({ ...await scriptOptions(args), channel, json, times });
     },
   },
 };
@@ -156,12 +160,13 @@ function keptBy({ keeps }: Subcommand, args: Arguments): readonly PermissionKind
   return keeps.filter((kind) => kind !== "read" && kind !== "write");
 }
 
-function scriptOptions(args: Arguments) {
+async function scriptOptions(args: Arguments) {
   return {
     name: args.get("username"),
     password: passwordFor(args),
     host: args.get("address") ?? DEFAULT_SERVER.host,
     port: args.number("port", PORTS) ?? DEFAULT_SERVER.port,
+    trust: await readTrust(args),
   };
 }
 

@@ -43,11 +43,14 @@ export function listen(hostname: string, port: number): Deno.TcpListener {
  *
  * @param onFailure Hears why not.
  */
-export function onReload(reload: () => void, onFailure: (error: unknown) => void): void {
+export function onReload(
+  reload: () => void | Promise<void>,
+  onFailure: (error: unknown) => void,
+): void {
   if (Deno.build.os === "windows") return;
-  Deno.addSignalListener("SIGHUP", () => {
+  Deno.addSignalListener("SIGHUP", async () => {
     try {
-      reload();
+      await reload();
     } catch (error) {
       onFailure(error);
     }

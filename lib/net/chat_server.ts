@@ -4,11 +4,14 @@ import { FanOut } from "./fan_out.ts";
 import { Member } from "./member.ts";
 import type { PasswordGuard } from "./password_guard.ts";
 import { Server } from "./server.ts";
+import type { Socket } from "./socket.ts";
 import type { Status } from "./status.ts";
 
 /** What a {@linkcode ChatServer} is made with. */
 export interface ChatServerOptions {
   readonly listener: Deno.TcpListener;
+  /** Makes what is spoken over out of an accepted connection; without it, that is the connection. */
+  readonly secure?: ((conn: Deno.TcpConn) => Socket) | undefined;
   readonly dialect: Dialect;
   /** The most users that may be logged in at once. */
   readonly maxUsers: number;
@@ -28,9 +31,11 @@ export class ChatServer {
   readonly server: Server;
   readonly #fanOut: FanOut;
 
-  constructor({ listener, dialect, maxUsers, loginTimeout, guard, onStatus }: ChatServerOptions) {
+  constructor(options: ChatServerOptions) {
+    const { listener, secure, dialect, maxUsers, loginTimeout, guard, onStatus } = options;
     this.server = new Server({
       listener,
+      secure,
       open: (connection) => {
         connection.maxSilence = loginTimeout;
         return new Member(connection, dialect, chat);

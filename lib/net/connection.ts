@@ -4,6 +4,7 @@ import type { FlushPass } from "./flush_pass.ts";
 import type { Laggards } from "./laggards.ts";
 import { Outbox } from "./outbox.ts";
 import { ReadBuffer } from "./read_buffer.ts";
+import { type Socket, SocketError } from "./socket.ts";
 import type { Status } from "./status.ts";
 
 /** How long a client may take to read the rest and to close once its connection ends, in milliseconds. */
@@ -34,7 +35,7 @@ export class Connection implements Outlet {
   readonly peer: Deno.NetAddr;
   /** For how long the client may say nothing, in milliseconds. */
   maxSilence = Infinity;
-  readonly #conn: Deno.TcpConn;
+  readonly #conn: Socket;
   readonly #shared: Shared;
   readonly #handler: Handler;
   readonly #finished = Promise.withResolvers<void>();
@@ -52,7 +53,7 @@ export class Connection implements Outlet {
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   /** @param open Makes the handler, which may send from the start. */
-  constructor(conn: Deno.TcpConn, open: (connection: Connection) => Handler, shared: Shared) {
+  constructor(conn: Socket, open: (connection: Connection) => Handler, shared: Shared) {
     this.#conn = conn;
     this.peer = conn.remoteAddr;
     this.#shared = shared;
@@ -110,7 +111,11 @@ export class Connection implements Outlet {
       let count: number | null;
       try {
         count = await this.#conn.read(buffer.bytes);
-      } catch {
+      } catch (error) {
+        if (error instanceof SocketError) {
+          this.end(error.message);
+          continue;
+        }
         // A reset by the client, or our own close.
         if (!this.#closed) this.drop("connection reset");
         return;

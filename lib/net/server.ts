@@ -2,6 +2,7 @@ import { Connection, type Handler, type Shared } from "./connection.ts";
 import { Counters } from "./counters.ts";
 import { FlushPass } from "./flush_pass.ts";
 import { LAG_LIMITS, Laggards } from "./laggards.ts";
+import type { Socket } from "./socket.ts";
 import type { Status } from "./status.ts";
 
 /** How long to wait after the system refused to accept a connection, in milliseconds. */
@@ -13,6 +14,8 @@ const STOP_WITHIN = 1500;
 /** What a {@linkcode Server} is made with. */
 export interface ServerOptions {
   readonly listener: Deno.TcpListener;
+  /** Makes what is spoken over out of an accepted connection; without it, that is the connection. */
+  readonly secure?: ((conn: Deno.TcpConn) => Socket) | undefined;
   /** Makes what takes what a new connection brings. */
   open(connection: Connection): Handler;
   /** Hears what an operator may want to know. */
@@ -24,12 +27,14 @@ export class Server {
   /** What all connections have in common. */
   readonly shared: Shared;
   readonly #listener: Deno.TcpListener;
+  readonly #secure: ((conn: Deno.TcpConn) => Socket) | undefined;
   readonly #open: (connection: Connection) => Handler;
   readonly #running = new Map<Connection, Promise<unknown>>();
   #stopping = false;
 
-  constructor({ listener, open, onStatus }: ServerOptions) {
+  constructor({ listener, secure, open, onStatus }: ServerOptions) {
     this.#listener = listener;
+    this.#secure = secure;
     this.#open = open;
     this.shared = {
       flushPass: new FlushPass(),
@@ -83,7 +88,7 @@ export class Server {
 
   #serve(conn: Deno.TcpConn): void {
     this.shared.counters.connections++;
-    const connection = new Connection(conn, this.#open, this.shared);
+    const connection = new Connection(this.#secure?.(conn) ?? conn, this.#open, this.shared);
     this.#running.set(connection, connection.run().then(() => this.#running.delete(connection)));
   }
 }

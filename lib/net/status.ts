@@ -17,6 +17,8 @@ export type Status =
   }
   /** Connections are accepted again, after that had failed. */
   | { readonly type: "accepting" }
+  /** Something about the server itself, which is no failure. */
+  | { readonly type: "notice"; readonly text: string }
   /** Something that should not have happened. */
   | { readonly type: "failed"; readonly doing: string; readonly error: unknown };
 
@@ -33,6 +35,8 @@ export function statusLine(status: Status): string {
       } left: ${status.reason}`;
     case "accepting":
       return "Connections are accepted again";
+    case "notice":
+      return status.text;
     case "failed":
       return `${status.doing}: ${
         status.error instanceof Error ? status.error.message : status.error

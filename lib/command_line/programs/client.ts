@@ -1,5 +1,8 @@
 import type { Command } from "../command.ts";
 
+/** How to speak with servers that speak TLS. */
+const TLS = ["tls", "tls-ca", "tls-fingerprint"];
+
 /** What the terminal clients can be told. */
 export const CLIENT: Command = {
   name: "client",
@@ -12,17 +15,17 @@ export const CLIENT: Command = {
     channel: {
       arguments: "NAME HOST PORT",
       help: "Join channels, also with a NAME such as direct",
-      flags: ["password-file", "time", "strict", "no-store"],
+      flags: ["password-file", ...TLS, "time", "strict", "no-store"],
     },
     messenger: {
       arguments: "",
       help: "Send messages to users, channels and everybody",
-      flags: ["address", "port", "username", "password-file", "time", "no-store"],
+      flags: ["address", "port", "username", "password-file", ...TLS, "time", "no-store"],
     },
     direct: {
       arguments: "",
       help: "Send messages from user to user, as a strict interface",
-      flags: ["address", "port", "password-file", "time"],
+      flags: ["address", "port", "password-file", ...TLS, "time"],
     },
     rooms: {
       arguments: "[HOST [PORT]]",
@@ -37,12 +40,12 @@ export const CLIENT: Command = {
     send: {
       arguments: "--to USER [TEXT]",
       help: "Send TEXT, or each line of standard input, from a script",
-      flags: ["address", "port", "username", "password-file", "to"],
+      flags: ["address", "port", "username", "password-file", ...TLS, "to"],
     },
     listen: {
       arguments: "",
       help: "Print what comes, for a script",
-      flags: ["address", "port", "username", "password-file", "json", "join", "time"],
+      flags: ["address", "port", "username", "password-file", ...TLS, "json", "join", "time"],
     },
   },
   flags: {
@@ -61,6 +64,21 @@ export const CLIENT: Command = {
       permissions: { read: true },
       value: "FILE",
       help: "Log in with the password in this file (default: $PARLEY_PASSWORD; not rooms, doctor)",
+    },
+    tls: {
+      help: "Speak TLS with a server whose certificate an authority vouches for",
+      group: "TLS",
+    },
+    "tls-ca": {
+      value: "FILE",
+      help: "The same with authorities of your own, from FILE (PEM)",
+      permissions: { read: true },
+      group: "TLS",
+    },
+    "tls-fingerprint": {
+      value: "SHA256",
+      help: "Speak TLS with the server whose certificate has this fingerprint",
+      group: "TLS",
     },
     to: { value: "USER", help: "Send to this user, to a #channel, or to all" },
     join: { value: "CHANNEL", help: "Listen in this channel, too; made when it is not there" },
@@ -81,6 +99,7 @@ export const CLIENT: Command = {
     "client.ts Panda localhost 55555",
     "client.ts channel direct localhost 55555",
     "client.ts messenger -a 192.168.1.20 -p 55555 -u panda",
+    "client.ts Panda localhost 55555 --tls-ca school.crt",
     "client.ts direct -a 192.168.1.20 -p 55555",
     "client.ts rooms 192.168.1.20",
     "client.ts doctor --directory 192.168.1.20",

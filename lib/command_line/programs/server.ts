@@ -47,8 +47,30 @@ export const SERVER: Command = {
       help: "Write the log as text, or as json (default: text)",
       choices: ["text", "json"],
     },
+    "tls-cert": {
+      value: "FILE",
+      help: "Take TLS, too, with the certificates in FILE (PEM); SIGHUP reads them again",
+      permissions: { read: true },
+      group: "TLS",
+    },
+    "tls-key": {
+      value: "FILE",
+      help: "The key of the certificate (PEM)",
+      permissions: { read: true },
+      group: "TLS",
+    },
+    "tls-self-signed": {
+      help: "Make a certificate, and keep it in --tls-cert and --tls-key if they name files",
+      permissions: { read: true, write: true },
+      group: "TLS",
+    },
+    "tls-only": { help: "Take nothing but TLS", group: "TLS" },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
-  examples: ["server.ts 55555", "server.ts --address 127.0.0.1 --port 55555 --max-clients 30"],
+  examples: [
+    "server.ts 55555",
+    "server.ts --address 127.0.0.1 --port 55555 --max-clients 30",
+    "server.ts 55555 --tls-self-signed --tls-cert chat.crt --tls-key chat.key",
+  ],
   permissions: { net: true, sys: ["networkInterfaces"] },
 };

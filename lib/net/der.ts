@@ -1,0 +1,68 @@
+/**
+ * The little of ASN.1's DER encoding that a certificate takes.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+
+/** The tags in use; those with a number in brackets say what something is by its place. */
+export const TAG = {
+  boolean: 0x01,
+  integer: 0x02,
+  bits: 0x03,
+  bytes: 0x04,
+  oid: 0x06,
+  text: 0x0c,
+  utcTime: 0x17,
+  time: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+  /** `[n]`, which holds bytes. */
+  plain: (n: number) => 0x80 | n,
+  /** `[n]`, which holds other values. */
+  holding: (n: number) => 0xa0 | n,
+} as const;
+
+/**
+ * A value.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual([...der(TAG.sequence, der(TAG.integer, [5]))], [0x30, 3, 0x02, 1, 5]);
+ * ```
+ */
+export function der(tag: number, ...parts: (Uint8Array | readonly number[])[]): Uint8Array {
+  const content = Buffer.concat(parts.map((part) => Uint8Array.from(part)));
+  return Buffer.concat([Uint8Array.of(tag, ...lengthOf(content)), content]);
+}
+
+function lengthOf({ length }: Uint8Array): number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+}
+
+/** Text as the value of a tag. */
+export function derText(tag: number, text: string): Uint8Array {
+  return der(tag, new TextEncoder().encode(text));
+}
+
+/** An object identifier, given as `1.2.840`. */
+export function derOid(dotted: string): Uint8Array {
+  const [first = 0, second = 0, ...rest] = dotted.split(".").map(Number);
+  return der(TAG.oid, [40 * first + second, ...rest].flatMap(base128));
+}
+
+function base128(number: number): number[] {
+  const digits = [number & 0x7f];
+  while ((number >>= 7) > 0) digits.unshift(0x80 | number & 0x7f);
+  return digits;
+}
+
+/** A point in time, to the second. */
+export function derTime(date: Date): Uint8Array {
+  const digits = date.toISOString().replace(/\.\d+|[-:T]/g, "");
+  return date.getUTCFullYear() < 2050
+    ? derText(TAG.utcTime, digits.slice(2))
+    : derText(TAG.time, digits);
+}

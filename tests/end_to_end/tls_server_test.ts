@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import { selfSigned } from "../../lib/net/self_signed.ts";
+import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { frame, FrameClient } from "./frame_client.ts";
+import { LineClient } from "./line_client.ts";
+import { line, logIn } from "./messenger_peer.ts";
+import { PipedProcess } from "./piped_process.ts";
+import { ServerProcess } from "./server_process.ts";
+import { TextOutput } from "./text_output.ts";
+import { hasOpenssl, TlsServer } from "./tls_server.ts";
+import { WITH_SIGNALS } from "./with_signals.ts";
+
+/** Makes sure that a client which trusts these certificates does not trust the server. */
+async function assertDistrusted(port: number, ...caCerts: string[]): Promise<void> {
+  using conn = await Deno.connectTls({ hostname: "localhost", port, caCerts });
+  await assert.rejects(conn.handshake(), Deno.errors.InvalidData);
+}
+
+/** A client of somebody else over TLS. */
+async function withTls<Result>(
+  server: TlsServer,
+  start: string,
+  test: (conn: Deno.TlsConn, output: TextOutput) => Promise<Result>,
+): Promise<Result> {
+  const conn = await server.connect(start);
+  const output = new TextOutput(conn.readable);
+  try {
+    return await test(conn, output);
+  } finally {
+    try {
+      conn.close();
+    } catch {
+      // Its stream has closed it.
+    }
+    await output.ended;
+  }
+}
+
+async function say(conn: Deno.Conn, text: string): Promise<void> {
+  await conn.write(new TextEncoder().encode(text));
+}
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+Deno.test("server takes all dialects over TLS and plaintext on one port", async () => {
+  await using server = await TlsServer.start();
+  const { port } = server;
+  await using plainFrames = await FrameClient.connect(port, "Alice", "/create tea");
+  await plainFrames.hear(0);
+  await using plainLines = await logIn(port, "bob");
+  await using plainDirect = await LineClient.connect(port, "HELLO-FROM carol\n");
+  await plainDirect.hear(1);
+  await server.process.log.waitFor(/is Alice/);
+  await plainLines.say(line("join", { destination: "#tea" }));
+  await plainLines.hear(1);
+  await plainFrames.hear(1);
+  await withTls(server, text(frame("Dora")) + text(frame("/join tea")), async (dora, heard) => {
+    assert.deepEqual(await plainFrames.hear(1), ["Dora has joined"]);
+    await plainLines.hear(1);
+    const eve = line("login", { source: "eve" }) + line("join", { destination: "#tea" });
+    await withTls(server, eve, async (_, eveHeard) => {
+      await heard.waitFor(/eve has joined/);
+      await withTls(server, "HELLO-FROM fay\n", async (fay, fayHeard) => {
+        await fayHeard.waitFor(/^HELLO fay\n/);
+        await say(fay, "SEND carol over TLS\n");
+        await fayHeard.waitFor(/SEND-OK\n/);
+        assert.deepEqual(await plainDirect.hear(1), ["DELIVERY fay over TLS"]);
+        await plainDirect.say("SEND fay in the clear\n");
+        await fayHeard.waitFor(/DELIVERY carol in the clear\n/);
+        await plainFrames.say("from the clear");
+        await heard.waitFor(/\[Alice\] from the clear/);
+        await eveHeard.waitFor(/from the clear/);
+        await dora.write(frame("from TLS"));
+        await eveHeard.waitFor(/from TLS/);
+        assert.deepEqual(await plainFrames.hear(2), ["eve has joined", "[Dora] from TLS"]);
+      });
+    });
+  });
+});
+
+Deno.test("server takes a handshake that comes a byte at a time", async () => {
+  await using server = await TlsServer.start();
+  using proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const dripping = proxy.accept().then(async (client) => {
+    const upstream = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    upstream.setNoDelay();
+    const back = upstream.readable.pipeTo(client.writable).catch(() => {});
+    for await (const bytes of client.readable) {
+      for (let at = 0; at < bytes.length; at++) {
+        await upstream.write(bytes.subarray(at, at + 1));
+        // Each in a turn of its own.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    }
+    await upstream.closeWrite();
+    await back;
+  });
+  const caCerts = [await Deno.readTextFile(server.cert)];
+  const { port } = proxy.addr;
+  const conn = await Deno.connectTls({ hostname: "localhost", port, caCerts });
+  await say(conn, "HELLO-FROM ann\n");
+  const buffer = new Uint8Array(64);
+  assert.equal(text(buffer.subarray(0, (await conn.read(buffer))!)), "HELLO ann\n");
+  conn.close();
+  await dripping;
+});
+
+Deno.test("server says in one line why a handshake failed, and serves on", async () => {
+  await using server = await TlsServer.start();
+  const { port, process: { log } } = server;
+  const failing = [
+    ["\x16garbage\n", /left: TLS handshake failed: the other side does not speak TLS\n/],
+    ["\x16\x03\x01\x00\x05", /left: TLS handshake failed: the other side has gone\n/],
+  ] as const;
+  for (const [bytes, pattern] of failing) {
+    await using client = await LineClient.connect(port, bytes);
+    await client.conn.closeWrite();
+    assert.equal(await client.rest(), "");
+    await log.waitFor(pattern);
+  }
+  await assertDistrusted(port);
+  await log.waitFor(/left: TLS handshake failed: received fatal alert/);
+  await withTls(server, "HELLO-FROM ann\n", (_, heard) => heard.waitFor(/^HELLO ann\n/));
+  assert.doesNotMatch(log.text, /Cannot|Uncaught|at .*\.ts/);
+  assert.equal(log.text.match(/TLS handshake failed/g)!.length, 3);
+});
+
+Deno.test("server speaks TLS with openssl", async (test) => {
+  if (!await hasOpenssl()) return;
+  await using server = await TlsServer.start();
+  const openssl = (...more: string[]) =>
+    new PipedProcess(
+      ["openssl", "s_client", "-connect", `127.0.0.1:${server.port}`, "-quiet", ...more],
+    );
+  for (const version of ["-tls1_2", "-tls1_3"]) {
+    await test.step(version, async () => {
+      await using client = openssl(version, "-CAfile", server.cert, "-verify_return_error");
+      await client.type("HELLO-FROM ann\nWHO\n");
+      await client.output.waitFor(/^HELLO ann\nBAD-RQST-HDR\n/);
+    });
+  }
+  await test.step("which has no cipher that the server knows", async () => {
+    await using client = openssl("-tls1_2", "-cipher", "AES128-SHA");
+    assert.equal(await client.exitCode, 1);
+    await server.process.log.waitFor(/TLS handshake failed: peer is incompatible/);
+  });
+});
+
+Deno.test({
+  name: "server reads its certificate again on SIGHUP, and drops nobody",
+  ...WITH_SIGNALS,
+  async fn() {
+    await using server = await TlsServer.start();
+    const { log, pid } = server.process;
+    await withTls(server, "HELLO-FROM ann\n", async (ann, annHears) => {
+      await annHears.waitFor(/^HELLO/);
+      await withTls(server, "HELLO-FROM bob\n", async (bob, bobHears) => {
+        await bobHears.waitFor(/^HELLO/);
+        const old = await Deno.readTextFile(server.cert);
+        const { cert, key } = selfSigned(["localhost", "127.0.0.1"]);
+        await Deno.writeTextFile(server.cert, cert);
+        Deno.kill(pid, "SIGHUP");
+        await log.waitFor(
+          /Still using the certificate of before: Cannot use the key ".*": It does/,
+        );
+        await Deno.writeTextFile(server.key, key);
+        Deno.kill(pid, "SIGHUP");
+        const [, seen] = await log.waitFor(/again: its fingerprint is (\S+)\n/);
+        assert.notEqual(seen, server.fingerprint);
+        await say(ann, "SEND bob still here\n");
+        await bobHears.waitFor(/DELIVERY ann still here\n/);
+        await say(bob, "SEND ann so am I\n");
+        await annHears.waitFor(/DELIVERY bob so am I\n/);
+        await withTls(server, "HELLO-FROM new\n", (_, heard) => heard.waitFor(/^HELLO new/));
+        await assertDistrusted(server.port, old);
+      });
+    });
+  },
+});
+
+Deno.test("server with --tls-only refuses plaintext, says so, and takes TLS", async () => {
+  await using server = await TlsServer.start("--tls-only");
+  await using client = await LineClient.connect(server.port, "HELLO-FROM ann\n");
+  assert.equal(await client.rest(), "");
+  await server.process.log.waitFor(/ without a name left: only TLS is taken here\n/);
+  await withTls(server, "HELLO-FROM ann\n", (_, heard) => heard.waitFor(/^HELLO ann\n/));
+});
+
+Deno.test("server keeps the certificate that it made", async () => {
+  await using server = await TlsServer.start();
+  await server.process.log.waitFor(/^Made the certificate ".*cert\.pem"\n/);
+  if (Deno.build.os !== "windows") {
+    assert.equal((await Deno.stat(server.key)).mode! & 0o777, 0o600);
+  }
+  const files = ["--tls-cert", server.cert, "--tls-key", server.key];
+  await using again = await ServerProcess.start(...files, "--tls-self-signed");
+  await again.output.waitFor(new RegExp(`fingerprint is ${server.fingerprint}\n`));
+});
+
+Deno.test("server with a certificate in memory says that it will be lost", async () => {
+  await using server = await ServerProcess.start("--tls-self-signed");
+  await server.output.waitFor(
+    /TLS is on: the certificate's SHA-256 fingerprint is (\w\w:){31}\w\w\n/,
+  );
+  await server.log.waitFor(/^The certificate is lost at the end: /);
+});
+
+Deno.test("server without TLS takes a handshake for what it was before", async () => {
+  await using server = await ServerProcess.start();
+  await using client = await LineClient.connect(server.port, "\x16 is no command\n");
+  assert.deepEqual(await client.hear(1), ["BAD-RQST-HDR"]);
+});
+
+Deno.test("server says which file it cannot use for TLS, and why", async (test) => {
+  await using folder = await TemporaryFolder.make();
+  const path = (name: string) => `${folder.path}/${name}`;
+  const [one, two] = [selfSigned(["localhost"]), selfSigned(["localhost"])];
+  await Deno.writeTextFile(path("one.crt"), one.cert);
+  await Deno.writeTextFile(path("one.key"), one.key);
+  await Deno.writeTextFile(path("two.key"), two.key);
+  await Deno.writeTextFile(path("tea"), "Earl Grey");
+  const cases = [
+    [["--tls-cert", "one.crt"], 2, "without the other"],
+    [["--tls-only"], 2, "Cannot use --tls-only without"],
+    [["--tls-cert", "no.crt", "--tls-key", "one.key"], 1, 'no.crt": No such file or folder'],
+    [["--tls-cert", "one.crt", "--tls-key", "no.key"], 1, 'no.key": No such file or folder'],
+    [["--tls-cert", "tea", "--tls-key", "one.key"], 1, 'tea": It is none in PEM'],
+    [["--tls-cert", "one.crt", "--tls-key", "tea"], 1, 'tea": It is none in PEM'],
+    [["--tls-cert", "one.crt", "--tls-key", "two.key"], 1, "It does not belong to the certificate"],
+    [["--tls-self-signed", "--tls-cert", "no/a", "--tls-key", "no/b"], 1, "Cannot write"],
+  ] as const;
+  for (const [flags, code, message] of cases) {
+    await test.step(flags.join(" "), async () => {
+      const words = flags.map((word) => word.startsWith("--") ? word : path(word));
+      const allowed = ["--allow-net", "--allow-sys", "--allow-read", "--allow-write"];
+      const { code: seen, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", ...allowed, "server.ts", ...words],
+      }).output();
+      assert.equal(seen, code);
+      assert(text(stderr).includes(message), text(stderr));
+      assert.doesNotMatch(text(stderr), /\n +at /);
+    });
+  }
+});

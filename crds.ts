@@ -1,3 +1,4 @@
+import { announceIfAsked } from "./lib/command_line/announcing.ts";
 import type { Arguments } from "./lib/command_line/command.ts";
 import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
@@ -27,7 +28,15 @@ async function main(args: Arguments): Promise<number> {
   const log = new StatusLog(output);
   const onStatus = statusWriter(args, log);
   const server = new DirectoryServer({ listener, directory, ...options, onStatus });
-  const stopped = stopOnSignal(() => server.stop());
+  const announced = announceIfAsked(
+    args,
+    "directory",
+    listener.addr,
+    () => directory.rooms.length,
+  );
+  const stopped = stopOnSignal(async () => {
+    await Promise.all([announced.stop(), server.stop()]);
+  });
   log.line(`Chat Room Directory Server listening on port ${listener.addr.port}...`);
   await server.run();
   await stopped;

@@ -1,3 +1,4 @@
+import { announceIfAsked } from "./lib/command_line/announcing.ts";
 import { type Arguments, UsageError } from "./lib/command_line/command.ts";
 import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
@@ -21,7 +22,10 @@ async function main(args: Arguments): Promise<number> {
   };
   const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
   const server = new ChatServer({ listener, ...options });
-  const stopped = stopOnSignal(() => server.stop());
+  const announced = announceIfAsked(args, "server", listener.addr, () => server.userCount);
+  const stopped = stopOnSignal(async () => {
+    await Promise.all([announced.stop(), server.stop()]);
+  });
   announce(listener.addr);
   await server.run();
   await stopped;

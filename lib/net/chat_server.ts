@@ -21,6 +21,7 @@ export interface ChatServerOptions {
 export class ChatServer {
   readonly #server: Server;
   readonly #fanOut: FanOut;
+  readonly #hub: Hub;
 
   constructor({ listener, dialect, maxUsers, loginTimeout, onStatus }: ChatServerOptions) {
     this.#server = new Server({
@@ -33,8 +34,13 @@ export class ChatServer {
     });
     const { flushPass, laggards } = this.#server.shared;
     const fanOut = this.#fanOut = new FanOut(flushPass, laggards);
-    const hub = new Hub({ emit: (event) => fanOut.deliver(event), maxUsers });
+    const hub = this.#hub = new Hub({ emit: (event) => fanOut.deliver(event), maxUsers });
     const chat = { hub, fanOut, onStatus };
+  }
+
+  /** How many users are logged in. */
+  get userCount(): number {
+    return this.#hub.users.size;
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */

@@ -19,6 +19,11 @@ export const CRDS: Command = {
       value: "SECONDS",
       help: "Let clients be silent so long (default: 3600)",
     },
+    announce: { help: "Let others on the local network find it (client.ts find)" },
+    "announce-as": {
+      value: "NAME",
+      help: "The same, under NAME (default: this machine's name)",
+    },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],

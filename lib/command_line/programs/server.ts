@@ -25,7 +25,16 @@ export const SERVER: Command = {
       value: "SECONDS",
       help: "Let clients be silent so long before login (default: 300)",
     },
+    announce: { help: "Let others on the local network find it (client.ts find)" },
+    "announce-as": {
+      value: "NAME",
+      help: "The same, under NAME (default: this machine's name)",
+    },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
-  examples: ["server.ts 55555", "server.ts --address 127.0.0.1 --port 55555 --max-clients 30"],
+  examples: [
+    "server.ts 55555",
+    "server.ts 55555 --announce",
+    "server.ts --address 127.0.0.1 --port 55555 --max-clients 30",
+  ],
 };

@@ -1,0 +1,76 @@
+import { DiscoveryError } from "./discovery_error.ts";
+import { Link, type LinkOptions, reason } from "./link.ts";
+import { type Outgoing, Responder, type ResponderOptions } from "./responder.ts";
+
+/** What an {@linkcode Announcement} is made with. */
+export interface AnnouncementOptions
+  extends Omit<LinkOptions, "onPacket">, Omit<ResponderOptions, "random"> {
+  /** Hears the name of the instance, when it is known to be free. */
+  onName(name: string): void;
+  /** Hears that something could not be sent. */
+  onProblem(error: DiscoveryError): void;
+}
+
+/** A service that is made known on one network. */
+export class Announcement {
+  readonly #options: AnnouncementOptions;
+  readonly #link: Link;
+  readonly #responder: Responder;
+  #name: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  private constructor(options: AnnouncementOptions, link: Link, responder: Responder) {
+    this.#options = options;
+    this.#link = link;
+    this.#responder = responder;
+    this.#wakeLater();
+  }
+
+  /**
+   * Begins to make it known.
+   *
+   * @throws {DiscoveryError}
+   */
+  static async start(options: AnnouncementOptions): Promise<Announcement> {
+    const responder = new Responder(options, performance.now());
+    const link = await Link.open({
+      ...options,
+      onPacket(packet, from) {
+        announcement.#send(responder.receive(packet, from, performance.now()));
+        announcement.#wakeLater();
+      },
+    });
+    const announcement = new Announcement(options, link, responder);
+    return announcement;
+  }
+
+  /** Says goodbye. */
+  async stop(): Promise<void> {
+    const goodbye = this.#responder.stop();
+    clearTimeout(this.#timer);
+    this.#send(goodbye);
+    await this.#link.close();
+  }
+
+  #wakeLater(): void {
+    clearTimeout(this.#timer);
+    const { wakeAt } = this.#responder;
+    if (wakeAt === Infinity) return;
+    this.#timer = setTimeout(() => this.#wake(), Math.max(0, wakeAt - performance.now()));
+  }
+
+  #wake(): void {
+    this.#send(this.#responder.wake(performance.now()));
+    const { name } = this.#responder;
+    if (name !== undefined && name !== this.#name) this.#options.onName(this.#name = name);
+    this.#wakeLater();
+  }
+
+  #send(packets: readonly Outgoing[]): void {
+    const { name, address } = this.#options.via;
+    this.#link.send(packets).catch((error) => {
+      const text = `Cannot announce by "${name} (${address})": ${reason(error)}`;
+      this.#options.onProblem(new DiscoveryError(text, { cause: error }));
+    });
+  }
+}

@@ -59,7 +59,8 @@ export class Browser {
 
   /** What to ask for next: all, and what is missing of those that are known. */
   query(): Packet {
-    const instances = [...this.#instances.values()].slice(0, MOST_KNOWN);
+    const usable = [...this.#instances.values()].filter(({ full }) => isUsable(full));
+    const instances = usable.slice(0, MOST_KNOWN);
     const all = Object.values(SERVICE_TYPES).map((name): Question => ({ name, type: "PTR" }));
     return {
       isResponse: false,
@@ -116,7 +117,6 @@ export class Browser {
   }
 
   #missing({ full, target, text }: Instance): Question[] {
-    if (!isUsable(full)) return [];
     return [
       ...(target ? [] : [{ name: full, type: "SRV" }]),
       ...(text ? [] : [{ name: full, type: "TXT" }]),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { DiscoveryError } from "./discovery_error.ts";
 import type { Packet, Question, ResourceRecord } from "./packet.ts";
 
@@ -37,7 +38,7 @@ interface DnsRecord {
 interface DnsPacketModule {
   readonly AUTHORITATIVE_ANSWER: number;
   encode(packet: DnsPacket): Uint8Array;
-  decode(bytes: Uint8Array): DnsPacket;
+  decode(bytes: Buffer): DnsPacket;
 }
 
 /** The classes of questions, as the package calls those that ask for an answer by unicast. */
@@ -90,8 +91,9 @@ function written(records: readonly ResourceRecord[] = []): DnsRecord[] {
 }
 
 function decode(dns: DnsPacketModule, bytes: Uint8Array): Packet | undefined {
+  const { buffer, byteOffset, length } = bytes;
   try {
-    const packet = dns.decode(bytes);
+    const packet = dns.decode(Buffer.from(buffer, byteOffset, length));
     return {
       id: packet.id,
       isResponse: packet.type === "response",

@@ -14,7 +14,7 @@ export type { Found };
 
 /** How to look around. */
 export interface LookAroundOptions {
-  /** For how long to listen, in seconds. */
+  /** For how long to listen, in seconds: 2 or more, as who has just answered others waits a second. */
   readonly seconds: number;
   /** An address of the one interface to use; without one all are used. */
   readonly interface?: string | undefined;

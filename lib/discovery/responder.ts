@@ -163,10 +163,12 @@ export class Responder {
     );
     if (records.length === 0) return [];
     if (from.port !== PORT) return [{ packet: this.#plainAnswer(packet, records), to: from }];
-    if (questions.every(({ isUnicast }) => isUnicast)) {
+    // Some who look whether a name is free ask for all names, and do not wait long. What is sent to
+    // them alone another program of their machine may get, which shares the port.
+    const isProbe = authorities.length > 0;
+    if (!isProbe && questions.every(({ isUnicast }) => isUnicast)) {
       return [{ packet: { isResponse: true, answers: this.#records() }, to: from }];
     }
-    const isProbe = authorities.some(({ name }) => this.#isInstance(name));
     const { least, most } = ANSWER_AFTER;
     const soon = isProbe ? now : now + least + this.#random() * (most - least);
     const earliest = this.#lastAnswer + (isProbe ? DEFEND_AGAIN : ANSWER_AGAIN);
@@ -185,7 +187,7 @@ export class Responder {
     return {
       id,
       isResponse: true,
-      questions,
+      questions: questions.filter(({ name }) => answers.some((one) => isSameName(one.name, name))),
       answers: answers.map(plain),
       additionals: additionals.map(plain),
     };

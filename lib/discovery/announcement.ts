@@ -44,11 +44,15 @@ export class Announcement {
     return announcement;
   }
 
-  /** Says goodbye. */
+  /** Goes on after the interface was taken out and put in again. */
+  renew(): void {
+    this.#link.renew();
+  }
+
+  /** Says goodbye, if there is still a way to. */
   async stop(): Promise<void> {
-    const goodbye = this.#responder.stop();
     clearTimeout(this.#timer);
-    this.#send(goodbye);
+    await this.#link.send(this.#responder.stop()).catch(() => {});
     await this.#link.close();
   }
 

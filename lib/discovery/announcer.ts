@@ -72,9 +72,12 @@ export class Announcer {
   async #look(codec: Codec): Promise<void> {
     const ways = new Map(waysTo(this.#options.hostname).map((via) => [formatInterface(via), via]));
     for (const [way, announcement] of this.#announcements) {
-      if (ways.has(way)) continue;
-      this.#announcements.delete(way);
-      await announcement.stop();
+      if (ways.has(way)) {
+        announcement.renew();
+      } else {
+        this.#announcements.delete(way);
+        await announcement.stop();
+      }
     }
     for (const [way, via] of ways) {
       if (!this.#announcements.has(way)) await this.#start(way, via, codec);

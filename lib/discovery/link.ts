@@ -32,12 +32,14 @@ export interface LinkOptions {
 export class Link {
   readonly #socket: Socket;
   readonly #codec: Codec;
+  readonly #via: Interface;
   /** Sends wait for each other: those that are under way at once overtake each other. */
   #lastSend: Promise<void> = Promise.resolve();
 
-  private constructor(socket: Socket, codec: Codec) {
+  private constructor(socket: Socket, codec: Codec, via: Interface) {
     this.#socket = socket;
     this.#codec = codec;
+    this.#via = via;
   }
 
   /**
@@ -49,8 +51,7 @@ export class Link {
     const socket = createSocket({ type: "udp4", reuseAddr: true });
     try {
       await bind(socket);
-      socket.addMembership(GROUP, via.address);
-      socket.setMulticastInterface(via.address);
+      join(socket, via);
       socket.setMulticastTTL(HOPS);
       socket.setTTL(HOPS);
       // So that programs on this machine find each other.
@@ -66,7 +67,16 @@ export class Link {
       const packet = codec.decode(bytes);
       if (packet) onPacket(packet, { address, port });
     });
-    return new Link(socket, codec);
+    return new Link(socket, codec, via);
+  }
+
+  /** Makes good what the socket loses when the interface is taken out and put in again. */
+  renew(): void {
+    try {
+      join(this.#socket, this.#via);
+    } catch {
+      // It is a member, as nothing has happened; or the interface has gone once more.
+    }
   }
 
   /**
@@ -105,6 +115,12 @@ function bind(socket: Socket): Promise<void> {
   });
 }
 
+/** Has a socket send and listen by an interface. Who is a member already gets an error. */
+function join(socket: Socket, { address }: Interface): void {
+  socket.setMulticastInterface(address);
+  socket.addMembership(GROUP, address);
+}
+
 /** What went wrong with a socket, for people. */
 export function reason(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
@@ -115,7 +131,9 @@ export function reason(error: unknown): string {
       return "Permission denied";
     case "ENETUNREACH":
     case "EHOSTUNREACH":
-      return "There is no route";
+    // What Deno does not know by name: the network is down.
+    case "UNKNOWN":
+      return "There is no way to send on that network";
     case "EADDRNOTAVAIL":
     case "ENODEV":
     case "EINVAL":

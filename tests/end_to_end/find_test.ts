@@ -81,6 +81,21 @@ testInNamespaces("find does not list a server any more that has been stopped", a
   assert.deepEqual(await foundNames(hosts.right), []);
 });
 
+testInNamespaces("find finds a server again whose interface was put in again", async () => {
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  await using panda = await server(left, "--announce-as", "panda");
+  await announcedName(panda);
+  await left.sh(`ip link del eth0; ip link add eth0 type veth peer name eth0 netns ${right.pid}`);
+  for (const [host, address] of [[left, LEFT], [right, RIGHT]] as const) {
+    await host.sh(`ip addr add ${address}/24 dev eth0; ip link set eth0 up`);
+  }
+  // It looks every few seconds which interfaces there are.
+  let names: string[] = [];
+  for (let tries = 0; tries < 5 && names.length === 0; tries++) names = await foundNames(right);
+  assert.deepEqual(names, ["panda"]);
+});
+
 testInNamespaces("find says what to do when there is nothing", async () => {
   await using host = await loneHost();
   const { code, output, errors } = await find(host, "--seconds", "1");

@@ -1,5 +1,6 @@
 import { DiscoveryError } from "./discovery_error.ts";
 import { Link, type LinkOptions, reason } from "./link.ts";
+import type { Packet, Peer } from "./packet.ts";
 import { type Outgoing, Responder, type ResponderOptions } from "./responder.ts";
 
 /** What an {@linkcode Announcement} is made with. */
@@ -14,16 +15,14 @@ export interface AnnouncementOptions
 /** A service that is made known on one network. */
 export class Announcement {
   readonly #options: AnnouncementOptions;
-  readonly #link: Link;
   readonly #responder: Responder;
+  #link: Link | undefined;
   #name: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(options: AnnouncementOptions, link: Link, responder: Responder) {
+  private constructor(options: AnnouncementOptions) {
     this.#options = options;
-    this.#link = link;
-    this.#responder = responder;
-    this.#wakeLater();
+    this.#responder = new Responder(options, performance.now());
   }
 
   /**
@@ -32,28 +31,28 @@ export class Announcement {
    * @throws {DiscoveryError}
    */
   static async start(options: AnnouncementOptions): Promise<Announcement> {
-    const responder = new Responder(options, performance.now());
-    const link = await Link.open({
-      ...options,
-      onPacket(packet, from) {
-        announcement.#send(responder.receive(packet, from, performance.now()));
-        announcement.#wakeLater();
-      },
-    });
-    const announcement = new Announcement(options, link, responder);
+    const announcement = new Announcement(options);
+    const onPacket = announcement.#receive.bind(announcement);
+    announcement.#link = await Link.open({ ...options, onPacket });
+    announcement.#wakeLater();
     return announcement;
   }
 
   /** Goes on after the interface was taken out and put in again. */
   renew(): void {
-    this.#link.renew();
+    this.#link?.renew();
   }
 
   /** Says goodbye, if there is still a way to. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#link.send(this.#responder.stop()).catch(() => {});
-    await this.#link.close();
+    await this.#link?.send(this.#responder.stop()).catch(() => {});
+    await this.#link?.close();
+  }
+
+  #receive(packet: Packet, from: Peer): void {
+    this.#send(this.#responder.receive(packet, from, performance.now()));
+    this.#wakeLater();
   }
 
   #wakeLater(): void {
@@ -72,7 +71,7 @@ export class Announcement {
 
   #send(packets: readonly Outgoing[]): void {
     const { name, address } = this.#options.via;
-    this.#link.send(packets).catch((error) => {
+    this.#link?.send(packets).catch((error) => {
       const text = `Cannot announce by "${name} (${address})": ${reason(error)}`;
       this.#options.onProblem(new DiscoveryError(text, { cause: error }));
     });

@@ -27,7 +27,7 @@ export interface AnnouncerOptions {
   /** Hears under which name it is known; the same on several networks is told once. */
   onName(name: string): void;
   /** Hears why it is not known somewhere; the same reason is told once. */
-  onProblem(error: DiscoveryError): void;
+  onProblem(error: Error): void;
 }
 
 /** Announces from now on, on all networks, until it is stopped. Never rejects. */
@@ -59,12 +59,13 @@ export class Announcer {
     const { signal } = this.#stopped;
     try {
       this.#codec = await loadCodec();
+      while (!signal.aborted) {
+        await this.#look(this.#codec);
+        await sleep(LOOK_AGAIN, undefined, { signal }).catch(() => {});
+      }
     } catch (error) {
-      return this.#tellProblem(error as DiscoveryError);
-    }
-    while (!signal.aborted) {
-      await this.#look(this.#codec);
-      await sleep(LOOK_AGAIN, undefined, { signal }).catch(() => {});
+      // There is no codec, or it is not permitted to see the interfaces.
+      this.#tellProblem(error as Error);
     }
   }
 
@@ -92,16 +93,16 @@ export class Announcer {
     const { kind, name, port, text } = this.#options;
     const service = { kind, name, host: this.#host, port, address: via.address };
     const onName = (name: string) => this.#tellOnce(name, () => this.#options.onName(name));
-    const onProblem = (error: DiscoveryError) => this.#tellProblem(error);
+    const onProblem = (error: Error) => this.#tellProblem(error);
     try {
       const options = { service, text, via, codec, onName, onProblem };
       this.#announcements.set(way, await Announcement.start(options));
     } catch (error) {
-      this.#tellProblem(error as DiscoveryError);
+      this.#tellProblem(error as Error);
     }
   }
 
-  #tellProblem(error: DiscoveryError): void {
+  #tellProblem(error: Error): void {
     this.#tellOnce(error.message, () => this.#options.onProblem(error));
   }
 

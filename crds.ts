@@ -1,3 +1,4 @@
+import { announceIfAsked } from "./lib/command_line/announcing.ts";
 import type { Arguments } from "./lib/command_line/command.ts";
 import { listen, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
@@ -36,7 +37,15 @@ async function main(args: Arguments): Promise<number> {
     metrics: () => directoryMetrics(server),
     onStatus,
   });
-  const stopped = stopOnSignal(() => server.stop());
+  const announced = announceIfAsked(
+    args,
+    "directory",
+    listener.addr,
+    () => directory.rooms.length,
+  );
+  const stopped = stopOnSignal(async () => {
+    await Promise.all([announced.stop(), server.stop()]);
+  });
   log.line(`Chat Room Directory Server listening on port ${listener.addr.port}...`);
   if (metricsUrl) log.line(`Metrics are at ${metricsUrl}`);
   await server.run();

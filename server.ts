@@ -1,3 +1,4 @@
+import { announceIfAsked } from "./lib/command_line/announcing.ts";
 import { type Arguments, UsageError } from "./lib/command_line/command.ts";
 import { listen, onReload, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { readPassword } from "./lib/command_line/password_file.ts";
@@ -36,7 +37,10 @@ async function main(args: Arguments): Promise<number> {
     metrics: () => chatMetrics(server),
     onStatus,
   });
-  const stopped = stopOnSignal(() => server.stop());
+  const announced = announceIfAsked(args, "server", listener.addr, () => server.hub.users.size);
+  const stopped = stopOnSignal(async () => {
+    await Promise.all([announced.stop(), server.stop()]);
+  });
   announce(listener.addr, tls);
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
   await server.run();

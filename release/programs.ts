@@ -24,9 +24,27 @@ export interface Program {
 
 /** The programs, by what their entry points are called. */
 export const PROGRAMS = {
-  server: { command: SERVER, entry: "server.ts", includes: [], packages: [], v8Flags: [] },
-  client: { command: CLIENT, entry: "client.ts", includes: [], packages: [], v8Flags: [] },
-  crds: { command: CRDS, entry: "crds.ts", includes: [], packages: [], v8Flags: [] },
+  server: {
+    command: SERVER,
+    entry: "server.ts",
+    includes: ["npm:dns-packet@^5.6.1"],
+    packages: ["dns-packet"],
+    v8Flags: [],
+  },
+  client: {
+    command: CLIENT,
+    entry: "client.ts",
+    includes: ["npm:dns-packet@^5.6.1"],
+    packages: ["dns-packet"],
+    v8Flags: [],
+  },
+  crds: {
+    command: CRDS,
+    entry: "crds.ts",
+    includes: ["npm:dns-packet@^5.6.1"],
+    packages: ["dns-packet"],
+    v8Flags: [],
+  },
 } as const satisfies Record<string, Program>;
 
 export type ProgramName = keyof typeof PROGRAMS;

@@ -55,6 +55,11 @@ const ENTRIES: readonly Entry[] = [
     }),
     words: ({ directory }) => ["rooms", "--", `${directory}`],
   },
+  {
+    text: "Look who is announced on this network",
+    ask: () => Promise.resolve({}),
+    words: () => ["find"],
+  },
 ];
 
 /**

@@ -97,6 +97,19 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     },
   },
 
+  find: {
+    keeps: ["net", "sys"],
+    async run(args, rest) {
+      refuseWords(rest);
+      const { runFind } = await import("./find.ts");
+      return await runFind({
+        interface: args.get("interface"),
+        seconds: args.number("seconds", { min: 1, max: 3600 }) ?? 3,
+        json: args.has("json"),
+      });
+    },
+  },
+
   doctor: {
     keeps: ["net", "sys"],
     async run(args, rest) {

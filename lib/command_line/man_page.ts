@@ -12,7 +12,7 @@ export function manPage(command: Command): string {
       `${command.name}.ts ${name} ${way.arguments}`.trimEnd(),
       `${way.help}.${flagsText(way.flags)}`,
     ]),
-  ].map(([call, help]) => [asCalled(call!, true), help] as const);
+  ] as const;
   const others = ["client", "crds", "server"].filter((name) => name !== command.name);
   return [
     `.TH ${binary.toUpperCase()} 1 "" "Parley ${config.version}" "Parley"`,
@@ -22,10 +22,10 @@ export function manPage(command: Command): string {
     ".SH NAME",
     `${text(binary)} \\- ${text(summary[0]!.toLowerCase() + summary.slice(1, -1))}`,
     ".SH SYNOPSIS",
-    ...calls.flatMap(([call], at) => [...(at > 0 ? [".br"] : []), `.B ${text(call)}`]),
+    ...calls.flatMap(([call], at) => [...(at > 0 ? [".br"] : []), `.B ${text(call!)}`]),
     ".SH DESCRIPTION",
     text(summary),
-    ...calls.flatMap(([call, help]) => help ? [".TP", `.B ${text(call)}`, text(help)] : []),
+    ...calls.flatMap(([call, help]) => help ? [".TP", `.B ${text(call!)}`, text(help)] : []),
     ...Array.from(flagGroups(command)).flatMap(([group, some]) => [
       `.SH ${group.toUpperCase()}`,
       ...some.flatMap(flagLines),
@@ -61,8 +61,11 @@ function flagsText(flags: readonly string[]): string {
   return flags.length > 0 ? ` Flags: ${flags.map((flag) => `--${flag}`).join(", ")}.` : "";
 }
 
-/** Text as it stands, whatever roff would make of it. */
+/** Text as it stands, whatever roff would make of it, with the binaries' names. */
 function text(plain: string): string {
-  const escaped = plain.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("'", "\\(aq");
+  const escaped = asCalled(plain, true).replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll(
+    "'",
+    "\\(aq",
+  );
   return escaped.replace(/^\./, "\\&.");
 }

@@ -12,7 +12,7 @@ export interface Permissions {
   readonly read?: true;
   readonly write?: true;
   readonly env?: readonly string[];
-  readonly sys?: readonly "networkInterfaces"[];
+  readonly sys?: readonly ("networkInterfaces" | "hostname")[];
   /** Only ever used where the user has allowed everything. */
   readonly run?: "where allowed";
 }

@@ -49,7 +49,8 @@ export function countOtherPaths(via: Interface): number {
   return new Set(interfaces().filter(isOther).map(({ name }) => name)).size;
 }
 
-function isInNetwork(address: string, member: string, netmask: string): boolean {
+/** Whether an address is in the network of `member`. */
+export function isInNetwork(address: string, member: string, netmask: string): boolean {
   const [one, other, mask] = [address, member, netmask].map((text) => text.split(".").map(Number));
   return one!.every((part, index) => ((part ^ other![index]!) & mask![index]!) === 0);
 }

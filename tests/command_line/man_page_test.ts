@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { asCalled } from "../../lib/command_line/names.ts";
 import { flagsOf } from "../../lib/command_line/command.ts";
 import { manPage } from "../../lib/command_line/man_page.ts";
 import { writeShellFiles } from "../../lib/command_line/shell_files.ts";
@@ -12,7 +13,10 @@ for (const program of PROGRAMS) {
     const plain = page.replaceAll("\\-", "-").replace(/\\f[BIR]/g, "");
     for (const [flag, { short, value, help }] of Object.entries(flagsOf(program))) {
       const spelled = `${short ? `-${short}, ` : ""}--${flag}${value ? ` ${value}` : ""}`;
-      assert(plain.replaceAll("\\(aq", "'").includes(`.TP\n${spelled}\n${help}.\n`), flag);
+      assert(
+        plain.replaceAll("\\(aq", "'").includes(`.TP\n${spelled}\n${asCalled(help, true)}.\n`),
+        flag,
+      );
     }
     for (const way of Object.keys(program.ways ?? {})) {
       assert(plain.includes(`\n.B parley-${program.name} ${way}`), way);

@@ -31,7 +31,7 @@ Deno.test("binaries are allowed what their flags need, and not a kind of permiss
     permissionFlags(program).map((flag) => flag.replace(/=.*/, "")).sort().join(" ")
   );
   assert.deepEqual(allowed, [
-    "--allow-net --allow-read --allow-sys --no-prompt",
+    "--allow-net --allow-read --allow-sys --allow-write --no-prompt",
     "--allow-env --allow-net --allow-read --allow-sys --allow-write --no-prompt",
     "--allow-net --allow-read --allow-sys --allow-write --no-prompt",
   ]);

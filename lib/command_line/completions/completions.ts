@@ -1,4 +1,5 @@
 import { type Command, UsageError } from "../command.ts";
+import { asCalled } from "../names.ts";
 import { bashCompletions } from "./bash.ts";
 import { fishCompletions } from "./fish.ts";
 import { zshCompletions } from "./zsh.ts";
@@ -16,7 +17,7 @@ const SHELLS: Readonly<Record<string, (command: Command) => string>> = {
  * @throws {UsageError} when there is no such shell.
  */
 export function completions(command: Command, shell: string): string {
-  if (Object.hasOwn(SHELLS, shell)) return SHELLS[shell]!(command);
+  if (Object.hasOwn(SHELLS, shell)) return asCalled(SHELLS[shell]!(command), true);
   const known = Object.keys(SHELLS).join(", ");
   throw new UsageError(`Cannot complete in "${shell}": it has to be one of ${known}`);
 }

@@ -32,6 +32,11 @@ export const CLIENT: Command = {
       help: "Find rooms, and chat in them by multicast",
       flags: ["interface", "ttl", "time", "no-store"],
     },
+    find: {
+      arguments: "",
+      help: "Look who is announced on the local network",
+      flags: ["interface", "seconds", "json"],
+    },
     doctor: {
       arguments: "",
       help: "Find out why rooms do not work on this network",
@@ -82,11 +87,14 @@ export const CLIENT: Command = {
     },
     to: { value: "USER", help: "Send to this user, to a #channel, or to all" },
     join: { value: "CHANNEL", help: "Listen in this channel, too; made when it is not there" },
-    json: { help: "Print messages as they are, in JSON (listen; doctor: its findings)" },
-    interface: { value: "ADDRESS", help: "Use the interface with this address (rooms, doctor)" },
+    json: { help: "Print messages as they are, in JSON (listen; doctor, find: what they find)" },
+    interface: {
+      value: "ADDRESS",
+      help: "Use the interface with this address (rooms, doctor, find)",
+    },
     ttl: { value: "N", help: "Let messages pass N networks (rooms; default: 1, this one)" },
     directory: { value: "HOST[:PORT]", help: "Look at this room directory, too (doctor)" },
-    seconds: { value: "N", help: "Wait N seconds for others (doctor; default: 3)" },
+    seconds: { value: "N", help: "Wait N seconds for others (doctor, find; default: 3)" },
     time: {
       help: "Show when others say something (channel, messenger, direct, rooms, listen)",
     },
@@ -102,6 +110,7 @@ export const CLIENT: Command = {
     "client.ts Panda localhost 55555 --tls-ca school.crt",
     "client.ts direct -a 192.168.1.20 -p 55555",
     "client.ts rooms 192.168.1.20",
+    "client.ts find",
     "client.ts doctor --directory 192.168.1.20",
     "client.ts send --to '#tea' 'The kettle boils'",
     "client.ts listen --json --join tea",

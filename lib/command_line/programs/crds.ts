@@ -46,6 +46,14 @@ export const CRDS: Command = {
       help: "Write the log as text, or as json (default: text)",
       choices: ["text", "json"],
     },
+    announce: {
+      help: "Let others on the local network find it (client.ts find)",
+      permissions: { sys: ["hostname"] },
+    },
+    "announce-as": {
+      value: "NAME",
+      help: "The same, under NAME (default: this machine's name)",
+    },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],

@@ -65,10 +65,19 @@ export const SERVER: Command = {
       group: "TLS",
     },
     "tls-only": { help: "Take nothing but TLS", group: "TLS" },
+    announce: {
+      help: "Let others on the local network find it (client.ts find)",
+      permissions: { sys: ["hostname"] },
+    },
+    "announce-as": {
+      value: "NAME",
+      help: "The same, under NAME (default: this machine's name)",
+    },
     quiet: { short: "q", help: "Say nothing about who comes and goes" },
   },
   examples: [
     "server.ts 55555",
+    "server.ts 55555 --announce",
     "server.ts --address 127.0.0.1 --port 55555 --max-clients 30",
     "server.ts 55555 --tls-self-signed --tls-cert chat.crt --tls-key chat.key",
   ],

@@ -1,0 +1,4 @@
+/** Why one cannot announce, or look around, in words for the user. */
+export class DiscoveryError extends Error {
+  override name = "DiscoveryError";
+}

@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { loadCodec } from "../../lib/discovery/codec.ts";
+import type { ResourceRecord } from "../../lib/discovery/packet.ts";
+import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import {
+  announcedName,
+  client,
+  directory,
+  find,
+  foundNames,
+  heard,
+  plainProgram,
+  server,
+} from "../discovery/programs.ts";
+import {
+  Host,
+  LEFT,
+  linkedHosts,
+  loneHost,
+  NO_NAMESPACES,
+  RIGHT,
+  testInNamespaces,
+} from "./namespaces.ts";
+
+const codec = await loadCodec();
+const SERVERS = "_parley._tcp.local";
+
+testInNamespaces("find lists servers and directories with their numbers", async () => {
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  await using panda = await server(left, "--announce-as", "Pandas 🐼");
+  await using rooms = await directory(left, "--announce");
+  await announcedName(panda);
+  await announcedName(rooms);
+  await using _alice = client(left, "Alice", LEFT, "55555");
+  await panda.errors.waitFor(/is Alice/);
+  await using bob = client(left, "rooms", LEFT, "50000");
+  await bob.type("makeroom tea\nmakeroom bar\n");
+  await bob.output.waitFor(/bar/);
+  const { code, output, errors } = await find(right, "--seconds", "2");
+  // Parley, as to read the name of the machine is not permitted here.
+  const lines = [
+    `Pandas 🐼: chat server, 1 user, ${LEFT}:55555`,
+    `  client.ts messenger -a ${LEFT} -p 55555`,
+    `Parley: room directory, 2 rooms, ${LEFT}:50000`,
+    `  client.ts rooms ${LEFT} 50000`,
+  ];
+  assert.deepEqual({ code, output, errors }, {
+    code: 0,
+    output: `${lines.join("\n")}\n`,
+    errors: "",
+  });
+  const json = await find(right, "--seconds", "2", "--interface", RIGHT, "--json");
+  const { version, ...first } = JSON.parse(json.output.split("\n")[0]!);
+  assert.match(version, /^\d+\.\d+/);
+  assert.deepEqual(first, {
+    ...{ kind: "server", name: "Pandas 🐼", address: LEFT, port: 55_555, users: 1 },
+  });
+});
+
+testInNamespaces("find lists two servers that wanted the same name under two", async () => {
+  await using hosts = await linkedHosts();
+  await using one = await server(hosts.left, "--announce-as", "panda");
+  await using other = await server(hosts.right, "--announce-as", "panda");
+  const names = [await announcedName(one), await announcedName(other)].sort();
+  assert.deepEqual(names, ["panda", "panda (2)"]);
+  assert.deepEqual(await foundNames(hosts.left), names);
+});
+
+testInNamespaces("find does not list a server any more that has been stopped", async () => {
+  await using hosts = await linkedHosts();
+  await using panda = await server(hosts.left, "--announce-as", "panda");
+  await announcedName(panda);
+  await using plain = await plainProgram(hosts.right, RIGHT);
+  assert.deepEqual(await foundNames(hosts.right), ["panda"]);
+  panda.signal("SIGTERM");
+  assert.equal(await panda.exitCode, 0);
+  const goodbye = heard(plain).filter(({ address }) => address === LEFT).at(-1)!;
+  const { answers } = codec.decode(Buffer.from(goodbye.bytes, "hex"))!;
+  assert.deepEqual(answers!.map(({ ttl }) => ttl), [0, 0, 0, 0]);
+  assert.deepEqual(await foundNames(hosts.right), []);
+});
+
+testInNamespaces("find finds a server again whose interface was put in again", async () => {
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  await using panda = await server(left, "--announce-as", "panda");
+  await announcedName(panda);
+  await left.sh(`ip link del eth0; ip link add eth0 type veth peer name eth0 netns ${right.pid}`);
+  for (const [host, address] of [[left, LEFT], [right, RIGHT]] as const) {
+    await host.sh(`ip addr add ${address}/24 dev eth0; ip link set eth0 up`);
+  }
+  // It looks every few seconds which interfaces there are.
+  let names: string[] = [];
+  for (let tries = 0; tries < 5 && names.length === 0; tries++) names = await foundNames(right);
+  assert.deepEqual(names, ["panda"]);
+});
+
+testInNamespaces("find says what to do when there is nothing", async () => {
+  await using host = await loneHost();
+  const { code, output, errors } = await find(host, "--seconds", "1");
+  assert.deepEqual([code, output], [1, ""]);
+  assert.match(errors, /^Nothing was found within 1 s\n.*--announce.*\n.*client\.ts doctor .*\n$/);
+});
+
+testInNamespaces("find finds a server on a machine without a network", async () => {
+  await using host = await loneHost();
+  await using panda = await server(host, "--address", "127.0.0.1", "--announce-as", "panda");
+  await announcedName(panda);
+  assert.deepEqual(await foundNames(host), ["panda"]);
+});
+
+/** How many datagrams were sent by a host, wherever to. */
+async function sentDatagrams(host: Host): Promise<number> {
+  const [names, values] = (await host.sh("grep ^Udp: /proc/self/net/snmp")).split("\n");
+  return Number(values!.split(" ")[names!.split(" ").indexOf("OutDatagrams")]);
+}
+
+testInNamespaces("A server that is not to be announced sends and answers nothing", async () => {
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  await using plain = await plainProgram(right, RIGHT);
+  await using _silent = await server(left);
+  await using _rooms = await directory(left);
+  assert.equal((await find(right, "--seconds", "2", "--interface", RIGHT)).code, 1);
+  assert.deepEqual(new Set(heard(plain).map(({ address }) => address)), new Set([RIGHT]));
+  assert.equal(await sentDatagrams(left), 0);
+  // What is announced is heard, so the silence is theirs.
+  await using koala = await directory(left, "--port", "0", "--announce");
+  await announcedName(koala);
+  await plain.output.waitFor(new RegExp(`^${LEFT} 5353 255 `, "m"));
+  assert(await sentDatagrams(left) > 0);
+});
+
+/** Packets that no program of good will sends. */
+function hostilePackets(): Uint8Array[] {
+  const name = `\x1b[2J\nNice\u202e.${SERVERS}`;
+  const head = { name, ttl: 120, isUnique: true };
+  const answers: ResourceRecord[] = [
+    { type: "PTR", name: SERVERS, ttl: 120, isUnique: false, data: name },
+    { type: "SRV", ...head, data: { target: "h.local", port: 1 } },
+    { type: "TXT", ...head, data: ["users=\x1b[31m", "version=\x1b[31m"] },
+    { type: "A", ...head, name: "h.local", data: "10.9.0.66" },
+  ];
+  return [
+    new Uint8Array(0),
+    new Uint8Array(12).fill(255),
+    // A name that points to itself.
+    Uint8Array.of(0, 0, 0x84, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0xc0, 12, 0, 12, 0, 1, 0, 0, 0, 9, 0, 0),
+    codec.encode({ isResponse: true, answers }),
+  ];
+}
+
+testInNamespaces("Nothing that somebody sends harms who announces or looks around", async () => {
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  await using panda = await server(left, "--announce-as", "panda");
+  await announcedName(panda);
+  await using plain = await plainProgram(right, RIGHT);
+  const hexadecimal = hostilePackets().map((bytes) => `${Buffer.from(bytes).toString("hex")}\n`);
+  await using finder = client(left, "find", "--seconds", "2");
+  await plain.output.waitFor(new RegExp(`^${LEFT} 5353 255 0000000000`, "m"));
+  await plain.type(hexadecimal.join(""));
+  assert.equal(await finder.exitCode, 0);
+  assert.equal(
+    finder.output.text,
+    [
+      `␛[2J␊Nice<U+202E>: chat server, 10.9.0.66:1`,
+      "  client.ts messenger -a 10.9.0.66 -p 1",
+      `panda: chat server, 0 users, ${LEFT}:55555`,
+      `  client.ts messenger -a ${LEFT} -p 55555\n`,
+    ].join("\n"),
+  );
+  assert.equal(finder.errors.text, "");
+  assert.equal((await foundNames(right)).at(-1), "panda");
+  assert.equal(panda.errors.text, 'Announced on the local network as "panda"\n');
+});
+
+testInNamespaces("A server that cannot be announced says so in a line, and goes on", async () => {
+  await using host = await Host.start("ip link set lo up");
+  await using lonely = await Host.start("true");
+  const script = 'import socket; s = socket.socket(type=socket.SOCK_DGRAM); s.bind(("", 5353))';
+  await using taker = host.spawn("python3", "-c", `${script}; print("ready", flush=True); input()`);
+  await taker.output.waitFor(/ready/);
+  const taken = `Cannot listen at "224.0.0.251:5353" by "lo (127.0.0.1)": ` +
+    "Another program has the port for itself\n";
+  const none = 'Cannot announce "0.0.0.0:55555": it has no IPv4 address\n';
+  const lost = "Cannot look around: this machine has no IPv4 address\n";
+  for (const [where, reason, finding] of [[host, taken, taken], [lonely, none, lost]] as const) {
+    await using panda = await server(where, "--announce");
+    await panda.errors.waitFor(/\n/);
+    assert.equal(panda.errors.text, `Not announced on the local network: ${reason}`);
+    assert.deepEqual(await find(where), { code: 1, output: "", errors: finding });
+    panda.signal("SIGTERM");
+    assert.equal(await panda.exitCode, 0);
+  }
+});
+
+testInNamespaces(
+  "Without the package for it, a server goes on, and find says what to do",
+  async () => {
+    await using host = await loneHost();
+    await using folder = await TemporaryFolder.make();
+    const run = ["env", `DENO_DIR=${folder.path}`, Deno.execPath(), "run", "-A"];
+    const advice = /The package "dns-packet" is not on this machine, .*"deno install".*\n$/;
+    await using panda = host.spawn(...run, "server.ts", "--announce");
+    await panda.output.waitFor(/^Server is on: /);
+    await panda.errors.waitFor(advice);
+    await using finder = host.spawn(...run, "client.ts", "find");
+    assert.equal(await finder.exitCode, 1);
+    assert.match(finder.errors.text, advice);
+    panda.signal("SIGTERM");
+    assert.equal(await panda.exitCode, 0);
+  },
+);
+
+const ignore = NO_NAMESPACES !== undefined || !hasZeroconf();
+
+function hasZeroconf(): boolean {
+  const args = ["-c", "import zeroconf"];
+  return new Deno.Command("python3", { args, stderr: "null" }).outputSync().success;
+}
+
+Deno.test({ name: "Parley and python-zeroconf find each other", ignore }, async () => {
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  const fixture = ["python3", "tests/discovery/fixture_zeroconf.py", RIGHT];
+  await using theirs = right.spawn(...fixture);
+  await using panda = await server(left, "--announce-as", "panda");
+  await theirs.output.waitFor(new RegExp(`^added ${LEFT} 55555 0 panda\\.${SERVERS}`, "m"));
+  // The name is taken: they go by another one.
+  await using _their = right.spawn(...fixture, "panda");
+  await theirs.output.waitFor(new RegExp(`^added ${RIGHT} 4444 7 panda-2\\.${SERVERS}`, "m"));
+  assert.deepEqual(await foundNames(left), ["panda", "panda-2"]);
+  panda.signal("SIGTERM");
+  await theirs.output.waitFor(/^removed panda\./m);
+});

@@ -12,6 +12,14 @@ export class CrdsProcess extends ListeningProcess {
     );
   }
 
+  /** The same in namespaces of its own, with a disk of 64 KiB at `folder`. */
+  static async startOnSmallDisk(folder: string, ...flags: string[]): Promise<CrdsProcess> {
+    const script = `mount -t tmpfs -o size=64k disk "${folder}"; exec "$0" "$@"`;
+    const crds = [Deno.execPath(), ...ARGS, "-p", "0", ...flags];
+    const args = ["-rm", "sh", "-ec", script, ...crds];
+    return new CrdsProcess(await startListening("unshare", args, LINE));
+  }
+
   /** The same, where to write too much to a file is an error instead of the end of the program. */
   static async startLimitable(...flags: string[]): Promise<CrdsProcess> {
     const script = `trap "" XFSZ; exec "$0" "$@"`;

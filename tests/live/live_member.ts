@@ -66,11 +66,7 @@ export class LiveMember {
   /** Leaves. */
   async leave(): Promise<void> {
     this.#isLeaving = true;
-    try {
-      this.conn.close();
-    } catch {
-      // It has been closed before.
-    }
+    this.#close();
     await this.ended;
   }
 
@@ -91,7 +87,16 @@ export class LiveMember {
     } catch (error) {
       this.#complain(`Its connection has failed: ${(error as Error).message}`);
     }
+    this.#close();
     this.#onChange();
+  }
+
+  #close(): void {
+    try {
+      this.conn.close();
+    } catch {
+      // It has been closed before.
+    }
   }
 
   #complain(problem: string): void {

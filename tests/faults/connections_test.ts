@@ -5,7 +5,7 @@ import { ServerProcess } from "../end_to_end/server_process.ts";
 import { WITH_SIGNALS } from "../end_to_end/with_signals.ts";
 import { LiveRoom } from "../live/live_room.ts";
 
-/** A room in which everybody talks while `happens`; nothing may be lost by it. */
+/** Opens a room in which everybody talks while something `happens`; nothing may be lost by it. */
 async function roomIsWhole(
   server: ServerProcess,
   happens: (room: LiveRoom) => Promise<void>,

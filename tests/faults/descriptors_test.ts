@@ -5,9 +5,9 @@ import { LiveRoom } from "../live/live_room.ts";
 
 Deno.test({
   name: "a server without descriptors says so, keeps its users, and takes others when it has some",
-  ignore: Deno.build.os === "windows",
+  // How many the runtime needs for itself differs elsewhere: here some 25.
+  ignore: Deno.build.os !== "linux",
   async fn() {
-    // Some 25 are used by the runtime.
     await using server = await ServerProcess.startAfter("ulimit -n 48");
     await using room = await LiveRoom.open(server);
     const crowd = await Promise.all(

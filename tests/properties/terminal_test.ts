@@ -92,6 +92,7 @@ holds(
       before = layout;
     }
   }),
+  40,
 );
 
 const foreign = fc.oneof(

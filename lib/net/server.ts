@@ -8,8 +8,8 @@ import type { Status } from "./status.ts";
 /** How long to wait after the system refused to accept a connection, in milliseconds. */
 const ACCEPT_AGAIN = 100;
 
-/** How long clients may take to read what is queued for them when the server stops, in milliseconds. */
-const STOP_WITHIN = 1500;
+/** For how long a client may take nothing of what is queued for it when the server stops, in milliseconds. */
+const STUCK_AT_END = 1500;
 
 /** What a {@linkcode Server} is made with. */
 export interface ServerOptions {
@@ -79,11 +79,23 @@ export class Server {
     this.#stopping = true;
     this.#listener.close();
     for (const connection of this.#running.keys()) connection.end("server stopped");
-    const late = setTimeout(() => {
-      for (const connection of this.#running.keys()) connection.drop("server stopped");
-    }, STOP_WITHIN);
+    const backlogs = new Map<Connection, number>();
+    const look = () => {
+      for (const connection of this.#running.keys()) {
+        const { backlog } = connection.outbox;
+        // Who still reads is waited for: a connection that ends does not last for ever.
+        if (backlog === 0 || backlog === backlogs.get(connection)) {
+          connection.drop("server stopped");
+        }
+        backlogs.set(connection, backlog);
+      }
+    };
+    for (const connection of this.#running.keys()) {
+      backlogs.set(connection, connection.outbox.backlog);
+    }
+    const looking = setInterval(look, STUCK_AT_END);
     await Promise.all(this.#running.values());
-    clearTimeout(late);
+    clearInterval(looking);
   }
 
   #serve(conn: Deno.TcpConn): void {

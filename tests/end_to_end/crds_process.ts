@@ -11,6 +11,15 @@ export class CrdsProcess extends ListeningProcess {
     return new CrdsProcess(await startListening([...COMMAND, "-p", "0", ...flags], LINE));
   }
 
+  /** The same in namespaces of its own, with a disk of 64 KiB at `folder`. */
+  static async startOnSmallDisk(folder: string, ...flags: string[]): Promise<CrdsProcess> {
+    const script = `mount -t tmpfs -o size=64k disk "${folder}"; exec "$0" "$@"`;
+    const shell = ["unshare", "-rm", "sh", "-ec", script];
+    return new CrdsProcess(
+      await startListening([...shell, ...COMMAND, "-p", "0", ...flags], LINE),
+    );
+  }
+
   /** The same, where to write too much to a file is an error instead of the end of the program. */
   static async startLimitable(...flags: string[]): Promise<CrdsProcess> {
     const script = `trap "" XFSZ; exec "$0" "$@"`;

@@ -129,7 +129,7 @@ Deno.test(
   ON_LINUX,
   async () => {
     const most = 80;
-    await using server = await ServerProcess.startWithFiles(most, "--metrics", "0");
+    await using server = await ServerProcess.startAfter(`ulimit -n ${most}`, "--metrics", "0");
     const url = await metricsUrl(server);
     {
       await using clients = new AsyncDisposableStack();

@@ -11,11 +11,11 @@ export class ServerProcess extends ListeningProcess {
     return new ServerProcess(await startListening(command, LINE));
   }
 
-  /** The same, that may not open more than so many files. */
-  static async startWithFiles(most: number, ...flags: string[]): Promise<ServerProcess> {
-    const script = `ulimit -n ${most}; exec "$0" "$@"`;
+  /** The same, after a shell has run `setUp`: it may set limits and variables. */
+  static async startAfter(setUp: string, ...flags: string[]): Promise<ServerProcess> {
     const command = [...programCommand("server"), "-a", "127.0.0.1", ...flags];
-    return new ServerProcess(await startListening(["sh", "-c", script, ...command], LINE));
+    const shell = ["sh", "-c", `${setUp}\nexec "$0" "$@"`];
+    return new ServerProcess(await startListening([...shell, ...command], LINE));
   }
 }
 

@@ -1,0 +1,64 @@
+import { LineClient } from "../end_to_end/line_client.ts";
+import type { Regulars } from "./targets.ts";
+
+/** Somebody who makes rooms, looks them up and deletes them, all the time. */
+export class DirectoryUser implements Regulars {
+  problem: string | undefined;
+  slowest = 0;
+  #count = 0;
+  #isOver = false;
+  readonly #client: LineClient;
+  readonly #working: Promise<void>;
+
+  private constructor(client: LineClient) {
+    this.#client = client;
+    this.#working = this.#work();
+  }
+
+  static async connect(port: number): Promise<DirectoryUser> {
+    return new DirectoryUser(await LineClient.connect(port));
+  }
+
+  get summary(): string {
+    return `${this.#count} rooms made, found and deleted`;
+  }
+
+  async settle(): Promise<void> {
+    this.#isOver = true;
+    await this.#working;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.settle();
+    await this.#client[Symbol.asyncDispose]();
+  }
+
+  async #work(): Promise<void> {
+    try {
+      for (; !this.#isOver; this.#count++) await this.#makeAndDelete(`healthy-${this.#count}`);
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+  }
+
+  async #makeAndDelete(name: string): Promise<void> {
+    const [made] = await this.#ask(`makeroom ${name}`);
+    const room = /^OK (\S+ \S+ \d+)$/.exec(made!)?.[1];
+    if (!room?.startsWith(`${name} `)) throw new Error(`makeroom ${name} was answered ${made}`);
+    const rooms = await this.#ask("getdir");
+    if (!rooms.includes(`ROOM ${room}`)) throw new Error(`getdir does not have ${room}`);
+    const [deleted] = await this.#ask(`deleteroom ${name}`);
+    if (deleted !== `OK ${name}`) throw new Error(`deleteroom ${name} was answered ${deleted}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  /** Asks, and gives the lines of the answer. */
+  async #ask(request: string): Promise<string[]> {
+    const start = performance.now();
+    await this.#client.say(`${request}\n`);
+    const lines: string[] = [];
+    do lines.push(...await this.#client.hear(1)); while (lines.at(-1)!.startsWith("ROOM "));
+    this.slowest = Math.max(this.slowest, performance.now() - start);
+    return lines;
+  }
+}

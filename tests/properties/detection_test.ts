@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Hub } from "../../lib/chat/hub.ts";
+import { autoDialect, detect } from "../../lib/dialects/auto.ts";
+import type { Dialect } from "../../lib/dialects/dialect.ts";
+import { concat } from "../../lib/framing/bytes.ts";
+import { holds } from "./holds.ts";
+import { bytes, cut, encode, sizes, streamOf, text } from "./streams.ts";
+
+/** What of a connection reached which dialect. */
+function told(pieces: Iterable<Uint8Array>): { dialects: string[]; received: Uint8Array } {
+  const dialects: string[] = [];
+  const received: Uint8Array[] = [];
+  const dialect = (name: string): Dialect => ({
+    name,
+    encode: () => undefined,
+    open() {
+      dialects.push(name);
+      return { receive: (bytes) => received.push(bytes.slice()), close() {} };
+    },
+  });
+  const auto = autoDialect({
+    channel: dialect("channel"),
+    direct: dialect("direct"),
+    messenger: dialect("messenger"),
+  });
+  const hub = new Hub({ emit() {} });
+  const session = auto.open(hub, { send() {}, end() {}, identify() {} });
+  for (const piece of pieces) session.receive(piece);
+  return { dialects, received: concat(received) };
+}
+
+const start = fc.constantFrom("", "{", "HELLO-FROM ", "HELLO-FROM", "HELLO-FROM bob\n", "LIST\n");
+const stream = fc.oneof(
+  streamOf(fc.oneof(bytes, text.map(encode))),
+  fc.tuple(start, bytes).map(([start, rest]) => concat([encode(start), rest])),
+  fc.tuple(fc.integer({ min: 195, max: 205 }), bytes)
+    .map(([length, rest]) => concat([new Uint8Array(length).fill(0x61), encode("\n"), rest])),
+);
+
+holds(
+  "a connection's dialect is the same however its bytes come, and gets them all",
+  fc.property(stream, sizes, (stream, sizes) => {
+    const { dialects, received } = told(cut(stream, sizes));
+    const decision = detect(stream);
+    assert.deepEqual(dialects, decision === undefined ? [] : [decision]);
+    assert.deepEqual(received, decision === undefined ? new Uint8Array(0) : stream);
+  }),
+);

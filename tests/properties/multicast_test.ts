@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkName, encodeMessage, parseMessage } from "../../lib/multicast/message.ts";
+import { holds } from "./holds.ts";
+import { bytes, encode, text } from "./streams.ts";
+
+holds(
+  "any datagram is one line, by somebody or nobody",
+  fc.property(
+    fc.oneof(bytes, text.map(encode), text.map((text) => encode(`${text}: hi`))),
+    (datagram) => {
+      const { name, text } = parseMessage(datagram);
+      assert(!text.includes("\n"));
+      assert(name === undefined || (name !== "" && !name.includes("\n") && !name.includes(": ")));
+    },
+  ),
+);
+
+/** Whether somebody may be called that. */
+function isName(name: string): boolean {
+  try {
+    checkName(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+holds(
+  "parseMessage reads what encodeMessage writes",
+  fc.property(text.filter(isName), text, (name, text) => {
+    const line = text.replace(/\r?\n$/, "").replaceAll("\n", "␊");
+    const message = parseMessage(encodeMessage(name, text));
+    assert.deepEqual(message, { name, text: line });
+  }),
+);

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import fc from "fast-check";
+import { concat } from "../../lib/framing/bytes.ts";
+import { Log } from "../../lib/net/log.ts";
+import { Outbox } from "../../lib/net/outbox.ts";
+import { holds } from "./holds.ts";
+
+const LOGS = 2;
+const BOXES = 3;
+
+/** What should come out: bytes for each outbox, and which log each follows. */
+interface Model {
+  readonly expected: Uint8Array[][];
+  readonly followed: (number | undefined)[];
+}
+
+/** The outboxes, what they have written, and the writes that are under way. */
+interface Real {
+  readonly logs: Log<Outbox>[];
+  readonly boxes: Outbox[];
+  readonly written: Uint8Array[][];
+  readonly underWay: ({ readonly bytes: Uint8Array; readonly copy: Uint8Array } | undefined)[];
+}
+
+/** A command that can always be run. */
+function command(name: string, run: (model: Model, real: Real) => void): fc.Command<Model, Real> {
+  return { check: () => true, run, toString: () => name };
+}
+
+let count = 0;
+/** Bytes that differ from those before. */
+function someBytes(length: number): Uint8Array {
+  count++;
+  return Uint8Array.from({ length }, (_, index) => count * 7 + index);
+}
+
+const box = fc.nat(BOXES - 1);
+const log = fc.nat(LOGS - 1);
+const length = fc.oneof(
+  { weight: 60, arbitrary: fc.integer({ min: 1, max: 300 }) },
+  { weight: 15, arbitrary: fc.integer({ min: 1000, max: 9000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 60_000, max: 100_000 }) },
+);
+
+const append = fc.tuple(log, length, fc.option(box)).map(([log, length, sender]) =>
+  command(`append ${length} to log ${log}, not to ${sender}`, (model, real) => {
+    const bytes = someBytes(length);
+    const except = sender !== null && model.followed[sender] === log ? sender : undefined;
+    real.logs[log]!.append(bytes, except === undefined ? undefined : real.boxes[except]);
+    model.followed.forEach((followed, box) => {
+      if (followed === log && box !== except) model.expected[box]!.push(bytes);
+    });
+  })
+);
+
+const send = fc.tuple(box, length).map(([box, length]) =>
+  command(`send ${length} to ${box}`, (model, real) => {
+    const bytes = someBytes(length);
+    real.boxes[box]!.send(bytes);
+    model.expected[box]!.push(bytes);
+  })
+);
+
+const follow = fc.tuple(box, fc.option(log)).map(([box, log]) =>
+  command(`${box} follows ${log}`, (model, real) => {
+    if (log === null) real.boxes[box]!.unfollow();
+    else real.boxes[box]!.follow(real.logs[log]!);
+    model.followed[box] = log ?? undefined;
+  })
+);
+
+const startWrite = box.map((box) =>
+  command(`${box} starts to write`, (_model, real) => {
+    const bytes = real.boxes[box]!.peek();
+    if (bytes.length > 0) real.underWay[box] ??= { bytes, copy: bytes.slice() };
+  })
+);
+
+/** A write is whole, or one byte, or some part. */
+const part = fc.oneof(fc.constant(1), fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }));
+const endWrite = fc.tuple(box, part).map(([box, part]) =>
+  command(`${box} has written ${part}`, (_model, real) => {
+    const write = real.underWay[box];
+    if (!write) return;
+    assert(sameBytes(write.bytes, write.copy), "what is being written has changed");
+    const count = Math.max(1, Math.floor(write.bytes.length * part));
+    real.written[box]!.push(write.copy.subarray(0, count));
+    real.underWay[box] = undefined;
+    real.boxes[box]!.written(count);
+  })
+);
+
+holds(
+  "Outbox sends each member exactly its bytes in order, whatever happens in between",
+  fc.property(
+    fc.commands([append, append, send, follow, startWrite, startWrite, endWrite, endWrite], {
+      maxCommands: 100,
+      size: "max",
+    }),
+    (commands) => {
+      const per = <Thing>(make: () => Thing) => Array.from({ length: BOXES }, make);
+      const model: Model = { expected: per(() => []), followed: per(() => undefined) };
+      const real: Real = {
+        logs: Array.from({ length: LOGS }, () => new Log<Outbox>()),
+        boxes: per(() => new Outbox(() => {})),
+        written: per(() => []),
+        underWay: per(() => undefined),
+      };
+      fc.modelRun(() => ({ model, real }), commands);
+      for (const [box, outbox] of real.boxes.entries()) {
+        const write = real.underWay[box];
+        if (write) outbox.written(0);
+        while (outbox.backlog > 0) {
+          const bytes = outbox.peek();
+          assert(bytes.length > 0);
+          real.written[box]!.push(bytes.slice());
+          outbox.written(bytes.length);
+        }
+        assert.equal(outbox.ownBacklog, 0);
+        const [written, expected] = [real.written[box]!, model.expected[box]!].map(concat);
+        assert(sameBytes(written!, expected!), `member ${box} got other bytes`);
+      }
+    },
+  ),
+  150,
+);
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}

@@ -13,6 +13,7 @@ const MENU = [
   "1  Join a chat server",
   "2  Message someone",
   "3  Find rooms on this network",
+  "4  Look who is announced on this network",
   "q  Quit",
   "Your choice [1]:",
 ];
@@ -149,9 +150,9 @@ for (const bad of ["nonsense", "[1]", "{", '{"name": 5, "host": "", "port": 7000
 Deno.test("the menu asks again when it is told nonsense", options, async () => {
   await using folder = await TemporaryFolder.make();
   await using pty = await start(folder.path);
-  pty.type("4\r");
-  const refusal = '"4" is none of them: a number from 1 to 3, or q';
-  await shows(pty, ...MENU.slice(0, -1), `${MENU.at(-1)} 4`, refusal, MENU.at(-1)!);
+  pty.type("5\r");
+  const refusal = '"5" is none of them: a number from 1 to 4, or q';
+  await shows(pty, ...MENU.slice(0, -1), `${MENU.at(-1)} 5`, refusal, MENU.at(-1)!);
   pty.type("tea?\r");
   await pty.waitFor((screen) => screen.join("\n").includes('"tea?" is none of them'), "a refusal");
   pty.type("q\r");

@@ -53,12 +53,21 @@ Deno.test({
   },
 });
 
+/** What asks which time it is for people, not how long something took. */
+const TELLS_THE_TIME = new Set([
+  "lib/command_line/tls_identity.ts",
+  "lib/monitoring/status_writer.ts",
+  "lib/net/self_signed.ts",
+  "lib/terminal/shown_text.ts",
+]);
+
 Deno.test("nothing measures how long something takes with a clock that jumps", () => {
   const offenders: string[] = [];
   const look = (folder: string) => {
     for (const { name, isDirectory } of Deno.readDirSync(folder)) {
       const path = `${folder}/${name}`;
       if (isDirectory) look(path);
+      else if (TELLS_THE_TIME.has(path)) continue;
       else if (/Date\.now|new Date\(\)/.test(Deno.readTextFileSync(path))) offenders.push(path);
     }
   };

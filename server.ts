@@ -1,5 +1,6 @@
 import { announceIfAsked } from "./lib/command_line/announcing.ts";
 import { type Arguments, UsageError } from "./lib/command_line/command.ts";
+import { readLimits } from "./lib/command_line/limits.ts";
 import { listen, onReload, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
 import { readPassword } from "./lib/command_line/password_file.ts";
 import { asCalled } from "./lib/command_line/names.ts";
@@ -23,8 +24,7 @@ async function main(args: Arguments): Promise<number> {
   const onStatus = statusWriter(args);
   const options = {
     dialect: readDialect(args),
-    maxUsers: args.number("max-clients", { min: 1, max: 1_000_000 }) ?? Infinity,
-    loginTimeout: 1000 * (args.number("login-timeout", { min: 1, max: 86_400 }) ?? 300),
+    ...readLimits(args),
     onStatus,
   };
   const guard = await openGuard(args.get("password-file"), onStatus);

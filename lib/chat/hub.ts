@@ -16,6 +16,8 @@ export interface HubOptions {
   emit(event: ChatEvent): void;
   /** The most users there may be at once. */
   readonly maxUsers?: number;
+  /** The most channels there may be: they stay when everybody has left. */
+  readonly maxChannels?: number;
 }
 
 /** Why a user cannot log in. */
@@ -45,6 +47,7 @@ export type LoginRefusal = "taken" | "full";
 export class Hub {
   readonly #emit: (event: ChatEvent) => void;
   readonly #maxUsers: number;
+  readonly #maxChannels: number;
   readonly #names = new NameSpace();
   readonly #channels = new Map<string, Channel>();
   #channelNames: readonly string[] | undefined;
@@ -52,6 +55,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#emit = options.emit;
     this.#maxUsers = options.maxUsers ?? Infinity;
+    this.#maxChannels = options.maxChannels ?? Infinity;
   }
 
   /** Everyone who is logged in by the key of their name, in order of login. */
@@ -98,8 +102,9 @@ export class Hub {
   }
 
   /** Makes a channel and lets its creator enter it. */
-  create(user: User, name: string): "channel-exists" | undefined {
+  create(user: User, name: string): "channel-exists" | "too-many-channels" | undefined {
     if (this.channel(name)) return "channel-exists";
+    if (this.#channels.size >= this.#maxChannels) return "too-many-channels";
     const channel = new Channel(name);
     this.#channels.set(normalName(name), channel);
     this.#channelNames = undefined;

@@ -93,4 +93,8 @@ class DetectingSession implements Session {
   close(): void {
     this.#session?.close();
   }
+
+  tell(reason: string): void {
+    this.#session?.tell?.(reason);
+  }
 }

@@ -29,6 +29,7 @@ const SLASH = 0x2f;
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+const CROWDED = "Too many connections come from your address. Please try again later.";
 const FULL = "The server is full. Please try again later.";
 
 const COMMANDS: Record<string, Command> = {
@@ -40,7 +41,12 @@ const COMMANDS: Record<string, Command> = {
   "/create"(hub, user, rest) {
     const name = channelName(rest);
     if (!name) return "/create command must be followed by the name of a channel to create";
-    return hub.create(user, name) && `Room ${name} already exists, so cannot be created.`;
+    switch (hub.create(user, name)) {
+      case "channel-exists":
+        return `Room ${name} already exists, so cannot be created.`;
+      case "too-many-channels":
+        return "There are as many channels as there may be. Try /list and /join.";
+    }
   },
   "/list": (hub) => hub.channelNames,
 };
@@ -106,6 +112,10 @@ class ChannelSession implements Session {
     if (this.#user) this.#hub.logout(this.#user);
   }
 
+  tell(reason: string): void {
+    this.#reply(`You have been disconnected: ${reason}.`);
+  }
+
   /** Says what a frame holds without decoding it, when it is such a frame. */
   #sayPlainly(frame: Uint8Array): boolean {
     const text = this.#user?.channel && frame[0] !== SLASH ? plainText(frame) : undefined;
@@ -133,6 +143,7 @@ class ChannelSession implements Session {
   }
 
   #login(text: string): void {
+    if (this.#peer.isCrowded) return this.#refuse(CROWDED, "too many from one address");
     const user = this.#hub.loginSuffixed(nameFrom(text));
     if (user === "full") return this.#refuse(FULL, "the server is full");
     this.#user = user;

@@ -27,6 +27,9 @@ export interface Session {
 
   /** The connection is gone: nothing more will be received, and nothing sent arrives. */
   close(): void;
+
+  /** Tells the client why the server ends its connection, if the protocol has words for that. */
+  tell?(reason: string): void;
 }
 
 /** What every session may do with its connection. */
@@ -40,6 +43,9 @@ export interface Outlet {
 
 /** What the session of a chat dialect may do with its connection. */
 export interface Peer extends Outlet {
+  /** Whether too many connections come from where this one does: nobody can log in on it. */
+  readonly isCrowded: boolean;
+
   /** Why a password does not let the client log in, if so; missing where none is asked for. */
   readonly checkPassword?: ((password: string) => PasswordRefusal | undefined) | undefined;
 

@@ -7,6 +7,7 @@
 import type { ChatEvent } from "../chat/event.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
+import { lineText } from "../framing/lines.ts";
 import type { Dialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 
@@ -18,6 +19,7 @@ const REFUSALS = {
   bad: BAD_BODY,
   taken: line("IN-USE"),
   full: line("BUSY"),
+  crowded: line("BUSY"),
   missing: BAD_BODY,
   wrong: BAD_BODY,
   "too-many": BAD_BODY,
@@ -49,9 +51,14 @@ class DirectSession extends LineSession {
     }
   }
 
-  protected override onTooLong(): void {
-    this.peer.send(BAD_BODY);
-    this.end("its line is too long");
+  protected override onTooLong(start: Uint8Array): void {
+    if (this.user) {
+      this.peer.send(BAD_BODY);
+      return this.end("its line is too long");
+    }
+    // Its header tells all: no line that is so long lets somebody in.
+    const [header] = splitAtSpace(lineText(start) ?? "");
+    this.peer.send(header === "HELLO-FROM" || header === "LIST" ? BAD_BODY : BAD_HEADER);
   }
 
   #login(body: string): void {

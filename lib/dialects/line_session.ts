@@ -4,11 +4,17 @@ import { BoundedLines, lineText } from "../framing/lines.ts";
 import type { Dialect, Peer, Session } from "./dialect.ts";
 import { MOST_LOGINS, type PasswordRefusal } from "./password.ts";
 
+/** The longest line that is kept of somebody who has not logged in, in bytes: anybody can connect. */
+const BEFORE_LOGIN = 64 * 1024;
+
 /** What dialects of lines can be told. */
 export interface LineOptions {
   /** The longest line that is taken, in bytes. */
   readonly maxLine: number;
 }
+
+/** Why a login is refused. */
+export type Refusal = LoginRefusal | PasswordRefusal | "bad" | "crowded";
 
 /** What sessions of the dialects of lines have in common. */
 export abstract class LineSession implements Session {
@@ -18,6 +24,7 @@ export abstract class LineSession implements Session {
   protected user: User | undefined;
   readonly #dialect: Dialect;
   readonly #lines: BoundedLines;
+  readonly #maxLine: number;
   #failedLogins = 0;
   #isOver = false;
 
@@ -25,15 +32,16 @@ export abstract class LineSession implements Session {
     this.#dialect = dialect;
     this.hub = hub;
     this.peer = peer;
-    this.#lines = new BoundedLines(maxLine, {
+    this.#maxLine = maxLine;
+    this.#lines = new BoundedLines(Math.min(maxLine, BEFORE_LOGIN), {
       onLine: (line) => this.#isOver || this.onLine(lineText(line)),
-      onTooLong: () => this.#isOver || this.onTooLong(),
+      onTooLong: (start) => this.#isOver || this.onTooLong(start),
     });
   }
 
   /** @param line `undefined` when it is not UTF-8. */
   protected abstract onLine(line: string | undefined): void;
-  protected abstract onTooLong(): void;
+  protected abstract onTooLong(start: Uint8Array): void;
 
   receive(bytes: Uint8Array): void {
     this.#lines.push(bytes);
@@ -45,17 +53,22 @@ export abstract class LineSession implements Session {
   }
 
   /** Logs in under exactly that name, unless there is a reason not to. */
-  protected login(name: string, password: string): User | LoginRefusal | PasswordRefusal | "bad" {
+  protected login(name: string, password: string): User | Refusal {
     // First: who does not know the password learns nothing about names.
-    const user = this.peer.checkPassword?.(password) ??
-      (isAddress(name) ? this.hub.login(name) : "bad");
+    const user = this.peer.checkPassword?.(password) ?? this.#loginTo(name);
     if (typeof user === "string") {
       this.#failedLogins++;
     } else {
       this.user = user;
+      this.#lines.most = this.#maxLine;
       this.peer.identify(user, this.#dialect);
     }
     return user;
+  }
+
+  #loginTo(name: string): User | Refusal {
+    if (!isAddress(name)) return "bad";
+    return this.peer.isCrowded ? "crowded" : this.hub.login(name);
   }
 
   /** Whether so many logins have failed that the connection has to end. */

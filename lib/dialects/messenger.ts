@@ -5,14 +5,14 @@
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
-import type { Hub, LoginRefusal } from "../chat/hub.ts";
+import type { Hub } from "../chat/hub.ts";
 import { hidesSomething, normalName } from "../chat/name.ts";
 import type { User } from "../chat/user.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
 import type { Dialect } from "./dialect.ts";
-import { type LineOptions, LineSession } from "./line_session.ts";
-import { PASSWORD_TEXTS, type PasswordRefusal } from "./password.ts";
+import { type LineOptions, LineSession, type Refusal } from "./line_session.ts";
+import { PASSWORD_TEXTS } from "./password.ts";
 
 /** What the server calls itself. */
 const SERVER_NAME = "server";
@@ -55,7 +55,12 @@ const ACTIONS: Record<string, Action> = {
   create(hub, user, { destination }) {
     const name = channelName(destination);
     if (name === undefined) return noChannel(destination);
-    if (hub.create(user, name)) return `A channel named ${quote(destination)} exists already`;
+    switch (hub.create(user, name)) {
+      case "channel-exists":
+        return `A channel named ${quote(destination)} exists already`;
+      case "too-many-channels":
+        return "There are as many channels as there may be: join one of them";
+    }
     return { action: "joined", source: user.address, destination };
   },
 
@@ -117,8 +122,12 @@ class MessengerSession extends LineSession {
     if (this.hasTriedEnough) this.#goodbye("too many logins failed");
   }
 
-  #goodbye(reason: string): void {
+  tell(reason: string): void {
     this.#answer({ action: "goodbye", body: reason });
+  }
+
+  #goodbye(reason: string): void {
+    this.tell(reason);
     this.end(reason);
   }
 
@@ -184,7 +193,7 @@ function unknownAction(action: string): string {
   return `The action ${quote(action)} is not known: there are ${known}`;
 }
 
-function refusal(why: LoginRefusal | PasswordRefusal | "bad", name: string): string {
+function refusal(why: Refusal, name: string): string {
   switch (why) {
     case "bad":
       return `The name ${quote(name)} cannot be used: ${
@@ -196,6 +205,8 @@ function refusal(why: LoginRefusal | PasswordRefusal | "bad", name: string): str
       return `The name ${quote(name)} is taken`;
     case "full":
       return "The server is full";
+    case "crowded":
+      return "Too many connections come from your address";
     default:
       return PASSWORD_TEXTS[why];
   }

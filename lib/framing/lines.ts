@@ -3,8 +3,12 @@
  *
  * @module
  */
+import { concat } from "./bytes.ts";
+
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
+/** How much is told of a line that is too long, in bytes. */
+const MOST_START = 16;
 const NOTHING = new Uint8Array(0);
 const loose = new TextDecoder("utf-8", { ignoreBOM: true });
 const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
@@ -13,8 +17,12 @@ const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 export interface LineHandler {
   /** A line without its `\n`. The bytes are only good during the call. */
   onLine(line: Uint8Array): void;
-  /** A line became longer than it may. The rest of it is passed over. */
-  onTooLong(): void;
+  /**
+   * A line became longer than it may. The rest of it is passed over.
+   *
+   * @param start What it starts with, up to 16 bytes.
+   */
+  onTooLong(start: Uint8Array): void;
 }
 
 /**
@@ -36,7 +44,8 @@ export interface LineHandler {
  * ```
  */
 export class BoundedLines {
-  readonly #most: number;
+  /** The longest line, in bytes, its `\n` not counted. */
+  most: number;
   readonly #handler: LineHandler;
   /** The start of a line whose end has not come: `#held` bytes of it. */
   #partial = NOTHING;
@@ -44,9 +53,8 @@ export class BoundedLines {
   /** The line that is coming is too long already. */
   #isSkipping = false;
 
-  /** @param most The longest line, in bytes, its `\n` not counted. */
   constructor(most: number, handler: LineHandler) {
-    this.#most = most;
+    this.most = most;
     this.#handler = handler;
   }
 
@@ -63,7 +71,7 @@ export class BoundedLines {
   /** Takes the end of a line. */
   #end(last: Uint8Array): void {
     if (this.#held > 0) this.#hold(last);
-    else if (last.length > this.#most) this.#tooLong();
+    else if (last.length > this.most) this.#tooLong(last);
     const line = this.#held > 0 ? this.#partial.subarray(0, this.#held) : last;
     const isSkipped = this.#isSkipping;
     this.#partial = NOTHING;
@@ -76,10 +84,10 @@ export class BoundedLines {
   #hold(part: Uint8Array): void {
     if (this.#isSkipping) return;
     const needed = this.#held + part.length;
-    if (needed > this.#most) return this.#tooLong();
+    if (needed > this.most) return this.#tooLong(part);
     if (needed > this.#partial.length) {
       const larger = new Uint8Array(
-        Math.min(this.#most, Math.max(needed, 2 * this.#partial.length)),
+        Math.min(this.most, Math.max(needed, 2 * this.#partial.length)),
       );
       larger.set(this.#partial.subarray(0, this.#held));
       this.#partial = larger;
@@ -88,12 +96,13 @@ export class BoundedLines {
     this.#held = needed;
   }
 
-  #tooLong(): void {
+  #tooLong(part: Uint8Array): void {
     if (this.#isSkipping) return;
     this.#isSkipping = true;
+    const start = concat([this.#partial.subarray(0, this.#held), part.subarray(0, MOST_START)]);
     this.#partial = NOTHING;
     this.#held = 0;
-    this.#handler.onTooLong();
+    this.#handler.onTooLong(start.subarray(0, MOST_START));
   }
 }
 

@@ -1,6 +1,7 @@
 import { Hub } from "../chat/hub.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { FanOut } from "./fan_out.ts";
+import type { Limits } from "./limits.ts";
 import { Member } from "./member.ts";
 import type { PasswordGuard } from "./password_guard.ts";
 import { Server } from "./server.ts";
@@ -12,9 +13,12 @@ export interface ChatServerOptions {
   readonly listener: Deno.TcpListener;
   /** Makes what is spoken over out of an accepted connection; without it, that is the connection. */
   readonly secure?: ((conn: Deno.TcpConn) => Socket) | undefined;
+  readonly limits?: Limits;
   readonly dialect: Dialect;
   /** The most users that may be logged in at once. */
   readonly maxUsers: number;
+  /** The most channels that may ever be created. */
+  readonly maxChannels: number;
   /** For how long a client may say nothing before it has logged in, in milliseconds. */
   readonly loginTimeout: number;
   /** Who lets users in, where a password is asked for. */
@@ -32,20 +36,22 @@ export class ChatServer {
   readonly #fanOut: FanOut;
 
   constructor(options: ChatServerOptions) {
-    const { listener, secure, dialect, maxUsers, loginTimeout, guard, onStatus } = options;
+    const { listener, secure, limits, dialect, guard, onStatus } = options;
+    const { maxUsers, maxChannels, loginTimeout } = options;
     this.server = new Server({
       listener,
       secure,
-      open: (connection) => {
-        connection.maxSilence = loginTimeout;
-        return new Member(connection, dialect, chat);
-      },
+      limits,
+      open: (connection) => new Member(connection, dialect, chat),
       onStatus,
     });
     const { flushPass, laggards, counters } = this.server.shared;
     const fanOut = this.#fanOut = new FanOut(flushPass, laggards, counters);
-    const hub = this.hub = new Hub({ emit: (event) => fanOut.deliver(event), maxUsers });
-    const chat = { hub, fanOut, guard, onStatus };
+    const hub = this.hub = new Hub({
+      emit: (event) => fanOut.deliver(event),
+      ...{ maxUsers, maxChannels },
+    });
+    const chat = { hub, fanOut, guard, loginTimeout, onStatus };
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */

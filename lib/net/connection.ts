@@ -1,8 +1,10 @@
 import type { Outlet, Session } from "../dialects/dialect.ts";
+import type { Address } from "./addresses.ts";
 import type { Counters } from "./counters.ts";
-import type { FlushPass } from "./flush_pass.ts";
-import type { Laggards } from "./laggards.ts";
+import type { Flushable, FlushPass } from "./flush_pass.ts";
+import type { Laggards, Receiver } from "./laggards.ts";
 import { Outbox } from "./outbox.ts";
+import { Allowance, type Rates } from "./rates.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import { type Socket, SocketError } from "./socket.ts";
 import type { Status } from "./status.ts";
@@ -10,12 +12,17 @@ import type { Status } from "./status.ts";
 /** How long a client may take to read the rest and to close once its connection ends, in milliseconds. */
 const LINGER = 5000;
 
+/** The same for one that has to be told why it is expelled: it was not reading. */
+const EXPELLED_LINGER = 30_000;
+
 /** What the connections of a server have in common. */
 export interface Shared {
   readonly flushPass: FlushPass;
   readonly laggards: Laggards;
   readonly counters: Counters;
+  readonly rates: Rates;
   onStatus(status: Status): void;
+  onClosed(connection: Connection): void;
 }
 
 /** What takes what one connection brings. */
@@ -29,34 +36,52 @@ export interface Handler extends Session {
   silent(): void;
 }
 
-/** One client: what its socket brings goes to a handler, what its outbox holds goes to its socket. */
-export class Connection implements Outlet {
-  readonly outbox = new Outbox(() => this.#flush());
+/**
+ * One client: what its socket brings goes to a handler, what its outbox holds goes to its socket.
+ *
+ * Most connections are idle most of the time, and a server has thousands: what they keep is little.
+ */
+export class Connection implements Outlet, Receiver, Flushable {
+  readonly outbox = new Outbox(this);
+  /** Where it comes from, with all that come from there. */
+  readonly address: Address;
+  /** Whether more connections come from there than may. */
+  readonly isCrowded: boolean;
   readonly peer: Deno.NetAddr;
   /** For how long the client may say nothing, in milliseconds. */
   maxSilence = Infinity;
   readonly #conn: Socket;
   readonly #shared: Shared;
   readonly #handler: Handler;
-  readonly #finished = Promise.withResolvers<void>();
   #reason = "disconnected";
-  /** At most one write is under way: the outbox says how far it got. */
-  #writing = false;
+  /** At most one write is under way, of so many bytes: the outbox says how far it got. */
+  #underWay = 0;
+  #ticks = 0;
   /** The client will send nothing more. */
   #readToEnd = false;
   /** Nothing more is taken from the client; what is queued for it is still written. */
   #ending = false;
   #halfClosed = false;
   #closed = false;
+  #released = false;
   #hasLeft = false;
+  readonly #allowance: Allowance;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
   /** @param open Makes the handler, which may send from the start. */
-  constructor(conn: Socket, open: (connection: Connection) => Handler, shared: Shared) {
+  constructor(
+    conn: Socket,
+    { address, isCrowded }: { address: Address; isCrowded: boolean },
+    open: (connection: Connection) => Handler,
+    shared: Shared,
+  ) {
     this.#conn = conn;
     this.peer = conn.remoteAddr;
+    this.address = address;
+    this.isCrowded = isCrowded;
     this.#shared = shared;
+    this.#allowance = new Allowance(shared.rates, address);
     this.#handler = open(this);
   }
 
@@ -65,20 +90,43 @@ export class Connection implements Outlet {
     return this.#handler.dialect;
   }
 
-  /** Serves the client. Resolves when its connection is closed, and never rejects. */
+  /** Serves the client. Resolves when it has nothing more to say, and never rejects. */
   async run(): Promise<void> {
-    const { onStatus } = this.#shared;
+    const { counters, onStatus } = this.#shared;
     onStatus({ type: "connected", peer: this.peer });
+    const buffer = new ReadBuffer();
     try {
-      await this.#read().finally(() => this.#handler.close());
+      this.#conn.setNoDelay();
+      this.#conn.setKeepAlive();
+      for (;;) {
+        if (this.maxSilence < Infinity) this.#expectMore();
+        let count: number | null;
+        try {
+          count = await this.#conn.read(buffer.bytes);
+        } catch (error) {
+          if (error instanceof SocketError) {
+            this.end(error.message);
+            continue;
+          }
+          // A reset by the client, or our own close.
+          if (!this.#closed) this.drop("connection reset");
+          break;
+        }
+        if (this.#silence !== undefined) this.#expectNothing();
+        if (count === null) break;
+        counters.receivedBytes += count;
+        if (this.#ending) continue;
+        const relief = this.#take(buffer.taken(count));
+        if (relief) await relief;
+        if (this.#allowance.isUsedUp) await this.#holdBack();
+      }
     } catch (error) {
-      onStatus({ type: "failed", doing: "Cannot serve a client", error });
-      this.drop("internal error");
+      this.#failed(error);
     }
-    this.#leave();
     this.#readToEnd = true;
+    this.#release();
+    this.#leave();
     this.end(this.#reason);
-    await this.#finished.promise;
   }
 
   send(bytes: Uint8Array): void {
@@ -95,42 +143,57 @@ export class Connection implements Outlet {
     this.#shared.flushPass.add(this.outbox);
   }
 
+  /**
+   * Ends the connection of one who does not take what is sent. What waits for it is forgotten, but
+   * for the reason; others hear at once that it has left.
+   */
+  expel(reason: string): void {
+    if (this.#closed || this.#ending && this.#released) return;
+    this.#reason = reason;
+    this.#ending = true;
+    this.#release();
+    this.#shared.laggards.remove(this.outbox);
+    this.outbox.cut(this.#underWay);
+    this.#handler.tell?.(reason);
+    this.#leave();
+    clearTimeout(this.#lingering);
+    this.#lingering = setTimeout(() => this.#close(), EXPELLED_LINGER);
+    this.end(reason);
+  }
+
   /** Closes the connection at once, whatever is queued. */
   drop(reason: string): void {
-    this.#reason = reason;
+    if (!this.#hasLeft) this.#reason = reason;
     this.#close();
   }
 
-  async #read(): Promise<void> {
-    this.#conn.setNoDelay();
-    this.#conn.setKeepAlive();
-    const { laggards, counters } = this.#shared;
-    const buffer = new ReadBuffer();
+  /** Whether a write is under way. */
+  get isWriting(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /** Counts the calls since a write has last got on, this one included. */
+  tick(): number {
+    return ++this.#ticks;
+  }
+
+  #take(bytes: Uint8Array): Promise<unknown> | undefined {
+    this.#allowance.use(bytes.length);
+    const { laggards } = this.#shared;
+    return laggards.reliefFrom(() => {
+      this.#handler.receive(bytes);
+      // Who does not take the answers is not asked for more questions either.
+      laggards.blame(this.outbox);
+    });
+  }
+
+  /** Reads nothing for a while: the client is slowed down, and loses nothing. */
+  async #holdBack(): Promise<void> {
     for (;;) {
-      if (this.maxSilence < Infinity) this.#expectMore();
-      let count: number | null;
-      try {
-        count = await this.#conn.read(buffer.bytes);
-      } catch (error) {
-        if (error instanceof SocketError) {
-          this.end(error.message);
-          continue;
-        }
-        // A reset by the client, or our own close.
-        if (!this.#closed) this.drop("connection reset");
-        return;
-      }
-      if (this.#silence !== undefined) this.#expectNothing();
-      if (count === null) return;
-      counters.receivedBytes += count;
-      if (this.#ending) continue;
-      const bytes = buffer.taken(count);
-      const relief = laggards.reliefFrom(() => {
-        this.#handler.receive(bytes);
-        // Who does not take the answers is not asked for more questions either.
-        laggards.blame(this.outbox);
-      });
-      if (relief) await relief;
+      const wait = this.#allowance.renew();
+      if (wait === 0 || this.#ending) return;
+      if (wait === Infinity) return this.expel("too much for too long");
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 
@@ -143,6 +206,22 @@ export class Connection implements Outlet {
     this.#silence = undefined;
   }
 
+  /** Tells the handler, once, that nothing more comes. */
+  #release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    try {
+      this.#handler.close();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#shared.onStatus({ type: "failed", doing: "Cannot serve a client", error });
+    this.drop("internal error");
+  }
+
   /** Tells the operator, once. */
   #leave(): void {
     if (this.#hasLeft) return;
@@ -152,10 +231,10 @@ export class Connection implements Outlet {
     this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
   }
 
-  #flush(): void {
+  flush(): void {
     if (this.#closed) return;
-    if (this.#writing) {
-      this.#shared.laggards.check(this.outbox, (reason) => this.drop(reason));
+    if (this.#underWay > 0) {
+      if (!this.#released) this.#shared.laggards.check(this);
       return;
     }
     const bytes = this.outbox.peek();
@@ -163,21 +242,22 @@ export class Connection implements Outlet {
       if (this.#ending) this.#written();
       return;
     }
-    this.#writing = true;
-    this.#conn.write(bytes).then(this.#onWritten, this.#onBroken);
+    this.#underWay = bytes.length;
+    this.#conn.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
   }
 
-  readonly #onWritten = (count: number) => {
-    this.#writing = false;
+  #onWritten(count: number): void {
+    this.#underWay = 0;
+    this.#ticks = 0;
     this.#shared.counters.sentBytes += count;
     this.outbox.written(count);
     this.#shared.laggards.progressed(this.outbox);
-    this.#flush();
-  };
+    this.flush();
+  }
 
-  readonly #onBroken = () => {
+  #onBroken(): void {
     if (!this.#closed) this.drop("connection reset");
-  };
+  }
 
   /** All that was queued has been written, and nothing more will come. */
   #written(): void {
@@ -195,8 +275,10 @@ export class Connection implements Outlet {
     this.#closed = true;
     this.#expectNothing();
     clearTimeout(this.#lingering);
-    this.#shared.laggards.remove(this.outbox);
     this.#conn.close();
-    this.#finished.resolve();
+    this.#release();
+    this.#leave();
+    this.#shared.laggards.remove(this.outbox);
+    this.#shared.onClosed(this);
   }
 }

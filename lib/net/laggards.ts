@@ -3,9 +3,8 @@ import type { Outbox } from "./outbox.ts";
 
 /** How much and how long a connection may lag behind: in bytes and milliseconds. */
 export interface LagLimits {
-  /** Who has more than this waiting and takes nothing for `writeTimeout` is dropped. */
+  /** Who has more than this waiting and takes nothing for `patience` is dropped. */
   readonly backlog: number;
-  readonly writeTimeout: number;
   /**
    * By how much somebody may be behind a channel. Its senders wait for who is behind by half of it; who
    * is beyond it and not waited for is dropped. The bytes are there once, however many are behind.
@@ -21,17 +20,29 @@ export interface LagLimits {
   readonly longest: number;
 }
 
-/** Limits that somebody who goes on reading does not meet, even on a busy machine or a bad network. */
-export const LAG_LIMITS: LagLimits = {
-  backlog: 1024 * 1024,
-  writeTimeout: 30_000,
-  window: 32 * 1024 * 1024,
-  queue: 4 * 1024 * 1024,
-  // The system's own buffers are large: who reads slowly takes nothing for seconds, then a megabyte.
-  patience: 5000,
-  patienceWithFew: 500,
-  longest: 10_000,
-};
+/**
+ * Limits that somebody who goes on reading does not meet, even on a busy machine or a bad network.
+ *
+ * @param backlog How many bytes may wait for somebody who takes nothing.
+ */
+export function lagLimits(backlog: number): LagLimits {
+  return {
+    backlog,
+    window: 32 * backlog,
+    queue: 4 * backlog,
+    // The system's own buffers are large: who reads slowly takes nothing for seconds, then a megabyte.
+    patience: 5000,
+    patienceWithFew: 500,
+    longest: 10_000,
+  };
+}
+
+/** Somebody who may fall behind. */
+export interface Receiver {
+  readonly outbox: Outbox;
+  /** Ends the connection of one who is too far behind. */
+  expel(reason: string): void;
+}
 
 /** Why somebody is dropped who does not take what others send. */
 export const TOO_FAR = "too far behind";
@@ -61,11 +72,12 @@ export class Laggards {
   }
 
   /** Looks whether an outbox whose last write is still under way has fallen behind. */
-  check(outbox: Outbox, drop: (reason: string) => void): void {
+  check(receiver: Receiver): void {
+    const { outbox } = receiver;
     if (outbox.backlog <= this.#limits.backlog / 2) return;
     const laggard = this.#laggards.get(outbox);
     if (laggard) return this.#dropIfBeyond(laggard);
-    this.#laggards.set(outbox, new Laggard(outbox, drop, this.#now()));
+    this.#laggards.set(outbox, new Laggard(receiver, this.#now()));
     this.#timer ??= setInterval(() => this.checkAll(), CHECK_EVERY);
   }
 
@@ -123,7 +135,7 @@ export class Laggards {
   /** Looks who has taken nothing, or too little, for too long. A timer does so while there are laggards. */
   checkAll(): void {
     const now = this.#now();
-    const { backlog, writeTimeout, patience, patienceWithFew } = this.#limits;
+    const { backlog, patience, patienceWithFew } = this.#limits;
     const behind = Map.groupBy(this.#laggards.values(), ({ outbox }) => outbox.log);
     for (const [log, laggards] of behind) {
       const isFew = log === undefined || laggards.length < log.readers.size / 2;
@@ -131,7 +143,7 @@ export class Laggards {
         const stuckFor = now - laggard.progressAt;
         laggard.isStuck = stuckFor > (isFew ? patienceWithFew : patience);
         if (this.#isGivenUp(laggard)) laggard.release(now);
-        if (stuckFor > writeTimeout && laggard.outbox.backlog > backlog) laggard.drop(TOO_FAR);
+        if (stuckFor > patience && laggard.outbox.backlog > backlog) laggard.expel();
         else this.#dropIfBeyond(laggard);
       }
     }
@@ -142,7 +154,7 @@ export class Laggards {
   }
 
   #dropIfBeyond(laggard: Laggard): void {
-    if (this.#isGivenUp(laggard) && this.#isFar(laggard.outbox, 1)) laggard.drop(TOO_FAR);
+    if (this.#isGivenUp(laggard) && this.#isFar(laggard.outbox, 1)) laggard.expel();
   }
 
   /** Whether so large a part of a limit is used up. */
@@ -154,8 +166,7 @@ export class Laggards {
 }
 
 class Laggard {
-  readonly outbox: Outbox;
-  readonly drop: (reason: string) => void;
+  readonly #receiver: Receiver;
   progressAt: number;
   /** It has taken nothing for so long that nobody waits for it now. */
   isStuck = false;
@@ -164,10 +175,17 @@ class Laggard {
   #waitedBefore = 0;
   #released = Promise.withResolvers<void>();
 
-  constructor(outbox: Outbox, drop: (reason: string) => void, now: number) {
-    this.outbox = outbox;
-    this.drop = drop;
+  constructor(receiver: Receiver, now: number) {
+    this.#receiver = receiver;
     this.progressAt = now;
+  }
+
+  get outbox(): Outbox {
+    return this.#receiver.outbox;
+  }
+
+  expel(): void {
+    this.#receiver.expel(TOO_FAR);
   }
 
   /** For how long senders have waited for it, in milliseconds. */

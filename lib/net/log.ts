@@ -61,6 +61,17 @@ export class Cursor {
     return this.#chunk.view(this.#index);
   }
 
+  /** How many bytes it is to the first end of a chunk that is at least `count` bytes on: no message goes on there. */
+  whole(count: number): number {
+    let chunk = this.#chunk;
+    let size = chunk.filled - this.#index;
+    while (size < count) {
+      chunk = chunk.next!;
+      size += chunk.filled;
+    }
+    return size;
+  }
+
   /** Goes `count` bytes on, which have to be there. */
   advance(count: number): void {
     while (count > this.#chunk.filled - this.#index) {

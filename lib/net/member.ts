@@ -11,10 +11,18 @@ import type { Status } from "./status.ts";
 export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
+  /** For how long a client may say nothing before it has logged in, in milliseconds. */
+  readonly loginTimeout: number;
   /** Who lets users in, where a password is asked for. */
   readonly guard: PasswordGuard | undefined;
   onStatus(status: Status): void;
 }
+
+/** Why somebody has to go who does not log in. */
+const SILENT = "silent for too long";
+
+/** For how long somebody may be silent who cannot log in, in milliseconds. */
+const CROWDED_SILENCE = 10_000;
 
 /** A connection on which somebody chats, or is about to log in. */
 export class Member implements Handler, Peer {
@@ -31,7 +39,12 @@ export class Member implements Handler, Peer {
     const { guard } = chat;
     const { hostname } = connection.peer;
     this.checkPassword = guard && ((password) => guard.check(password, hostname));
+    connection.maxSilence = connection.isCrowded ? CROWDED_SILENCE : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
+  }
+
+  get isCrowded(): boolean {
+    return this.#connection.isCrowded;
   }
 
   get name(): string | undefined {
@@ -53,7 +66,12 @@ export class Member implements Handler, Peer {
   }
 
   silent(): void {
-    this.end("silent for too long");
+    this.tell(SILENT);
+    this.end(SILENT);
+  }
+
+  tell(reason: string): void {
+    this.#session.tell?.(reason);
   }
 
   send(bytes: Uint8Array): void {

@@ -1,3 +1,4 @@
+import type { Flushable } from "./flush_pass.ts";
 import { Cursor, Log, type LogReader } from "./log.ts";
 
 /** The most bytes that are copied together for one write. */
@@ -37,7 +38,7 @@ interface Pinned {
  *
  * const bytes = (text: string) => new TextEncoder().encode(text);
  * const log = new Log<Outbox>();
- * const outbox = new Outbox(() => {});
+ * const outbox = new Outbox({ flush: () => {} });
  * outbox.follow(log);
  * log.append(bytes("one "));
  * outbox.send(bytes("(just you) "));
@@ -47,7 +48,7 @@ interface Pinned {
  * ```
  */
 export class Outbox implements LogReader {
-  readonly flush: () => void;
+  readonly #writer: Flushable;
   #log: Log<Outbox> | undefined;
   #cursor = NOWHERE;
   /** Where the cursor is, counted from the log's start. */
@@ -62,9 +63,13 @@ export class Outbox implements LogReader {
   /** What holds the joined bytes of the write that is under way. */
   #joined: Uint8Array | undefined;
 
-  /** @param flush Writes what waits, unless a write is under way. */
-  constructor(flush: () => void) {
-    this.flush = flush;
+  /** @param writer Writes what waits, unless a write is under way. */
+  constructor(writer: Flushable) {
+    this.#writer = writer;
+  }
+
+  flush(): void {
+    this.#writer.flush();
   }
 
   /** The log that it follows. */
@@ -134,6 +139,30 @@ export class Outbox implements LogReader {
     if (!this.#log || this.#offset === this.#log.end) return;
     this.#cursor = this.#log.cursor();
     this.#offset = this.#log.end;
+  }
+
+  /**
+   * Forgets what waits, but for what has to go out so that a write of `underWay` bytes does not end
+   * in the middle of a message: up to the end of what was queued at once.
+   */
+  cut(underWay: number): void {
+    this.unfollow();
+    let rest = underWay;
+    let last: Pinned | undefined;
+    for (let pinned = this.#first; pinned && rest > 0; pinned = pinned.next) {
+      if (pinned.length > rest) pinned.length = Math.min(pinned.length, pinned.cursor.whole(rest));
+      rest -= pinned.length;
+      last = pinned;
+    }
+    if (last) last.next = undefined;
+    else this.#first = undefined;
+    this.#last = last;
+    this.#lastGathered = undefined;
+    this.#pinnedBytes = this.#ownBytes = 0;
+    for (let pinned = this.#first; pinned; pinned = pinned.next) {
+      this.#pinnedBytes += pinned.length;
+      if (pinned.isOwn) this.#ownBytes += pinned.length;
+    }
   }
 
   #pin(cursor: Cursor, length: number, isOwn: boolean): void {

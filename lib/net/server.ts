@@ -1,19 +1,37 @@
+import { Addresses } from "./addresses.ts";
 import { Connection, type Handler, type Shared } from "./connection.ts";
 import { Counters } from "./counters.ts";
 import { FlushPass } from "./flush_pass.ts";
-import { LAG_LIMITS, Laggards } from "./laggards.ts";
+import { Laggards, lagLimits } from "./laggards.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { Rates } from "./rates.ts";
 import type { Socket } from "./socket.ts";
 import type { Status } from "./status.ts";
 
 /** How long to wait after the system refused to accept a connection, in milliseconds. */
 const ACCEPT_AGAIN = 100;
 
-/** For how long a client may take nothing of what is queued for it when the server stops, in milliseconds. */
-const STUCK_AT_END = 1500;
+/**
+ * How long clients may take to read what is queued for them when the server stops, in milliseconds:
+ * those who take nothing, and those who go on reading.
+ */
+const STOP_WITHIN = 1500;
+const STOP_WITHIN_AT_MOST = 10_000;
+
+/** How often it is looked whether a write gets on, until it has taken too long. */
+const LOOKS = 4;
+
+/** Why somebody is expelled who takes nothing. */
+const STUCK = "took nothing for too long";
+
+/** Beyond how many times as many connections as one address may have nobody is answered, and why. */
+const ANSWERED = 2;
+const CROWDED = "too many from one address";
 
 /** What a {@linkcode Server} is made with. */
 export interface ServerOptions {
   readonly listener: Deno.TcpListener;
+  readonly limits?: Limits | undefined;
   /** Makes what is spoken over out of an accepted connection; without it, that is the connection. */
   readonly secure?: ((conn: Deno.TcpConn) => Socket) | undefined;
   /** Makes what takes what a new connection brings. */
@@ -26,27 +44,33 @@ export interface ServerOptions {
 export class Server {
   /** What all connections have in common. */
   readonly shared: Shared;
+  readonly #limits: Limits;
   readonly #listener: Deno.TcpListener;
   readonly #secure: ((conn: Deno.TcpConn) => Socket) | undefined;
   readonly #open: (connection: Connection) => Handler;
-  readonly #running = new Map<Connection, Promise<unknown>>();
+  readonly #addresses = new Addresses();
+  readonly #running = new Set<Connection>();
+  #onEmpty: (() => void) | undefined;
   #stopping = false;
 
-  constructor({ listener, secure, open, onStatus }: ServerOptions) {
+  constructor({ listener, limits = DEFAULT_LIMITS, secure, open, onStatus }: ServerOptions) {
     this.#listener = listener;
+    this.#limits = limits;
     this.#secure = secure;
     this.#open = open;
     this.shared = {
       flushPass: new FlushPass(),
-      laggards: new Laggards(LAG_LIMITS),
+      laggards: new Laggards(lagLimits(limits.backlog)),
       counters: new Counters(),
+      rates: new Rates(limits.rate),
       onStatus,
+      onClosed: (connection) => this.#forget(connection),
     };
   }
 
   /** All connections that are not closed yet. */
   get connections(): Iterable<Connection> {
-    return this.#running.keys();
+    return this.#running;
   }
 
   /** Whether it was told to stop. */
@@ -57,6 +81,7 @@ export class Server {
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   async run(): Promise<void> {
     const { counters, onStatus } = this.shared;
+    const looks = setInterval(() => this.#expelStuck(), this.#limits.writeTimeout / LOOKS);
     let isFailing = false;
     while (!this.#stopping) {
       try {
@@ -72,35 +97,60 @@ export class Server {
         await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN));
       }
     }
+    clearInterval(looks);
   }
 
   /** Accepts no more connections, lets all clients have what is queued for them, and closes. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#listener.close();
-    for (const connection of this.#running.keys()) connection.end("server stopped");
-    const backlogs = new Map<Connection, number>();
-    const look = () => {
-      for (const connection of this.#running.keys()) {
-        const { backlog } = connection.outbox;
-        // Who still reads is waited for: a connection that ends does not last for ever.
-        if (backlog === 0 || backlog === backlogs.get(connection)) {
-          connection.drop("server stopped");
-        }
-        backlogs.set(connection, backlog);
-      }
-    };
-    for (const connection of this.#running.keys()) {
-      backlogs.set(connection, connection.outbox.backlog);
-    }
-    const looking = setInterval(look, STUCK_AT_END);
-    await Promise.all(this.#running.values());
-    clearInterval(looking);
+    for (const connection of this.#running) connection.end("server stopped");
+    if (this.#running.size === 0) return;
+    const stuck = setInterval(() => {
+      this.#dropAll((connection) => connection.tick() >= LOOKS);
+    }, STOP_WITHIN / LOOKS);
+    const late = setTimeout(() => this.#dropAll(() => true), STOP_WITHIN_AT_MOST);
+    await new Promise<void>((resolve) => this.#onEmpty = resolve);
+    clearInterval(stuck);
+    clearTimeout(late);
   }
 
   #serve(conn: Deno.TcpConn): void {
+    const { hostname } = conn.remoteAddr;
+    const most = this.#limits.perAddress(hostname);
+    const address = this.#addresses.enter(hostname);
+    const isCrowded = address.connections > most;
+    if (address.connections === most + 1) {
+      const text = `Too many connections come from ${hostname}: more than ${most}`;
+      this.shared.onStatus({ type: "notice", text });
+    }
     this.shared.counters.connections++;
-    const connection = new Connection(this.#secure?.(conn) ?? conn, this.#open, this.shared);
-    this.#running.set(connection, connection.run().then(() => this.#running.delete(connection)));
+    if (address.connections > most * ANSWERED) {
+      this.shared.counters.left(CROWDED);
+      this.#addresses.leave(address);
+      return conn.close();
+    }
+    const socket = this.#secure?.(conn) ?? conn;
+    const connection = new Connection(socket, { address, isCrowded }, this.#open, this.shared);
+    this.#running.add(connection);
+    connection.run();
+  }
+
+  #forget(connection: Connection): void {
+    this.#running.delete(connection);
+    this.#addresses.leave(connection.address);
+    if (this.#running.size === 0) this.#onEmpty?.();
+  }
+
+  #expelStuck(): void {
+    for (const connection of this.#running) {
+      if (connection.isWriting && connection.tick() > LOOKS) connection.expel(STUCK);
+    }
+  }
+
+  #dropAll(isMeant: (connection: Connection) => boolean): void {
+    for (const connection of this.#running) {
+      if (isMeant(connection)) connection.drop("server stopped");
+    }
   }
 }

@@ -3,16 +3,19 @@ import type { User } from "../../lib/chat/user.ts";
 import type { Dialect, Peer, Session } from "../../lib/dialects/dialect.ts";
 import { FanOut } from "../../lib/net/fan_out.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
-import { LAG_LIMITS, Laggards } from "../../lib/net/laggards.ts";
+import { Laggards, lagLimits } from "../../lib/net/laggards.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
 
 /** A server without sockets: what a client sends is answered before the call returns. */
 export class Wire {
-  readonly #fanOut = new FanOut(new FlushPass(), new Laggards(LAG_LIMITS));
+  readonly #fanOut = new FanOut(new FlushPass(), new Laggards(lagLimits(2 ** 20)));
   readonly hub: Hub;
   readonly #checkPassword: Peer["checkPassword"];
 
-  constructor(options: { maxUsers?: number; checkPassword?: Peer["checkPassword"] } = {}) {
+  constructor(
+    options: { maxUsers?: number; maxChannels?: number; checkPassword?: Peer["checkPassword"] } =
+      {},
+  ) {
     this.hub = new Hub({ emit: (event) => this.#fanOut.deliver(event), ...options });
     this.#checkPassword = options.checkPassword;
   }
@@ -24,7 +27,8 @@ export class Wire {
 
 /** One connection to a {@linkcode Wire}. */
 export class WireClient implements Peer {
-  readonly #outbox = new Outbox(() => {});
+  isCrowded = false;
+  readonly #outbox = new Outbox({ flush: () => {} });
   readonly #session: Session;
   readonly #fanOut: FanOut;
   #user: User | undefined;
@@ -68,6 +72,10 @@ export class WireClient implements Peer {
       this.#outbox.written(bytes.length);
     }
     return Uint8Array.from(parts);
+  }
+
+  tell(reason: string): void {
+    this.#session.tell?.(reason);
   }
 
   close(): void {

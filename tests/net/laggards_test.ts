@@ -5,7 +5,6 @@ import { Outbox } from "../../lib/net/outbox.ts";
 
 const LIMITS = {
   backlog: 100,
-  writeTimeout: 30_000,
   window: 100_000,
   queue: 1000,
   patience: 100,
@@ -15,7 +14,7 @@ const LIMITS = {
 
 /** Somebody who has `bytes` waiting, and the reason why it was dropped. */
 class Member {
-  readonly outbox = new Outbox(() => {});
+  readonly outbox = new Outbox({ flush: () => {} });
   readonly #laggards: Laggards;
   dropped: string | undefined;
 
@@ -26,10 +25,12 @@ class Member {
 
   send(bytes: number): void {
     this.outbox.send(new Uint8Array(bytes));
-    this.#laggards.check(this.outbox, (reason) => {
-      this.dropped = reason;
-      this.#laggards.remove(this.outbox);
-    });
+    this.#laggards.check(this);
+  }
+
+  expel(reason: string): void {
+    this.dropped = reason;
+    this.#laggards.remove(this.outbox);
   }
 
   take(bytes: number): void {
@@ -94,11 +95,11 @@ Deno.test("Laggards drops who takes nothing once it is beyond the limit, not bef
   assert.equal(within.dropped, "too far behind");
 });
 
-Deno.test("Laggards drops who takes nothing for very long, though it is within the limit", () => {
+Deno.test("Laggards drops who takes nothing for long, though it is within the limit", () => {
   const clock = new Clock();
   const laggards = new Laggards(LIMITS, clock.now);
   const [stuck, little] = [new Member(laggards, 101), new Member(laggards, 99)];
-  clock.pass(laggards, LIMITS.writeTimeout);
+  clock.pass(laggards, LIMITS.patience);
   assert.equal(stuck.dropped, undefined);
   clock.pass(laggards, 1);
   assert.equal(stuck.dropped, "too far behind");
@@ -154,7 +155,7 @@ Deno.test("Laggards has less patience with a few of a channel than with most of 
     const clock = new Clock();
     const laggards = new Laggards(LIMITS, clock.now);
     const log = new Log<Outbox>();
-    for (let count = 0; count < others; count++) new Outbox(() => {}).follow(log);
+    for (let count = 0; count < others; count++) new Outbox({ flush: () => {} }).follow(log);
     const stuck = new Member(laggards, 600);
     stuck.outbox.follow(log);
     clock.pass(laggards, patience);

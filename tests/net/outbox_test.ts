@@ -3,7 +3,7 @@ import { Log } from "../../lib/net/log.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
-const newOutbox = () => new Outbox(() => {});
+const newOutbox = () => new Outbox({ flush: () => {} });
 
 /** Writes all that waits, at most `most` bytes a write. */
 function drain(outbox: Outbox, most = Infinity): string {

@@ -25,7 +25,7 @@ function told(pieces: Iterable<Uint8Array>): { dialects: string[]; received: Uin
     messenger: dialect("messenger"),
   });
   const hub = new Hub({ emit() {} });
-  const session = auto.open(hub, { send() {}, end() {}, identify() {} });
+  const session = auto.open(hub, { isCrowded: false, send() {}, end() {}, identify() {} });
   for (const piece of pieces) session.receive(piece);
   return { dialects, received: concat(received) };
 }

@@ -103,7 +103,7 @@ holds(
       const model: Model = { expected: per(() => []), followed: per(() => undefined) };
       const real: Real = {
         logs: Array.from({ length: LOGS }, () => new Log<Outbox>()),
-        boxes: per(() => new Outbox(() => {})),
+        boxes: per(() => new Outbox({ flush() {} })),
         written: per(() => []),
         underWay: per(() => undefined),
       };

@@ -12,20 +12,46 @@ export const SERVER: Command = {
       value: "ADDRESS",
       help: "Listen on this address (default: 0.0.0.0, all)",
     },
-    "max-clients": {
-      value: "N",
-      help: "Let in at most N users at once (default: any number)",
-      group: "Limits",
-    },
     dialect: {
       value: "NAME",
       help: "Speak only channel, direct or messenger (default: auto, each)",
       choices: ["auto", "channel", "direct", "messenger"],
     },
     strict: { help: "Know only the commands that every client of the channel dialect knows" },
+    "max-clients": {
+      value: "N",
+      help: "Let in at most N users at once (default: 20000)",
+      group: "Limits",
+    },
+    "max-per-address": {
+      value: "N",
+      help: "Take at most N connections from one address (default: 1000, any number from this " +
+        "machine; 0: any number)",
+      group: "Limits",
+    },
+    "max-channels": {
+      value: "N",
+      help: "Let users create at most N channels (default: 10000)",
+      group: "Limits",
+    },
     "max-line": {
       value: "BYTES",
       help: "Take lines up to this length (default: 2097152)",
+      group: "Limits",
+    },
+    rate: {
+      value: "BYTES",
+      help: "Read at most so many bytes a second from a client (default: 67108864; 0: any number)",
+      group: "Limits",
+    },
+    "backlog-limit": {
+      value: "BYTES",
+      help: "Drop who takes nothing when more than this waits (default: 1048576)",
+      group: "Limits",
+    },
+    "write-timeout": {
+      value: "SECONDS",
+      help: "Drop who takes nothing for so long (default: 30)",
       group: "Limits",
     },
     "login-timeout": {

@@ -10,8 +10,9 @@ const MOST_QUANTUM = 64 * 1024;
 /** The longest time that reading stops for at once, in milliseconds: meanwhile nobody sees the client go. */
 const MOST_WAIT = 1000;
 
-/** For how long without a break somebody may be held back, in milliseconds. */
+/** For how long somebody may be held back without a break, and what is one, in milliseconds. */
 const PATIENCE = 10 * 60_000;
+const BREAK = 1000;
 
 /** How much clients may bring. */
 export class Rates {
@@ -81,7 +82,8 @@ export class Allowance {
   readonly #address: Address;
   #left: number;
   #bucket: Bucket | undefined;
-  #heldBackSince: number | undefined;
+  #heldBackSince = 0;
+  #heldBackUntil = -Infinity;
 
   constructor(rates: Rates, address: Address) {
     this.#rates = rates;
@@ -117,9 +119,8 @@ export class Allowance {
     this.#address.bucket ??= this.#rates.addressBucket();
     const [own, all] = [this.#bucket.take(used, time), this.#address.bucket.take(used, time)];
     const wait = Math.min(MOST_WAIT, Math.max(own, all));
-    if (wait > 0) this.#heldBackSince ??= time;
-    // Nothing was used since the last try? Then this is the end of a wait, and no break.
-    else if (used > 0) this.#heldBackSince = undefined;
-    return time - (this.#heldBackSince ?? time) > PATIENCE ? Infinity : wait;
+    if (time - this.#heldBackUntil > BREAK) this.#heldBackSince = time;
+    if (wait > 0) this.#heldBackUntil = time + wait;
+    return time - this.#heldBackSince > PATIENCE ? Infinity : wait;
   }
 }

@@ -16,7 +16,7 @@ const ACCEPT_AGAIN = 100;
  * those who take nothing, and those who go on reading.
  */
 const STOP_WITHIN = 1500;
-const STOP_WITHIN_AT_MOST = 10_000;
+const STOP_WITHIN_AT_MOST = 5000;
 
 /** How often it is looked whether a write gets on, until it has taken too long. */
 const LOOKS = 4;

@@ -158,3 +158,43 @@ Deno.test("Outbox joins short ranges of a log that goes on for long behind them"
   }
   assert(one.peek().length > 60_000, `${one.peek().length} bytes a write`);
 });
+
+Deno.test("Outbox that is cut ends with a whole message, wherever the write is that is under way", () => {
+  const message = (index: number) => encode(`<${String(index).padStart(3, "0")}${"x".repeat(95)}>`);
+  for (const taken of [1, 99, 100, 101, 12_345, 66_000, 90_000]) {
+    const log = new Log<Outbox>();
+    const outbox = newOutbox();
+    outbox.follow(log);
+    for (let index = 0; index < 1000; index++) {
+      log.append(message(index), index % 7 === 0 ? outbox : undefined);
+      if (index % 11 === 0) outbox.send(message(index));
+    }
+    let text = "";
+    while (text.length < taken) {
+      const bytes = outbox.peek().subarray(0, taken - text.length);
+      text += new TextDecoder().decode(bytes);
+      outbox.written(bytes.length);
+    }
+    const underWay = outbox.peek();
+    const start = new TextDecoder().decode(underWay);
+    outbox.cut(underWay.length);
+    assert(outbox.backlog < 70_000, `${outbox.backlog} bytes are still to be sent`);
+    log.append(message(999));
+    outbox.send(encode("<bye>"));
+    const rest = drain(outbox, 777);
+    assert(rest.startsWith(start), "what was under way has changed");
+    assert.match(text + rest, /^(<\d{3}x{95}>)+<bye>$/);
+  }
+});
+
+Deno.test("Outbox that is cut while nothing is under way sends only what comes then", () => {
+  const log = new Log<Outbox>();
+  const outbox = newOutbox();
+  outbox.follow(log);
+  log.append(encode("a"));
+  outbox.send(encode("b"));
+  outbox.cut(0);
+  assert.equal(outbox.backlog, 0);
+  outbox.send(encode("bye"));
+  assert.equal(drain(outbox), "bye");
+});

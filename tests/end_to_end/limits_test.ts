@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { frame, FrameClient, frames } from "./frame_client.ts";
+import { LineClient } from "./line_client.ts";
+import { line, logIn } from "./messenger_peer.ts";
+import { refused, ServerProcess } from "./server_process.ts";
+
+const decoder = new TextDecoder();
+
+/** Reads all that a server still sends to somebody who did not read until now. */
+async function drain(conn: Deno.TcpConn): Promise<string> {
+  let text = "";
+  const buffer = new Uint8Array(256 * 1024);
+  for (;;) {
+    const count = await conn.read(buffer);
+    if (count === null) return text;
+    text += decoder.decode(buffer.subarray(0, count), { stream: true });
+  }
+}
+
+/** A connection that has said something, and reads nothing. */
+async function deaf(port: number, bytes: Uint8Array): Promise<Deno.TcpConn> {
+  const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+  await conn.write(bytes);
+  return conn;
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+for (
+  const [flag, reason] of [
+    ["--write-timeout=1", "took nothing for too long"],
+    ["--backlog-limit=65536", "too far behind"],
+  ]
+) {
+  Deno.test(`server expels who reads nothing, and says why: ${flag}`, async () => {
+    await using server = await ServerProcess.start(flag!);
+    await using alice = await FrameClient.connect(server.port, "alice", "/create tea");
+    using slow = await deaf(server.port, frames("slow", "/join tea"));
+    const login = line("login", { source: "stuck" }) +
+      line("join", { source: "stuck", destination: "#tea", body: "" });
+    using stuck = await deaf(server.port, encode(login));
+    assert.deepEqual((await alice.hear(2)).sort(), ["slow has joined", "stuck has joined"]);
+    const isTold = (who: string) => new RegExp(`${who} left: ${reason}\\n`);
+    const flood = new Uint8Array(200 * 1000);
+    for (let at = 0; at < flood.length; at += 200) flood.set(frame(`message ${at}`), at);
+    const bob = await FrameClient.connect(server.port, "bob", "/join tea");
+    await alice.hear(1);
+    // More than the system's own buffers hold; alice gets all of it, and hears who has left.
+    for (let count = 0; count < 80; count++) await bob.write(flood);
+    await server.log.waitFor(isTold("slow"));
+    await server.log.waitFor(isTold("stuck"));
+    const heard = await alice.hear(80 * 1000 + 2);
+    const gone = heard.filter((text) => !text.startsWith("[bob] message "));
+    assert.deepEqual(gone.sort(), ["slow has left", "stuck has left"]);
+    const frameText = await drain(slow);
+    assert.equal(frameText.length % 200, 0, "part of a frame");
+    assert.equal(frameText.slice(-200).trimEnd(), `You have been disconnected: ${reason}.`);
+    const lines = (await drain(stuck)).trimEnd().split("\n").map((text) => JSON.parse(text));
+    assert.deepEqual([lines.at(-1).action, lines.at(-1).body], ["goodbye", reason]);
+    await bob[Symbol.asyncDispose]();
+  });
+}
+
+Deno.test("server slows down who brings more than --rate, and loses nothing", async () => {
+  await using server = await ServerProcess.start("--rate=1000000");
+  await using bob = await LineClient.connect(server.port, "HELLO-FROM bob\n");
+  await bob.hear(1);
+  const count = 20_000;
+  const start = performance.now();
+  await using alice = await LineClient.connect(server.port, "HELLO-FROM alice\n");
+  let text = "";
+  for (let at = 0; at < count; at++) text += `SEND bob ${String(at).padStart(100, "x")}\n`;
+  await alice.say(text);
+  const heard = await bob.hear(count);
+  assert.deepEqual(
+    heard,
+    Array.from({ length: count }, (_, at) => `DELIVERY alice ${String(at).padStart(100, "x")}`),
+  );
+  // A second's bytes at once, the rest no faster than that.
+  assert(performance.now() - start > 1000 * (text.length / 1_000_000 - 1.1));
+});
+
+Deno.test("server answers a few connections more than --max-per-address, to say so", async () => {
+  await using server = await ServerProcess.start("--max-per-address=3");
+  const stack = new AsyncDisposableStack();
+  const alice = stack.use(await FrameClient.connect(server.port, "alice", "/oops"));
+  await alice.hear(1);
+  const bob = stack.use(await LineClient.connect(server.port, "HELLO-FROM bob\n"));
+  assert.deepEqual(await bob.hear(1), ["HELLO bob"]);
+  stack.use(await logIn(server.port, "carol"));
+  {
+    await using frameClient = await FrameClient.connect(server.port, "dora");
+    assert.deepEqual(await frameClient.rest(), [
+      "Too many connections come from your address. Please try again later.",
+    ]);
+    await using lineClient = await LineClient.connect(server.port, "HELLO-FROM dora\n");
+    assert.deepEqual(await lineClient.hear(1), ["BUSY"]);
+    await using messenger = await LineClient.connect(
+      server.port,
+      line("login", { source: "dora" }),
+    );
+    const [refusal] = await messenger.hear(1);
+    assert.match(refusal!, /"refused".*"Too many connections come from your address"/);
+    await server.log.waitFor(/^Too many connections come from 127\.0\.0\.1: more than 3\n/m);
+    const more = await Promise.all(
+      Array.from({ length: 5 }, () => LineClient.connect(server.port, "LIST\n").catch(() => {})),
+    );
+    for (const client of more) await client?.[Symbol.asyncDispose]();
+  }
+  await stack.disposeAsync();
+  await server.log.waitFor(/carol left/);
+  await using again = await LineClient.connect(server.port, "HELLO-FROM dora\n");
+  assert.deepEqual(await again.hear(1), ["HELLO dora"]);
+});
+
+Deno.test("server lets no more channels be created than --max-channels", async () => {
+  await using server = await ServerProcess.start("--max-channels=2");
+  await using alice = await FrameClient.connect(
+    ...[server.port, "alice", "/create tea", "/create milk", "/create salt", "/list"] as const,
+  );
+  assert.deepEqual(await alice.hear(2), [
+    "There are as many channels as there may be. Try /list and /join.",
+    "tea\nmilk",
+  ]);
+  await using bob = await logIn(server.port, "bob");
+  await bob.say(line("create", { source: "bob", destination: "#salt", body: "" }));
+  const [answer] = await bob.hear(1);
+  assert.match(answer!, /"error".*"There are as many channels as there may be: join one of them"/);
+});
+
+Deno.test("server keeps little of long lines before the login, and answers them as ever", async () => {
+  await using server = await ServerProcess.start();
+  await using bob = await LineClient.connect(server.port, "HELLO-FROM bob\n");
+  await bob.hear(1);
+  const long = "x".repeat(1024 * 1024);
+  await using alice = await LineClient.connect(server.port, `LIST\nSEND bob ${long}\n`);
+  await alice.say(`HELLO-FROM ${long}\nLIST ${long}\nHELLO ${long}\nHELLO-FROM alice\n`);
+  await alice.say(`SEND bob ${long}\n`);
+  assert.deepEqual(await alice.hear(7), [
+    "BAD-RQST-HDR",
+    ...["BAD-RQST-HDR", "BAD-RQST-BODY", "BAD-RQST-BODY", "BAD-RQST-HDR"],
+    ...["HELLO alice", "SEND-OK"],
+  ]);
+  assert.deepEqual(await bob.hear(1), [`DELIVERY alice ${long}`]);
+});
+
+Deno.test("server tells a messenger user who does not log in why the connection ends", async () => {
+  await using server = await ServerProcess.start("--login-timeout=1");
+  await using bob = await LineClient.connect(server.port, line("users", { source: "bob" }));
+  const rest = await bob.rest();
+  assert.match(rest, /"goodbye".*"silent for too long"/);
+});
+
+for (const flag of ["rate", "max-per-address", "max-channels", "backlog-limit", "write-timeout"]) {
+  Deno.test(`server says what is wrong with --${flag}`, async () => {
+    const { code, error } = await refused(`--${flag}`, "many");
+    assert.equal(code, 2);
+    assert.match(error, new RegExp(`^Cannot use "many" for --${flag}: it has to be a number from`));
+  });
+}

@@ -22,7 +22,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ["parley-client --port ", []],
   ["parley-server --dialect ", ["auto", "channel", "direct", "messenger"]],
   ["parley-server --dialect ch", ["channel"]],
-  ["parley-server --max-c", ["--max-clients"]],
+  ["parley-server --max-cl", ["--max-clients"]],
   ["parley-server 5", []],
   ["parley-crds --store kept", ["kept.db"]],
   ["parley-crds --completions f", ["fish"]],

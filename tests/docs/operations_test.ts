@@ -57,7 +57,7 @@ Deno.test("docs/operations.md has the limits as the programs' help has them", ()
     for (const [flag, value] of table("flag", page)) {
       const known = flags[flag!.replace("--", "")];
       assert(known, `there is no ${flag}`);
-      const [, told] = /\(default: (.*)\)/.exec(known.help)!;
+      const [, told] = /\(default: ([^,;)]*)/.exec(known.help)!;
       assert.equal(value, told, flag);
     }
   }
@@ -72,6 +72,7 @@ Deno.test("docs/operations.md has the fields of the log", () => {
     named,
     { type: "left", peer, name: "Alice", reason: "disconnected" },
     { type: "accepting" },
+    { type: "notice", text: "It is so" },
     { type: "failed", doing: "Cannot do it", error: new Error("no luck") },
   ];
   assert.equal(block("jsonl"), `${jsonLine(named, time)}\n`);

@@ -3,7 +3,10 @@ import type { Outbox } from "./outbox.ts";
 
 /** How much and how long a connection may lag behind: in bytes and milliseconds. */
 export interface LagLimits {
-  /** Who has more than this waiting and takes nothing for `patience` is dropped. */
+  /**
+   * Who has more than this waiting and takes nothing for `patience` is dropped, unless many of a large
+   * channel lag.
+   */
   readonly backlog: number;
   /**
    * By how much somebody may be behind a channel. Its senders wait for who is behind by half of it; who
@@ -46,6 +49,9 @@ export interface Receiver {
 
 /** Why somebody is dropped who does not take what others send. */
 export const TOO_FAR = "too far behind";
+
+/** How many may lag because of the machine rather than by their own fault. */
+const CROWD = 8;
 
 /** How often the laggards are looked at, in milliseconds. */
 const CHECK_EVERY = 100;
@@ -138,12 +144,15 @@ export class Laggards {
     const { backlog, patience, patienceWithFew } = this.#limits;
     const behind = Map.groupBy(this.#laggards.values(), ({ outbox }) => outbox.log);
     for (const [log, laggards] of behind) {
+      // Where so many lag, the machine is busy: they read, but their buffers hide it for seconds.
+      const isCrowd = log !== undefined && laggards.length >= CROWD &&
+        laggards.length >= log.readers.size / 8;
       const isFew = log === undefined || laggards.length < log.readers.size / 2;
       for (const laggard of laggards) {
         const stuckFor = now - laggard.progressAt;
         laggard.isStuck = stuckFor > (isFew ? patienceWithFew : patience);
         if (this.#isGivenUp(laggard)) laggard.release(now);
-        if (stuckFor > patience && laggard.outbox.backlog > backlog) laggard.expel();
+        if (!isCrowd && stuckFor > patience && laggard.outbox.backlog > backlog) laggard.expel();
         else this.#dropIfBeyond(laggard);
       }
     }

@@ -166,6 +166,25 @@ Deno.test("Laggards has less patience with a few of a channel than with most of 
   }
 });
 
+Deno.test("Laggards does not blame a crowd for a busy machine, unless it is a small part of a channel", () => {
+  for (
+    const [lagging, others, areDropped] of [[8, 56, false], [7, 0, true], [8, 57, true]] as const
+  ) {
+    const clock = new Clock();
+    const laggards = new Laggards(LIMITS, clock.now);
+    const log = new Log<Outbox>();
+    for (let count = 0; count < others; count++) new Outbox({ flush: () => {} }).follow(log);
+    const members = Array.from({ length: lagging }, () => {
+      const member = new Member(laggards, 200);
+      member.outbox.follow(log);
+      return member;
+    });
+    clock.pass(laggards, LIMITS.patience + 1);
+    for (const { dropped } of members) assert.equal(dropped !== undefined, areDropped);
+    for (const { outbox } of members) laggards.remove(outbox);
+  }
+});
+
 Deno.test("Laggards looks after them by itself", async () => {
   const laggards = new Laggards({ ...LIMITS, patienceWithFew: 0 });
   const stuck = new Member(laggards, 900);

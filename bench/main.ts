@@ -4,7 +4,7 @@ import { build, findProgram } from "./load.ts";
 import { killAll } from "./processes.ts";
 import { figuresTable, goalLines, METHOD, ratiosTable, SUBJECT, warnings } from "./report.ts";
 import { measureAll, type Measurement } from "./rounds.ts";
-import { type Contender, floor, ngircd, parley } from "./servers.ts";
+import { type Contender, floor, ngircd, parley, relay } from "./servers.ts";
 import { type Workload, WORKLOADS } from "./workloads.ts";
 
 const COMMAND: Command = {
@@ -77,6 +77,7 @@ async function findContenders(folder: string, against?: string): Promise<Contend
   const contenders = [parley(SUBJECT, new URL("..", import.meta.url).pathname)];
   if (against) contenders.push(parley("against", Deno.realPathSync(against)));
   contenders.push(floor(await build(new URL("floor/", import.meta.url), `${folder}/floor`)));
+  contenders.push(relay(new URL("floor/relay.ts", import.meta.url).pathname));
   const program = findProgram("ngircd");
   if (program) contenders.push(ngircd(program, folder));
   else console.error("ngircd is not installed: it is left out");

@@ -40,6 +40,15 @@ export function floor(program: string): Contender {
   return { name: "floor", protocol: "bare", start: () => startAnnounced(program, []) };
 }
 
+/** The same in Deno, which does not even look at what it passes on: what the runtime costs. */
+export function relay(program: string): Contender {
+  return {
+    name: "deno",
+    protocol: "bare",
+    start: () => startAnnounced(Deno.execPath(), ["run", "--allow-net", program]),
+  };
+}
+
 /** A server of others. */
 export function ngircd(program: string, folder: string): Contender {
   return {

@@ -81,7 +81,7 @@ function pairs(name: string, protocols: Record<string, string>): Workload {
     settings: { ...SENDING, members: 1000 },
     quick: { ...QUICK, members: 100 },
     protocols,
-    without: ["floor"],
+    without: ["floor", "deno"],
     figures: [
       { key: "perSecond", title: "messages/s", unit: "count", goals: { ngircd: { min: 1.5 } } },
       CPU,

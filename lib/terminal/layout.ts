@@ -63,6 +63,21 @@ export function rowsTaken(row: string, columns: number): number {
   return page.rows.length;
 }
 
+/**
+ * In which of the rows that a terminal makes of `row` when it re-wraps it to `columns` the cursor is
+ * that was at `column`. Behind a row that is full by then it stays where it is: none is begun for it.
+ */
+export function rowOfCursor(row: string, column: number, columns: number): number {
+  const page = new Page(columns);
+  let width = 0;
+  for (const grapheme of graphemes(row)) {
+    page.put(grapheme);
+    width += widthOf(grapheme);
+    if (width > column) break;
+  }
+  return page.rows.length - 1;
+}
+
 /** Rows that fill up. */
 class Page {
   readonly rows = [""];

@@ -1,4 +1,4 @@
-import { type Layout, type Position, rowsTaken } from "./layout.ts";
+import { type Layout, type Position, rowOfCursor, rowsTaken } from "./layout.ts";
 
 /** The characters that draw `layout`, from the start of an empty row on. */
 export function draw(layout: Layout): string {
@@ -10,9 +10,10 @@ export function draw(layout: Layout): string {
  * cursor where its first row started. A terminal that became narrower has re-wrapped the rows.
  */
 export function erase(layout: Layout, columns: number): string {
-  const above = layout.rows.slice(0, layout.cursor.row)
+  const { rows, cursor } = layout;
+  const above = rows.slice(0, cursor.row)
     .reduce((sum, row) => sum + rowsTaken(row, columns), 0) +
-    Math.floor(layout.cursor.column / columns);
+    rowOfCursor(rows[cursor.row]!, cursor.column, columns);
   return "\r" + " ".repeat(Math.min(4, columns)) + "\r" + up(above) + "\x1b[J";
 }
 

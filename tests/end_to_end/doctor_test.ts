@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { Finding } from "../../lib/clients/doctor_checks.ts";
-import { Host, LEFT, linkedHosts, loneHost, RIGHT, testInNamespaces } from "./namespaces.ts";
+import { Host, LEFT, linkedHosts, loneHost, RIGHT, scenesInNamespaces } from "./namespaces.ts";
 import type { PipedProcess } from "./piped_process.ts";
 import { programCommand } from "./programs.ts";
+
+const scene = scenesInNamespaces("doctor says how the network is");
 
 /** What a doctor is asked. */
 interface Question {
@@ -31,7 +33,7 @@ async function examine(host: Host, question: Question = {}) {
   return { code, interfaces, findings: findings as Finding[], results: results.join(", ") };
 }
 
-testInNamespaces("doctor finds all well between two hosts that see each other", async () => {
+scene("doctor finds all well between two hosts that see each other", async () => {
   await using hosts = await linkedHosts();
   await using right = doctor(hosts.right, { seconds: 60 });
   await right.output.waitFor(/TTL 1/);
@@ -56,14 +58,14 @@ testInNamespaces("doctor finds all well between two hosts that see each other", 
   );
 });
 
-testInNamespaces("doctor finds all well where nobody else is", async () => {
+scene("doctor finds all well where nobody else is", async () => {
   await using host = await loneHost();
   const { code, results } = await examine(host);
   assert.equal(results, "interface note, loopback ok, route ok, ttl ok, others note");
   assert.equal(code, 0);
 });
 
-testInNamespaces("doctor finds that the network is down", async () => {
+scene("doctor finds that the network is down", async () => {
   await using hosts = await linkedHosts();
   await hosts.left.sh("ip link set eth0 down");
   const chosen = await examine(hosts.left);
@@ -75,7 +77,7 @@ testInNamespaces("doctor finds that the network is down", async () => {
   assert.deepEqual(wanted.interfaces.map(({ works }: { works: boolean }) => works), [true, false]);
 });
 
-testInNamespaces(
+scene(
   "doctor finds that there is no network, or not the one that is wanted",
   async () => {
     await using nothing = await Host.start("true");
@@ -87,7 +89,7 @@ testInNamespaces(
   },
 );
 
-testInNamespaces("doctor finds that there is no route, or another one", async () => {
+scene("doctor finds that there is no route, or another one", async () => {
   await using hosts = await linkedHosts();
   await hosts.left.sh("ip route del 239.0.0.0/8");
   const none = await examine(hosts.left);
@@ -101,7 +103,7 @@ testInNamespaces("doctor finds that there is no route, or another one", async ()
   assert.equal(other.code, 0);
 });
 
-testInNamespaces("doctor looks at the directory", async () => {
+scene("doctor looks at the directory", async () => {
   await using host = await loneHost();
   const directory = `
 import socket

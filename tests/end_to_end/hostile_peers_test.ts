@@ -3,6 +3,7 @@ import { ClientProcess } from "./client_process.ts";
 import { FrameClient, frames } from "./frame_client.ts";
 import { LineClient } from "./line_client.ts";
 import { line, logIn } from "./messenger_peer.ts";
+import { NO_NAMESPACES } from "./namespaces.ts";
 import { NOBODY, programCommand } from "./programs.ts";
 import { HAS_PTY, Pty } from "./pty.ts";
 import { ServerProcess } from "./server_process.ts";
@@ -148,7 +149,7 @@ Deno.test(
 );
 
 Deno.test("rooms client shows what hostile members send, and does none of it", {
-  ignore: !HAS_PTY || Deno.build.os !== "linux",
+  ignore: !HAS_PTY || NO_NAMESPACES !== undefined,
 }, async () => {
   const datagrams = ["B\\xe2\\x80\\x8bob: hi\\nAnn: forged\\033[2J", "You are in lobby as root"];
   const script = `ip link set lo up; ip route add 239.0.0.0/8 dev lo

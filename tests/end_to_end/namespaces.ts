@@ -27,8 +27,35 @@ function probe(): string | undefined {
 }
 
 /** A test that needs namespaces; where there are none, it is ignored. */
-export function testInNamespaces(name: string, body: () => Promise<void>): void {
+export function testInNamespaces(
+  name: string,
+  body: (test: Deno.TestContext) => Promise<void>,
+): void {
   Deno.test({ name, ignore: NO_NAMESPACES !== undefined }, body);
+}
+
+/** How many of a {@linkcode scenesInNamespaces} go on at a time: they wait for most of theirs. */
+const SCENES_AT_ONCE = 4;
+
+/**
+ * A test whose steps, its scenes, go on at the same time: each has namespaces of its own.
+ *
+ * @returns What adds a scene; the module that is being loaded does, the test runs afterwards.
+ */
+export function scenesInNamespaces(
+  name: string,
+): (name: string, body: () => Promise<void>) => void {
+  const scenes: Deno.TestStepDefinition[] = [];
+  testInNamespaces(name, async (test) => {
+    const left = scenes.values();
+    const run = async () => {
+      for (const scene of left) await test.step(scene);
+    };
+    await Promise.all(Array.from({ length: SCENES_AT_ONCE }, run));
+  });
+  // What one leaves behind is found at the end of the test.
+  const sanitizers = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
+  return (name, fn) => scenes.push({ name, fn, ...sanitizers });
 }
 
 if (NO_NAMESPACES !== undefined) {

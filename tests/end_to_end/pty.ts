@@ -17,7 +17,7 @@ export interface Coloured {
   readonly column: number;
 }
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 20_000;
 
 const KEYS = {
   Up: "\x1b[A",
@@ -158,7 +158,7 @@ export class Pty implements AsyncDisposable {
   /**
    * Waits until `holds` of the screen.
    * @param what What is waited for, for the error's text.
-   * @throws {Error} It did not come within ten seconds, or the program ended without it.
+   * @throws {Error} It did not come within twenty seconds, or the program ended without it.
    */
   async waitFor(holds: (screen: string[]) => boolean, what: string): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;

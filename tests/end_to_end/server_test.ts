@@ -84,12 +84,15 @@ Deno.test("server sends the replies to what a client said before it half-closed"
 Deno.test("server hands a flood of ten senders to all members, each sender's in order", async () => {
   const [senders, members, each] = [10, 1000, 10];
   await using server = await ServerProcess.start("--quiet");
-  await using first = await FrameClient.connect(server.port, "s0", "/create tea");
   await using rest = new AsyncDisposableStack();
-  const all = [first];
-  for (let index = 1; index < members; index++) {
-    all.push(rest.use(await FrameClient.connect(server.port, `s${index}`, "/join tea")));
-    await first.hear(1);
+  const all = [rest.use(await FrameClient.connect(server.port, "s0", "/create tea"))];
+  const order: string[] = [];
+  // Many at once, as each of them hears of all who come later; no more than wait to be accepted.
+  for (const crowd = 111; all.length < members;) {
+    const joining = Array.from({ length: crowd }, (_, at) => `s${all.length + at}`);
+    const clients = joining.map((name) => FrameClient.connect(server.port, name, "/join tea"));
+    for (const client of await Promise.all(clients)) all.push(rest.use(client));
+    order.push(...await all[0]!.hear(crowd));
   }
   await Promise.all(
     all.slice(0, senders).map((client, sender) =>
@@ -98,7 +101,7 @@ Deno.test("server hands a flood of ten senders to all members, each sender's in 
   );
   await Promise.all(all.map(async (client, index) => {
     const isSender = index < senders;
-    const joins = index === 0 ? 0 : members - 1 - index;
+    const joins = index === 0 ? 0 : members - 2 - order.indexOf(`s${index} has joined`);
     const heard = await client.hear(joins + (senders - (isSender ? 1 : 0)) * each);
     const next = new Map<string, number>();
     for (const text of heard.slice(joins)) {

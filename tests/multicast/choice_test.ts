@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Host, testInNamespaces } from "../end_to_end/namespaces.ts";
+import { Host, scenesInNamespaces } from "../end_to_end/namespaces.ts";
 import { chosenInterface } from "./programs.ts";
 
 /** A host with two interfaces, that are up. */
@@ -15,6 +15,7 @@ const TWO = `
 const ETH0 = "eth0 (10.9.0.1)";
 const ETH1 = "eth1 (10.8.0.1)";
 const LOOPBACK = "lo (127.0.0.1)";
+const scene = scenesInNamespaces("chooseInterface takes what works and where routes lead");
 
 for (
   const [name, setUp, expected] of [
@@ -54,7 +55,7 @@ for (
     ],
   ] as const
 ) {
-  testInNamespaces(`chooseInterface takes ${name}`, async () => {
+  scene(`chooseInterface takes ${name}`, async () => {
     await using host = await Host.start(setUp);
     assert.equal(await chosenInterface(host), expected);
   });

@@ -4,7 +4,7 @@ import {
   type LinkedHosts,
   linkedHosts,
   RIGHT,
-  testInNamespaces,
+  scenesInNamespaces,
 } from "../end_to_end/namespaces.ts";
 import { chat, lines, plainProgram } from "./programs.ts";
 
@@ -12,8 +12,9 @@ const DOWN = `The network at "eth0 (${LEFT})" is down`;
 const LEFT_TOO = "10.9.0.11";
 const RIGHT_TOO = "10.9.0.12";
 const BACK = `The network at "eth0 (${LEFT})" is back`;
+const scene = scenesInNamespaces("Room goes on whatever happens to the network");
 
-testInNamespaces(
+scene(
   "Room tells that the network goes and comes back, and the chat goes on",
   async () => {
     await using hosts = await linkedHosts();
@@ -46,7 +47,7 @@ testInNamespaces(
   },
 );
 
-testInNamespaces("Room refuses the first thing that is said without a network", async () => {
+scene("Room refuses the first thing that is said without a network", async () => {
   await using hosts = await linkedHosts();
   await using ann = await chat(hosts.left, "Ann");
   await hosts.left.sh("ip link set eth0 down");
@@ -55,7 +56,7 @@ testInNamespaces("Room refuses the first thing that is said without a network", 
   assert.deepEqual(lines(ann).slice(0, 2), ["in by eth0", `down: ${DOWN}`]);
 });
 
-testInNamespaces("Room goes on after the interface was without an address", async () => {
+scene("Room goes on after the interface was without an address", async () => {
   await using hosts = await linkedHosts();
   await using ann = await chat(hosts.left, "Ann");
   await using bob = await chat(hosts.right, "Bob");
@@ -70,7 +71,7 @@ testInNamespaces("Room goes on after the interface was without an address", asyn
   await bob.output.waitFor(/"hi"/);
 });
 
-testInNamespaces("Room goes on after the interface was taken out and put in again", async () => {
+scene("Room goes on after the interface was taken out and put in again", async () => {
   await using hosts = await linkedHosts();
   const { left, right } = hosts;
   await using ann = await chat(left, "Ann");
@@ -87,7 +88,7 @@ testInNamespaces("Room goes on after the interface was taken out and put in agai
   await bob.output.waitFor(/"hi"/);
 });
 
-testInNamespaces("Room that is entered without a network says so, and works later", async () => {
+scene("Room that is entered without a network says so, and works later", async () => {
   await using hosts = await linkedHosts();
   await hosts.left.sh("ip link set eth0 down");
   await using ann = await chat(hosts.left, "Ann", { via: LEFT });
@@ -110,7 +111,7 @@ async function linkTwice({ left, right }: LinkedHosts): Promise<void> {
   }
 }
 
-testInNamespaces("Room drops what comes by a second interface, and nothing else", async () => {
+scene("Room drops what comes by a second interface, and nothing else", async () => {
   await using hosts = await linkedHosts();
   await linkTwice(hosts);
   const { left, right } = hosts;

@@ -23,6 +23,11 @@ Deno.test("erase counts the rows that a narrower terminal has made of the line's
   equal(erase(at("abcdef"), 6), "\r    \r\x1b[1A\x1b[J");
   equal(erase(at("abcdefghij"), 5), "\r    \r\x1b[2A\x1b[J");
   equal(erase(at("abcdefghij"), 20), "\r    \r\x1b[1A\x1b[J");
+  // The cursor behind a row that is just full stays in it, the one on a character goes along.
+  equal(erase(at("abcd"), 6), "\r    \r\x1b[J");
+  equal(erase(at("abcdefg", 4), 6), "\r    \r\x1b[1A\x1b[J");
+  // A row of five columns holds two wide characters.
+  equal(erase(at("日本語", 4, 20), 5), "\r    \r\x1b[1A\x1b[J");
 });
 
 Deno.test("erase wipes no more than a very narrow terminal has", () => {

@@ -151,6 +151,18 @@ test("redraws cleanly when rows above the cursor become more", { columns: 30 }, 
   await shows(pty, ["[Me] /say Hello", "Hello", ...at19], [4, 14]);
 });
 
+test("redraws cleanly when the terminal becomes just as narrow as the line", {
+  columns: 40,
+}, async (pty) => {
+  pty.type("/say Hello\r");
+  pty.type("abcdefghijklmno");
+  await shows(pty, ["[Me] /say Hello", "Hello", "[Me] abcdefghijklmno"], [2, 20]);
+  await pty.resize({ columns: 20, rows: 6 });
+  await shows(pty, ["[Me] /say Hello", "Hello", "[Me] abcdefghijklmno"], [3, 0]);
+  await pty.resize({ columns: 10, rows: 6 });
+  await shows(pty, ["[Me] /say", "Hello", "Hello", "[Me] abcde", "fghijklmno"], [5, 0]);
+});
+
 test("redraws cleanly when the terminal becomes wider", { columns: 18 }, async (pty) => {
   pty.type("/say Hello\r");
   pty.type("abcdefghijklmnopqrstuvwxyz");

@@ -16,8 +16,8 @@ Deno.test("every dialect has an adapter, its page and a place among the rules", 
     DIALECTS.map(({ name }) => name).sort(),
   );
   for (const { name } of DIALECTS) {
-    await Deno.lstat(`docs/protocols/${name}.md`);
-    assert(port.includes(`(${name}.md)`), name);
+    await Deno.lstat(`docs/protocols/${name}.md`).catch(() => assert.fail(`${name} has no page`));
+    assert(port.includes(`(${name}.md)`), `docs/protocols/one-port.md does not link to ${name}`);
   }
 });
 

@@ -32,7 +32,7 @@ const TYPED =
 export class Machine implements AsyncDisposable {
   readonly #host: Host;
   readonly #folder: TemporaryFolder;
-  readonly #running = new Map<string, PipedProcess>();
+  readonly #servers = new Map<string, PipedProcess>();
 
   private constructor(host: Host, folder: TemporaryFolder) {
     this.#host = host;
@@ -52,22 +52,18 @@ export class Machine implements AsyncDisposable {
     return machine;
   }
 
-  /** Runs a command as it is written; what goes on, such as a server, runs until it is started again. */
+  /**
+   * Runs a command as it is written, to its end. One that goes on runs until it is ready: a server
+   * until another one of its kind is started, `listen` for good.
+   *
+   * @param expected What it prints; with nothing, that is not looked at.
+   */
   async run(command: string, expected: readonly string[] = []): Promise<void> {
-    const kind = Object.keys(READY).find((name) => RegExp(`\\b${name}(\\.ts)?\\b`).test(command));
-    const isListening = /\blisten\b/.test(command);
-    const slot = kind ?? (isListening ? command : undefined);
-    if (kind) await this.#end(kind);
-    const named = this.#named();
+    const server = Object.keys(READY).find((name) => RegExp(`\\b${name}\\b`).test(command));
+    if (server !== undefined) return await this.#serve(server, command, expected);
     const process = this.#spawn(command);
-    if (slot === undefined) return await this.#finish(process, command, expected);
-    this.#running.set(slot, process);
-    if (kind) {
-      await process.output.waitFor(READY[kind]!).catch((error) => this.#failed(error, process));
-    } else {await this.#running.get("server")!.errors.waitUntil(() =>
-        this.#named() > named, command);}
-    await process.output.waitUntil((text) => text.split("\n").length > expected.length, command);
-    if (expected.length > 0) transcript(process.output.text, expected);
+    if (/\blisten\b/.test(command)) await this.#isListening(command);
+    else await this.#finish(process, command, expected);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -113,20 +109,24 @@ export class Machine implements AsyncDisposable {
     await process.exitCode;
   }
 
-  async #end(slot: string): Promise<void> {
-    const process = this.#running.get(slot);
-    this.#running.delete(slot);
-    process?.signal("SIGTERM");
-    await process?.exitCode;
+  async #serve(name: string, command: string, expected: readonly string[]): Promise<void> {
+    const before = this.#servers.get(name);
+    before?.signal("SIGTERM");
+    await before?.exitCode;
+    const server = this.#spawn(command);
+    this.#servers.set(name, server);
+    await server.output.waitFor(READY[name]!).catch((error) => {
+      throw new Error(`${error.message}: ${server.errors.text}`);
+    });
+    await server.output.waitUntil((text) => text.split("\n").length > expected.length, command);
+    if (expected.length > 0) transcript(server.output.text, expected);
   }
 
-  /** How many users the server has ever named. */
-  #named(): number {
-    return this.#running.get("server")?.errors.text.match(/ is .*\n/g)?.length ?? 0;
-  }
-
-  #failed(error: Error, process: PipedProcess): never {
-    throw new Error(`${error.message}: ${process.errors.text}`);
+  /** Waits until the channel is there that a command listens in: only then others can speak in it. */
+  async #isListening(command: string): Promise<void> {
+    const [, channel] = /--join (\S+)/.exec(command)!;
+    const ask = `parley-client send --to '#${channel}' 'Is anybody here?'`;
+    await this.#finish(this.#spawn(`for try in {1..50}; do ${ask} && exit; done; exit 1`), ask, []);
   }
 }
 

@@ -17,7 +17,18 @@ const OTHERS = new Set([
     "check",
   ],
   // Our own scripts, and what is measured against
-  ...["target", "seconds", "minutes", "seed", "connection", "chat"],
+  ...[
+    "target",
+    "seconds",
+    "minutes",
+    "seed",
+    "connection",
+    "chat",
+    "only",
+    "rounds",
+    "against",
+    "max-semi-space-size",
+  ],
   // npx, curl, systemd, gh
   ...["yes", "fail", "silent", "max-time", "now", "unit", "follow", "repo"],
 ]);

@@ -8,10 +8,8 @@ import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { SERVER } from "./lib/command_line/programs/server.ts";
 import { openTls, type ServerTls } from "./lib/command_line/tls.ts";
 import { autoDialect } from "./lib/dialects/auto.ts";
-import { channelDialect } from "./lib/dialects/channel.ts";
 import type { Dialect } from "./lib/dialects/dialect.ts";
-import { directDialect } from "./lib/dialects/direct.ts";
-import { messengerDialect } from "./lib/dialects/messenger.ts";
+import { DIALECT_NAMES, makeDialects } from "./lib/dialects/dialects.ts";
 import { chatMetrics } from "./lib/monitoring/server_metrics.ts";
 import { readMetricsAddress, serveMetrics } from "./lib/monitoring/metrics_server.ts";
 import { statusWriter } from "./lib/monitoring/status_writer.ts";
@@ -34,7 +32,7 @@ async function main(args: Arguments): Promise<number> {
   const server = new ChatServer({ listener, secure: tls?.secure, guard, ...options });
   const metricsUrl = metricsAddress && serveMetrics(metricsAddress, {
     server: server.server,
-    metrics: () => chatMetrics(server),
+    metrics: () => chatMetrics(server, DIALECT_NAMES),
     onStatus,
   });
   const announced = announceIfAsked(args, "server", listener.addr, () => server.hub.users.size);
@@ -66,11 +64,7 @@ async function openGuard(
 
 function readDialect(args: Arguments): Dialect {
   const maxLine = args.number("max-line", { min: 100, max: 2 ** 30 }) ?? 2 * 1024 * 1024;
-  const dialects = {
-    channel: channelDialect({ strict: args.has("strict") }),
-    direct: directDialect({ maxLine }),
-    messenger: messengerDialect({ maxLine }),
-  };
+  const dialects = makeDialects({ maxLine, strict: args.has("strict") });
   const choices: Record<string, Dialect> = { ...dialects, auto: autoDialect(dialects) };
   const name = args.get("dialect") ?? "auto";
   if (Object.hasOwn(choices, name)) return choices[name]!;

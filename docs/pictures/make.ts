@@ -3,23 +3,14 @@
  *
  * @module
  */
-import { fileOf, perform, PICTURES, PORT } from "./pictures.ts";
+import { fileOf, perform, PICTURES } from "./pictures.ts";
 
-if (!isFree(PORT)) {
-  console.error(`Cannot make the pictures on port "${PORT}": another program listens there`);
-  Deno.exit(1);
-}
 for (const [name, scene] of Object.entries(PICTURES)) {
-  await Deno.writeTextFile(fileOf(name), await perform(scene, PORT));
-  console.error(`Made docs/pictures/${name}.svg`);
-}
-
-function isFree(port: number): boolean {
-  try {
-    Deno.listen({ hostname: "127.0.0.1", port }).close();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) return false;
-    throw error;
+  if (scene.obstacle) {
+    console.error(`Cannot make docs/pictures/${name}.svg: ${scene.obstacle}`);
+    Deno.exitCode = 1;
+    continue;
   }
+  await Deno.writeTextFile(fileOf(name), await perform(scene));
+  console.error(`Made docs/pictures/${name}.svg`);
 }

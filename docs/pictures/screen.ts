@@ -24,6 +24,8 @@ export interface Window {
 export interface Scene {
   /** What the picture shows, for those who cannot see it. */
   readonly description: string;
-  /** Plays on a server that listens on this port of 127.0.0.1; gives the windows as they are at the end. */
-  play(port: number): Promise<Window[]>;
+  /** Why it cannot be played on this machine, if so. */
+  readonly obstacle: string | undefined;
+  /** Plays it; gives the windows as they are at the end, the same every time. */
+  play(): Promise<Window[]>;
 }

@@ -1,8 +1,9 @@
-import { Pty } from "../../tests/end_to_end/pty.ts";
+import type { Host } from "../../tests/end_to_end/namespaces.ts";
+import { Pty, type Size } from "../../tests/end_to_end/pty.ts";
 import type { Screen } from "./screen.ts";
 
-/** The size of every terminal in the pictures: two side by side are legible 800 pixels wide. */
-export const SIZE = { columns: 46, rows: 16 };
+/** The size of a terminal in the pictures, unless told otherwise: two side by side are legible 800 pixels wide. */
+const SIZE: Size = { columns: 46, rows: 16 };
 
 /** Without things that would look different elsewhere. */
 const SILENCE = [
@@ -10,11 +11,21 @@ const SILENCE = [
   "ENV",
   "-u",
   "NO_COLOR",
+  "-u",
+  "PARLEY_PASSWORD",
   "DENO_NO_UPDATE_CHECK=1",
   "BASH_SILENCE_DEPRECATION_WARNING=1",
+  // Whom somebody has blocked on this machine is left out, too.
+  "XDG_CONFIG_HOME=/nowhere",
 ];
 
 const SHELL_PROMPT = "$ ";
+
+/** Where a terminal is, and how large. */
+interface Place {
+  readonly host?: Host;
+  readonly size?: Size;
+}
 
 /**
  * A shell on a real pty, and somebody who types. Each step waits until its outcome is on the screen,
@@ -22,18 +33,25 @@ const SHELL_PROMPT = "$ ";
  */
 export class Terminal implements AsyncDisposable {
   readonly #pty: Pty;
+  readonly #size: Size;
   #prompt = SHELL_PROMPT;
   /** What is expected in the cursor's row: the prompt and what was typed behind it. */
   #line = SHELL_PROMPT;
 
-  private constructor(pty: Pty) {
+  private constructor(pty: Pty, size: Size) {
     this.#pty = pty;
+    this.#size = size;
   }
 
-  /** Opens a terminal and waits for the shell's prompt. */
-  static async open(): Promise<Terminal> {
-    const pty = await Pty.start(["env", ...SILENCE, `PS1=${SHELL_PROMPT}`, "sh"], SIZE);
-    const terminal = new Terminal(pty);
+  /**
+   * Opens a terminal and waits for the shell's prompt.
+   *
+   * @param user What the system calls who sits there.
+   */
+  static async open(user: string, { host, size = SIZE }: Place = {}): Promise<Terminal> {
+    const shell = ["env", ...SILENCE, `USER=${user}`, `PS1=${SHELL_PROMPT}`, "sh"];
+    const pty = await Pty.start(host ? host.command(...shell) : shell, size);
+    const terminal = new Terminal(pty, size);
     try {
       await terminal.#settled();
     } catch (error) {
@@ -43,17 +61,13 @@ export class Terminal implements AsyncDisposable {
     return terminal;
   }
 
-  /** Types the command line of a program with this prompt, and Enter. */
-  async run(command: string, prompt: string): Promise<void> {
-    await this.type(command);
-    this.#prompt = prompt;
-    await this.#enter();
-  }
-
-  /** Types a line and Enter. */
-  async send(line: string): Promise<void> {
+  /** Types a line and Enter, and waits for the prompt that comes then: unless given, the same. */
+  async send(line: string, prompt = this.#prompt): Promise<void> {
     await this.type(line);
-    await this.#enter();
+    this.#prompt = prompt;
+    this.#pty.key("Enter");
+    this.#line = prompt;
+    await this.#settled();
   }
 
   /** Types `text` and leaves it at that. */
@@ -63,7 +77,7 @@ export class Terminal implements AsyncDisposable {
     await this.#settled();
   }
 
-  /** Waits until `text` is the last row above the line that is being typed. */
+  /** Waits until `text` is the last above the line that is being typed. */
   async shows(text: string): Promise<void> {
     await this.#settled(text);
   }
@@ -71,18 +85,12 @@ export class Terminal implements AsyncDisposable {
   /** What is on the screen now. */
   screen(): Screen {
     const pty = this.#pty;
-    return { ...SIZE, lines: pty.screen(), colours: pty.coloured(), cursor: pty.cursor() };
+    return { ...this.#size, lines: pty.screen(), colours: pty.coloured(), cursor: pty.cursor() };
   }
 
   /** Ends the shell and what runs in it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pty[Symbol.asyncDispose]();
-  }
-
-  async #enter(): Promise<void> {
-    this.#pty.key("Enter");
-    this.#line = this.#prompt;
-    await this.#settled();
   }
 
   async #settled(above?: string): Promise<void> {
@@ -91,7 +99,14 @@ export class Terminal implements AsyncDisposable {
     await this.#pty.waitFor((rows) => {
       const { row, column } = this.#pty.cursor();
       return column === line.length && rows[row] === line.trimEnd() &&
-        (above === undefined || rows[row - 1] === above);
+        (above === undefined || this.#isAbove(above, rows.slice(0, row)));
     }, what);
+  }
+
+  /** Whether rows end in a text, which may take several of them. */
+  #isAbove(text: string, rows: readonly string[]): boolean {
+    const { columns } = this.#size;
+    const last = rows.slice(-Math.ceil(text.length / columns));
+    return last.map((row) => row.padEnd(columns)).join("").trimEnd() === text;
   }
 }

@@ -5,54 +5,23 @@
  */
 import type { Hub } from "../chat/hub.ts";
 import { concat } from "../framing/bytes.ts";
-import { FRAME_SIZE } from "../framing/fixed_frames.ts";
-import type { Dialect, Peer, Session } from "./dialect.ts";
+import type { Dialect, Peer, Rule, Session } from "./dialect.ts";
+import { type DialectName, DIALECTS, type Dialects } from "./dialects.ts";
 
-/** The dialects among which a connection's first bytes decide. */
-export interface Dialects {
-  readonly channel: Dialect;
-  readonly direct: Dialect;
-  readonly messenger: Dialect;
-}
-
-/** A rule that fits decides; the first one in the table if several do. */
-interface Rule {
-  readonly dialect: keyof Dialects;
-  readonly because: string;
-  fits(start: Uint8Array): boolean;
+/** Whose a rule is. */
+interface RuleOfDialect extends Rule {
+  readonly dialect: DialectName;
 }
 
 const NOTHING = new Uint8Array(0);
-const NEWLINE = 0x0a;
-const BRACE = 0x7b;
-const LOGIN = new TextEncoder().encode("HELLO-FROM ");
 
-/** The rules, in the order in which they are tried whenever there are more bytes. */
-export const RULES: readonly Rule[] = [
-  {
-    dialect: "messenger",
-    because: "it starts with a brace",
-    fits: (start) => start[0] === BRACE,
-  },
-  {
-    dialect: "direct",
-    because: "it starts with a login, however long the line is",
-    fits: (start) => start.length >= LOGIN.length && LOGIN.every((byte, at) => start[at] === byte),
-  },
-  {
-    dialect: "direct",
-    because: "there is a line end where a frame would go on",
-    fits: (start) => start.subarray(0, FRAME_SIZE).includes(NEWLINE),
-  },
-  {
-    dialect: "channel",
-    because: "a frame is full without a line end",
-    fits: (start) => start.length >= FRAME_SIZE,
-  },
-];
+/** All rules, in the order in which they are tried whenever there are more bytes. */
+export const RULES: readonly RuleOfDialect[] = DIALECTS.flatMap(({ name, rules }) =>
+  rules.map((rule: Rule) => ({ dialect: name, ...rule }))
+);
 
 /** The dialect that a connection's first bytes tell, as soon as they do. */
-export function detect(start: Uint8Array): keyof Dialects | undefined {
+export function detect(start: Uint8Array): DialectName | undefined {
   return RULES.find((rule) => rule.fits(start))?.dialect;
 }
 

@@ -19,7 +19,7 @@ import {
 } from "../framing/fixed_frames.ts";
 import { plainFrame, plainText } from "../framing/plain_text.ts";
 import { Entrance } from "./channel_entrance.ts";
-import type { Dialect, Peer, Session } from "./dialect.ts";
+import type { Dialect, DialectDefinition, Peer, Session } from "./dialect.ts";
 
 /** What a command does with the words behind it. What it returns is sent back. */
 type Command = (hub: Hub, user: User, rest: string) => string | readonly string[] | undefined;
@@ -67,13 +67,22 @@ const EXTENSIONS: Record<string, Command> = {
   "/leave": (hub, user) => hub.leave(user) && IN_NO_CHANNEL,
 };
 
+/** For the list of dialects. */
+export const CHANNEL = {
+  name: "channel",
+  rules: [
+    { because: "a frame is full without a line end", fits: (start) => start.length >= FRAME_SIZE },
+  ],
+  make: channelDialect,
+} as const satisfies DialectDefinition;
+
 /** The channel dialect; without our extensions when `strict`. */
 export function channelDialect(options: { strict?: boolean } = {}): Dialect {
   const commands = new Map(
     Object.entries(options.strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }),
   );
   const dialect: Dialect = {
-    name: "channel",
+    name: CHANNEL.name,
     encode,
     open: (hub, peer) => new ChannelSession(dialect, hub, peer, commands),
   };

@@ -20,6 +20,29 @@ export interface Dialect {
   open(hub: Hub, peer: Peer): Session;
 }
 
+/** What dialects can be told. */
+export interface DialectOptions {
+  /** The longest line that is taken, in bytes. */
+  readonly maxLine: number;
+  /** Whether only that is known which every client of the channel dialect knows. */
+  readonly strict: boolean;
+}
+
+/** How the first bytes of a connection tell its dialect. */
+export interface Rule {
+  readonly because: string;
+  fits(start: Uint8Array): boolean;
+}
+
+/** A dialect, as `dialects.ts` lists it. */
+export interface DialectDefinition {
+  /** As flags, the log and metrics call it. */
+  readonly name: string;
+  /** When it is told from others by a connection's first bytes. */
+  readonly rules: readonly Rule[];
+  make(options: DialectOptions): Dialect;
+}
+
 /** One connection, as its dialect sees it. */
 export interface Session {
   /** Takes the next bytes of the stream. They are only good during the call. */

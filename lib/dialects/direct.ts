@@ -7,8 +7,9 @@
 import type { ChatEvent } from "../chat/event.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
+import { FRAME_SIZE } from "../framing/fixed_frames.ts";
 import { lineText } from "../framing/lines.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, DialectDefinition } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 
 const BAD_HEADER = line("BAD-RQST-HDR");
@@ -25,10 +26,30 @@ const REFUSALS = {
   "too-many": BAD_BODY,
 };
 
+const NEWLINE = 0x0a;
+const LOGIN = new TextEncoder().encode("HELLO-FROM ");
+
+/** For the list of dialects. */
+export const DIRECT = {
+  name: "direct",
+  rules: [
+    {
+      because: "it starts with a login, however long the line is",
+      fits: (start) =>
+        start.length >= LOGIN.length && LOGIN.every((byte, at) => start[at] === byte),
+    },
+    {
+      because: "there is a line end where a frame would go on",
+      fits: (start) => start.subarray(0, FRAME_SIZE).includes(NEWLINE),
+    },
+  ],
+  make: directDialect,
+} as const satisfies DialectDefinition;
+
 /** The direct dialect. */
 export function directDialect(options: LineOptions): Dialect {
   const dialect: Dialect = {
-    name: "direct",
+    name: DIRECT.name,
     encode,
     open: (hub, peer) => new DirectSession(dialect, hub, peer, options),
   };

@@ -10,7 +10,7 @@ import { hidesSomething, normalName } from "../chat/name.ts";
 import type { User } from "../chat/user.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, DialectDefinition } from "./dialect.ts";
 import { type LineOptions, LineSession, type Refusal } from "./line_session.ts";
 import { PASSWORD_TEXTS } from "./password.ts";
 
@@ -83,10 +83,19 @@ const NOTHING_SAID = 'The component "body" has to be a text that is not blank';
 /** The longest name of a channel, in bytes: a frame of the channel dialect has to hold it and a command. */
 const MOST_CHANNEL_NAME = 180;
 
+const BRACE = 0x7b;
+
+/** For the list of dialects. */
+export const MESSENGER = {
+  name: "messenger",
+  rules: [{ because: "it starts with a brace", fits: (start) => start[0] === BRACE }],
+  make: messengerDialect,
+} as const satisfies DialectDefinition;
+
 /** The messenger dialect. */
 export function messengerDialect(options: LineOptions): Dialect {
   const dialect: Dialect = {
-    name: "messenger",
+    name: MESSENGER.name,
     encode,
     open: (hub, peer) => new MessengerSession(dialect, hub, peer, options),
   };

@@ -6,11 +6,15 @@ import { counter, gauge, type Metric, samplesBy } from "./exposition.ts";
 /** What a connection speaks that has not logged in. */
 const NONE = "none";
 
-/** What there is to see of a chat server. */
-export function chatMetrics({ hub, server }: ChatServer): Metric[] {
+/**
+ * What there is to see of a chat server.
+ *
+ * @param dialects Those that it can speak.
+ */
+export function chatMetrics({ hub, server }: ChatServer, dialects: readonly string[]): Metric[] {
   const { messages, deliveries } = server.shared.counters;
   return [
-    ...connectionMetrics(server, [NONE, "channel", "direct", "messenger"]),
+    ...connectionMetrics(server, [NONE, ...dialects]),
     gauge("parley_users", "Users who are logged in.", hub.users.size),
     gauge("parley_channels", "Channels that were ever created.", hub.channelNames.length),
     counter("parley_messages_total", "Messages that users have sent.", messages),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DIALECT_NAMES } from "../../lib/dialects/dialects.ts";
 import { completions } from "../../lib/command_line/completions/completions.ts";
 import { flagsOf, UsageError } from "../../lib/command_line/command.ts";
 import { writeShellFiles } from "../../lib/command_line/shell_files.ts";
@@ -20,7 +21,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ["parley-client direct --us", []],
   ["parley-client listen --us", ["--username"]],
   ["parley-client --port ", []],
-  ["parley-server --dialect ", ["auto", "channel", "direct", "messenger"]],
+  ["parley-server --dialect ", ["auto", ...DIALECT_NAMES]],
   ["parley-server --dialect ch", ["channel"]],
   ["parley-server --max-cl", ["--max-clients"]],
   ["parley-server 5", []],

@@ -7,6 +7,8 @@ import { frames } from "../end_to_end/frame_client.ts";
 /** What a test has to know of a dialect to run the common cases on it. */
 export interface Adapter {
   readonly dialect: Dialect;
+  /** For each of its rules, the shortest starts of a connection that it decides. */
+  readonly starts: Readonly<Record<string, readonly string[]>>;
   /** What a client writes. */
   login(name: string): Uint8Array;
   tell(name: string, text: string): Uint8Array;
@@ -45,6 +47,9 @@ const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 export const ADAPTERS: readonly Adapter[] = [
   {
     dialect: channelDialect(),
+    starts: {
+      "a frame is full without a line end": ["x".repeat(200), `Alice${" ".repeat(195)}`],
+    },
     login: (name) => frames(name),
     tell: (name, text) => frames(`/msg ${name} ${text}`),
     enter: (name, password) => frames(name, `/password ${password}`),
@@ -73,6 +78,12 @@ export const ADAPTERS: readonly Adapter[] = [
   },
   {
     dialect: directDialect({ maxLine: 1000 }),
+    starts: {
+      "it starts with a login, however long the line is": ["HELLO-FROM "],
+      "there is a line end where a frame would go on": [
+        ...["\n", "LIST\n", "HELLO-FROM\n", `${"x".repeat(199)}\n`, `Alice${" ".repeat(194)}\n`],
+      ],
+    },
     login: (name) => encode(`HELLO-FROM ${name}\n`),
     tell: (name, text) => encode(`SEND ${name} ${text}\n`),
     enter: (name, password) => encode(`HELLO-FROM ${name} ${password}\n`),
@@ -94,6 +105,7 @@ export const ADAPTERS: readonly Adapter[] = [
   },
   {
     dialect: messengerDialect({ maxLine: 1000 }),
+    starts: { "it starts with a brace": ["{"] },
     login: (name) => encode(`${json("login", name, "server", "")}\n`),
     tell: (name, text) => encode(`${json("message", "", name, text)}\n`),
     enter: (name, password) => encode(`${json("login", name, "server", password)}\n`),

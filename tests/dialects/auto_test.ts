@@ -1,39 +1,30 @@
 import assert from "node:assert/strict";
 import { autoDialect, detect, RULES } from "../../lib/dialects/auto.ts";
-import { channelDialect } from "../../lib/dialects/channel.ts";
-import { directDialect } from "../../lib/dialects/direct.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
 import { frames } from "../end_to_end/frame_client.ts";
+import { ADAPTERS } from "./adapters.ts";
 import { Wire } from "./wire.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-const channel = channelDialect();
-const direct = directDialect({ maxLine: 1000 });
-const messenger = messengerDialect({ maxLine: 1000 });
-const auto = autoDialect({ channel, direct, messenger });
+const auto = autoDialect(makeDialects({ maxLine: 1000, strict: false }));
 
-/** For each rule, the shortest starts that it decides. */
-const DECIDED: Record<string, { starts: string[]; dialect: string }> = {
-  "it starts with a brace": { starts: ["{"], dialect: "messenger" },
-  "it starts with a login, however long the line is": {
-    starts: ["HELLO-FROM "],
-    dialect: "direct",
-  },
-  "there is a line end where a frame would go on": {
-    starts: ["\n", "LIST\n", "HELLO-FROM\n", `${"x".repeat(199)}\n`, `Alice${" ".repeat(194)}\n`],
-    dialect: "direct",
-  },
-  "a frame is full without a line end": {
-    starts: ["x".repeat(200), `Alice${" ".repeat(195)}`],
-    dialect: "channel",
-  },
-};
+Deno.test("every dialect has an adapter, its page and a place among the rules", async () => {
+  const port = await Deno.readTextFile("docs/protocols/one-port.md");
+  assert.deepEqual(
+    ADAPTERS.map(({ dialect }) => dialect.name).sort(),
+    DIALECTS.map(({ name }) => name).sort(),
+  );
+  for (const { name } of DIALECTS) {
+    await Deno.lstat(`docs/protocols/${name}.md`).catch(() => assert.fail(`${name} has no page`));
+    assert(port.includes(`(${name}.md)`), `docs/protocols/one-port.md does not link to ${name}`);
+  }
+});
 
-for (const { because } of RULES) {
+for (const { because, dialect } of RULES) {
   Deno.test(`auto dialect decides because ${because}`, () => {
-    const { starts, dialect } = DECIDED[because]!;
-    for (const start of starts) {
+    const { starts } = ADAPTERS.find((adapter) => adapter.dialect.name === dialect)!;
+    for (const start of starts[because]!) {
       const bytes = encode(start);
       assert.equal(detect(bytes), dialect, JSON.stringify(start));
       // Not before it has to, and no other rule is first.

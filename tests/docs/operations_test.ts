@@ -66,18 +66,23 @@ Deno.test("docs/operations.md has the limits as the programs' help has them", ()
 Deno.test("docs/operations.md has the fields of the log", () => {
   const peer: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.7", port: 50412 };
   const time = new Date("2026-01-02T03:04:05.678Z");
-  const named: Status = { type: "named", peer, name: "Alice", dialect: "channel" };
-  const statuses: Status[] = [
-    { type: "connected", peer },
+  const named = { type: "named", peer, name: "Alice", dialect: "channel" } as const;
+  const statuses: { [type in Status["type"]]: Status & { type: type } } = {
+    connected: { type: "connected", peer },
     named,
-    { type: "left", peer, name: "Alice", reason: "disconnected" },
-    { type: "accepting" },
-    { type: "notice", text: "It is so" },
-    { type: "failed", doing: "Cannot do it", error: new Error("no luck") },
-  ];
+    left: { type: "left", peer, name: "Alice", reason: "disconnected" },
+    accepting: { type: "accepting" },
+    notice: { type: "notice", text: "By the way" },
+    failed: { type: "failed", doing: "Cannot do it", error: new Error("no luck") },
+  };
   assert.equal(block("jsonl"), `${jsonLine(named, time)}\n`);
-  const lines = [...statuses.map((status) => jsonLine(status, time, true)), lostLine(1, time)];
+  const lines = [
+    ...Object.values(statuses).map((status) => jsonLine(status, time, true)),
+    lostLine(1, time),
+  ];
   const fields = new Set(lines.flatMap((line) => Object.keys(JSON.parse(line))));
+  const events = table("field").find(([name]) => name === "event")!;
+  for (const type of [...Object.keys(statuses), "lost"]) assert(events[2]!.includes(`\`${type}\``));
   assert.deepEqual(table("field").map(([name]) => name).sort(), [...fields].sort());
 });
 

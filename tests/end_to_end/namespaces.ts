@@ -97,9 +97,14 @@ export class Host implements AsyncDisposable {
     return this.#holder.pid;
   }
 
+  /** What starts a program here, for those who start it themselves and see to its end. */
+  command(...command: readonly string[]): string[] {
+    return [...this.#enter("-U", "-n"), ...command];
+  }
+
   /** Starts a program. */
   spawn(...command: readonly string[]): PipedProcess {
-    const process = new PipedProcess([...this.#enter("-U", "-n"), ...command]);
+    const process = new PipedProcess(this.command(...command));
     this.#processes.push(process);
     return process;
   }

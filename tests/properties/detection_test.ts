@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { Hub } from "../../lib/chat/hub.ts";
 import { autoDialect, detect } from "../../lib/dialects/auto.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
+import { type DialectName, DIALECTS } from "../../lib/dialects/dialects.ts";
 import { concat } from "../../lib/framing/bytes.ts";
 import { holds } from "./holds.ts";
 import { bytes, cut, encode, sizes, streamOf, text } from "./streams.ts";
@@ -19,11 +20,8 @@ function told(pieces: Iterable<Uint8Array>): { dialects: string[]; received: Uin
       return { receive: (bytes) => received.push(bytes.slice()), close() {} };
     },
   });
-  const auto = autoDialect({
-    channel: dialect("channel"),
-    direct: dialect("direct"),
-    messenger: dialect("messenger"),
-  });
+  const fakes = DIALECTS.map(({ name }) => [name, dialect(name)]);
+  const auto = autoDialect(Object.fromEntries(fakes) as Record<DialectName, Dialect>);
   const hub = new Hub({ emit() {} });
   const session = auto.open(hub, { isCrowded: false, send() {}, end() {}, identify() {} });
   for (const piece of pieces) session.receive(piece);

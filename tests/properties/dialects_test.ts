@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { keyOf } from "../../lib/chat/user.ts";
 import { autoDialect } from "../../lib/dialects/auto.ts";
-import { channelDialect } from "../../lib/dialects/channel.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
-import { directDialect } from "../../lib/dialects/direct.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { makeDialects } from "../../lib/dialects/dialects.ts";
 import { concat } from "../../lib/framing/bytes.ts";
 import { FRAME_SIZE, toFrames } from "../../lib/framing/fixed_frames.ts";
 import { parseMessage } from "../../lib/framing/messages.ts";
@@ -13,12 +11,7 @@ import { Wire, type WireClient } from "../dialects/wire.ts";
 import { holds } from "./holds.ts";
 import { bytes, cut, decode, encode, sizes, text } from "./streams.ts";
 
-const LINES = { maxLine: 500 };
-const DIALECTS = {
-  channel: channelDialect(),
-  direct: directDialect(LINES),
-  messenger: messengerDialect(LINES),
-};
+const DIALECTS = makeDialects({ maxLine: 500, strict: false });
 
 /** Names and channels are few, so that they meet. */
 const name = fc.oneof(

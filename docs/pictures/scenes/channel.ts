@@ -1,11 +1,10 @@
-import type { Scene } from "../screen.ts";
+import { onServer } from "../on_server.ts";
 import { Terminal } from "../terminal.ts";
 
 /** Three tutors before the first day of class, in a channel of the server. */
-export const channel: Scene = {
-  description: "Panda and Alice chat in the channel 168_tas, each in a terminal",
-
-  async play(port) {
+export const channel = onServer(
+  "Panda and Alice chat in the channel 168_tas, each in a terminal",
+  async (port) => {
     await using panda = await enter("Panda", port);
     await panda.send("/create 168_tas");
     // A command that succeeds is not answered: the reply to this one tells that the channel is there.
@@ -47,11 +46,11 @@ export const channel: Scene = {
       },
     ];
   },
-};
+);
 
 async function enter(name: string, port: number): Promise<Terminal> {
-  const terminal = await Terminal.open();
-  await terminal.run(`deno run -A client.ts ${name} localhost ${port}`, "[Me] ");
+  const terminal = await Terminal.open(name);
+  await terminal.send(`deno run -A client.ts ${name} localhost ${port}`, "[Me] ");
   return terminal;
 }
 

@@ -1,11 +1,10 @@
-import type { Scene } from "../screen.ts";
+import { onServer } from "../on_server.ts";
 import { Terminal } from "../terminal.ts";
 
 /** Two students on the evening before a deadline, from user to user. */
-export const direct: Scene = {
-  description: "alice and bob send each other messages, each in a terminal",
-
-  async play(port) {
+export const direct = onServer(
+  "alice and bob send each other messages, each in a terminal",
+  async (port) => {
     await using alice = await logIn("alice", port);
     await using bob = await logIn("bob", port);
     await alice.send("!who");
@@ -36,11 +35,11 @@ export const direct: Scene = {
       },
     ];
   },
-};
+);
 
 async function logIn(name: string, port: number): Promise<Terminal> {
-  const terminal = await Terminal.open();
-  await terminal.run(`deno run -A client.ts direct -p ${port}`, "");
+  const terminal = await Terminal.open(name);
+  await terminal.send(`deno run -A client.ts direct -p ${port}`, "");
   await terminal.shows("Welcome to Chat Client. Enter your login:");
   await terminal.send(name);
   await terminal.shows(`Successfully logged in as ${name}!`);

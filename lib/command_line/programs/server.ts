@@ -1,3 +1,4 @@
+import { DIALECT_NAMES } from "../../dialects/dialects.ts";
 import type { Command } from "../command.ts";
 
 /** What the chat server can be told. */
@@ -14,8 +15,8 @@ export const SERVER: Command = {
     },
     dialect: {
       value: "NAME",
-      help: "Speak only channel, direct or messenger (default: auto, each)",
-      choices: ["auto", "channel", "direct", "messenger"],
+      help: `Speak only one of ${DIALECT_NAMES.join(", ")} (default: auto, each)`,
+      choices: ["auto", ...DIALECT_NAMES],
     },
     strict: { help: "Know only the commands that every client of the channel dialect knows" },
     "max-clients": {

@@ -1,0 +1,60 @@
+import {
+  type Host,
+  LEFT,
+  linkedHosts,
+  NO_NAMESPACES,
+  RIGHT,
+} from "../../../tests/end_to_end/namespaces.ts";
+import { programCommand } from "../../../tests/end_to_end/programs.ts";
+import { HAS_PTY } from "../../../tests/end_to_end/pty.ts";
+import type { Scene } from "../screen.ts";
+import { Terminal } from "../terminal.ts";
+
+/** Addresses need their place. */
+const SIZE = { columns: 52, rows: 16 };
+
+/** Two machines on one network; the directory is on that of Ann, and nothing else. */
+export const rooms: Scene = {
+  description: "Ann and Bob find a room in the directory, and chat in it from machine to machine",
+  obstacle: HAS_PTY ? NO_NAMESPACES : "there are no ptys",
+
+  async play() {
+    await using hosts = await linkedHosts();
+    await using directory = hosts.left.spawn(...programCommand("crds"));
+    await directory.output.waitFor(/^Chat Room Directory Server listening/);
+
+    await using ann = await connect("Ann", hosts.left);
+    await ann.send("makeroom lobby 239.1.2.3 5000");
+    await ann.shows("Made the room lobby at 239.1.2.3 port 5000");
+    await ann.send("chat lobby", "lobby> ");
+    await ann.shows(`You are in lobby as Ann, by eth0 (${LEFT}): Ctrl+] or /exit leaves`);
+
+    await using bob = await connect("Bob", hosts.right);
+    await bob.send("getdir");
+    await bob.shows("lobby  239.1.2.3  5000");
+    await bob.send("chat lobby", "lobby> ");
+    await bob.shows(`You are in lobby as Bob, by eth0 (${RIGHT}): Ctrl+] or /exit leaves`);
+
+    await bob.send("Hi Ann, do you hear me?");
+    await ann.shows("Bob: Hi Ann, do you hear me?");
+    await ann.send("Loud and clear!");
+    await bob.shows("Ann: Loud and clear!");
+    await ann.type("Where is the serv");
+    await bob.send("There is none between us.");
+    await ann.shows("Bob: There is none between us.");
+
+    return [
+      { title: "Ann", screen: ann.screen(), caption: "The directory is on her machine" },
+      { title: "Bob", screen: bob.screen(), caption: "What they say goes past it, by multicast" },
+    ];
+  },
+};
+
+async function connect(name: string, host: Host): Promise<Terminal> {
+  const terminal = await Terminal.open(name, { host, size: SIZE });
+  await terminal.send(`deno run -A client.ts rooms ${LEFT}`, "crds> ");
+  await terminal.shows(`Connected to the room directory at ${LEFT}:50000`);
+  await terminal.send(`name ${name}`);
+  await terminal.shows(`You are ${name}`);
+  return terminal;
+}

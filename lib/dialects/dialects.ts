@@ -1,0 +1,28 @@
+/**
+ * The dialects that the server speaks. Which there are is said here and nowhere else: flags, help,
+ * metrics and the rules that tell dialects apart on one port go by this list.
+ *
+ * @module
+ */
+import { CHANNEL } from "./channel.ts";
+import type { Dialect, DialectOptions } from "./dialect.ts";
+import { DIRECT } from "./direct.ts";
+import { MESSENGER } from "./messenger.ts";
+
+/** All dialects, in the order in which their rules are tried: the first rule that fits decides. */
+export const DIALECTS = [MESSENGER, DIRECT, CHANNEL] as const;
+
+export type DialectName = (typeof DIALECTS)[number]["name"];
+
+/** The dialects by their names. */
+export type Dialects = Readonly<Record<DialectName, Dialect>>;
+
+/** The names in alphabetical order. */
+export const DIALECT_NAMES: readonly DialectName[] = DIALECTS.map(({ name }) => name).sort();
+
+/** Makes all dialects. */
+export function makeDialects(options: DialectOptions): Dialects {
+  return Object.fromEntries(
+    DIALECTS.map(({ name, make }) => [name, make(options)]),
+  ) as Record<DialectName, Dialect>;
+}

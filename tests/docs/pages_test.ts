@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { flagsOf } from "../../lib/command_line/command.ts";
+import { PROGRAMS } from "../../release/programs.ts";
+import { PAGES } from "./blocks.ts";
+
+/** Flags of programs that are not ours, and of our own scripts. */
+const OTHERS = {
+  deno: "allow-net allow-read allow-sys allow-write check doc include no-remote v8-flags",
+  v8: "max-semi-space-size min-semi-space-size semi-space-growth-factor single-threaded-gc",
+  scripts: "against connection minutes only rounds seconds seed target",
+  others: "chat fail follow max-time now repo silent unit yes",
+};
+
+/** A text's headings, as links call them on GitHub. */
+function anchors(text: string): Set<string> {
+  const headings = text.replace(/^```.*?^```$/gms, "").matchAll(/^#+ (.*)$/gm);
+  return new Set(
+    Array.from(
+      headings,
+      ([, heading]) =>
+        heading!.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"),
+    ),
+  );
+}
+
+/** The files in a page's folder that it links to, with what stands behind `#`. */
+function linksOf(page: string): { path: string; anchor: string | undefined }[] {
+  const text = Deno.readTextFileSync(page).replace(/^```.*?^```$/gms, "");
+  return Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, target]) => target!)
+    .filter((target) => !/^https?:/.test(target))
+    .map((target) => {
+      const [file, anchor] = target.split("#");
+      const { pathname } = new URL(file || page.split("/").at(-1)!, `file:///${page}`);
+      return { path: pathname.slice(1), anchor };
+    });
+}
+
+Deno.test("docs/README.md links to every page below docs", () => {
+  const linked = new Set(linksOf("docs/README.md").map(({ path }) => path));
+  const pages = PAGES.filter((page) => page.startsWith("docs/") && page !== "docs/README.md");
+  assert.deepEqual(pages.filter((page) => !linked.has(page)), []);
+});
+
+Deno.test("links between pages lead to files and headings that there are", async () => {
+  for (const page of PAGES) {
+    for (const { path, anchor } of linksOf(page)) {
+      await Deno.stat(path).catch(() => assert.fail(`${page} links to ${path}`));
+      if (anchor === undefined) continue;
+      const isThere = anchors(Deno.readTextFileSync(path)).has(anchor);
+      assert(isThere, `${page} links to #${anchor} of ${path}`);
+    }
+  }
+});
+
+Deno.test("every flag that a page names is a flag of a program", async () => {
+  const ours = Object.values(PROGRAMS).flatMap(({ command }) => Object.keys(flagsOf(command)));
+  const known = new Set([...ours, ...Object.values(OTHERS).join(" ").split(" ")]);
+  for (const page of PAGES) {
+    const text = await Deno.readTextFile(page);
+    for (const [, flag] of text.matchAll(/(?<![-\w])--([a-z][a-z\d-]*)/g)) {
+      assert(known.has(flag!), `${page} names --${flag}`);
+    }
+  }
+});

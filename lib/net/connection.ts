@@ -273,6 +273,8 @@ export class Connection implements Outlet, Receiver, Flushable {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    // A read may have brought something in the same turn: nobody is there any more who says it.
+    this.#ending = true;
     this.#expectNothing();
     clearTimeout(this.#lingering);
     this.#conn.close();

@@ -123,7 +123,7 @@ export class Hub {
     const { channel } = user;
     if (!channel) return "in-no-channel";
     user.channel = undefined;
-    channel.members.delete(user);
+    channel.remove(user);
     this.#emit({ type: "left", user, channel });
   }
 
@@ -149,7 +149,7 @@ export class Hub {
   #enter(user: User, channel: Channel): void {
     this.leave(user);
     user.channel = channel;
-    channel.members.add(user);
+    channel.add(user);
     this.#emit({ type: "joined", user, channel });
   }
 }

@@ -62,8 +62,7 @@ const EXTENSIONS: Record<string, Command> = {
     if (rest.trim() === "") return "/broadcast command must be followed by a message.";
     hub.broadcast(user, rest);
   },
-  "/who": (hub, { channel }) =>
-    channel ? Array.from(channel.members, ({ address }) => address) : hub.userAddresses,
+  "/who": (hub, { channel }) => channel ? channel.addresses : hub.userAddresses,
   "/leave": (hub, user) => hub.leave(user) && IN_NO_CHANNEL,
 };
 

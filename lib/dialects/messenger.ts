@@ -9,7 +9,16 @@ import type { Hub } from "../chat/hub.ts";
 import { hidesSomething, normalName } from "../chat/name.ts";
 import type { User } from "../chat/user.ts";
 import { encodeText } from "../framing/encode_text.ts";
-import { formatMessage, type Message, parseMessage, quote } from "../framing/messages.ts";
+import { concat } from "../framing/bytes.ts";
+import { encodedOnce } from "../framing/encoded_once.ts";
+import {
+  formatBody,
+  formatHead,
+  formatMessage,
+  type Message,
+  parseMessage,
+  quote,
+} from "../framing/messages.ts";
 import type { Dialect, DialectDefinition } from "./dialect.ts";
 import { type LineOptions, LineSession, type Refusal } from "./line_session.ts";
 import { PASSWORD_TEXTS } from "./password.ts";
@@ -45,11 +54,11 @@ const ACTIONS: Record<string, Action> = {
     if (!destination.startsWith("#")) return { action: "users", body: hub.userAddresses };
     const channel = hub.channel(destination.slice(1));
     if (!channel) return `No channel named ${quote(destination)} exists`;
-    return { action: "users", body: Array.from(channel.members, ({ address }) => address) };
+    return { action: "users", body: channel.addresses };
   },
 
   channels(hub) {
-    return { action: "channels", body: hub.channelNames.map((name) => `#${name}`) };
+    return { action: "channels", body: withSigns(hub.channelNames) };
   },
 
   create(hub, user, { destination }) {
@@ -77,6 +86,9 @@ const ACTIONS: Record<string, Action> = {
     return { action: "left", source: user.address, destination };
   },
 };
+
+/** The names of channels as they are addressed. */
+const withSigns = encodedOnce((names: readonly string[]) => names.map((name) => `#${name}`));
 
 const NOTHING_SAID = 'The component "body" has to be a text that is not blank';
 
@@ -146,9 +158,20 @@ class MessengerSession extends LineSession {
 
   #answer(answer: Answer): void {
     const destination = this.user?.address ?? "";
-    this.peer.send(line({ source: SERVER_NAME, destination, body: "", ...answer }));
+    const message = { source: SERVER_NAME, destination, body: "", ...answer };
+    if (typeof message.body === "string") return this.peer.send(line(message));
+    const [head, names] = [encodeText(formatHead(message)), encodeNames(message.body)];
+    if (names.length <= MOST_COPIED) return this.peer.send(concat([head, names]));
+    this.peer.send(head);
+    this.peer.send(names);
   }
 }
+
+/** The longest list that is copied behind each head, in bytes. */
+const MOST_COPIED = 4096;
+
+/** The rest of a line behind its head: however many ask, a long list is in memory once. */
+const encodeNames = encodedOnce((names: readonly string[]) => encodeText(`${formatBody(names)}\n`));
 
 function line(message: Message): Uint8Array {
   return encodeText(`${formatMessage(message)}\n`);

@@ -10,13 +10,13 @@
  * assert.equal(encode(names), encode(names));
  * ```
  */
-export function encodedOnce<Value extends object>(
-  encode: (value: Value) => Uint8Array,
-): (value: Value) => Uint8Array {
-  const encoded = new WeakMap<Value, Uint8Array>();
+export function encodedOnce<Value extends object, Encoded extends object>(
+  encode: (value: Value) => Encoded,
+): (value: Value) => Encoded {
+  const known = new WeakMap<Value, Encoded>();
   return (value) => {
-    let bytes = encoded.get(value);
-    if (!bytes) encoded.set(value, bytes = encode(value));
-    return bytes;
+    let encoded = known.get(value);
+    if (!encoded) known.set(value, encoded = encode(value));
+    return encoded;
   };
 }

@@ -61,6 +61,16 @@ export function formatMessage({ action, source, destination, body }: Message): s
   return JSON.stringify({ action, source, destination, body });
 }
 
+/** The same line up to its body, which {@linkcode formatBody} makes: many may be told of the same names. */
+export function formatHead({ action, source, destination }: Omit<Message, "body">): string {
+  return `${JSON.stringify({ action, source, destination }).slice(0, -1)},"body":`;
+}
+
+/** The body, and the end of the line. */
+export function formatBody(body: Message["body"]): string {
+  return `${JSON.stringify(body)}}`;
+}
+
 /** A value as it is quoted in an error: one line, not long. */
 export function quote(value: string): string {
   const most = 60;

@@ -7,7 +7,10 @@ const ADDRESS_SHARE = 16;
 const QUANTUM_SHARE = 1 / 16;
 const MOST_QUANTUM = 64 * 1024;
 
-/** The longest time that reading stops for at once, in milliseconds: meanwhile nobody sees the client go. */
+/**
+ * The longest time to wait at once, in milliseconds. A client that has gone meanwhile is seen to have
+ * gone when all that it brought is paid for, and not before.
+ */
 const MOST_WAIT = 1000;
 
 /** For how long somebody may be held back without a break, and what is one, in milliseconds. */

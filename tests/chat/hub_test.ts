@@ -54,6 +54,25 @@ Deno.test("Hub logs a thousand users of one name in, each with their own", () =>
   assert(hub.users.get("x_1000"));
 });
 
+Deno.test("Hub is as quick among a hundred thousand users and channels", () => {
+  const { hub } = newHub();
+  const COUNT = 100_000;
+  const started = performance.now();
+  const users = Array.from(
+    { length: COUNT },
+    (_, at) => login(hub, at % 2 ? "Alice" : `user${at}`),
+  );
+  users.forEach((user, at) => assert.equal(hub.create(user, `#${at}`), undefined));
+  users.forEach((user, at) => {
+    assert.equal(hub.channel(`#${at}`)?.name, `#${at}`);
+    assert.equal(hub.tell(user, user.address, "hi"), undefined);
+  });
+  assert.deepEqual([hub.users.size, hub.channelNames.length], [COUNT, COUNT]);
+  users.forEach((user) => hub.logout(user));
+  // It takes less than a second; a search through all of them, once for each, takes minutes.
+  assert(performance.now() - started < 10_000, "It takes far longer than a look-up for each");
+});
+
 Deno.test("Hub refuses a name that is taken when it has to be exactly that", () => {
   const { hub } = newHub();
   assert(hub.login("Alice") instanceof User);

@@ -15,6 +15,13 @@ const LINGER = 5000;
 /** The same for one that has to be told why it is expelled: it was not reading. */
 const EXPELLED_LINGER = 30_000;
 
+/**
+ * How much of a read is handed on before it is looked at what it led to, in bytes: a few commands may
+ * be answered by megabytes. And how much is worth a look.
+ */
+const MOST_AT_ONCE = 4096;
+const MUCH = 256 * 1024;
+
 /** What the connections of a server have in common. */
 export interface Shared {
   readonly flushPass: FlushPass;
@@ -116,8 +123,13 @@ export class Connection implements Outlet, Receiver, Flushable {
         if (count === null) break;
         counters.receivedBytes += count;
         if (this.#ending) continue;
-        const relief = this.#take(buffer.taken(count));
-        if (relief) await relief;
+        const bytes = buffer.taken(count);
+        for (let at = 0; at < count && !this.#ending; at += MOST_AT_ONCE) {
+          const relief = this.#take(bytes.subarray(at, at + MOST_AT_ONCE));
+          if (relief) await relief;
+          // Only what has been tried to be written counts as lagging.
+          if (this.outbox.ownBacklog > MUCH) await new Promise((resolve) => setTimeout(resolve));
+        }
         if (this.#allowance.isUsedUp) await this.#holdBack();
       }
     } catch (error) {
@@ -273,6 +285,8 @@ export class Connection implements Outlet, Receiver, Flushable {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    // A read may have brought something in the same turn: nobody is there any more who says it.
+    this.#ending = true;
     this.#expectNothing();
     clearTimeout(this.#lingering);
     this.#conn.close();

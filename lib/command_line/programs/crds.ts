@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { SERVING } from "./serving.ts";
 
 /** What the room directory can be told. */
 export const CRDS: Command = {
@@ -37,24 +38,7 @@ export const CRDS: Command = {
       help: "Let clients be silent so long (default: 3600)",
       group: "Limits",
     },
-    metrics: {
-      value: "[ADDRESS:]PORT",
-      help: "Serve metrics and health over HTTP there (default address: 127.0.0.1)",
-    },
-    log: {
-      value: "FORMAT",
-      help: "Write the log as text, or as json (default: text)",
-      choices: ["text", "json"],
-    },
-    announce: {
-      help: "Let others on the local network find it (client.ts find)",
-      permissions: { sys: ["hostname"] },
-    },
-    "announce-as": {
-      value: "NAME",
-      help: "The same, under NAME (default: this machine's name)",
-    },
-    quiet: { short: "q", help: "Say nothing about who comes and goes" },
+    ...SERVING,
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],
   permissions: { net: true, sys: ["networkInterfaces"] },

@@ -1,5 +1,6 @@
 import { DIALECT_NAMES } from "../../dialects/dialects.ts";
 import type { Command } from "../command.ts";
+import { SERVING } from "./serving.ts";
 
 /** What the chat server can be told. */
 export const SERVER: Command = {
@@ -65,15 +66,6 @@ export const SERVER: Command = {
       help: "Let in only who knows the password in this file; SIGHUP reads it again",
       permissions: { read: true },
     },
-    metrics: {
-      value: "[ADDRESS:]PORT",
-      help: "Serve metrics and health over HTTP there (default address: 127.0.0.1)",
-    },
-    log: {
-      value: "FORMAT",
-      help: "Write the log as text, or as json (default: text)",
-      choices: ["text", "json"],
-    },
     "tls-cert": {
       value: "FILE",
       help: "Take TLS, too, with the certificates in FILE (PEM); SIGHUP reads them again",
@@ -92,15 +84,7 @@ export const SERVER: Command = {
       group: "TLS",
     },
     "tls-only": { help: "Take nothing but TLS", group: "TLS" },
-    announce: {
-      help: "Let others on the local network find it (client.ts find)",
-      permissions: { sys: ["hostname"] },
-    },
-    "announce-as": {
-      value: "NAME",
-      help: "The same, under NAME (default: this machine's name)",
-    },
-    quiet: { short: "q", help: "Say nothing about who comes and goes" },
+    ...SERVING,
   },
   examples: [
     "server.ts 55555",

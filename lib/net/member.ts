@@ -20,6 +20,10 @@ export interface Chat {
 
 /** Why somebody has to go who does not log in. */
 const SILENT = "silent for too long";
+const LATE = "took too long to log in";
+
+/** Within how many times the longest silence somebody has to log in, whatever they send. */
+const LOGIN_WITHIN = 5;
 
 /** For how long somebody may be silent who cannot log in, in milliseconds. */
 const CROWDED_SILENCE = 10_000;
@@ -30,6 +34,7 @@ export class Member implements Handler, Peer {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
+  readonly #openedAt = performance.now();
   #user: User | undefined;
   #dialect: Dialect | undefined;
 
@@ -57,7 +62,13 @@ export class Member implements Handler, Peer {
   }
 
   receive(bytes: Uint8Array): void {
+    if (!this.#user && this.#isLate) return this.#dismiss(LATE);
     this.#session.receive(bytes);
+  }
+
+  /** Whether it has gone on without a login for too long, however little silent it was. */
+  get #isLate(): boolean {
+    return performance.now() - this.#openedAt > LOGIN_WITHIN * this.#chat.loginTimeout;
   }
 
   close(): void {
@@ -66,8 +77,12 @@ export class Member implements Handler, Peer {
   }
 
   silent(): void {
-    this.tell(SILENT);
-    this.end(SILENT);
+    this.#dismiss(SILENT);
+  }
+
+  #dismiss(reason: string): void {
+    this.tell(reason);
+    this.end(reason);
   }
 
   tell(reason: string): void {

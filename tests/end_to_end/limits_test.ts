@@ -151,6 +151,21 @@ Deno.test("server tells a messenger user who does not log in why the connection 
   assert.match(rest, /"goodbye".*"silent for too long"/);
 });
 
+Deno.test("server ends a connection on which somebody talks for long without a login", async () => {
+  await using server = await ServerProcess.start("--login-timeout=1");
+  await using eve = await LineClient.connect(server.port, "{");
+  await using bob = await LineClient.connect(server.port, "HELLO-FROM bob\n");
+  const isOver = () => /left: took too long to log in\n/.test(server.log.text);
+  while (!isOver()) {
+    await eve.say("{").catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  assert.match(await eve.rest(), /"goodbye".*"took too long to log in"/);
+  // Who has logged in may take their time.
+  await bob.say("LIST\n");
+  assert.deepEqual(await bob.hear(2), ["HELLO bob", "LIST-OK bob"]);
+});
+
 for (const flag of ["rate", "max-per-address", "max-channels", "backlog-limit", "write-timeout"]) {
   Deno.test(`server says what is wrong with --${flag}`, async () => {
     const { code, error } = await refused(`--${flag}`, "many");

@@ -43,7 +43,9 @@ async function answer(pty: Pty, question: string, text: string): Promise<void> {
 
 /** Goes by the menu into a channel of that server, says something, and leaves. */
 async function joinAndLeave(pty: Pty, port: number, channel = "tea"): Promise<void> {
-  await using alice = await FrameClient.connect(port, "Alice", `/create ${channel}`);
+  await using alice = await FrameClient.connect(port, "Alice", `/create ${channel}`, "/oops");
+  // The channel has to be there before somebody joins it.
+  await alice.hear(1);
   await pty.waitFor((screen) => screen.includes("[Me]"), "the channel client");
   pty.type(`/join ${channel}\r`);
   assert.deepEqual(await alice.hear(1), ["Panda has joined"]);

@@ -5,8 +5,7 @@ import { EXIT, runProgram } from "./lib/command_line/program.ts";
 import { CRDS } from "./lib/command_line/programs/crds.ts";
 import { Directory, type Store } from "./lib/directory/directory.ts";
 import { DirectoryServer } from "./lib/directory/server.ts";
-import { readMetricsAddress, serveMetrics } from "./lib/monitoring/metrics_server.ts";
-import { directoryMetrics } from "./lib/monitoring/server_metrics.ts";
+import { openMetrics } from "./lib/monitoring/metrics_flag.ts";
 import { statusWriter } from "./lib/monitoring/status_writer.ts";
 import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
 import { type Status, statusLine } from "./lib/net/status.ts";
@@ -26,15 +25,15 @@ async function main(args: Arguments): Promise<number> {
   const output = new OutputQueue(Deno.stdout);
   const log = new StatusLog(output);
   const onStatus = statusWriter(args, { log, line: clientLine });
-  const metricsAddress = readMetricsAddress(args);
+  const metrics = await openMetrics(args);
   const port = readPort(args, 50_000);
   using store = await openStore(args.get("store"));
   const listener = listen(args.get("address") ?? "0.0.0.0", port);
   const directory = new Directory({ maxRooms, store, seed: seedOf(listener.addr) });
   const server = new DirectoryServer({ listener, directory, ...options, onStatus });
-  const metricsUrl = metricsAddress && serveMetrics(metricsAddress, {
+  const metricsUrl = metrics?.serve({
     server: server.server,
-    metrics: () => directoryMetrics(server),
+    metrics: () => metrics.directoryMetrics(server),
     onStatus,
   });
   const announced = announceIfAsked(

@@ -10,8 +10,7 @@ import { openTls, type ServerTls } from "./lib/command_line/tls.ts";
 import { autoDialect } from "./lib/dialects/auto.ts";
 import type { Dialect } from "./lib/dialects/dialect.ts";
 import { DIALECT_NAMES, makeDialects } from "./lib/dialects/dialects.ts";
-import { chatMetrics } from "./lib/monitoring/server_metrics.ts";
-import { readMetricsAddress, serveMetrics } from "./lib/monitoring/metrics_server.ts";
+import { openMetrics } from "./lib/monitoring/metrics_flag.ts";
 import { statusWriter } from "./lib/monitoring/status_writer.ts";
 import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
 import { ChatServer } from "./lib/net/chat_server.ts";
@@ -27,12 +26,12 @@ async function main(args: Arguments): Promise<number> {
   };
   const guard = await openGuard(args.get("password-file"), onStatus);
   const tls = await openTls(args, onStatus);
-  const metricsAddress = readMetricsAddress(args);
+  const metrics = await openMetrics(args);
   const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
   const server = new ChatServer({ listener, secure: tls?.secure, guard, ...options });
-  const metricsUrl = metricsAddress && serveMetrics(metricsAddress, {
+  const metricsUrl = metrics?.serve({
     server: server.server,
-    metrics: () => chatMetrics(server, DIALECT_NAMES),
+    metrics: () => metrics.chatMetrics(server, DIALECT_NAMES),
     onStatus,
   });
   const announced = announceIfAsked(args, "server", listener.addr, () => server.hub.users.size);

@@ -1,20 +1,20 @@
-import { announceIfAsked } from "./lib/command_line/announcing.ts";
+import { announceIfAsked } from "./lib/programs/shared/announcing.ts";
 import { type Arguments, UsageError } from "./lib/command_line/command.ts";
-import { readLimits } from "./lib/command_line/limits.ts";
-import { listen, onReload, readPort, stopOnSignal } from "./lib/command_line/listening.ts";
-import { readPassword } from "./lib/command_line/password_file.ts";
+import { readLimits } from "./lib/programs/server/limits.ts";
+import { listen, onReload, readPort, stopOnSignal } from "./lib/programs/shared/listening.ts";
+import { readPassword } from "./lib/programs/shared/password_file.ts";
 import { asCalled } from "./lib/command_line/names.ts";
 import { EXIT, runProgram } from "./lib/command_line/program.ts";
-import { SERVER } from "./lib/command_line/programs/server.ts";
-import { openTls, type ServerTls } from "./lib/command_line/tls.ts";
+import { SERVER } from "./lib/programs/server/flags.ts";
+import { openTls, type ServerTls } from "./lib/programs/shared/tls.ts";
 import { autoDialect } from "./lib/dialects/auto.ts";
 import type { Dialect } from "./lib/dialects/dialect.ts";
 import { DIALECT_NAMES, makeDialects } from "./lib/dialects/dialects.ts";
-import { openMetrics } from "./lib/monitoring/metrics_flag.ts";
-import { statusWriter } from "./lib/monitoring/status_writer.ts";
-import { formatAddress, reachableAddresses } from "./lib/net/address.ts";
-import { ChatServer } from "./lib/net/chat_server.ts";
-import type { PasswordGuard } from "./lib/net/password_guard.ts";
+import { openMetrics } from "./lib/programs/shared/metrics.ts";
+import { statusWriter } from "./lib/programs/shared/status_writer.ts";
+import { formatAddress, reachableAddresses } from "./lib/transport/address.ts";
+import { ChatServer } from "./lib/serving/chat_server.ts";
+import type { PasswordGuard } from "./lib/serving/password_guard.ts";
 import type { Status } from "./lib/net/status.ts";
 
 async function main(args: Arguments): Promise<number> {
@@ -52,7 +52,7 @@ async function openGuard(
   if (file === undefined) return undefined;
   const password = readPassword(file);
   // What it needs of Node takes longer to load than all else: only those wait who want it.
-  const { PasswordGuard } = await import("./lib/net/password_guard.ts");
+  const { PasswordGuard } = await import("./lib/serving/password_guard.ts");
   const guard = new PasswordGuard(password);
   onReload(
     () => guard.change(readPassword(file)),

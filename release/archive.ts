@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { writeShellFiles } from "../lib/command_line/shell_files.ts";
+import { writeShellFiles } from "../lib/programs/shell_files.ts";
 import { output } from "./command_output.ts";
 import { archiveName, folderName, type Target, TARGETS } from "./targets.ts";
 

@@ -6,9 +6,9 @@
  */
 import type { Command } from "../lib/command_line/command.ts";
 import type { Permissions } from "../lib/command_line/permissions.ts";
-import { CLIENT } from "../lib/command_line/programs/client.ts";
-import { CRDS } from "../lib/command_line/programs/crds.ts";
-import { SERVER } from "../lib/command_line/programs/server.ts";
+import { CLIENT } from "../lib/programs/client/flags.ts";
+import { CRDS } from "../lib/programs/crds/flags.ts";
+import { SERVER } from "../lib/programs/server/flags.ts";
 
 /** A program that is released as a binary. */
 export interface Program {

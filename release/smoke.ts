@@ -8,8 +8,8 @@
 import config from "../deno.json" with { type: "json" };
 import assert from "node:assert/strict";
 import { binaryOf } from "../lib/command_line/names.ts";
-import { PipedProcess } from "../tests/end_to_end/piped_process.ts";
-import { programCommand } from "../tests/end_to_end/programs.ts";
+import { PipedProcess } from "../tests/support/piped_process.ts";
+import { programCommand } from "../tests/support/programs.ts";
 import { type ProgramName, PROGRAMS } from "./programs.ts";
 
 const folder = Deno.args[0];

@@ -1,5 +1,5 @@
-import { HAS_PTY } from "../../tests/end_to_end/pty.ts";
-import { ServerProcess } from "../../tests/end_to_end/server_process.ts";
+import { HAS_PTY } from "../../tests/support/pty.ts";
+import { ServerProcess } from "../../tests/support/server_process.ts";
 import type { Scene, Window } from "./screen.ts";
 
 /** The port that the pictures show. */

@@ -1,4 +1,4 @@
-import type { Coloured } from "../../tests/end_to_end/pty.ts";
+import type { Coloured } from "../../tests/support/pty.ts";
 
 /** What a terminal shows. */
 export interface Screen {

@@ -1,6 +1,6 @@
 import { graphemes } from "../../lib/terminal/graphemes.ts";
 import { widthOf } from "../../lib/terminal/width.ts";
-import type { Coloured } from "../../tests/end_to_end/pty.ts";
+import type { Coloured } from "../../tests/support/pty.ts";
 import { rgbOf } from "./colour.ts";
 import type { Scene, Screen, Window } from "./screen.ts";
 

@@ -1,5 +1,5 @@
-import type { Host } from "../../tests/end_to_end/namespaces.ts";
-import { Pty, type Size } from "../../tests/end_to_end/pty.ts";
+import type { Host } from "../../tests/support/namespaces.ts";
+import { Pty, type Size } from "../../tests/support/pty.ts";
 import type { Screen } from "./screen.ts";
 
 /** The size of a terminal in the pictures, unless told otherwise: two side by side are legible 800 pixels wide. */

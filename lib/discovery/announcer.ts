@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { formatInterface, type Interface, interfaces } from "../multicast/interfaces.ts";
-import { formatAddress } from "../net/address.ts";
+import { formatAddress } from "../transport/address.ts";
 import { Announcement } from "./announcement.ts";
 import { type Codec, loadCodec } from "./codec.ts";
 import { DiscoveryError } from "./discovery_error.ts";

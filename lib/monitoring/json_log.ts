@@ -1,4 +1,4 @@
-import { formatAddress } from "../net/address.ts";
+import { formatAddress } from "../transport/address.ts";
 import type { Status } from "../net/status.ts";
 
 /** What JSON leaves as it is, and a terminal would act upon or show in another order. */

@@ -5,7 +5,7 @@
  */
 import { type Arguments, readNumber, UsageError } from "../command_line/command.ts";
 import { ProgramError, systemReason } from "../command_line/program.ts";
-import { formatAddress } from "../net/address.ts";
+import { formatAddress } from "../transport/address.ts";
 import type { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
 import { EventLoopLag } from "./event_loop_lag.ts";

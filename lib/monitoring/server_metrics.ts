@@ -1,5 +1,5 @@
 import type { DirectoryServer } from "../directory/server.ts";
-import type { ChatServer } from "../net/chat_server.ts";
+import type { ChatServer } from "../serving/chat_server.ts";
 import type { Server } from "../net/server.ts";
 import { counter, gauge, type Metric, samplesBy } from "./exposition.ts";
 

@@ -1,12 +1,12 @@
 import type { Outlet, Session } from "../dialects/dialect.ts";
-import type { Address } from "./addresses.ts";
+import type { Address } from "./client_addresses.ts";
 import type { Counters } from "./counters.ts";
 import type { Flushable, FlushPass } from "./flush_pass.ts";
-import type { Laggards, Receiver } from "./laggards.ts";
+import type { Laggards, Receiver } from "./slow_consumers.ts";
 import { Outbox } from "./outbox.ts";
 import { Allowance, type Rates } from "./rates.ts";
 import { ReadBuffer } from "./read_buffer.ts";
-import { type Socket, SocketError } from "./socket.ts";
+import { type Socket, SocketError } from "../transport/socket.ts";
 import type { Status } from "./status.ts";
 
 /** How long a client may take to read the rest and to close once its connection ends, in milliseconds. */

@@ -1,4 +1,4 @@
-import { TOO_FAR } from "./laggards.ts";
+import { TOO_FAR } from "./slow_consumers.ts";
 
 /** Reasons for which a connection ends that are the client's own. */
 const OWN_REASONS = new Set(["disconnected", "connection reset", "logged out", "bye"]);

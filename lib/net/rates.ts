@@ -1,4 +1,4 @@
-import type { Address } from "./addresses.ts";
+import type { Address } from "./client_addresses.ts";
 
 /** How much more than one connection all connections of one address may bring. */
 const ADDRESS_SHARE = 16;
@@ -71,7 +71,7 @@ export class Bucket {
  *
  * ```ts
  * import assert from "node:assert/strict";
- * import { Addresses } from "./addresses.ts";
+ * import { Addresses } from "./client_addresses.ts";
  *
  * const rates = new Rates(1000, () => 0);
  * const allowance = new Allowance(rates, new Addresses().enter("127.0.0.1"));

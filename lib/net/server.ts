@@ -1,11 +1,11 @@
-import { Addresses } from "./addresses.ts";
+import { Addresses } from "./client_addresses.ts";
 import { Connection, type Handler, type Shared } from "./connection.ts";
 import { Counters } from "./counters.ts";
 import { FlushPass } from "./flush_pass.ts";
-import { Laggards, lagLimits } from "./laggards.ts";
+import { Laggards, lagLimits } from "./slow_consumers.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { Rates } from "./rates.ts";
-import type { Socket } from "./socket.ts";
+import type { Socket } from "../transport/socket.ts";
 import type { Status } from "./status.ts";
 
 /** How long to wait after the system refused to accept a connection, in milliseconds. */

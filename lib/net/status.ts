@@ -1,4 +1,4 @@
-import { formatAddress } from "./address.ts";
+import { formatAddress } from "../transport/address.ts";
 
 /** Something that an operator wants to know of a connection. */
 export type Status =

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { BlockFile } from "../../lib/clients/block_file.ts";
-import { BlockList } from "../../lib/clients/block_list.ts";
-import { TemporaryFolder } from "./temporary_folder.ts";
+import { BlockFile } from "../../lib/clients/shared/block_file.ts";
+import { BlockList } from "../../lib/clients/shared/block_list.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 /** A list, and what went wrong with its file. */
 async function open(folder?: string) {
@@ -38,7 +38,7 @@ Deno.test("BlockList hides and counts what the blocked say, however their name i
 });
 
 Deno.test("BlockList is there again after a restart", async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   const path = `${folder.path}/not/there/yet`;
   const first = await open(path);
   await first.list.block("bob");
@@ -52,7 +52,7 @@ Deno.test("BlockList is there again after a restart", async () => {
 });
 
 Deno.test("BlockList forgets nothing that another client keeps in the same file", async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   const [one, other] = [await open(folder.path), await open(folder.path)];
   await one.list.block("bob");
   await other.list.block("carl");
@@ -70,7 +70,7 @@ for (
   })
 ) {
   Deno.test(`BlockList works in memory with a file that holds ${what}, and leaves it alone`, async () => {
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     const path = `${folder.path}/blocked.json`;
     await Deno.writeTextFile(path, text);
     const { list, problems } = await open(folder.path);
@@ -86,7 +86,7 @@ for (
 }
 
 Deno.test("BlockList works in memory when its file cannot be read or written, and says so once", async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   await Deno.mkdir(`${folder.path}/blocked.json`);
   const unreadable = await open(folder.path);
   assert.equal(unreadable.problems.length, 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type ChatCommand, helpOn, runCommand } from "../../lib/clients/commands.ts";
-import { MESSENGER_COMMANDS } from "../../lib/clients/messenger_commands.ts";
-import { ROOMS_COMMANDS } from "../../lib/clients/rooms_commands.ts";
+import { type ChatCommand, helpOn, runCommand } from "../../lib/clients/shared/commands.ts";
+import { MESSENGER_COMMANDS } from "../../lib/clients/messenger/messenger_commands.ts";
+import { ROOMS_COMMANDS } from "../../lib/clients/rooms/rooms_commands.ts";
 
 const COMMANDS: ChatCommand<string[][]>[] = [
   { name: "/who", arguments: "", help: "Lists them", run: (it, ...args) => void it.push(args) },

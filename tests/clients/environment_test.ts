@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { configurationFolder } from "../../lib/clients/environment.ts";
+import { configurationFolder } from "../../lib/clients/shared/environment.ts";
 
 Deno.test("configurationFolder is where each system keeps the user's configuration", () => {
   const of = (os: typeof Deno.build.os, env: Record<string, string>) =>

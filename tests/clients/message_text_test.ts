@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { messageText } from "../../lib/clients/message_text.ts";
+import { messageText } from "../../lib/clients/messenger/message_text.ts";
 
 /** What ann reads. */
 function read(

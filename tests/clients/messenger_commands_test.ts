@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { BlockList } from "../../lib/clients/block_list.ts";
-import { Conversation } from "../../lib/clients/conversation.ts";
-import { MESSENGER_COMMANDS, messengerCandidates } from "../../lib/clients/messenger_commands.ts";
-import type { MessengerLink } from "../../lib/clients/messenger_link.ts";
+import { BlockList } from "../../lib/clients/shared/block_list.ts";
+import { Conversation } from "../../lib/clients/messenger/conversation.ts";
+import {
+  MESSENGER_COMMANDS,
+  messengerCandidates,
+} from "../../lib/clients/messenger/messenger_commands.ts";
+import type { MessengerLink } from "../../lib/clients/messenger/messenger_link.ts";
 import type { Console } from "../../lib/terminal/console.ts";
 
 /** Ann's conversation, after she has seen some users and channels. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ServerGone } from "../../lib/clients/line_link.ts";
-import { MessengerLink } from "../../lib/clients/messenger_link.ts";
+import { ServerGone } from "../../lib/clients/shared/line_link.ts";
+import { MessengerLink } from "../../lib/clients/messenger/messenger_link.ts";
 import { formatMessage, type Message } from "../../lib/framing/messages.ts";
 
 /** A link, what it told, and the server's side of it. */

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { DIALECT_NAMES } from "../../lib/dialects/dialects.ts";
 import { completions } from "../../lib/command_line/completions/completions.ts";
 import { flagsOf, UsageError } from "../../lib/command_line/command.ts";
-import { writeShellFiles } from "../../lib/command_line/shell_files.ts";
-import { CRDS } from "../../lib/command_line/programs/crds.ts";
-import { ClientProcess } from "../end_to_end/client_process.ts";
-import { HAS_PTY, Pty } from "../end_to_end/pty.ts";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { writeShellFiles } from "../../lib/programs/shell_files.ts";
+import { CRDS } from "../../lib/programs/crds/flags.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { has, PROGRAMS, run } from "./programs.ts";
 
 /** Command lines up to the cursor, and all that may come there, in order. */
@@ -31,7 +31,7 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
 
 /** A folder with the completions of all programs for `shell`, and with a file to find. */
 async function folderWith(shell: string): Promise<TemporaryFolder> {
-  const folder = await TemporaryFolder.make();
+  const folder = new TemporaryFolder();
   const all = PROGRAMS.map((program) => completions(program, shell)).join("\n");
   await Deno.writeTextFile(`${folder.path}/all`, `${all}\n`);
   await Deno.writeTextFile(`${folder.path}/kept.db`, "");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { flagsOf } from "../../lib/command_line/command.ts";
 import { helpText } from "../../lib/command_line/help.ts";
-import { CLIENT } from "../../lib/command_line/programs/client.ts";
-import { SUBCOMMANDS } from "../../lib/clients/subcommands.ts";
+import { CLIENT } from "../../lib/programs/client/flags.ts";
+import { SUBCOMMANDS } from "../../lib/programs/client/subcommands.ts";
 import { PROGRAMS } from "./programs.ts";
 
 for (const program of PROGRAMS) {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { asCalled } from "../../lib/command_line/names.ts";
 import { flagsOf } from "../../lib/command_line/command.ts";
 import { manPage } from "../../lib/command_line/man_page.ts";
-import { writeShellFiles } from "../../lib/command_line/shell_files.ts";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { writeShellFiles } from "../../lib/programs/shell_files.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { has, PROGRAMS, run } from "./programs.ts";
 
 for (const program of PROGRAMS) {
@@ -42,7 +42,7 @@ for (const program of PROGRAMS) {
 }
 
 Deno.test("writeShellFiles writes a page and completions for each program", async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   await writeShellFiles(folder.path);
   for (const { name } of PROGRAMS) {
     for (

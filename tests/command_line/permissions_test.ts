@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { permissionFlags, type ProgramName, PROGRAMS } from "../../release/programs.ts";
-import { PipedProcess } from "../end_to_end/piped_process.ts";
+import { PipedProcess } from "../support/piped_process.ts";
 
 /** What programs that are allowed everything still hold when they use the network. */
 const CASES: [ProgramName, string[], string][] = [

@@ -1,7 +1,7 @@
 import type { Command } from "../../lib/command_line/command.ts";
-import { CLIENT } from "../../lib/command_line/programs/client.ts";
-import { CRDS } from "../../lib/command_line/programs/crds.ts";
-import { SERVER } from "../../lib/command_line/programs/server.ts";
+import { CLIENT } from "../../lib/programs/client/flags.ts";
+import { CRDS } from "../../lib/programs/crds/flags.ts";
+import { SERVER } from "../../lib/programs/server/flags.ts";
 
 /** All programs. */
 export const PROGRAMS: readonly Command[] = [SERVER, CLIENT, CRDS];

@@ -2,7 +2,7 @@ import { channelDialect } from "../../lib/dialects/channel.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
 import { messengerDialect } from "../../lib/dialects/messenger.ts";
-import { frames } from "../end_to_end/frame_client.ts";
+import { frames } from "../support/frame_client.ts";
 
 /** What a test has to know of a dialect to run the common cases on it. */
 export interface Adapter {

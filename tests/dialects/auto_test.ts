@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { autoDialect, detect, RULES } from "../../lib/dialects/auto.ts";
 import { DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
-import { frames } from "../end_to_end/frame_client.ts";
+import { frames } from "../support/frame_client.ts";
 import { ADAPTERS } from "./adapters.ts";
 import { Wire } from "./wire.ts";
 

@@ -3,7 +3,7 @@ import { Hub } from "../../lib/chat/hub.ts";
 import { channelDialect } from "../../lib/dialects/channel.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { messengerDialect } from "../../lib/dialects/messenger.ts";
-import { frames } from "../end_to_end/frame_client.ts";
+import { frames } from "../support/frame_client.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array[]) =>

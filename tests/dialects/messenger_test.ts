@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { channelDialect } from "../../lib/dialects/channel.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
 import { messengerDialect } from "../../lib/dialects/messenger.ts";
-import { frames } from "../end_to_end/frame_client.ts";
+import { frames } from "../support/frame_client.ts";
 import { Wire, type WireClient } from "./wire.ts";
 
 const DIALECT = messengerDialect({ maxLine: 1000 });

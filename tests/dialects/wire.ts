@@ -1,9 +1,9 @@
 import { Hub } from "../../lib/chat/hub.ts";
 import type { User } from "../../lib/chat/user.ts";
 import type { Dialect, Peer, Session } from "../../lib/dialects/dialect.ts";
-import { FanOut } from "../../lib/net/fan_out.ts";
+import { FanOut } from "../../lib/serving/fan_out.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
-import { Laggards, lagLimits } from "../../lib/net/laggards.ts";
+import { Laggards, lagLimits } from "../../lib/net/slow_consumers.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
 
 /** A server without sockets: what a client sends is answered before the call returns. */

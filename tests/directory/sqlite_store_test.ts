@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { SqliteStore } from "../../lib/directory/sqlite_store.ts";
-import { TemporaryFolder } from "./temporary_folder.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 const LOBBY = { name: "lobby", address: "239.0.0.1", port: 5000 };
 const TEA = { name: "日本語", address: "239.0.0.1", port: 5001 };

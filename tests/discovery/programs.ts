@@ -1,7 +1,7 @@
 // So that it is on this machine: in the namespaces there is no way to fetch it.
 import "dns-packet";
-import type { Host } from "../end_to_end/namespaces.ts";
-import type { PipedProcess } from "../end_to_end/piped_process.ts";
+import type { Host } from "../support/namespaces.ts";
+import type { PipedProcess } from "../support/piped_process.ts";
 
 const RUN = [
   ...[Deno.execPath(), "run", "--no-prompt", "--allow-net", "--allow-sys=networkInterfaces"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readArguments } from "../../lib/command_line/command.ts";
 import { type ProgramName, PROGRAMS } from "../../release/programs.ts";
-import { testInNamespaces } from "../end_to_end/namespaces.ts";
+import { testInNamespaces } from "../support/namespaces.ts";
 import { type Block, blocksOf, PAGES } from "./blocks.ts";
 import { Machine } from "./machine.ts";
 

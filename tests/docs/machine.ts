@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { PROGRAMS, runtimeFlags } from "../../release/programs.ts";
-import { TemporaryFolder } from "../directory/temporary_folder.ts";
-import { Host } from "../end_to_end/namespaces.ts";
-import type { PipedProcess } from "../end_to_end/piped_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { Host } from "../support/namespaces.ts";
+import type { PipedProcess } from "../support/piped_process.ts";
 import { transcript } from "./transcript.ts";
 
 /** The machine of the documentation: its address, and what it is called. */
@@ -72,7 +72,7 @@ export class Machine implements AsyncDisposable {
   }
 
   #path(name: string): string {
-    return `${Deno.cwd()}/${this.#folder.file(name)}`;
+    return this.#folder.file(name);
   }
 
   #spawn(command: string): PipedProcess {
@@ -142,7 +142,11 @@ function shims(): Record<string, string> {
     deno: `exec "${Deno.execPath()}" "$@"`,
     // It would be fetched: the Deno that runs the tests stands in.
     npx: `[ "$1 $2" = "--yes deno@2" ] && shift 2 && exec deno "$@"`,
-    // Where the system has none.
-    "else/nc": `exec 3<>"/dev/tcp/$1/$2"; cat <&3 & cat >&3`,
+    // For systems without nc. When a test ends it, it ends its children, which hold its output open.
+    "else/nc": [
+      `exec 3<>"/dev/tcp/$1/$2"`,
+      `trap 'kill $(jobs -p); exit' TERM`,
+      `cat <&3 & cat <&0 >&3 & wait`,
+    ].join("\n"),
   };
 }

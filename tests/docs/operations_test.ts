@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Command } from "../../lib/command_line/command.ts";
-import { CRDS } from "../../lib/command_line/programs/crds.ts";
-import { SERVER } from "../../lib/command_line/programs/server.ts";
+import { CRDS } from "../../lib/programs/crds/flags.ts";
+import { SERVER } from "../../lib/programs/server/flags.ts";
 import { jsonLine, lostLine } from "../../lib/monitoring/json_log.ts";
 import type { Status } from "../../lib/net/status.ts";
-import { TemporaryFolder } from "../directory/temporary_folder.ts";
-import { CrdsProcess } from "../end_to_end/crds_process.ts";
-import type { ListeningProcess } from "../end_to_end/listening_process.ts";
-import { metricsUrl, scrape } from "../end_to_end/scrape.ts";
-import { ServerProcess } from "../end_to_end/server_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { CrdsProcess } from "../support/crds_process.ts";
+import type { ListeningProcess } from "../support/listening_process.ts";
+import { metricsUrl, scrape } from "../support/scrape.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const PAGE = await Deno.readTextFile("docs/operations.md");
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
-import { BARE, ClientProcess, type Machine, machineWith } from "./client_process.ts";
-import { FrameClient } from "./frame_client.ts";
-import { logIn } from "./messenger_peer.ts";
-import { ServerProcess } from "./server_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { BARE, ClientProcess, type Machine, machineWith } from "../support/client_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { logIn } from "../support/messenger_peer.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const WIPE = "\r    \r";
 
@@ -27,7 +27,7 @@ async function answers(client: ClientProcess, text: string, answer: RegExp): Pro
 
 for (const [name, args] of Object.entries(CLIENTS)) {
   Deno.test(`${name} client hides and counts what blocked users say, also after a restart`, async () => {
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     await using server = await ServerProcess.start();
     await using _ = await logIn(server.port, "carl", "#tea");
     await using alice = await FrameClient.connect(server.port, "Al ice", "/join tea");
@@ -57,7 +57,7 @@ for (const [name, args] of Object.entries(CLIENTS)) {
   });
 
   Deno.test(`${name} client keeps nothing with --no-store, and nothing without permission`, async () => {
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     await using server = await ServerProcess.start();
     const machines: [Machine, string[]][] = [
       [machineWith(folder.path), ["--no-store"]],
@@ -75,7 +75,7 @@ for (const [name, args] of Object.entries(CLIENTS)) {
   });
 
   Deno.test(`${name} client works with a list that it cannot read, and says so on standard error`, async () => {
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     await Deno.mkdir(`${folder.path}/parley`);
     const path = `${folder.path}/parley/blocked.json`;
     await Deno.writeTextFile(path, "not a list");
@@ -94,7 +94,7 @@ for (const [name, args] of Object.entries(CLIENTS)) {
 }
 
 Deno.test("channel client with --strict sends the three commands to the server, and hides nothing", async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   await Deno.mkdir(`${folder.path}/parley`);
   await Deno.writeTextFile(`${folder.path}/parley/blocked.json`, '{"blocked": ["Bob"]}');
   await using server = await ServerProcess.start();

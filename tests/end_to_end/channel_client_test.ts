@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ClientProcess } from "./client_process.ts";
-import { frame, FrameClient, frames } from "./frame_client.ts";
-import { ServerProcess } from "./server_process.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { frame, FrameClient, frames } from "../support/frame_client.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const WIPE = "\r    \r";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { FrameClient } from "./frame_client.ts";
-import { LineClient } from "./line_client.ts";
-import { HAS_PTY, Pty } from "./pty.ts";
-import { NOBODY, programCommand } from "./programs.ts";
-import { ServerProcess } from "./server_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { LineClient } from "../support/line_client.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
+import { NOBODY, programCommand } from "../support/programs.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 60, rows: 10 };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CrdsProcess } from "./crds_process.ts";
-import { LineClient } from "./line_client.ts";
+import { CrdsProcess } from "../support/crds_process.ts";
+import { LineClient } from "../support/line_client.ts";
 
 Deno.test("crds keeps no more than --max-rooms rooms, and goes on", async () => {
   await using server = await CrdsProcess.start("--max-rooms", "2");

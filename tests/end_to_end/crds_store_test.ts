@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { TemporaryFolder } from "../directory/temporary_folder.ts";
-import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
-import { LineClient } from "./line_client.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { CrdsProcess, refusedByCrds } from "../support/crds_process.ts";
+import { LineClient } from "../support/line_client.ts";
 
 /** All rooms, as the lines that say so. */
 async function list(server: CrdsProcess): Promise<string[]> {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
-import { LineClient } from "./line_client.ts";
-import { programCommand } from "./programs.ts";
-import { WITH_SIGNALS } from "./with_signals.ts";
+import { CrdsProcess, refusedByCrds } from "../support/crds_process.ts";
+import { LineClient } from "../support/line_client.ts";
+import { programCommand } from "../support/programs.ts";
+import { WITH_SIGNALS } from "../support/with_signals.ts";
 
 /** Says a request of which one line is the answer. */
 async function ask(client: LineClient, request: string): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Host, linkedHosts, testInNamespaces } from "./namespaces.ts";
-import type { PipedProcess } from "./piped_process.ts";
-import { programCommand } from "./programs.ts";
+import { type Host, linkedHosts, testInNamespaces } from "../support/namespaces.ts";
+import type { PipedProcess } from "../support/piped_process.ts";
+import { programCommand } from "../support/programs.ts";
 import type { ProgramName } from "../../release/programs.ts";
 
 const PAGE = "docs/demonstration.md";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ClientProcess } from "./client_process.ts";
-import { LineClient } from "./line_client.ts";
-import { ServerProcess } from "./server_process.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { LineClient } from "../support/line_client.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const WELCOME = "Welcome to Chat Client. Enter your login:\n";
 

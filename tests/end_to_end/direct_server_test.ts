@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { FrameClient } from "./frame_client.ts";
-import { LineClient } from "./line_client.ts";
-import { ServerProcess } from "./server_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { LineClient } from "../support/line_client.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 Deno.test("server serves both dialects on one port, in one name space", async () => {
   await using server = await ServerProcess.start();

@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../lib/clients/doctor_checks.ts";
-import { Host, LEFT, linkedHosts, loneHost, RIGHT, scenesInNamespaces } from "./namespaces.ts";
-import type { PipedProcess } from "./piped_process.ts";
-import { programCommand } from "./programs.ts";
+import type { Finding } from "../../lib/clients/doctor/checks.ts";
+import {
+  Host,
+  LEFT,
+  linkedHosts,
+  loneHost,
+  RIGHT,
+  scenesInNamespaces,
+} from "../support/namespaces.ts";
+import type { PipedProcess } from "../support/piped_process.ts";
+import { programCommand } from "../support/programs.ts";
 
 const scene = scenesInNamespaces("doctor says how the network is");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadCodec } from "../../lib/discovery/codec.ts";
 import type { ResourceRecord } from "../../lib/discovery/packet.ts";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 import {
   announcedName,
   client,
@@ -20,7 +20,7 @@ import {
   NO_NAMESPACES,
   RIGHT,
   scenesInNamespaces,
-} from "./namespaces.ts";
+} from "../support/namespaces.ts";
 
 const codec = await loadCodec();
 const SERVERS = "_parley._tcp.local";
@@ -203,7 +203,7 @@ scene(
   "Without the package for it, a server goes on, and find says what to do",
   async () => {
     await using host = await loneHost();
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     const run = ["env", `DENO_DIR=${folder.path}`, Deno.execPath(), "run", "-A"];
     const advice = /The package "dns-packet" is not on this machine, .*"deno install".*\n$/;
     await using panda = host.spawn(...run, "server.ts", "--announce");

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { ClientProcess } from "./client_process.ts";
-import { FrameClient, frames } from "./frame_client.ts";
-import { LineClient } from "./line_client.ts";
-import { line, logIn } from "./messenger_peer.ts";
-import { NO_NAMESPACES } from "./namespaces.ts";
-import { NOBODY, programCommand } from "./programs.ts";
-import { HAS_PTY, Pty } from "./pty.ts";
-import { ServerProcess } from "./server_process.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { FrameClient, frames } from "../support/frame_client.ts";
+import { LineClient } from "../support/line_client.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
+import { NO_NAMESPACES } from "../support/namespaces.ts";
+import { NOBODY, programCommand } from "../support/programs.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 70, rows: 16 };
 

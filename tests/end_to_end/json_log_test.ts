@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
-import { FrameClient } from "./frame_client.ts";
-import { programCommand } from "./programs.ts";
-import { LineClient } from "./line_client.ts";
-import { startListening } from "./listening_process.ts";
-import { refused, ServerProcess } from "./server_process.ts";
-import { TextOutput } from "./text_output.ts";
+import { CrdsProcess, refusedByCrds } from "../support/crds_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { programCommand } from "../support/programs.ts";
+import { LineClient } from "../support/line_client.ts";
+import { startListening } from "../support/listening_process.ts";
+import { refused, ServerProcess } from "../support/server_process.ts";
+import { TextOutput } from "../support/text_output.ts";
 
 /** Lines of a log as what JSON readers make of them. */
 function records(text: string): Record<string, unknown>[] {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { frame, FrameClient, frames } from "./frame_client.ts";
-import { LineClient } from "./line_client.ts";
-import { line, logIn } from "./messenger_peer.ts";
-import { refused, ServerProcess } from "./server_process.ts";
+import { frame, FrameClient, frames } from "../support/frame_client.ts";
+import { LineClient } from "../support/line_client.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
+import { refused, ServerProcess } from "../support/server_process.ts";
 
 const decoder = new TextDecoder();
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { NAME_COLOURS } from "../../lib/terminal/name_colour.ts";
-import { ClientProcess } from "./client_process.ts";
-import { FrameClient } from "./frame_client.ts";
-import { LineClient } from "./line_client.ts";
-import { line, logIn } from "./messenger_peer.ts";
-import { HAS_PTY, Pty } from "./pty.ts";
-import { ServerProcess } from "./server_process.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { LineClient } from "../support/line_client.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 // There is no pty for tests on Windows.
 const options = { ignore: !HAS_PTY };

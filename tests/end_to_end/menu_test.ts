@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
-import { ClientProcess } from "./client_process.ts";
-import { FrameClient } from "./frame_client.ts";
-import { HAS_PTY, type KeyName, Pty } from "./pty.ts";
-import { ServerProcess } from "./server_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { HAS_PTY, type KeyName, Pty } from "../support/pty.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 // There is no pty for tests on Windows.
 const options = { ignore: !HAS_PTY };
@@ -64,7 +64,7 @@ for (const term of ["xterm", "dumb"]) {
     options,
     async () => {
       await using server = await ServerProcess.start();
-      await using folder = await TemporaryFolder.make();
+      using folder = new TemporaryFolder();
       await using first = await start(folder.path, [], term);
       await answer(first, MENU.at(-1)!, "");
       await answer(first, "Username [ann]:", "Panda");
@@ -85,7 +85,7 @@ for (const term of ["xterm", "dumb"]) {
 
 Deno.test("the menu keeps what is typed ahead for what comes next", options, async () => {
   await using server = await ServerProcess.start();
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
   await using pty = await start(folder.path);
   pty.type(`1\rPanda\r127.0.0.1\r${server.port}\r/join tea\rhello\r`);
@@ -94,7 +94,7 @@ Deno.test("the menu keeps what is typed ahead for what comes next", options, asy
 
 Deno.test("the menu leads to the messenger, which asks nothing again", options, async () => {
   await using server = await ServerProcess.start();
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   await using pty = await start(folder.path, ["--time"]);
   await answer(pty, MENU.at(-1)!, "2");
   await answer(pty, "Username [ann]:", "");
@@ -106,7 +106,7 @@ Deno.test("the menu leads to the messenger, which asks nothing again", options, 
 });
 
 Deno.test("the menu leads to rooms, and knows the directory the next time", options, async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   await using first = await start(folder.path);
   await answer(first, MENU.at(-1)!, "3");
   await answer(first, "Address of the room directory [127.0.0.1]:", "localhost");
@@ -123,7 +123,7 @@ Deno.test("the menu leads to rooms, and knows the directory the next time", opti
 
 Deno.test("the menu neither reads nor keeps anything with --no-store", options, async () => {
   await using server = await ServerProcess.start();
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   await using pty = await start(folder.path, ["--no-store"]);
   await answer(pty, MENU.at(-1)!, "1");
   await answer(pty, "Username [ann]:", "Panda");
@@ -136,7 +136,7 @@ Deno.test("the menu neither reads nor keeps anything with --no-store", options, 
 
 for (const bad of ["nonsense", "[1]", "{", '{"name": 5, "host": "", "port": 70000}', "null"]) {
   Deno.test(`the menu is not confused by ${bad} kept from the last time`, options, async () => {
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     const below = Deno.build.os === "darwin" ? "Library/Application Support/parley" : "parley";
     await Deno.mkdir(`${folder.path}/${below}`, { recursive: true });
     await Deno.writeTextFile(`${folder.path}/${below}/last.json`, bad);
@@ -150,7 +150,7 @@ for (const bad of ["nonsense", "[1]", "{", '{"name": 5, "host": "", "port": 7000
 }
 
 Deno.test("the menu asks again when it is told nonsense", options, async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   await using pty = await start(folder.path);
   pty.type("5\r");
   const refusal = '"5" is none of them: a number from 1 to 4, or q';
@@ -163,7 +163,7 @@ Deno.test("the menu asks again when it is told nonsense", options, async () => {
 
 for (const key of ["Ctrl+C", "Ctrl+D"] as readonly KeyName[]) {
   Deno.test(`the menu leaves with ${key}, the terminal as it was`, options, async () => {
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     await using pty = await start(folder.path);
     pty.key(key);
     assert.equal(await pty.exit, 0);
@@ -173,7 +173,7 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as readonly KeyName[]) {
 }
 
 Deno.test("the menu says when the server it was told cannot be reached", options, async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { line, logIn } from "./messenger_peer.ts";
-import { ServerProcess } from "./server_process.ts";
-import { TextOutput } from "./text_output.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { TextOutput } from "../support/text_output.ts";
 
 /** A bot, started as its first lines say, and the server that it is on. */
 class Bot implements AsyncDisposable {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ClientProcess } from "./client_process.ts";
-import { line, logIn, shown } from "./messenger_peer.ts";
-import { ServerProcess } from "./server_process.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { line, logIn, shown } from "../support/messenger_peer.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const WELCOME = "Welcome to Parley, bob\n/help lists what you can do\n";
 

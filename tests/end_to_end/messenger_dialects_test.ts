@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ClientProcess } from "./client_process.ts";
-import { shown } from "./messenger_peer.ts";
-import { ServerProcess } from "./server_process.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { shown } from "../support/messenger_peer.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 Deno.test("a channel user, a direct user and a messenger user are in one conversation", async () => {
   await using server = await ServerProcess.start();

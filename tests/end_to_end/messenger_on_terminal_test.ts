@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { line, logIn } from "./messenger_peer.ts";
-import { HAS_PTY, Pty } from "./pty.ts";
-import { programCommand } from "./programs.ts";
-import { ServerProcess } from "./server_process.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
+import { programCommand } from "../support/programs.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 60, rows: 12 };
 const GREETING = ["Welcome to Parley, bob", "/help lists what you can do"];

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { ClientProcess } from "./client_process.ts";
-import { line, logIn } from "./messenger_peer.ts";
-import { NOBODY, programCommand } from "./programs.ts";
-import { ServerProcess } from "./server_process.ts";
-import { TextOutput } from "./text_output.ts";
-import { WITH_SIGNALS } from "./with_signals.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
+import { NOBODY, programCommand } from "../support/programs.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { TextOutput } from "../support/text_output.ts";
+import { WITH_SIGNALS } from "../support/with_signals.ts";
 
 /** Starts `client.ts send` or `listen`. */
 function start(way: string, port: number, ...args: string[]): ClientProcess {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import config from "../../deno.json" with { type: "json" };
 import { FRAME_SIZE } from "../../lib/framing/fixed_frames.ts";
-import { CrdsProcess, refusedByCrds } from "./crds_process.ts";
-import { FrameClient } from "./frame_client.ts";
-import { LineClient } from "./line_client.ts";
-import { line } from "./messenger_peer.ts";
-import { metricsUrl, scrapeUntil } from "./scrape.ts";
-import { refused, ServerProcess } from "./server_process.ts";
-import { WITH_SIGNALS } from "./with_signals.ts";
+import { CrdsProcess, refusedByCrds } from "../support/crds_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { LineClient } from "../support/line_client.ts";
+import { line } from "../support/messenger_peer.ts";
+import { metricsUrl, scrapeUntil } from "../support/scrape.ts";
+import { refused, ServerProcess } from "../support/server_process.ts";
+import { WITH_SIGNALS } from "../support/with_signals.ts";
 
 /** Where a shell can bound what programs may open. */
 const ON_LINUX = { ignore: Deno.build.os !== "linux" };

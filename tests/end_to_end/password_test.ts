@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
-import { BARE, ClientProcess, type Machine } from "./client_process.ts";
-import { FrameClient } from "./frame_client.ts";
-import { LineClient } from "./line_client.ts";
-import { line, logIn } from "./messenger_peer.ts";
-import { PipedProcess } from "./piped_process.ts";
-import { NOBODY, programCommand } from "./programs.ts";
-import { HAS_PTY, Pty } from "./pty.ts";
-import { ServerProcess } from "./server_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { BARE, ClientProcess, type Machine } from "../support/client_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { LineClient } from "../support/line_client.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
+import { PipedProcess } from "../support/piped_process.ts";
+import { NOBODY, programCommand } from "../support/programs.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
+import { ServerProcess } from "../support/server_process.ts";
 
 const PASSWORD = "Tea for two: ÿ!";
 const REQUEST = "This server asks for a password: /password PASSWORD";
 
 /** A file that holds the password, and a server that asks for it. */
 async function locked(password = PASSWORD) {
-  const folder = await TemporaryFolder.make();
+  const folder = new TemporaryFolder();
   const file = `${folder.path}/password`;
   await Deno.writeTextFile(file, `${password}\nnot this line\n`, { mode: 0o600 });
   const server = await ServerProcess.start("--password-file", file);
@@ -22,7 +22,7 @@ async function locked(password = PASSWORD) {
     ...{ file, server, port: server.port },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
     },
   };
 }
@@ -103,7 +103,7 @@ for (const [what, [text, error]] of Object.entries(NOT_PASSWORDS)) {
   Deno.test(`server and client say what is wrong with ${what}`, {
     ignore: Deno.build.os === "windows",
   }, async () => {
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     const file = `${folder.path}/password`;
     if (text !== undefined) await Deno.writeTextFile(file, text, { mode: 0o600 });
     const commands = [
@@ -121,7 +121,7 @@ for (const [what, [text, error]] of Object.entries(NOT_PASSWORDS)) {
 Deno.test("server warns of a password that everybody can read", {
   ignore: Deno.build.os === "windows",
 }, async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   const file = `${folder.path}/password`;
   await Deno.writeTextFile(file, PASSWORD);
   await Deno.chmod(file, 0o644);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Host, loneHost, NO_NAMESPACES, testInNamespaces } from "./namespaces.ts";
-import type { PipedProcess } from "./piped_process.ts";
-import { programCommand } from "./programs.ts";
-import { HAS_PTY, Pty } from "./pty.ts";
+import { type Host, loneHost, NO_NAMESPACES, testInNamespaces } from "../support/namespaces.ts";
+import type { PipedProcess } from "../support/piped_process.ts";
+import { programCommand } from "../support/programs.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
 
 /** The directory, on its usual port of a host. */
 async function startDirectory(host: Host): Promise<PipedProcess> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { LEFT, linkedHosts, testInNamespaces } from "./namespaces.ts";
-import { programCommand } from "./programs.ts";
+import { LEFT, linkedHosts, testInNamespaces } from "../support/namespaces.ts";
+import { programCommand } from "../support/programs.ts";
 
 testInNamespaces("server tells how others reach it, and so they do", async () => {
   await using hosts = await linkedHosts();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { FixedFrames, frameText } from "../../lib/framing/fixed_frames.ts";
-import { frame, FrameClient, frames } from "./frame_client.ts";
-import { refused, ServerProcess } from "./server_process.ts";
-import { WITH_SIGNALS } from "./with_signals.ts";
+import { frame, FrameClient, frames } from "../support/frame_client.ts";
+import { refused, ServerProcess } from "../support/server_process.ts";
+import { WITH_SIGNALS } from "../support/with_signals.ts";
 
 Deno.test("server tells where it listens, and who comes, is named and leaves", async () => {
   await using server = await ServerProcess.start();

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { selfSigned } from "../../lib/net/self_signed.ts";
-import { ClientProcess } from "./client_process.ts";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
-import { logIn } from "./messenger_peer.ts";
-import { PipedProcess } from "./piped_process.ts";
-import { ServerProcess } from "./server_process.ts";
-import { hasOpenssl, TlsServer } from "./tls_server.ts";
+import { selfSigned } from "../../lib/transport/self_signed.ts";
+import { ClientProcess } from "../support/client_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { logIn } from "../support/messenger_peer.ts";
+import { PipedProcess } from "../support/piped_process.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { hasOpenssl, TlsServer } from "../support/tls_server.ts";
 
 /** The client, when it has ended. */
 async function run(input: string, ...args: string[]) {
@@ -96,7 +96,7 @@ Deno.test("clients trust an authority of their own, for the names that it vouche
 });
 
 Deno.test("clients do not trust a certificate that is for another name, unless it is pinned", async () => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   const [cert, key] = [`${folder.path}/cert.pem`, `${folder.path}/key.pem`];
   const identity = selfSigned(["tea.example", "192.0.2.1"]);
   await Deno.writeTextFile(cert, identity.cert);
@@ -113,7 +113,7 @@ Deno.test("clients do not trust a certificate that is for another name, unless i
 
 Deno.test("clients do not trust who has a pinned certificate, but not its key", async () => {
   if (!await hasOpenssl()) return;
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   const [cert, key] = [`${folder.path}/cert.pem`, `${folder.path}/key.pem`];
   const [victim, thief] = [selfSigned(["localhost"]), selfSigned(["localhost"])];
   await Deno.writeTextFile(cert, victim.cert);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { selfSigned } from "../../lib/net/self_signed.ts";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
-import { frame, FrameClient } from "./frame_client.ts";
-import { LineClient } from "./line_client.ts";
-import { line, logIn } from "./messenger_peer.ts";
-import { PipedProcess } from "./piped_process.ts";
-import { ServerProcess } from "./server_process.ts";
-import { TextOutput } from "./text_output.ts";
-import { hasOpenssl, TlsServer } from "./tls_server.ts";
-import { WITH_SIGNALS } from "./with_signals.ts";
+import { selfSigned } from "../../lib/transport/self_signed.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { frame, FrameClient } from "../support/frame_client.ts";
+import { LineClient } from "../support/line_client.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
+import { PipedProcess } from "../support/piped_process.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { TextOutput } from "../support/text_output.ts";
+import { hasOpenssl, TlsServer } from "../support/tls_server.ts";
+import { WITH_SIGNALS } from "../support/with_signals.ts";
 
 /** Makes sure that a client which trusts these certificates does not trust the server. */
 async function assertDistrusted(port: number, ...caCerts: string[]): Promise<void> {
@@ -214,7 +214,7 @@ Deno.test("server without TLS takes a handshake for what it was before", async (
 });
 
 Deno.test("server says which file it cannot use for TLS, and why", async (test) => {
-  await using folder = await TemporaryFolder.make();
+  using folder = new TemporaryFolder();
   const path = (name: string) => `${folder.path}/${name}`;
   const [one, two] = [selfSigned(["localhost"]), selfSigned(["localhost"])];
   await Deno.writeTextFile(path("one.crt"), one.cert);

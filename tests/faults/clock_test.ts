@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { TemporaryFolder } from "../directory/temporary_folder.ts";
-import { ServerProcess } from "../end_to_end/server_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { ServerProcess } from "../support/server_process.ts";
 import { LiveRoom } from "../live/live_room.ts";
 
 /** Where Debian's package `faketime` has its library. */
@@ -32,7 +32,7 @@ Deno.test({
   ignore: LIBRARY === undefined,
   async fn() {
     using folder = new TemporaryFolder();
-    const clock = `${Deno.cwd()}/${folder.file("clock")}`;
+    const clock = folder.file("clock");
     const jump = (to: string) => Deno.writeTextFileSync(folder.file("clock"), to);
     jump("+0");
     const setUp = `export FAKETIME_TIMESTAMP_FILE="${clock}" FAKETIME_NO_CACHE=1 ` +
@@ -55,9 +55,9 @@ Deno.test({
 
 /** What asks which time it is for people, not how long something took. */
 const TELLS_THE_TIME = new Set([
-  "lib/command_line/tls_identity.ts",
-  "lib/monitoring/status_writer.ts",
-  "lib/net/self_signed.ts",
+  "lib/programs/shared/tls_identity.ts",
+  "lib/programs/shared/status_writer.ts",
+  "lib/transport/self_signed.ts",
   "lib/terminal/shown_text.ts",
 ]);
 

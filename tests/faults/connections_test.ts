@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
-import { FrameClient, frames } from "../end_to_end/frame_client.ts";
-import { ServerProcess } from "../end_to_end/server_process.ts";
-import { WITH_SIGNALS } from "../end_to_end/with_signals.ts";
+import { FrameClient, frames } from "../support/frame_client.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { WITH_SIGNALS } from "../support/with_signals.ts";
 import { LiveRoom } from "../live/live_room.ts";
 
 /** Opens a room in which everybody talks while something `happens`; nothing may be lost by it. */

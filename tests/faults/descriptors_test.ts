@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { FrameClient } from "../end_to_end/frame_client.ts";
-import { ServerProcess } from "../end_to_end/server_process.ts";
+import { FrameClient } from "../support/frame_client.ts";
+import { ServerProcess } from "../support/server_process.ts";
 import { LiveRoom } from "../live/live_room.ts";
 
 Deno.test({

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { TemporaryFolder } from "../directory/temporary_folder.ts";
-import { CrdsProcess } from "../end_to_end/crds_process.ts";
-import { LineClient } from "../end_to_end/line_client.ts";
-import { testInNamespaces } from "../end_to_end/namespaces.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { CrdsProcess } from "../support/crds_process.ts";
+import { LineClient } from "../support/line_client.ts";
+import { testInNamespaces } from "../support/namespaces.ts";
 
 testInNamespaces(
   "crds on a full disk says so, changes nothing, and goes on when there is room",
@@ -13,7 +13,7 @@ testInNamespaces(
     /** Runs a shell script where the disk is. */
     const onDisk = async (script: string) => {
       const enter = ["-t", String(server.pid), "-U", "-m", "--preserve-credentials"];
-      const args = [...enter, "sh", "-c", `cd "${Deno.cwd()}/${folder.path}"; ${script}`];
+      const args = [...enter, "sh", "-c", `cd "${folder.path}"; ${script}`];
       const { success, stderr } = await new Deno.Command("nsenter", { args }).output();
       assert(success, new TextDecoder().decode(stderr));
     };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LEFT, linkedHosts, testInNamespaces } from "../end_to_end/namespaces.ts";
+import { LEFT, linkedHosts, testInNamespaces } from "../support/namespaces.ts";
 
 /** The system asks after a silent client within a second, and gives up after some more. */
 const IMPATIENT = ["keepalive_time=1", "keepalive_intvl=1", "keepalive_probes=2", "retries2=3"];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { FrameClient, frames } from "../end_to_end/frame_client.ts";
-import { ServerProcess } from "../end_to_end/server_process.ts";
-import { WITH_SIGNALS } from "../end_to_end/with_signals.ts";
+import { FrameClient, frames } from "../support/frame_client.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { WITH_SIGNALS } from "../support/with_signals.ts";
 import { LiveRoom } from "../live/live_room.ts";
 
 Deno.test(

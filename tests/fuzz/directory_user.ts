@@ -1,4 +1,4 @@
-import { LineClient } from "../end_to_end/line_client.ts";
+import { LineClient } from "../support/line_client.ts";
 import type { Regulars } from "./targets.ts";
 
 /** Somebody who makes rooms, looks them up and deletes them, all the time. */

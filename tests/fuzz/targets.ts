@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { CrdsProcess } from "../end_to_end/crds_process.ts";
-import type { ListeningProcess } from "../end_to_end/listening_process.ts";
-import { ServerProcess } from "../end_to_end/server_process.ts";
+import { CrdsProcess } from "../support/crds_process.ts";
+import type { ListeningProcess } from "../support/listening_process.ts";
+import { ServerProcess } from "../support/server_process.ts";
 import { LiveRoom } from "../live/live_room.ts";
 import { DirectoryUser } from "./directory_user.ts";
 import { type Language, LANGUAGES } from "./valid.ts";

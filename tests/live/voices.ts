@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { frames } from "../end_to_end/frame_client.ts";
+import { frames } from "../support/frame_client.ts";
 
 /** One member's way to talk. */
 export interface Voice {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Host, scenesInNamespaces } from "../end_to_end/namespaces.ts";
+import { Host, scenesInNamespaces } from "../support/namespaces.ts";
 import { chosenInterface } from "./programs.ts";
 
 /** A host with two interfaces, that are up. */

@@ -5,7 +5,7 @@ import {
   linkedHosts,
   RIGHT,
   scenesInNamespaces,
-} from "../end_to_end/namespaces.ts";
+} from "../support/namespaces.ts";
 import { chat, lines, plainProgram } from "./programs.ts";
 
 const DOWN = `The network at "eth0 (${LEFT})" is down`;

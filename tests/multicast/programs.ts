@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Host } from "../end_to_end/namespaces.ts";
-import type { PipedProcess } from "../end_to_end/piped_process.ts";
+import { type Host } from "../support/namespaces.ts";
+import type { PipedProcess } from "../support/piped_process.ts";
 
 /** The room of the tests. */
 export const GROUP = "239.7.7.7";

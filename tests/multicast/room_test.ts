@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LEFT, linkedHosts, loneHost, RIGHT, testInNamespaces } from "../end_to_end/namespaces.ts";
+import { LEFT, linkedHosts, loneHost, RIGHT, testInNamespaces } from "../support/namespaces.ts";
 import { chat, GROUP, inAndOut, lines, plainProgram, PORT } from "./programs.ts";
 
 const LOOPBACK = "127.0.0.1";

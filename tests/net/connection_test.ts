@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Addresses } from "../../lib/net/addresses.ts";
+import { Addresses } from "../../lib/net/client_addresses.ts";
 import { Connection, type Shared } from "../../lib/net/connection.ts";
 import { Counters } from "../../lib/net/counters.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
-import { Laggards, lagLimits } from "../../lib/net/laggards.ts";
+import { Laggards, lagLimits } from "../../lib/net/slow_consumers.ts";
 import { Rates } from "../../lib/net/rates.ts";
 
 const PEER: Deno.NetAddr = { transport: "tcp", hostname: "127.0.0.1", port: 1 };

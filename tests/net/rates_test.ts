@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Addresses } from "../../lib/net/addresses.ts";
+import { Addresses } from "../../lib/net/client_addresses.ts";
 import { Allowance, Rates } from "../../lib/net/rates.ts";
 
 /** A connection that may bring 1000 bytes a second, and a clock that goes on as it waits. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { output } from "../../release/command_output.ts";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { makeRelease } from "./made_up_release.ts";
 
 const options = { ignore: Deno.build.os !== "linux" };
@@ -9,7 +9,7 @@ Deno.test(
   "archives hold the programs, README and LICENSE, and have the sums that are told",
   options,
   async () => {
-    await using folder = await TemporaryFolder.make();
+    using folder = new TemporaryFolder();
     await makeRelease(folder.path);
     const cwd = folder.path;
     const checked = await output(["sha256sum", "--check", "SHA256SUMS"], { cwd });

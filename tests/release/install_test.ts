@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 import type { ArchivesServer } from "./archives_server.ts";
 import {
   install,
@@ -179,7 +179,7 @@ Deno.test(
 );
 
 Deno.test("install.sh says that it cannot fetch anything without a network", options, async () => {
-  await using home = await TemporaryFolder.make();
+  using home = new TemporaryFolder();
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${listener.addr.port}`;
   listener.close();
@@ -193,7 +193,7 @@ Deno.test(
   "install.sh fetches from the project's releases, the latest or the one that is told",
   options,
   async () => {
-    await using home = await TemporaryFolder.make();
+    using home = new TemporaryFolder();
     const PATH = `${await withPrograms(`${home.path}/tools`, { curl: "exit 7" })}:/usr/bin:/bin`;
     const expected = {
       "": "/releases/latest/download/",

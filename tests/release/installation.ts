@@ -1,4 +1,4 @@
-import { TemporaryFolder } from "../clients/temporary_folder.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { ArchivesServer } from "./archives_server.ts";
 import { makeRelease } from "./made_up_release.ts";
 
@@ -38,8 +38,8 @@ export function names(folder: string): string[] {
 /** A folder of a release that is served, and an empty home. */
 export async function setUp(script?: string) {
   const stack = new AsyncDisposableStack();
-  const release = stack.use(await TemporaryFolder.make());
-  const home = stack.use(await TemporaryFolder.make()).path;
+  const release = stack.use(new TemporaryFolder());
+  const home = stack.use(new TemporaryFolder()).path;
   await makeRelease(release.path, script);
   const server = stack.use(new ArchivesServer(release.path));
   return { release: release.path, home, server, [Symbol.asyncDispose]: () => stack.disposeAsync() };

@@ -5,7 +5,7 @@
  * @module
  */
 import { connect } from "node:net";
-import { FrameClient, frames } from "../end_to_end/frame_client.ts";
+import { FrameClient, frames } from "../support/frame_client.ts";
 import { LiveRoom } from "../live/live_room.ts";
 
 /** One visit to a server, from its connection to the end of it. */

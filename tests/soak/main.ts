@@ -1,6 +1,6 @@
 import type { Arguments, Command } from "../../lib/command_line/command.ts";
 import { EXIT, ProgramError, runProgram } from "../../lib/command_line/program.ts";
-import { ServerProcess } from "../end_to_end/server_process.ts";
+import { ServerProcess } from "../support/server_process.ts";
 import { LiveRoom } from "../live/live_room.ts";
 import { keepVisiting } from "./load.ts";
 import { usageOf } from "./processes.ts";

@@ -1,4 +1,4 @@
-import { HAS_PTY, Pty, type Size } from "../end_to_end/pty.ts";
+import { HAS_PTY, Pty, type Size } from "../support/pty.ts";
 
 /** The program with a console that tests talk to. */
 export const FIXTURE = `${import.meta.dirname}/fixture_echo.ts`;

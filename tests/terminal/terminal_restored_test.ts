@@ -1,5 +1,5 @@
 import { equal, ok } from "node:assert/strict";
-import { HAS_PTY, Pty } from "../end_to_end/pty.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
 import { FIXTURE, shows, test } from "./on_terminal.ts";
 
 for (const key of ["Ctrl+C", "Ctrl+D"] as const) {

@@ -4,9 +4,9 @@ import {
   linkedHosts,
   NO_NAMESPACES,
   RIGHT,
-} from "../../../tests/end_to_end/namespaces.ts";
-import { programCommand } from "../../../tests/end_to_end/programs.ts";
-import { HAS_PTY } from "../../../tests/end_to_end/pty.ts";
+} from "../../../tests/support/namespaces.ts";
+import { programCommand } from "../../../tests/support/programs.ts";
+import { HAS_PTY } from "../../../tests/support/pty.ts";
 import type { Scene } from "../screen.ts";
 import { Terminal } from "../terminal.ts";
 

@@ -1,0 +1,64 @@
+import { revealed, unbracketed } from "../../chat/name.ts";
+import type { Message } from "../../framing/messages.ts";
+import type { Speaker } from "../../terminal/shown_text.ts";
+
+/**
+ * What is shown for a message of the server; nothing for one that needs no words.
+ *
+ * @param ownName The name of who reads it.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const said = { action: "message", source: "bob", destination: "#tea", body: "hi\n[eve] ho" };
+ * assert.equal(messageText(said, "alice"), "[bob] hi\n[bob] [eve] ho");
+ * ```
+ */
+export function messageText(message: Message, ownName: string): string | undefined {
+  const { action, body } = message;
+  const isOwn = message.source === ownName;
+  const source = revealed(unbracketed(message.source));
+  const destination = revealed(message.destination);
+  switch (action) {
+    case "message":
+      return spoken(destination.startsWith("#") ? source : `${source} to you`, bodyText(body));
+    case "broadcast":
+      return spoken(`${source} to all`, bodyText(body));
+    case "joined":
+      return isOwn ? `You are in ${destination} now` : `${source} has joined ${destination}`;
+    case "left":
+      return isOwn ? `You have left ${destination}` : `${source} has left ${destination}`;
+    case "users":
+      return listText("user", body);
+    case "channels":
+      return listText("channel", body);
+    case "delivered":
+      return undefined;
+    default:
+      return bodyText(body);
+  }
+}
+
+/** Who a message comes from when it is somebody else, and where {@linkcode messageText} names them. */
+export function speakerOf({ action, source }: Message, ownName: string): Speaker | undefined {
+  if (action === "message" || action === "broadcast") return { name: source, at: "[".length };
+  const isAboutOther = (action === "joined" || action === "left") && source !== ownName;
+  return isAboutOther ? { name: source, at: 0 } : undefined;
+}
+
+/** A body as one text. */
+export function bodyText(body: Message["body"]): string {
+  return typeof body === "string" ? body : body.join(", ");
+}
+
+/** Each line says again who speaks: nobody can make it look as if somebody else had. */
+function spoken(by: string, text: string): string {
+  return text.split(/\r\n|\r|\n/).map((line) => `[${by}] ${line}`).join("\n");
+}
+
+function listText(what: string, names: Message["body"]): string {
+  if (typeof names === "string" || names.length === 0) return `There is no ${what} yet`;
+  return `${names.length} ${names.length === 1 ? what : `${what}s`}: ${
+    names.map(revealed).join(", ")
+  }`;
+}

@@ -1,0 +1,20 @@
+/**
+ * Returns why the operating system refused something, in its own words but without what Deno adds:
+ * `permission denied`.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(systemReason(new Error("No route to host (os error 113)")), "no route to host");
+ * ```
+ */
+export function systemReason(error: unknown): string {
+  if (error instanceof Deno.errors.AddrInUse) return "address already in use";
+  if (error instanceof Deno.errors.AddrNotAvailable) return "this machine has no such address";
+  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
+  if (error instanceof Deno.errors.NotFound) return "no such file or directory";
+  const message = error instanceof Error ? error.message : String(error);
+  // Deno puts what it attempted behind the number, or nothing.
+  const reason = message.replace(/ \(os error \d+\).*$/s, "");
+  return /^[A-Z][a-z]/.test(reason) ? reason[0]!.toLowerCase() + reason.slice(1) : reason;
+}

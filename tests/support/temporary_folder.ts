@@ -1,0 +1,24 @@
+import { resolve } from "node:path";
+
+/** The only folder that tests may write to. */
+const ROOT = "tests/.tmp";
+
+/** A folder that is removed at the end of the scope that declares it with `using`. */
+export class TemporaryFolder implements Disposable {
+  /** The folder's absolute path. */
+  readonly path: string;
+
+  constructor() {
+    Deno.mkdirSync(ROOT, { recursive: true });
+    this.path = resolve(Deno.makeTempDirSync({ dir: ROOT }));
+  }
+
+  /** Returns the absolute path of a file in the folder. */
+  file(name: string): string {
+    return `${this.path}/${name}`;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.path, { recursive: true });
+  }
+}

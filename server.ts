@@ -13,6 +13,7 @@ import { DIALECT_NAMES, makeDialects } from "./lib/dialects/dialects.ts";
 import { openMetrics } from "./lib/programs/shared/metrics.ts";
 import { statusWriter } from "./lib/programs/shared/status_writer.ts";
 import { formatAddress, reachableAddresses } from "./lib/transport/address.ts";
+import { TcpSource } from "./lib/transport/tcp_source.ts";
 import { ChatServer } from "./lib/serving/chat_server.ts";
 import type { PasswordGuard } from "./lib/serving/password_guard.ts";
 import type { Status } from "./lib/net/status.ts";
@@ -28,7 +29,8 @@ async function main(args: Arguments): Promise<number> {
   const tls = await openTls(args, onStatus);
   const metrics = await openMetrics(args);
   const listener = listen(args.get("address") ?? "0.0.0.0", readPort(args));
-  const server = new ChatServer({ listener, secure: tls?.secure, guard, ...options });
+  const sources = [new TcpSource(listener, tls && [tls.secure])];
+  const server = new ChatServer({ sources, guard, ...options });
   const metricsUrl = metrics?.serve({
     server: server.server,
     metrics: () => metrics.chatMetrics(server, DIALECT_NAMES),

@@ -1,28 +1,29 @@
 import type { User } from "./user.ts";
 
-/** A named place where each member hears what the others say. It stays when the last member has left. */
+/** A named group of users who read each other's messages. It outlives its last member. */
 export class Channel {
   readonly #members = new Set<User>();
   #addresses: readonly string[] | undefined;
 
   constructor(readonly name: string) {}
 
-  /** Who is in it, in order of entry. */
+  /** The members in the order in which they joined. */
   get members(): ReadonlySet<User> {
     return this.#members;
   }
 
-  /** Their addresses in the same order: the same array until somebody enters or leaves. */
+  /** The members' addresses in the same order: the same array until the members change. */
   get addresses(): readonly string[] {
     return this.#addresses ??= Array.from(this.#members, ({ address }) => address);
   }
 
-  /** Only the hub calls it, as it does {@linkcode remove}. */
+  /** Adds a member. Only the hub calls this. */
   add(user: User): void {
     this.#addresses = undefined;
     this.#members.add(user);
   }
 
+  /** Removes a member. Only the hub calls this. */
   remove(user: User): void {
     this.#addresses = undefined;
     this.#members.delete(user);

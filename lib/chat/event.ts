@@ -2,27 +2,56 @@ import type { Channel } from "./channel.ts";
 import type { User } from "./user.ts";
 
 /**
- * What somebody says. The hub passes it on without a look at it, so that a dialect may hand over its
- * own form of a text, and a string is made only for those who need one. It is good during the call.
+ * The text of a message. The hub passes it on unread, so a dialect can hand over its own form of a
+ * text, and a string is made only for the dialects that need one. It is valid during the call only.
  */
 export interface Text {
   toString(): string;
 }
 
-/** Something that users hear of. It goes out once, and is encoded once for each dialect. */
+/** How a member came to leave a channel. */
+export interface Departure {
+  /** `left` when the user chose to leave this channel, `disconnected` when the user logged out. */
+  readonly reason: "left" | "disconnected";
+  /** The parting words of the user's client, in dialects that have them. */
+  readonly farewell?: string | undefined;
+}
+
+/** The marks that the hub puts on every event. */
+interface Stamp {
+  /** Grows with each event of a server, starting from 1. */
+  readonly id: number;
+  /** The time of the event, in milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** Something that users are told. It is encoded once for each dialect, however many users hear it. */
 export type ChatEvent =
-  /** To the channel's members, the sender excepted. */
-  | {
-    readonly type: "message";
-    readonly from: User;
-    readonly channel: Channel;
-    readonly text: Text;
-  }
-  /** To the channel's other members. The user is a member already. */
-  | { readonly type: "joined"; readonly user: User; readonly channel: Channel }
-  /** To the channel's remaining members. The user is a member no longer. */
-  | { readonly type: "left"; readonly user: User; readonly channel: Channel }
-  /** To one user. */
-  | { readonly type: "private"; readonly from: User; readonly to: User; readonly text: Text }
-  /** To everyone who is logged in, the sender excepted. */
-  | { readonly type: "broadcast"; readonly from: User; readonly text: Text };
+  & Stamp
+  & (
+    /** Goes to the channel's members except the sender. */
+    | {
+      readonly type: "message";
+      readonly from: User;
+      readonly channel: Channel;
+      readonly text: Text;
+    }
+    /** Goes to the channel's other members. The user already is a member. */
+    | { readonly type: "joined"; readonly user: User; readonly channel: Channel }
+    /** Goes to the channel's remaining members. The user no longer is a member. */
+    | {
+      readonly type: "left";
+      readonly user: User;
+      readonly channel: Channel;
+      readonly departure: Departure;
+    }
+    /** Goes to one user. */
+    | { readonly type: "private"; readonly from: User; readonly to: User; readonly text: Text }
+    /** Goes to every user except the sender. */
+    | { readonly type: "broadcast"; readonly from: User; readonly text: Text }
+  );
+
+/** Gets every event of a hub, in order, before the call that caused the event returns. */
+export interface EventSink {
+  emit(event: ChatEvent): void;
+}

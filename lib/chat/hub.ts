@@ -1,155 +1,182 @@
 /**
- * The chat itself: who is here, in which channel, and who hears what. It is synchronous and knows
- * nothing of bytes, dialects or sockets: dialects call it, and what follows comes out as events.
+ * The chat itself: the users, their channels, and the events that follow from what they do. It is
+ * synchronous and deterministic, and knows nothing of bytes, dialects, sockets or clocks.
  *
  * @module
  */
+import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
-import type { ChatEvent, Text } from "./event.ts";
+import type { ChatEvent, Departure, EventSink, Text } from "./event.ts";
 import { normalName } from "./name.ts";
 import { NameSpace } from "./name_space.ts";
 import { User } from "./user.ts";
 
-/** What a {@linkcode Hub} is made with. */
+/** The options of a {@linkcode Hub}. */
 export interface HubOptions {
-  /** Hears every event, in order, before the call that caused it returns. */
-  emit(event: ChatEvent): void;
-  /** The most users there may be at once. */
+  /** Get every event, in this order. */
+  readonly sinks: readonly EventSink[];
+  /** Returns the time for events, in milliseconds since 1970. */
+  now(): number;
+  /** The most users at once. */
   readonly maxUsers?: number;
-  /** The most channels there may be: they stay when everybody has left. */
+  /** The most channels ever: they stay when their last member has left. */
   readonly maxChannels?: number;
 }
 
-/** Why a user cannot log in. */
-export type LoginRefusal = "taken" | "full";
+const NAME_TAKEN = new Refusal("name-taken");
+const SERVER_FULL = new Refusal("server-full");
+const CHANNEL_EXISTS = new Refusal("channel-exists");
+const TOO_MANY_CHANNELS = new Refusal("too-many-channels");
+const ALREADY_MEMBER = new Refusal("already-member");
+const NOT_A_MEMBER = new Refusal("not-a-member");
+const NO_SUCH_USER = new Refusal("no-such-user");
+
+/** The departure of a user who leaves a channel on purpose. */
+const LEFT: Departure = { reason: "left" };
+
+/** The departure of a user who logs out without a word. */
+const DISCONNECTED: Departure = { reason: "disconnected" };
 
 /**
  * All users and channels of a server.
  *
- * A call that returns a reason instead of `undefined` has changed nothing.
- *
  * ```ts
  * import assert from "node:assert/strict";
+ * import { Channel } from "./channel.ts";
+ * import type { ChatEvent } from "./event.ts";
  * import { User } from "./user.ts";
  *
  * const heard: string[] = [];
- * const hub = new Hub({ emit: (event) => heard.push(event.type) });
- * const [alice, second] = [hub.loginSuffixed("Alice"), hub.loginSuffixed("Alice")];
+ * const sink = { emit: (event: ChatEvent) => heard.push(`${event.id} ${event.type}`) };
+ * const hub = new Hub({ sinks: [sink], now: () => 0 });
+ * const alice = hub.login("Alice");
+ * const second = hub.login(hub.firstFreeName("Alice"));
  * assert(alice instanceof User && second instanceof User);
  * assert.equal(second.name, "Alice_2");
- * assert.equal(hub.join(alice, "tea"), "no-such-channel");
- * hub.create(alice, "tea");
- * hub.join(second, "tea");
- * hub.say(alice, "hi");
- * assert.deepEqual(heard, ["joined", "joined", "message"]);
+ * const tea = hub.createChannel("tea");
+ * assert(tea instanceof Channel);
+ * hub.join(alice, tea);
+ * assert.equal(hub.say(second, tea, "hi")?.code, "not-a-member");
+ * hub.join(second, tea);
+ * hub.say(alice, tea, "hi");
+ * assert.deepEqual(heard, ["1 joined", "2 joined", "3 message"]);
  * ```
  */
 export class Hub {
-  readonly #emit: (event: ChatEvent) => void;
+  readonly #sinks: readonly EventSink[];
+  readonly #now: () => number;
   readonly #maxUsers: number;
   readonly #maxChannels: number;
   readonly #names = new NameSpace();
   readonly #channels = new Map<string, Channel>();
   #channelNames: readonly string[] | undefined;
+  #lastEventId = 0;
 
-  constructor(options: HubOptions) {
-    this.#emit = options.emit;
-    this.#maxUsers = options.maxUsers ?? Infinity;
-    this.#maxChannels = options.maxChannels ?? Infinity;
+  constructor({ sinks, now, maxUsers = Infinity, maxChannels = Infinity }: HubOptions) {
+    this.#sinks = sinks;
+    this.#now = now;
+    this.#maxUsers = maxUsers;
+    this.#maxChannels = maxChannels;
   }
 
-  /** Everyone who is logged in by the key of their name, in order of login. */
+  /** The users who are logged in, by the keys of their names, in the order of login. */
   get users(): ReadonlyMap<string, User> {
     return this.#names.users;
   }
 
-  /** The addresses of all users in order of login: the same array until somebody comes or leaves. */
+  /** The users' addresses in the order of login: the same array until the users change. */
   get userAddresses(): readonly string[] {
     return this.#names.addresses;
   }
 
-  /** The names of all channels in order of creation: the same array until there is another one. */
+  /** The channels' names in the order of creation: the same array until the channels change. */
   get channelNames(): readonly string[] {
     return this.#channelNames ??= Array.from(this.#channels.values(), ({ name }) => name);
   }
 
-  /** The channel of that name. */
+  /** Returns the channel of that name. */
   channel(name: string): Channel | undefined {
     return this.#channels.get(name) ?? this.#channels.get(normalName(name));
   }
 
+  /** Reports whether a user or the server has that name. */
+  isNameTaken(name: string): boolean {
+    return this.#names.isTaken(name);
+  }
+
+  /** Returns `name` if it is free, else `name` with the lowest free suffix: `_2`, `_3` and so on. */
+  firstFreeName(name: string): string {
+    return this.#names.firstFree(name);
+  }
+
   /** Logs a user in under exactly that name. */
-  login(name: string): User | LoginRefusal {
-    return this.#names.isTaken(name) ? "taken" : this.#admit(name);
-  }
-
-  /** Logs a user in under that name or, when it is taken, with the lowest free of the suffixes `_2`, `_3` … */
-  loginSuffixed(name: string): User | "full" {
-    return this.#admit(this.#names.firstFree(name));
-  }
-
-  #admit(name: string): User | "full" {
-    if (this.#names.users.size >= this.#maxUsers) return "full";
+  login(name: string): User | Refusal<"name-taken" | "server-full"> {
+    if (this.#names.isTaken(name)) return NAME_TAKEN;
+    if (this.#names.users.size >= this.#maxUsers) return SERVER_FULL;
     const user = new User(name);
     this.#names.add(user);
     return user;
   }
 
-  /** Takes a user out of the channel they are in, and out of the name space. */
-  logout(user: User): void {
-    this.leave(user);
+  /** Takes a user out of all channels and frees the name. */
+  logout(user: User, departure: Departure = DISCONNECTED): void {
+    for (const channel of user.channels) this.leave(user, channel, departure);
     this.#names.remove(user);
   }
 
-  /** Makes a channel and lets its creator enter it. */
-  create(user: User, name: string): "channel-exists" | "too-many-channels" | undefined {
-    if (this.channel(name)) return "channel-exists";
-    if (this.#channels.size >= this.#maxChannels) return "too-many-channels";
+  /** Creates an empty channel. */
+  createChannel(name: string): Channel | Refusal<"channel-exists" | "too-many-channels"> {
+    if (this.channel(name)) return CHANNEL_EXISTS;
+    if (this.#channels.size >= this.#maxChannels) return TOO_MANY_CHANNELS;
     const channel = new Channel(name);
     this.#channels.set(normalName(name), channel);
     this.#channelNames = undefined;
-    this.#enter(user, channel);
+    return channel;
   }
 
-  /** Lets a user enter a channel, leaving the present one: also when it is the same. */
-  join(user: User, name: string): "no-such-channel" | undefined {
-    const channel = this.channel(name);
-    if (!channel) return "no-such-channel";
-    this.#enter(user, channel);
-  }
-
-  /** Takes a user out of the present channel. */
-  leave(user: User): "in-no-channel" | undefined {
-    const { channel } = user;
-    if (!channel) return "in-no-channel";
-    user.channel = undefined;
-    channel.remove(user);
-    this.#emit({ type: "left", user, channel });
-  }
-
-  /** A message to the present channel. */
-  say(from: User, text: Text): "in-no-channel" | undefined {
-    const { channel } = from;
-    if (!channel) return "in-no-channel";
-    this.#emit({ type: "message", from, channel, text });
-  }
-
-  /** A message to one user, who may be the sender. */
-  tell(from: User, address: string, text: Text): "no-such-user" | undefined {
-    const to = this.#names.get(address);
-    if (!to) return "no-such-user";
-    this.#emit({ type: "private", from, to, text });
-  }
-
-  /** A message to everyone else who is logged in. */
-  broadcast(from: User, text: Text): void {
-    this.#emit({ type: "broadcast", from, text });
-  }
-
-  #enter(user: User, channel: Channel): void {
-    this.leave(user);
-    user.channel = channel;
+  /** Adds a user to the members of a channel. */
+  join(user: User, channel: Channel): Refusal<"already-member"> | undefined {
+    if (channel.members.has(user)) return ALREADY_MEMBER;
+    user.setChannels([...user.channels, channel]);
     channel.add(user);
-    this.#emit({ type: "joined", user, channel });
+    this.#emit({ id: this.#nextId(), time: this.#now(), type: "joined", user, channel });
+  }
+
+  /** Removes a user from the members of a channel. */
+  leave(
+    user: User,
+    channel: Channel,
+    departure: Departure = LEFT,
+  ): Refusal<"not-a-member"> | undefined {
+    if (!channel.members.has(user)) return NOT_A_MEMBER;
+    user.setChannels(user.channels.filter((other) => other !== channel));
+    channel.remove(user);
+    this.#emit({ id: this.#nextId(), time: this.#now(), type: "left", user, channel, departure });
+  }
+
+  /** Sends a message to a channel that the sender is in. */
+  say(from: User, channel: Channel, text: Text): Refusal<"not-a-member"> | undefined {
+    if (!channel.members.has(from)) return NOT_A_MEMBER;
+    this.#emit({ id: this.#nextId(), time: this.#now(), type: "message", from, channel, text });
+  }
+
+  /** Sends a message to one user, who may be the sender. */
+  sendPrivate(from: User, address: string, text: Text): Refusal<"no-such-user"> | undefined {
+    const to = this.#names.get(address);
+    if (!to) return NO_SUCH_USER;
+    this.#emit({ id: this.#nextId(), time: this.#now(), type: "private", from, to, text });
+  }
+
+  /** Sends a message to every other user. */
+  broadcast(from: User, text: Text): void {
+    this.#emit({ id: this.#nextId(), time: this.#now(), type: "broadcast", from, text });
+  }
+
+  #nextId(): number {
+    return ++this.#lastEventId;
+  }
+
+  #emit(event: ChatEvent): void {
+    for (const sink of this.#sinks) sink.emit(event);
   }
 }

@@ -1,43 +1,40 @@
 /**
- * What names may be made of, and when two of them are the same. What holds for users holds for
- * channels and rooms: nobody shall be able to make one that others take for another.
+ * The rules for names of users, channels and rooms: which characters they may hold, and when two
+ * of them are the same. Their purpose is that nobody can make a name that others take for another.
  *
  * @module
  */
+import { codePoint } from "../framing/code_point.ts";
 
-/** What takes no ink: joiners, fillers, marks of direction, tags, the blank pattern of Braille. */
+/** Characters without ink: joiners, fillers, direction marks, tags, and the blank Braille pattern. */
 const INVISIBLE = /[\p{Format}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** A mark that would join what stands before the name. */
+/** Combining marks at the start of a name, which would attach to the text before the name. */
 const LEADING_MARKS = /^\p{Mark}+/u;
 
-/**
- * The form in which names are compared: two texts that mean the same characters have the same, as
- * `é` has in one piece and in two.
- */
+/** Returns the form in which names are compared, the same for `é` as one character and as two. */
 export function normalName(name: string): string {
   return name.normalize("NFC");
 }
 
 /**
- * Whether there is something in a name that nobody can see. What emoji are made of may be there,
- * in emoji.
+ * Reports whether a name holds something that nobody can see. Emoji may hold their own joiners.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.equal(hidesSomething("bo\u200bb"), true);
- * assert.equal(hidesSomething("👩‍🚀"), false);
+ * assert.equal(hasInvisible("bo\u200bb"), true);
+ * assert.equal(hasInvisible("👩‍🚀"), false);
  * ```
  */
-export function hidesSomething(name: string): boolean {
+export function hasInvisible(name: string): boolean {
   return LEADING_MARKS.test(name) ||
     INVISIBLE.test(name) && INVISIBLE.test(name.replace(emojis(), "_"));
 }
 
 /**
- * A name that hides nothing, made of one that may: what is invisible is gone, and the white space
- * that is left is single spaces inside. May be empty.
+ * Returns a name without its invisible characters, and with single spaces as its only white space.
+ * The result may be empty.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -50,24 +47,21 @@ export function visibleName(name: string): string {
 }
 
 /**
- * A name that somebody else let pass, as it is shown: what is invisible in it has its number.
+ * Returns a name with the code points of its invisible characters spelled out. Clients show names
+ * from servers they do not trust in this form.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.equal(revealed("bo\u200bb"), "bo<U+200B>b");
- * assert.equal(revealed("👩‍🚀"), "👩‍🚀");
+ * assert.equal(revealInvisible("bo\u200bb"), "bo<U+200B>b");
+ * assert.equal(revealInvisible("👩‍🚀"), "👩‍🚀");
  * ```
  */
-export function revealed(name: string): string {
-  return replaceInvisible(name, numberOf).replace(LEADING_MARKS, "◌$&");
+export function revealInvisible(name: string): string {
+  return replaceInvisible(name, codePoint).replace(LEADING_MARKS, "◌$&");
 }
 
-function numberOf(character: string): string {
-  return `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}>`;
-}
-
-/** Replaces what nobody can see, but not what emoji are made of. */
+/** Replaces each invisible character that is not part of an emoji. */
 function replaceInvisible(name: string, replace: (character: string) => string): string {
   if (!INVISIBLE.test(name)) return name;
   const emoji = name.match(emojis()) ?? [];
@@ -77,30 +71,30 @@ function replaceInvisible(name: string, replace: (character: string) => string):
     .join("");
 }
 
-/** All emoji that Unicode recommends. Made only when it is needed: that takes milliseconds. */
+/** Matches every emoji that Unicode recommends. Compiling it takes milliseconds: rarely needed. */
 function emojis(): RegExp {
   return /\p{RGI_Emoji}/gv;
 }
 
 /**
- * A name as it stands where brackets or a first word tell who speaks: it cannot pretend to be
- * somebody's `[name]`.
+ * Returns a name with round brackets for square ones, so that it cannot imitate the `[name]` that
+ * tells who speaks.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.equal(unbracketed("bob] hi [x"), "bob) hi (x");
+ * assert.equal(withoutBrackets("bob] hi [x"), "bob) hi (x");
  * ```
  */
-export function unbracketed(name: string): string {
+export function withoutBrackets(name: string): string {
   return name.replaceAll("[", "(").replaceAll("]", ")");
 }
 
 /** Letters of other scripts that look like those of the server's name. */
-const LOOK_ALIKES: Readonly<Record<string, string>> = { ѕ: "s", е: "e", ѵ: "v", ν: "v" };
+const LOOKALIKES: Readonly<Record<string, string>> = { ѕ: "s", е: "e", ѵ: "v", ν: "v" };
 
 /**
- * Whether people would take a user of that name for the server itself.
+ * Reports whether people would take a user of that name for the server itself.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -111,5 +105,5 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = { ѕ: "s", е: "e", ѵ: "v
  */
 export function looksLikeServer(name: string): boolean {
   const letters = name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  return letters.replace(/[^a-z]/gu, (letter) => LOOK_ALIKES[letter] ?? letter) === "server";
+  return letters.replace(/[^a-z]/gu, (letter) => LOOKALIKES[letter] ?? letter) === "server";
 }

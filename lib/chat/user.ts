@@ -1,21 +1,30 @@
 import type { Channel } from "./channel.ts";
-import { hidesSomething, normalName, unbracketed } from "./name.ts";
+import { hasInvisible, normalName, withoutBrackets } from "./name.ts";
 
-/** Someone who is logged in, in whichever dialect. */
+/** A user who is logged in, in any dialect. */
 export class User {
-  /** The name as others type it: a single word, without characters that have a meaning in some dialect. */
+  /** The name as others type it: one word, without characters that have a meaning in some dialect. */
   readonly address: string;
-  /** The channel that the user is in. Only the hub sets it. */
-  channel: Channel | undefined;
+  #channels: readonly Channel[] = [];
 
   /** @param name The name as it is shown. */
   constructor(readonly name: string) {
     this.address = addressOf(name);
   }
+
+  /** The channels that the user is in, in the order of joining: a new array after each change. */
+  get channels(): readonly Channel[] {
+    return this.#channels;
+  }
+
+  /** Records the channels. Only the hub calls this. */
+  setChannels(channels: readonly Channel[]): void {
+    this.#channels = channels;
+  }
 }
 
 /**
- * The form of a name that can be typed as one word in every dialect.
+ * Returns the form of a name that can be typed as one word in every dialect.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -28,8 +37,8 @@ export function addressOf(name: string): string {
 }
 
 /**
- * What two names have in common that are the same: they are addressed in the same way, or would be
- * shown in the same way.
+ * Returns the key that two names share when users could not tell them apart: they are addressed in
+ * the same way or shown in the same way.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -38,14 +47,14 @@ export function addressOf(name: string): string {
  * ```
  */
 export function keyOf(name: string): string {
-  return normalName(unbracketed(addressOf(name)));
+  return normalName(withoutBrackets(addressOf(name)));
 }
 
-/** The longest name that the dialects of lines accept, in UTF-16 units. */
-const MOST_ADDRESS = 1024;
+/** The longest name that is its own address, in UTF-16 code units. */
+const MAX_ADDRESS_LENGTH = 1024;
 
-/** Whether a name is a single word without such characters or invisible ones, and so its own address. */
+/** Reports whether a name is its own address: one visible word without reserved characters. */
 export function isAddress(name: string): boolean {
-  return name.length <= MOST_ADDRESS && /^[^\s\p{Cc}!@#$%^&*,]+$/u.test(name) &&
-    !hidesSomething(name);
+  return name.length <= MAX_ADDRESS_LENGTH && /^[^\s\p{Cc}!@#$%^&*,]+$/u.test(name) &&
+    !hasInvisible(name);
 }

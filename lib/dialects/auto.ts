@@ -1,35 +1,37 @@
 /**
- * Tells the dialects apart on one port. The rules are those of `docs/protocols/one-port.md`.
+ * Recognises the dialect of a connection on a port that speaks all of them. The rules are in
+ * `docs/protocols/one-port.md`.
  *
  * @module
  */
 import type { Hub } from "../chat/hub.ts";
 import { concat } from "../framing/bytes.ts";
-import type { Dialect, Peer, Rule, Session } from "./dialect.ts";
+import type { Session } from "../net/session.ts";
+import type { Dialect, Peer, Rule } from "./dialect.ts";
 import { type DialectName, DIALECTS, type Dialects } from "./dialects.ts";
 
-/** Whose a rule is. */
-interface RuleOfDialect extends Rule {
+/** A rule with the dialect that it recognises. */
+interface DialectRule extends Rule {
   readonly dialect: DialectName;
 }
 
 const NOTHING = new Uint8Array(0);
 
-/** All rules, in the order in which they are tried whenever there are more bytes. */
-export const RULES: readonly RuleOfDialect[] = DIALECTS.flatMap(({ name, rules }) =>
+/** All rules, in the order in which they are tried each time more bytes arrive. */
+export const RULES: readonly DialectRule[] = DIALECTS.flatMap(({ name, rules }) =>
   rules.map((rule: Rule) => ({ dialect: name, ...rule }))
 );
 
-/** The dialect that a connection's first bytes tell, as soon as they do. */
+/** Returns the dialect that a connection's first bytes reveal; `undefined` while they do not. */
 export function detect(start: Uint8Array): DialectName | undefined {
   return RULES.find((rule) => rule.fits(start))?.dialect;
 }
 
-/** Speaks whichever dialect a connection's first bytes tell. */
+/** Returns a dialect that turns into the one that a connection's first bytes reveal. */
 export function autoDialect(dialects: Dialects): Dialect {
   return {
     name: "auto",
-    // Nobody stays with this dialect: users are of the one that was told.
+    // A connection leaves this dialect as soon as its own is detected.
     encode: () => undefined,
     open: (hub, peer) => new DetectingSession(dialects, hub, peer),
   };
@@ -48,22 +50,23 @@ class DetectingSession implements Session {
     this.#peer = peer;
   }
 
-  receive(bytes: Uint8Array): void {
+  receive(bytes: Uint8Array): Promise<void> | void {
     if (this.#session) return this.#session.receive(bytes);
-    // A copy: what was read is only good during this call.
+    // Makes a copy: the bytes are valid during this call only.
     this.#start = concat([this.#start, bytes]);
-    const told = detect(this.#start);
-    if (!told) return;
-    this.#session = this.#dialects[told].open(this.#hub, this.#peer);
-    this.#session.receive(this.#start);
+    const dialect = detect(this.#start);
+    if (!dialect) return;
+    const start = this.#start;
     this.#start = NOTHING;
+    this.#session = this.#dialects[dialect].open(this.#hub, this.#peer);
+    return this.#session.receive(start);
   }
 
   close(): void {
     this.#session?.close();
   }
 
-  tell(reason: string): void {
-    this.#session?.tell?.(reason);
+  explainEnd(reason: string): void {
+    this.#session?.explainEnd?.(reason);
   }
 }

@@ -1,77 +1,56 @@
 /**
- * What a wire protocol has to be for the server to speak it.
+ * The interfaces that a wire protocol implements for the server to speak it.
  *
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
-import type { User } from "../chat/user.ts";
-import type { PasswordRefusal } from "./password.ts";
+import type { Outlet, Session } from "../net/session.ts";
+import type { LoginRequest, LoginResult } from "./login.ts";
 
-/** A wire protocol: its messages become calls on the hub, the hub's events become its bytes. */
+/** A wire protocol: its messages become calls on the hub, and the hub's events become its bytes. */
 export interface Dialect {
-  /** As the operator reads it. */
+  /** The name for operators. */
   readonly name: string;
 
-  /** The bytes that tell users of this dialect of an event; `undefined` when they do not hear of it. */
+  /** Returns the bytes that tell users of this dialect of an event; `undefined` for none. */
   encode(event: ChatEvent): Uint8Array | undefined;
 
   /** Starts to serve a connection. */
   open(hub: Hub, peer: Peer): Session;
 }
 
-/** What dialects can be told. */
+/** The options of all dialects. */
 export interface DialectOptions {
-  /** The longest line that is taken, in bytes. */
+  /** The longest line accepted, in bytes. */
   readonly maxLine: number;
-  /** Whether only that is known which every client of the channel dialect knows. */
+  /** Whether to leave out our extensions of the channel dialect. */
   readonly strict: boolean;
 }
 
-/** How the first bytes of a connection tell its dialect. */
+/** A way to recognise a dialect by the first bytes of a connection. */
 export interface Rule {
   readonly because: string;
   fits(start: Uint8Array): boolean;
 }
 
-/** A dialect, as `dialects.ts` lists it. */
+/** An entry in the list of dialects. */
 export interface DialectDefinition {
-  /** As flags, the log and metrics call it. */
+  /** The name in flags, in the log and in metrics. */
   readonly name: string;
-  /** When it is told from others by a connection's first bytes. */
+  /** Any of these recognises the dialect. */
   readonly rules: readonly Rule[];
   make(options: DialectOptions): Dialect;
 }
 
-/** One connection, as its dialect sees it. */
-export interface Session {
-  /** Takes the next bytes of the stream. They are only good during the call. */
-  receive(bytes: Uint8Array): void;
-
-  /** The connection is gone: nothing more will be received, and nothing sent arrives. */
-  close(): void;
-
-  /** Tells the client why the server ends its connection, if the protocol has words for that. */
-  tell?(reason: string): void;
-}
-
-/** What every session may do with its connection. */
-export interface Outlet {
-  /** Queues bytes for this connection alone, behind all that it was to hear until now. */
-  send(bytes: Uint8Array): void;
-
-  /** Closes the connection once all that is queued has been sent. What it still sends is not looked at. */
-  end(reason: string): void;
-}
-
-/** What the session of a chat dialect may do with its connection. */
+/** The connection of a chat session. */
 export interface Peer extends Outlet {
-  /** Whether too many connections come from where this one does: nobody can log in on it. */
-  readonly isCrowded: boolean;
+  /** Whether a login needs a password. */
+  readonly asksForPassword: boolean;
 
-  /** Why a password does not let the client log in, if so; missing where none is asked for. */
-  readonly checkPassword?: ((password: string) => PasswordRefusal | undefined) | undefined;
-
-  /** From now on the events for `user` go to this connection, as `dialect` encodes them. */
-  identify(user: User, dialect: Dialect): void;
+  /**
+   * Logs the client in. From then on the events for the user go to this connection, encoded by
+   * `dialect`, until it ends. The answer may come later: a session handles no more input until then.
+   */
+  login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult>;
 }

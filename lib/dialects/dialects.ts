@@ -1,10 +1,10 @@
 /**
- * The dialects that the server speaks. Which there are is said here and nowhere else: flags, help,
- * metrics and the rules that tell dialects apart on one port go by this list.
+ * The list of dialects that the server speaks. Flags, help, metrics and the rules that recognise a
+ * dialect are derived from this list.
  *
  * @module
  */
-import { CHANNEL } from "./channel.ts";
+import { CHANNEL } from "./channel/channel.ts";
 import type { Dialect, DialectOptions } from "./dialect.ts";
 import { DIRECT } from "./direct.ts";
 import { MESSENGER } from "./messenger.ts";

@@ -1,35 +1,37 @@
 /**
- * The direct dialect: newline-delimited text, messages from one user to another, an answer to each
- * line. The contract is `docs/protocols/direct.md`.
+ * The direct dialect: newline-delimited text, messages from one user to another, and a reply to
+ * each line. The contract is `docs/protocols/direct.md`.
  *
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
+import type { User } from "../chat/user.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { FRAME_SIZE } from "../framing/fixed_frames.ts";
 import { lineText } from "../framing/lines.ts";
 import type { Dialect, DialectDefinition } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
+import { type LoginRefusal, TOO_MANY_LOGINS } from "./login.ts";
 
 const BAD_HEADER = line("BAD-RQST-HDR");
 const BAD_BODY = line("BAD-RQST-BODY");
 const BAD_USER = line("BAD-DEST-USER");
 const SEND_OK = line("SEND-OK");
-const REFUSALS = {
-  bad: BAD_BODY,
-  taken: line("IN-USE"),
-  full: line("BUSY"),
-  crowded: line("BUSY"),
-  missing: BAD_BODY,
-  wrong: BAD_BODY,
-  "too-many": BAD_BODY,
+const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
+  "bad-name": BAD_BODY,
+  "name-taken": line("IN-USE"),
+  "server-full": line("BUSY"),
+  "too-many-connections": line("BUSY"),
+  "password-missing": BAD_BODY,
+  "password-wrong": BAD_BODY,
+  "too-many-passwords": BAD_BODY,
 };
 
 const NEWLINE = 0x0a;
 const LOGIN = new TextEncoder().encode("HELLO-FROM ");
 
-/** For the list of dialects. */
+/** The entry in the list of dialects. */
 export const DIRECT = {
   name: "direct",
   rules: [
@@ -46,7 +48,7 @@ export const DIRECT = {
   make: directDialect,
 } as const satisfies DialectDefinition;
 
-/** The direct dialect. */
+/** Makes the direct dialect. */
 export function directDialect(options: LineOptions): Dialect {
   const dialect: Dialect = {
     name: DIRECT.name,
@@ -77,18 +79,27 @@ class DirectSession extends LineSession {
       this.peer.send(BAD_BODY);
       return this.end("its line is too long");
     }
-    // Its header tells all: no line that is so long lets somebody in.
+    // The header decides: no line of this length is a valid login.
     const [header] = splitAtSpace(lineText(start) ?? "");
     this.peer.send(header === "HELLO-FROM" || header === "LIST" ? BAD_BODY : BAD_HEADER);
   }
 
+  protected override onLogin({ name }: User): void {
+    this.peer.send(line(`HELLO ${name}`));
+  }
+
+  protected override onRefused(code: LoginRefusal): void {
+    this.peer.send(REFUSALS[code]);
+  }
+
+  protected override onTooManyLogins(): void {
+    this.end(TOO_MANY_LOGINS);
+  }
+
   #login(body: string): void {
     if (this.user) return this.peer.send(BAD_HEADER);
-    const [name, password] = this.peer.checkPassword ? splitAtPassword(body) : [body, ""];
-    const user = this.login(name, password);
-    if (typeof user === "object") return this.peer.send(line(`HELLO ${name}`));
-    this.peer.send(REFUSALS[user]);
-    if (this.hasTriedEnough) this.end("too many logins failed");
+    const [name, password] = this.peer.asksForPassword ? splitAtPassword(body) : [body, ""];
+    this.login(name, password);
   }
 
   #list(): void {
@@ -100,14 +111,14 @@ class DirectSession extends LineSession {
     if (!this.user) return BAD_HEADER;
     const [name, text] = splitAtSpace(body);
     if (name === "" || text === undefined || text.trim() === "") return BAD_BODY;
-    return this.hub.tell(this.user, name, text) ? BAD_USER : SEND_OK;
+    return this.hub.sendPrivate(this.user, name, text) ? BAD_USER : SEND_OK;
   }
 }
 
 const encodeList = encodedOnce((names: readonly string[]) => line(`LIST-OK ${names.join(",")}`));
 
 function encode(event: ChatEvent): Uint8Array | undefined {
-  // A direct user is in no channel.
+  // A user of this dialect is in no channel.
   if (event.type !== "private" && event.type !== "broadcast") return undefined;
   const head = `DELIVERY ${event.from.address} `;
   const text = String(event.text);
@@ -119,14 +130,14 @@ function line(text: string): Uint8Array {
   return encodeText(`${text}\n`);
 }
 
-/** Name and password: behind a space, or, as users of other clients can type it, behind a colon. */
+/** Splits a name from a password behind a space or, as users of other clients can type it, a colon. */
 function splitAtPassword(body: string): [name: string, password: string] {
   const at = body.search(body.includes(" ") ? / / : /:/);
   return at < 0 ? [body, ""] : [body.slice(0, at), body.slice(at + 1)];
 }
 
-/** What stands before the first space and behind it. */
-function splitAtSpace(text: string): [before: string, behind: string | undefined] {
+/** Splits a text at its first space. */
+function splitAtSpace(text: string): [before: string, after: string | undefined] {
   const space = text.indexOf(" ");
   return space < 0 ? [text, undefined] : [text.slice(0, space), text.slice(space + 1)];
 }

@@ -1,84 +1,96 @@
-import type { Hub, LoginRefusal } from "../chat/hub.ts";
-import { isAddress, type User } from "../chat/user.ts";
+import type { Hub } from "../chat/hub.ts";
+import type { User } from "../chat/user.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
-import type { Dialect, Peer, Session } from "./dialect.ts";
-import { MOST_LOGINS, type PasswordRefusal } from "./password.ts";
+import type { Session } from "../net/session.ts";
+import type { Dialect, Peer } from "./dialect.ts";
+import { InputGate } from "./input_gate.ts";
+import { type LoginRefusal, type LoginResult, MAX_FAILED_LOGINS } from "./login.ts";
 
-/** The longest line that is kept of somebody who has not logged in, in bytes: anybody can connect. */
-const BEFORE_LOGIN = 64 * 1024;
+/** The longest line before a login, in bytes: anybody can connect. */
+const MAX_LINE_BEFORE_LOGIN_BYTES = 64 * 1024;
 
-/** What dialects of lines can be told. */
+/** The options of dialects that consist of lines. */
 export interface LineOptions {
-  /** The longest line that is taken, in bytes. */
+  /** The longest line accepted, in bytes. */
   readonly maxLine: number;
 }
 
-/** Why a login is refused. */
-export type Refusal = LoginRefusal | PasswordRefusal | "bad" | "crowded";
-
-/** What sessions of the dialects of lines have in common. */
+/** The parts that sessions of all line dialects share. */
 export abstract class LineSession implements Session {
   protected readonly hub: Hub;
   protected readonly peer: Peer;
-  /** Who has logged in. */
+  /** The user, once logged in. */
   protected user: User | undefined;
   readonly #dialect: Dialect;
   readonly #lines: BoundedLines;
   readonly #maxLine: number;
+  readonly #gate = new InputGate();
   #failedLogins = 0;
-  #isOver = false;
+  #hasEnded = false;
 
   constructor(dialect: Dialect, hub: Hub, peer: Peer, { maxLine }: LineOptions) {
     this.#dialect = dialect;
     this.hub = hub;
     this.peer = peer;
     this.#maxLine = maxLine;
-    this.#lines = new BoundedLines(Math.min(maxLine, BEFORE_LOGIN), {
-      onLine: (line) => this.#isOver || this.onLine(lineText(line)),
-      onTooLong: (start) => this.#isOver || this.onTooLong(start),
+    this.#lines = new BoundedLines(Math.min(maxLine, MAX_LINE_BEFORE_LOGIN_BYTES), {
+      onLine: (line) => {
+        if (!this.#gate.opened) return this.#handle(lineText(line));
+        const text = lineText(line);
+        this.#gate.pass(() => this.#handle(text));
+      },
+      onTooLong: (start) => this.#gate.pass(() => this.#hasEnded || this.onTooLong(start)),
     });
   }
 
-  /** @param line `undefined` when it is not UTF-8. */
+  /** @param line The text, or `undefined` when it is not UTF-8. */
   protected abstract onLine(line: string | undefined): void;
   protected abstract onTooLong(start: Uint8Array): void;
+  /** Tells the client that it is logged in. */
+  protected abstract onLogin(user: User): void;
+  /** Tells the client why it is not logged in. */
+  protected abstract onRefused(code: LoginRefusal, name: string): void;
+  /** Tells the client that it has failed to log in too often, and ends the connection. */
+  protected abstract onTooManyLogins(): void;
 
-  receive(bytes: Uint8Array): void {
+  receive(bytes: Uint8Array): Promise<void> | undefined {
     this.#lines.push(bytes);
+    return this.#gate.opened;
   }
 
   close(): void {
-    if (this.user) this.hub.logout(this.user);
     this.user = undefined;
+    this.#hasEnded = true;
   }
 
-  /** Logs in under exactly that name, unless there is a reason not to. */
-  protected login(name: string, password: string): User | Refusal {
-    // First: who does not know the password learns nothing about names.
-    const user = this.peer.checkPassword?.(password) ?? this.#loginTo(name);
-    if (typeof user === "string") {
-      this.#failedLogins++;
+  /** Logs the client in under exactly that name, unless there is a reason not to. */
+  protected login(name: string, password: string): void {
+    const result = this.peer.login({ name, password, onTaken: "refuse" }, this.#dialect);
+    if (result instanceof Promise) {
+      this.#gate.closeUntil(result, (result) => this.#onAnswer(result, name));
     } else {
-      this.user = user;
-      this.#lines.most = this.#maxLine;
-      this.peer.identify(user, this.#dialect);
+      this.#onAnswer(result, name);
     }
-    return user;
   }
 
-  #loginTo(name: string): User | Refusal {
-    if (!isAddress(name)) return "bad";
-    return this.peer.isCrowded ? "crowded" : this.hub.login(name);
+  #onAnswer(result: LoginResult, name: string): void {
+    if (this.#hasEnded) return;
+    if (!(result instanceof Refusal)) {
+      this.user = result;
+      this.#lines.most = this.#maxLine;
+      return this.onLogin(result);
+    }
+    this.onRefused(result.code, name);
+    if (++this.#failedLogins >= MAX_FAILED_LOGINS) this.onTooManyLogins();
   }
 
-  /** Whether so many logins have failed that the connection has to end. */
-  protected get hasTriedEnough(): boolean {
-    return this.#failedLogins >= MOST_LOGINS;
+  #handle(line: string | undefined): void {
+    if (!this.#hasEnded) this.onLine(line);
   }
 
-  /** Ends the connection; what else it brings is not looked at. */
+  /** Ends the connection. Later input is ignored. */
   protected end(reason: string): void {
-    this.#isOver = true;
     this.close();
     this.peer.end(reason);
   }

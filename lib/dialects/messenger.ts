@@ -1,13 +1,15 @@
 /**
- * The messenger dialect: JSON lines of four components. All that the server can do is reachable in it.
+ * The messenger dialect: JSON lines of four components. It reaches everything that the server can do.
  * The contract is `docs/protocols/messenger.md`.
  *
  * @module
  */
+import type { Channel } from "../chat/channel.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
-import { hidesSomething, normalName } from "../chat/name.ts";
+import { hasInvisible } from "../chat/name.ts";
 import type { User } from "../chat/user.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { concat } from "../framing/bytes.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
@@ -20,91 +22,98 @@ import {
   quote,
 } from "../framing/messages.ts";
 import type { Dialect, DialectDefinition } from "./dialect.ts";
-import { type LineOptions, LineSession, type Refusal } from "./line_session.ts";
-import { PASSWORD_TEXTS } from "./password.ts";
+import { type LineOptions, LineSession } from "./line_session.ts";
+import { type LoginRefusal, PASSWORD_TEXTS, TOO_MANY_LOGINS } from "./login.ts";
+import { moveTo } from "./one_channel.ts";
 
-/** What the server calls itself. */
+/** The source of everything that the server itself says. */
 const SERVER_NAME = "server";
 
-/** The answer to a message: what differs from an empty one of the server to the user. */
-type Answer = Partial<Message> & Pick<Message, "action">;
+/** The components of a reply that differ from those of an empty message to the user. */
+type Reply = Partial<Message> & Pick<Message, "action">;
 
-/** What an action does for a user who is logged in; a text says what was wrong with the message. */
-type Action = (hub: Hub, user: User, message: Message) => Answer | string;
+/** Carries out a message of a user. Returns the reply, which may be an error. */
+type Action = (hub: Hub, user: User, message: Message) => Reply;
 
 const ACTIONS: Record<string, Action> = {
   message(hub, user, { destination, body }) {
-    if (!isSpoken(body)) return NOTHING_SAID;
+    if (!isText(body)) return error(NO_TEXT);
     if (destination.startsWith("#")) {
-      if (!isIn(user, destination)) return `You are not in ${quote(destination)}`;
-      hub.say(user, body);
-    } else if (hub.tell(user, destination, body)) {
-      return `No user named ${quote(destination)} is here`;
+      const channel = findChannel(hub, destination);
+      if (!channel || hub.say(user, channel, body)) {
+        return error(`You are not in ${quote(destination)}`);
+      }
+    } else if (hub.sendPrivate(user, destination, body)) {
+      return error(`No user named ${quote(destination)} is here`);
     }
     return { action: "delivered", destination };
   },
 
   broadcast(hub, user, { body }) {
-    if (!isSpoken(body)) return NOTHING_SAID;
+    if (!isText(body)) return error(NO_TEXT);
     hub.broadcast(user, body);
     return { action: "delivered", destination: "*" };
   },
 
   users(hub, _user, { destination }) {
     if (!destination.startsWith("#")) return { action: "users", body: hub.userAddresses };
-    const channel = hub.channel(destination.slice(1));
-    if (!channel) return `No channel named ${quote(destination)} exists`;
+    const channel = findChannel(hub, destination);
+    if (!channel) return error(noSuchChannel(destination));
     return { action: "users", body: channel.addresses };
   },
 
   channels(hub) {
-    return { action: "channels", body: withSigns(hub.channelNames) };
+    return { action: "channels", body: withHashes(hub.channelNames) };
   },
 
   create(hub, user, { destination }) {
     const name = channelName(destination);
-    if (name === undefined) return noChannel(destination);
-    switch (hub.create(user, name)) {
-      case "channel-exists":
-        return `A channel named ${quote(destination)} exists already`;
-      case "too-many-channels":
-        return "There are as many channels as there may be: join one of them";
+    if (name === undefined) return error(badChannelName(destination));
+    const channel = hub.createChannel(name);
+    if (channel instanceof Refusal) {
+      return error(
+        channel.code === "channel-exists"
+          ? `A channel named ${quote(destination)} exists already`
+          : "The server has as many channels as it may have: join one of them",
+      );
     }
+    moveTo(hub, user, channel);
     return { action: "joined", source: user.address, destination };
   },
 
   join(hub, user, { destination }) {
-    const name = channelName(destination);
-    if (name === undefined) return noChannel(destination);
-    if (hub.join(user, name)) return `No channel named ${quote(destination)} exists`;
+    if (channelName(destination) === undefined) return error(badChannelName(destination));
+    const channel = findChannel(hub, destination);
+    if (!channel) return error(noSuchChannel(destination));
+    moveTo(hub, user, channel);
     return { action: "joined", source: user.address, destination };
   },
 
   leave(hub, user, { destination }) {
-    if (!isIn(user, destination)) return `You are not in ${quote(destination)}`;
-    hub.leave(user);
+    const channel = findChannel(hub, destination);
+    if (!channel || hub.leave(user, channel)) return error(`You are not in ${quote(destination)}`);
     return { action: "left", source: user.address, destination };
   },
 };
 
-/** The names of channels as they are addressed. */
-const withSigns = encodedOnce((names: readonly string[]) => names.map((name) => `#${name}`));
+/** Puts a `#` before each name of a channel. */
+const withHashes = encodedOnce((names: readonly string[]) => names.map((name) => `#${name}`));
 
-const NOTHING_SAID = 'The component "body" has to be a text that is not blank';
+const NO_TEXT = 'The component "body" has to be a text that is not blank';
 
-/** The longest name of a channel, in bytes: a frame of the channel dialect has to hold it and a command. */
-const MOST_CHANNEL_NAME = 180;
+/** The longest name of a channel, in bytes: it must fit a frame of the channel dialect behind a command. */
+const MAX_CHANNEL_NAME_BYTES = 180;
 
 const BRACE = 0x7b;
 
-/** For the list of dialects. */
+/** The entry in the list of dialects. */
 export const MESSENGER = {
   name: "messenger",
   rules: [{ because: "it starts with a brace", fits: (start) => start[0] === BRACE }],
   make: messengerDialect,
 } as const satisfies DialectDefinition;
 
-/** The messenger dialect. */
+/** Makes the messenger dialect. */
 export function messengerDialect(options: LineOptions): Dialect {
   const dialect: Dialect = {
     name: MESSENGER.name,
@@ -124,53 +133,58 @@ class MessengerSession extends LineSession {
     if (action === "logout") return this.#goodbye("logged out");
     if (!Object.hasOwn(ACTIONS, action)) return this.#error(unknownAction(action));
     if (!this.user) return this.#error(`Cannot do "${action}" before a login`);
-    const answer = ACTIONS[action]!(this.hub, this.user, message);
-    if (typeof answer === "string") this.#error(answer);
-    else this.#answer(answer);
+    this.#reply(ACTIONS[action]!(this.hub, this.user, message));
   }
 
   protected override onTooLong(): void {
     this.#error("The line is too long");
   }
 
-  #login({ source: name, body }: Message): void {
-    if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
-    const user = this.login(name, typeof body === "string" ? body : "");
-    if (typeof user === "object") {
-      return this.#answer({ action: "welcome", body: `Welcome to Parley, ${name}` });
-    }
-    this.#answer({ action: "refused", body: refusal(user, name) });
-    if (this.hasTriedEnough) this.#goodbye("too many logins failed");
+  protected override onLogin({ name }: User): void {
+    this.#reply({ action: "welcome", body: `Welcome to Parley, ${name}` });
   }
 
-  tell(reason: string): void {
-    this.#answer({ action: "goodbye", body: reason });
+  protected override onRefused(code: LoginRefusal, name: string): void {
+    this.#reply({ action: "refused", body: refusalText(code, name) });
+  }
+
+  protected override onTooManyLogins(): void {
+    this.#goodbye(TOO_MANY_LOGINS);
+  }
+
+  explainEnd(reason: string): void {
+    this.#reply({ action: "goodbye", body: reason });
+  }
+
+  #login({ source: name, body }: Message): void {
+    if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
+    this.login(name, typeof body === "string" ? body : "");
   }
 
   #goodbye(reason: string): void {
-    this.tell(reason);
+    this.explainEnd(reason);
     this.end(reason);
   }
 
-  #error(body: string): void {
-    this.#answer({ action: "error", body });
+  #error(text: string): void {
+    this.#reply(error(text));
   }
 
-  #answer(answer: Answer): void {
+  #reply(reply: Reply): void {
     const destination = this.user?.address ?? "";
-    const message = { source: SERVER_NAME, destination, body: "", ...answer };
+    const message = { source: SERVER_NAME, destination, body: "", ...reply };
     if (typeof message.body === "string") return this.peer.send(line(message));
     const [head, names] = [encodeText(formatHead(message)), encodeNames(message.body)];
-    if (names.length <= MOST_COPIED) return this.peer.send(concat([head, names]));
+    if (names.length <= MAX_COPIED_BYTES) return this.peer.send(concat([head, names]));
     this.peer.send(head);
     this.peer.send(names);
   }
 }
 
-/** The longest list that is copied behind each head, in bytes. */
-const MOST_COPIED = 4096;
+/** The longest list of names that is copied behind each head, in bytes. */
+const MAX_COPIED_BYTES = 4096;
 
-/** The rest of a line behind its head: however many ask, a long list is in memory once. */
+/** Encodes the rest of a line behind its head. A long list is in memory once, however many ask. */
 const encodeNames = encodedOnce((names: readonly string[]) => encodeText(`${formatBody(names)}\n`));
 
 function line(message: Message): Uint8Array {
@@ -188,36 +202,42 @@ function encode(event: ChatEvent): Uint8Array {
         body: "",
       });
     case "message":
-      return spoken("message", event.from, `#${event.channel.name}`, String(event.text));
+      return textLine("message", event.from, `#${event.channel.name}`, String(event.text));
     case "private":
-      return spoken("message", event.from, event.to.address, String(event.text));
+      return textLine("message", event.from, event.to.address, String(event.text));
     case "broadcast":
-      return spoken("broadcast", event.from, "*", String(event.text));
+      return textLine("broadcast", event.from, "*", String(event.text));
   }
 }
 
-function spoken(action: string, from: User, destination: string, body: string): Uint8Array {
+function textLine(action: string, from: User, destination: string, body: string): Uint8Array {
   return line({ action, source: from.address, destination, body });
 }
 
-function isSpoken(body: Message["body"]): body is string {
+function error(body: string): Reply {
+  return { action: "error", body };
+}
+
+function isText(body: Message["body"]): body is string {
   return typeof body === "string" && body.trim() !== "";
+}
+
+function findChannel(hub: Hub, destination: string): Channel | undefined {
+  return destination.startsWith("#") ? hub.channel(destination.slice(1)) : undefined;
 }
 
 function channelName(destination: string): string | undefined {
   const [, name] = /^#([^\s\p{Cc}]+)$/u.exec(destination) ?? [];
-  if (!name || hidesSomething(name)) return undefined;
-  return encodeText(name).length <= MOST_CHANNEL_NAME ? name : undefined;
+  if (!name || hasInvisible(name)) return undefined;
+  return encodeText(name).length <= MAX_CHANNEL_NAME_BYTES ? name : undefined;
 }
 
-function noChannel(destination: string): string {
+function badChannelName(destination: string): string {
   return `Cannot use ${quote(destination)} as a channel: it has to be one short word behind a #`;
 }
 
-function isIn(user: User, destination: string): boolean {
-  if (!user.channel || !destination.startsWith("#")) return false;
-  const [present, name] = [user.channel.name, destination.slice(1)];
-  return present === name || normalName(present) === normalName(name);
+function noSuchChannel(destination: string): string {
+  return `No channel named ${quote(destination)} exists`;
 }
 
 function unknownAction(action: string): string {
@@ -225,21 +245,21 @@ function unknownAction(action: string): string {
   return `The action ${quote(action)} is not known: there are ${known}`;
 }
 
-function refusal(why: Refusal, name: string): string {
-  switch (why) {
-    case "bad":
+function refusalText(code: LoginRefusal, name: string): string {
+  switch (code) {
+    case "bad-name":
       return `The name ${quote(name)} cannot be used: ${
-        hidesSomething(name)
-          ? "it holds something invisible"
+        hasInvisible(name)
+          ? "it has an invisible character"
           : "it has to be one short word without any of !@#$%^&*,"
       }`;
-    case "taken":
+    case "name-taken":
       return `The name ${quote(name)} is taken`;
-    case "full":
+    case "server-full":
       return "The server is full";
-    case "crowded":
+    case "too-many-connections":
       return "Too many connections come from your address";
     default:
-      return PASSWORD_TEXTS[why];
+      return PASSWORD_TEXTS[code];
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hidesSomething } from "../chat/name.ts";
+import { hasInvisible } from "../chat/name.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { quote } from "../framing/messages.ts";
 import { Refusal } from "./refusal.ts";
@@ -37,7 +37,7 @@ export function readName(text: string): string {
   if (/[\s\p{Cc}]/u.test(text)) {
     throw new Refusal("bad-name", "A name must not hold white space or control characters");
   }
-  if (hidesSomething(text)) {
+  if (hasInvisible(text)) {
     throw new Refusal("bad-name", "A name must not hold anything invisible");
   }
   return text;

@@ -1,6 +1,7 @@
 import type { Connection } from "../net/connection.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
+import { TcpSource } from "../transport/tcp_source.ts";
 import type { Directory } from "./directory.ts";
 import { Refusal } from "./refusal.ts";
 import { DirectorySession, type SessionOptions } from "./session.ts";
@@ -35,7 +36,7 @@ export class DirectoryServer {
     const { listener, directory, maxClients, maxLine, maxSilence, onStatus } = options;
     this.directory = directory;
     this.server = new Server({
-      listener,
+      sources: [new TcpSource(listener)],
       open: (connection) => this.#open(connection),
       onStatus,
     });
@@ -66,7 +67,7 @@ export class DirectoryServer {
   }
 
   #open(connection: Connection): DirectorySession {
-    connection.maxSilence = this.#maxSilence;
+    connection.maxIdleMs = this.#maxSilence;
     const session = new DirectorySession(connection, this.#sessionOptions);
     const limit = this.#maxClients;
     if (this.#admitted.size < limit) this.#admitted.add(session);

@@ -1,7 +1,6 @@
-import type { Outlet } from "../dialects/dialect.ts";
+import type { ConnectionHandler, Outlet } from "../net/session.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
-import type { Handler } from "../net/connection.ts";
 import { answer } from "./commands.ts";
 import type { Directory } from "./directory.ts";
 import { Refusal } from "./refusal.ts";
@@ -20,7 +19,7 @@ export interface SessionOptions {
 }
 
 /** One client of a directory: each line is a request, and is answered before the next one. */
-export class DirectorySession implements Handler {
+export class DirectorySession implements ConnectionHandler {
   readonly dialect = "directory";
   readonly #outlet: Outlet;
   readonly #options: SessionOptions;
@@ -43,7 +42,7 @@ export class DirectorySession implements Handler {
     this.#lines.push(bytes);
   }
 
-  silent(): void {
+  onIdle(): void {
     this.end(new Refusal("idle", "Nothing was asked for too long"));
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hidesSomething } from "../chat/name.ts";
+import { hasInvisible } from "../chat/name.ts";
 import { RoomError } from "./room_error.ts";
 
 /** The longest datagram that UDP carries over IPv4, in bytes. */
@@ -28,7 +28,7 @@ const SEPARATOR = ": ";
  */
 export function checkName(name: string): void {
   const isName = name.trim() !== "" && !name.includes(SEPARATOR) && !/\p{Cc}/u.test(name);
-  if (isName && !hidesSomething(name)) return;
+  if (isName && !hasInvisible(name)) return;
   throw new RoomError(
     `Cannot use "${name}" as a name: it may not be empty, nor hold ": ", control characters or invisible ones`,
   );

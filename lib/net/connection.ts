@@ -1,144 +1,162 @@
-import type { Outlet, Session } from "../dialects/dialect.ts";
-import type { Address } from "./client_addresses.ts";
-import type { Counters } from "./counters.ts";
-import type { Flushable, FlushPass } from "./flush_pass.ts";
-import type { Laggards, Receiver } from "./slow_consumers.ts";
+import { type PeerAddress, type Socket, SocketError } from "../transport/socket.ts";
+import type { ClientAddress } from "./client_addresses.ts";
+import { sleep, type Timer } from "./clock.ts";
+import { ConnectionTimers } from "./connection_timers.ts";
+import { DISCONNECTED, FLOODING, INTERNAL_ERROR, RESET } from "./end_reasons.ts";
+import type { Flushable } from "./flush_pass.ts";
 import { Outbox } from "./outbox.ts";
-import { Allowance, type Rates } from "./rates.ts";
+import { Allowance } from "./rates.ts";
 import { ReadBuffer } from "./read_buffer.ts";
-import { type Socket, SocketError } from "../transport/socket.ts";
-import type { Status } from "./status.ts";
+import type { ConnectionHandler, Outlet } from "./session.ts";
+import type { Shared } from "./shared.ts";
+import type { Receiver } from "./slow_consumers.ts";
 
-/** How long a client may take to read the rest and to close once its connection ends, in milliseconds. */
-const LINGER = 5000;
+/** How long a client may take to read the rest and to close once its connection ends. */
+const LINGER_MS = 5000;
 
-/** The same for one that has to be told why it is expelled: it was not reading. */
-const EXPELLED_LINGER = 30_000;
+/** The same for a client that has to be told why it is expelled: it was not reading. */
+const EXPELLED_LINGER_MS = 30_000;
+
+/** How many bytes are processed before pending replies are flushed: a command may get megabytes. */
+const MAX_PROCESSED_BYTES = 4096;
+
+/** The size of pending replies that is worth a flush in between, in bytes. */
+const FLUSH_BACKLOG_BYTES = 256 * 1024;
 
 /**
- * How much of a read is handed on before it is looked at what it led to, in bytes: a few commands may
- * be answered by megabytes. And how much is worth a look.
+ * The life of a connection: it is `open`, then `ending` while queued bytes are written, then
+ * `half-closed` while the client reads them and closes its side, then `closed`.
  */
-const MOST_AT_ONCE = 4096;
-const MUCH = 256 * 1024;
-
-/** What the connections of a server have in common. */
-export interface Shared {
-  readonly flushPass: FlushPass;
-  readonly laggards: Laggards;
-  readonly counters: Counters;
-  readonly rates: Rates;
-  onStatus(status: Status): void;
-  onClosed(connection: Connection): void;
-}
-
-/** What takes what one connection brings. */
-export interface Handler extends Session {
-  /** Who the client turned out to be, for the operator. */
-  readonly name?: string | undefined;
-  /** What the client turned out to speak. */
-  readonly dialect?: string | undefined;
-
-  /** The client has said nothing for as long as it may: {@linkcode Connection.maxSilence}. */
-  silent(): void;
-}
+type State = "open" | "ending" | "half-closed" | "closed";
 
 /**
- * One client: what its socket brings goes to a handler, what its outbox holds goes to its socket.
+ * One client: bytes from its socket go to a handler, and bytes from its outbox go to its socket.
  *
- * Most connections are idle most of the time, and a server has thousands: what they keep is little.
+ * Most of a server's thousands of connections are idle, so each keeps little memory.
  */
 export class Connection implements Outlet, Receiver, Flushable {
   readonly outbox = new Outbox(this);
-  /** Where it comes from, with all that come from there. */
-  readonly address: Address;
-  /** Whether more connections come from there than may. */
-  readonly isCrowded: boolean;
-  readonly peer: Deno.NetAddr;
-  /** For how long the client may say nothing, in milliseconds. */
-  maxSilence = Infinity;
-  readonly #conn: Socket;
+  readonly peer: PeerAddress;
+  /** The address that all connections of this client count for. */
+  readonly address: ClientAddress;
+  /** Whether this address has more connections than it may. */
+  readonly isOverAddressLimit: boolean;
+  /** The longest time that the client may send nothing, in milliseconds. */
+  maxIdleMs = Infinity;
+  readonly #socket: Socket;
   readonly #shared: Shared;
-  readonly #handler: Handler;
-  #reason = "disconnected";
-  /** At most one write is under way, of so many bytes: the outbox says how far it got. */
-  #underWay = 0;
-  #ticks = 0;
-  /** The client will send nothing more. */
-  #readToEnd = false;
-  /** Nothing more is taken from the client; what is queued for it is still written. */
-  #ending = false;
-  #halfClosed = false;
-  #closed = false;
-  #released = false;
-  #hasLeft = false;
+  readonly #handler: ConnectionHandler;
   readonly #allowance: Allowance;
-  #silence: ReturnType<typeof setTimeout> | undefined;
-  #lingering: ReturnType<typeof setTimeout> | undefined;
+  readonly #timers: ConnectionTimers;
+  #state: State = "open";
+  #reason = DISCONNECTED;
+  /** The client has closed its side. */
+  #isReadToEnd = false;
+  /** The handler knows that no more input comes. */
+  #isHandlerClosed = false;
+  /** The operator knows that the client has left. */
+  #isEndReported = false;
+  /** The size of the pending write, in bytes. The outbox knows how far writing got. */
+  #writingBytes = 0;
+  #ticksWithoutProgress = 0;
 
-  /** @param open Makes the handler, which may send from the start. */
+  /** @param open Makes the handler, which may send at once. */
   constructor(
-    conn: Socket,
-    { address, isCrowded }: { address: Address; isCrowded: boolean },
-    open: (connection: Connection) => Handler,
+    socket: Socket,
+    { address, isOverAddressLimit }: { address: ClientAddress; isOverAddressLimit: boolean },
+    open: (connection: Connection) => ConnectionHandler,
     shared: Shared,
   ) {
-    this.#conn = conn;
-    this.peer = conn.remoteAddr;
+    this.#socket = socket;
+    this.peer = socket.remoteAddr;
     this.address = address;
-    this.isCrowded = isCrowded;
+    this.isOverAddressLimit = isOverAddressLimit;
     this.#shared = shared;
     this.#allowance = new Allowance(shared.rates, address);
+    this.#timers = new ConnectionTimers(shared.clock, (error) => this.#fail(error));
     this.#handler = open(this);
   }
 
-  /** What the client turned out to speak. */
+  /** The protocol that the client speaks. */
   get dialect(): string | undefined {
     return this.#handler.dialect;
   }
 
-  /** Serves the client. Resolves when it has nothing more to say, and never rejects. */
+  /** Serves the client. Resolves when the client has closed its side. Never rejects. */
   async run(): Promise<void> {
-    const { counters, onStatus } = this.#shared;
-    onStatus({ type: "connected", peer: this.peer });
-    const buffer = new ReadBuffer();
+    this.#shared.onStatus({ type: "connected", peer: this.peer });
     try {
-      this.#conn.setNoDelay();
-      this.#conn.setKeepAlive();
-      for (;;) {
-        if (this.maxSilence < Infinity) this.#expectMore();
-        let count: number | null;
-        try {
-          count = await this.#conn.read(buffer.bytes);
-        } catch (error) {
-          if (error instanceof SocketError) {
-            this.end(error.message);
-            continue;
-          }
-          // A reset by the client, or our own close.
-          if (!this.#closed) this.drop("connection reset");
-          break;
-        }
-        if (this.#silence !== undefined) this.#expectNothing();
-        if (count === null) break;
-        counters.receivedBytes += count;
-        if (this.#ending) continue;
-        const bytes = buffer.taken(count);
-        for (let at = 0; at < count && !this.#ending; at += MOST_AT_ONCE) {
-          const relief = this.#take(bytes.subarray(at, at + MOST_AT_ONCE));
-          if (relief) await relief;
-          // Only what has been tried to be written counts as lagging.
-          if (this.outbox.ownBacklog > MUCH) await new Promise((resolve) => setTimeout(resolve));
-        }
-        if (this.#allowance.isUsedUp) await this.#holdBack();
-      }
+      await this.#readAll(new ReadBuffer());
     } catch (error) {
-      this.#failed(error);
+      this.#fail(error);
     }
-    this.#readToEnd = true;
-    this.#release();
-    this.#leave();
+    this.#isReadToEnd = true;
+    this.#closeHandler();
+    this.#reportEnd();
     this.end(this.#reason);
+  }
+
+  async #readAll(buffer: ReadBuffer): Promise<void> {
+    for (;;) {
+      if (this.maxIdleMs < Infinity) this.#startIdleTimer();
+      let count: number | null;
+      try {
+        count = await this.#socket.read(buffer.bytes);
+      } catch (error) {
+        if (error instanceof SocketError) {
+          this.end(error.message);
+          continue;
+        }
+        // Reset by the client, unless the server itself has closed the socket.
+        if (this.#state !== "closed") this.drop(RESET);
+        return;
+      }
+      this.#timers.stopIdle();
+      if (count === null) return;
+      this.#shared.counters.receivedBytes += count;
+      if (this.#state === "open") await this.#process(buffer.take(count));
+    }
+  }
+
+  async #process(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length && this.#isOpen; at += MAX_PROCESSED_BYTES) {
+      const pause = this.#receive(bytes.subarray(at, at + MAX_PROCESSED_BYTES));
+      if (pause) await pause;
+      // Only what the socket did not take at once counts as lag.
+      if (this.outbox.ownBacklog > FLUSH_BACKLOG_BYTES) await sleep(this.#shared.clock, 0);
+    }
+    if (this.#allowance.isUsedUp) await this.#pauseForRate();
+  }
+
+  /** Hands bytes on. Returns a promise when nothing more may be read until it resolves. */
+  #receive(bytes: Uint8Array): Promise<unknown> | undefined {
+    this.#allowance.use(bytes.length);
+    const { slowConsumers } = this.#shared;
+    let answered: Promise<void> | void = undefined;
+    const pause = slowConsumers.pauseAfter(() => {
+      answered = this.#handler.receive(bytes);
+      // A client that does not read its replies is not read either.
+      slowConsumers.addressed(this.outbox);
+    });
+    return pause && answered ? Promise.all([pause, answered]) : pause ?? answered ?? undefined;
+  }
+
+  /** Reads nothing until the client is within its rate again: nothing it sends is lost. */
+  async #pauseForRate(): Promise<void> {
+    while (this.#isOpen) {
+      const waitMs = this.#allowance.renew();
+      if (waitMs === 0) return;
+      if (waitMs === Infinity) return this.expel(FLOODING);
+      await sleep(this.#shared.clock, waitMs);
+    }
+  }
+
+  get #isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  #startIdleTimer(): void {
+    if (this.#isOpen) this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
   }
 
   send(bytes: Uint8Array): void {
@@ -146,153 +164,128 @@ export class Connection implements Outlet, Receiver, Flushable {
     this.#shared.flushPass.add(this.outbox);
   }
 
+  setTimer(delayMs: number, callback: () => void): Timer {
+    return this.#timers.set(delayMs, callback);
+  }
+
   end(reason: string): void {
-    if (this.#closed) return;
-    if (!this.#ending) this.#reason = reason;
-    this.#ending = true;
-    this.#expectNothing();
-    this.#lingering ??= setTimeout(() => this.#close(), LINGER);
+    if (this.#state === "closed") return;
+    if (this.#isOpen) {
+      this.#reason = reason;
+      this.#state = "ending";
+    }
+    this.#timers.stopSession();
+    this.#timers.startLinger(LINGER_MS, () => this.#close());
     this.#shared.flushPass.add(this.outbox);
   }
 
   /**
-   * Ends the connection of one who does not take what is sent. What waits for it is forgotten, but
-   * for the reason; others hear at once that it has left.
+   * Ends the connection of a slow consumer. Its backlog is discarded, except for the reason; others
+   * learn at once that it has left.
    */
   expel(reason: string): void {
-    if (this.#closed || this.#ending && this.#released) return;
+    if (this.#state === "closed" || !this.#isOpen && this.#isHandlerClosed) return;
     this.#reason = reason;
-    this.#ending = true;
-    this.#release();
-    this.#shared.laggards.remove(this.outbox);
-    this.outbox.cut(this.#underWay);
-    this.#handler.tell?.(reason);
-    this.#leave();
-    clearTimeout(this.#lingering);
-    this.#lingering = setTimeout(() => this.#close(), EXPELLED_LINGER);
+    if (this.#isOpen) this.#state = "ending";
+    this.#closeHandler();
+    this.#shared.slowConsumers.remove(this.outbox);
+    this.outbox.discard(this.#writingBytes);
+    this.#handler.explainEnd?.(reason);
+    this.#reportEnd();
+    this.#timers.stopLinger();
+    this.#timers.startLinger(EXPELLED_LINGER_MS, () => this.#close());
     this.end(reason);
   }
 
-  /** Closes the connection at once, whatever is queued. */
+  /** Closes the connection at once and discards its backlog. */
   drop(reason: string): void {
-    if (!this.#hasLeft) this.#reason = reason;
+    if (!this.#isEndReported) this.#reason = reason;
     this.#close();
   }
 
-  /** Whether a write is under way. */
+  /** Whether a write is pending. */
   get isWriting(): boolean {
-    return this.#underWay > 0;
+    return this.#writingBytes > 0;
   }
 
-  /** Counts the calls since a write has last got on, this one included. */
+  /** Counts the calls since a write last made progress; returns the count. */
   tick(): number {
-    return ++this.#ticks;
+    return ++this.#ticksWithoutProgress;
   }
 
-  #take(bytes: Uint8Array): Promise<unknown> | undefined {
-    this.#allowance.use(bytes.length);
-    const { laggards } = this.#shared;
-    return laggards.reliefFrom(() => {
-      this.#handler.receive(bytes);
-      // Who does not take the answers is not asked for more questions either.
-      laggards.blame(this.outbox);
-    });
-  }
-
-  /** Reads nothing for a while: the client is slowed down, and loses nothing. */
-  async #holdBack(): Promise<void> {
-    for (;;) {
-      const wait = this.#allowance.renew();
-      if (wait === 0 || this.#ending) return;
-      if (wait === Infinity) return this.expel("too much for too long");
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
-
-  #expectMore(): void {
-    if (!this.#ending) this.#silence = setTimeout(() => this.#handler.silent(), this.maxSilence);
-  }
-
-  #expectNothing(): void {
-    clearTimeout(this.#silence);
-    this.#silence = undefined;
-  }
-
-  /** Tells the handler, once, that nothing more comes. */
-  #release(): void {
-    if (this.#released) return;
-    this.#released = true;
+  /** Tells the handler, once, that no more input comes. */
+  #closeHandler(): void {
+    if (this.#isHandlerClosed) return;
+    this.#isHandlerClosed = true;
     try {
       this.#handler.close();
     } catch (error) {
-      this.#failed(error);
+      this.#fail(error);
     }
   }
 
-  #failed(error: unknown): void {
+  #fail(error: unknown): void {
     this.#shared.onStatus({ type: "failed", doing: "Cannot serve a client", error });
-    this.drop("internal error");
+    this.drop(INTERNAL_ERROR);
   }
 
-  /** Tells the operator, once. */
-  #leave(): void {
-    if (this.#hasLeft) return;
-    this.#hasLeft = true;
-    this.#shared.counters.left(this.#reason);
+  /** Tells the operator, once, that the client has left. */
+  #reportEnd(): void {
+    if (this.#isEndReported) return;
+    this.#isEndReported = true;
+    this.#shared.counters.countEnd(this.#reason);
     const { name } = this.#handler;
     this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
   }
 
   flush(): void {
-    if (this.#closed) return;
-    if (this.#underWay > 0) {
-      if (!this.#released) this.#shared.laggards.check(this);
+    if (this.#state === "closed") return;
+    if (this.isWriting) {
+      if (!this.#isHandlerClosed) this.#shared.slowConsumers.check(this);
       return;
     }
     const bytes = this.outbox.peek();
     if (bytes.length === 0) {
-      if (this.#ending) this.#written();
+      if (!this.#isOpen) this.#onDrained();
       return;
     }
-    this.#underWay = bytes.length;
-    this.#conn.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
+    this.#writingBytes = bytes.length;
+    this.#socket.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
   }
 
   #onWritten(count: number): void {
-    this.#underWay = 0;
-    this.#ticks = 0;
+    this.#writingBytes = 0;
+    this.#ticksWithoutProgress = 0;
     this.#shared.counters.sentBytes += count;
     this.outbox.written(count);
-    this.#shared.laggards.progressed(this.outbox);
+    this.#shared.slowConsumers.progressed(this.outbox);
     this.flush();
   }
 
   #onBroken(): void {
-    if (!this.#closed) this.drop("connection reset");
+    if (this.#state !== "closed") this.drop(RESET);
   }
 
-  /** All that was queued has been written, and nothing more will come. */
-  #written(): void {
-    if (this.#readToEnd) return this.#close();
-    if (this.#halfClosed) return;
-    this.#halfClosed = true;
-    // For the operator that is the end, although the client may take its time to close.
-    this.#leave();
-    // To close with bytes unread would reset the connection, and what is on its way would be lost.
-    this.#conn.closeWrite().catch(() => this.#close());
+  /** Everything queued has been written, and nothing more will be queued. */
+  #onDrained(): void {
+    if (this.#isReadToEnd) return this.#close();
+    if (this.#state === "half-closed") return;
+    this.#state = "half-closed";
+    // For the operator the client has left, although it may take its time to close.
+    this.#reportEnd();
+    // Closing with bytes unread would reset the connection and lose what is on its way.
+    this.#socket.closeWrite().catch(() => this.#close());
   }
 
   #close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    // A read may have brought something in the same turn: nobody is there any more who says it.
-    this.#ending = true;
-    this.#expectNothing();
-    clearTimeout(this.#lingering);
-    this.#conn.close();
-    this.#release();
-    this.#leave();
-    this.#shared.laggards.remove(this.outbox);
+    if (this.#state === "closed") return;
+    this.#state = "closed";
+    this.#timers.stopSession();
+    this.#timers.stopLinger();
+    this.#socket.close();
+    this.#closeHandler();
+    this.#reportEnd();
+    this.#shared.slowConsumers.remove(this.outbox);
     this.#shared.onClosed(this);
   }
 }

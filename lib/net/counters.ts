@@ -1,32 +1,33 @@
-import { TOO_FAR } from "./slow_consumers.ts";
-
-/** Reasons for which a connection ends that are the client's own. */
-const OWN_REASONS = new Set(["disconnected", "connection reset", "logged out", "bye"]);
+import { CLIENT_REASONS, TOO_FAR_BEHIND } from "./end_reasons.ts";
 
 /**
- * What a server has done since it started. Plain numbers that are read only when somebody asks: to
- * count costs the way of a message nothing.
+ * What a server has done since its start, as plain numbers that the metrics read. Counting costs a
+ * message almost nothing.
  */
 export class Counters {
-  /** Connections that were accepted, and attempts to accept one that failed. */
+  /** Accepted connections. */
   connections = 0;
+  /** Failed attempts to accept a connection. */
   acceptErrors = 0;
-  /** What users have said, and to how many each in all. */
+  /** Messages that users sent. */
   messages = 0;
+  /** The receivers of these messages, added up. */
   deliveries = 0;
   receivedBytes = 0;
   sentBytes = 0;
-  /** By reason: connections that were not ended by their clients. */
-  readonly dropped = new Map<string, number>([[TOO_FAR, 0]]);
+  /** Connections that the server ended, by reason. */
+  readonly dropped = new Map<string, number>([[TOO_FAR_BEHIND, 0]]);
 
-  /** A message has gone out to so many. */
-  said(hearers: number): void {
+  /** Counts a message. */
+  countMessage(receivers: number): void {
     this.messages++;
-    this.deliveries += hearers;
+    this.deliveries += receivers;
   }
 
-  /** A connection has ended. */
-  left(reason: string): void {
-    if (!OWN_REASONS.has(reason)) this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
+  /** Counts a connection that ended. */
+  countEnd(reason: string): void {
+    if (!CLIENT_REASONS.has(reason)) {
+      this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
+    }
   }
 }

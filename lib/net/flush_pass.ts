@@ -1,13 +1,13 @@
-/** Something with bytes that wait to be written. */
+/** Something with bytes to write. */
 export interface Flushable {
   flush(): void;
 }
 
 /**
- * Collects who has something to write, until all that was readable in this turn of the event loop
- * has been read: then everybody gets one write instead of one a message.
+ * Collects everything that has bytes to write until all input of this turn of the event loop is
+ * processed, so that each connection gets one write instead of one for each message.
  *
- * It relies on the runtime handing over all finished reads of a turn before it runs microtasks.
+ * It relies on the runtime resolving all finished reads of a turn before it runs microtasks.
  */
 export class FlushPass {
   #waiting = new Set<Flushable>();
@@ -17,7 +17,7 @@ export class FlushPass {
     for (const flushable of waiting) flushable.flush();
   };
 
-  /** Has `flushable` flushed soon, and once only. */
+  /** Flushes `flushable` once at the end of this turn, however often it is added. */
   add(flushable: Flushable): void {
     if (this.#waiting.size === 0) queueMicrotask(this.#run);
     this.#waiting.add(flushable);

@@ -1,21 +1,21 @@
 /** How much a server lets its clients do. */
 export interface Limits {
-  /** How much may wait for somebody who takes nothing, in bytes. */
+  /** The most bytes that may be queued for a client that has stopped reading. */
   readonly backlog: number;
-  /** For how long a write may get on by nothing, in milliseconds. */
+  /** The longest time that a write may make no progress, in milliseconds. */
   readonly writeTimeout: number;
-  /** How much one connection may bring, in bytes a second. */
+  /** The most bytes a second from one connection. */
   readonly rate: number;
-  /** How many connections may come from one address. */
+  /** Returns the most connections from one address. */
   perAddress(hostname: string): number;
 }
 
-/** Limits that nobody in a classroom meets. */
+/** Limits that no honest classroom reaches. */
 export const DEFAULT_LIMITS: Limits = {
   backlog: 1024 * 1024,
   writeTimeout: 30_000,
   rate: 64 * 1024 * 1024,
-  // A school may be behind one address; this machine's own programs are trusted.
+  // A whole school may share one address. Programs on this machine are trusted.
   perAddress: (hostname) => isLoopback(hostname) ? Infinity : 1000,
 };
 

@@ -1,28 +1,27 @@
 /**
- * What the members of a channel hear, as one append-only sequence of bytes. Whatever their number,
- * a message is appended once; each reader knows how far it has read and goes on from there.
+ * The messages of a channel as one append-only sequence of bytes. A message is appended once,
+ * whatever the number of members; each reader remembers how far it has read.
  *
  * @module
  */
-
 import type { Flushable } from "./flush_pass.ts";
 
-/** Size of a log's first chunk unless told otherwise, and the size up to which the next ones double, in bytes. */
-const FIRST_CHUNK = 1024;
-const MOST_CHUNK = 256 * 1024;
+/** The size of a log's first chunk, and the size up to which chunks double, in bytes. */
+const DEFAULT_FIRST_CHUNK_BYTES = 1024;
+const MAX_CHUNK_BYTES = 256 * 1024;
 
 /**
- * A stretch of a log. A reader holds on to the chunk it is in, and each chunk to the next one: what
- * the slowest reader has behind it is garbage, and nobody has to trim anything.
+ * A part of a log. A reader refers to its chunk, and each chunk to the next one, so the chunks
+ * behind the slowest reader are garbage and nobody has to trim the log.
  */
 class Chunk {
   next: Chunk | undefined;
   #view: Uint8Array | undefined;
 
-  /** @param filled How many of `bytes` hold something. These never change again. */
+  /** @param filled How many of `bytes` are written. These never change again. */
   constructor(readonly bytes: Uint8Array, public filled = bytes.length) {}
 
-  /** All that stands in the chunk from `start` on. Readers at the same place share one view. */
+  /** Returns the written bytes from `start` on. Readers at the same place share one view. */
   view(start: number): Uint8Array {
     const { bytes, filled } = this;
     const view = this.#view;
@@ -33,7 +32,7 @@ class Chunk {
   }
 }
 
-/** A place in a log. It also keeps what comes behind it from being forgotten. */
+/** A place in a log. It keeps everything behind it in memory. */
 export class Cursor {
   #chunk: Chunk;
   #index: number;
@@ -43,7 +42,7 @@ export class Cursor {
     this.#index = index;
   }
 
-  /** A cursor at the start of bytes that are in no log. */
+  /** Returns a cursor at the start of bytes that belong to no log. */
   static over(bytes: Uint8Array): Cursor {
     return new Cursor(new Chunk(bytes), 0);
   }
@@ -52,7 +51,7 @@ export class Cursor {
     return new Cursor(this.#chunk, this.#index);
   }
 
-  /** Bytes from here on, without a copy: at least one unless this is the end, seldom all. */
+  /** Returns bytes from here on without copying: at least one unless this is the log's end. */
   view(): Uint8Array {
     if (this.#index === this.#chunk.filled && this.#chunk.next) {
       this.#chunk = this.#chunk.next;
@@ -61,8 +60,11 @@ export class Cursor {
     return this.#chunk.view(this.#index);
   }
 
-  /** How many bytes it is to the first end of a chunk that is at least `count` bytes on: no message goes on there. */
-  whole(count: number): number {
+  /**
+   * Returns the distance to the first end of a chunk that is at least `count` bytes away. No message
+   * crosses the end of a chunk.
+   */
+  bytesToMessageEnd(count: number): number {
     let chunk = this.#chunk;
     let size = chunk.filled - this.#index;
     while (size < count) {
@@ -72,7 +74,7 @@ export class Cursor {
     return size;
   }
 
-  /** Goes `count` bytes on, which have to be there. */
+  /** Moves on by `count` bytes, which must be there. */
   advance(count: number): void {
     while (count > this.#chunk.filled - this.#index) {
       count -= this.#chunk.filled - this.#index;
@@ -83,13 +85,13 @@ export class Cursor {
   }
 }
 
-/** Someone who follows a log. */
+/** A follower of logs. */
 export interface LogReader {
-  /** Keeps in mind what it has not read yet, and goes to the log's end. */
-  pin(): void;
-  /** Goes to the log's end, past what was just appended. */
-  skip(): void;
-  /** Writes what it has not read yet, unless a write is under way. */
+  /** Queues everything unread, in order, ahead of whatever comes next. */
+  pinUnread(): void;
+  /** Moves to the end of a log, past the message that was just appended. */
+  skipToEndOf(log: unknown): void;
+  /** Writes what is unread, unless a write is pending. */
   flush(): void;
 }
 
@@ -106,45 +108,47 @@ export interface LogReader {
  * ```
  */
 export class Log<Reader extends LogReader = LogReader> implements Flushable {
-  /** Who follows it. */
+  /** The readers that follow this log. */
   readonly readers = new Set<Reader>();
-  readonly #firstChunk: number;
+  readonly #firstChunkBytes: number;
   #tail = new Chunk(new Uint8Array(0));
   #end = 0;
 
-  /** @param firstChunk How much memory to start with, in bytes. */
-  constructor(firstChunk: number = FIRST_CHUNK) {
-    this.#firstChunk = firstChunk;
+  constructor(firstChunkBytes: number = DEFAULT_FIRST_CHUNK_BYTES) {
+    this.#firstChunkBytes = firstChunkBytes;
   }
 
-  /** How many bytes were ever appended. */
+  /** The number of bytes ever appended. */
   get end(): number {
     return this.#end;
   }
 
-  /** A cursor at the log's end. */
+  /** Returns a cursor at the log's end. */
   cursor(): Cursor {
     return new Cursor(this.#tail, this.#tail.filled);
   }
 
-  /** Adds bytes to what all readers read, except for the one whose own message it is. */
+  /** Appends bytes for all readers except one: the sender of the message. */
   append(bytes: Uint8Array, except?: Reader): void {
-    except?.pin();
+    except?.pinUnread();
     if (this.#tail.filled + bytes.length > this.#tail.bytes.length) this.#grow(bytes.length);
     this.#tail.bytes.set(bytes, this.#tail.filled);
     this.#tail.filled += bytes.length;
     this.#end += bytes.length;
-    except?.skip();
+    except?.skipToEndOf(this);
   }
 
-  /** Has every reader write on. */
+  /** Lets every reader write. */
   flush(): void {
     for (const reader of this.readers) reader.flush();
   }
 
-  #grow(needed: number): void {
-    const doubled = Math.min(MOST_CHUNK, Math.max(this.#firstChunk, this.#tail.bytes.length * 2));
-    const next = new Chunk(new Uint8Array(Math.max(doubled, needed)), 0);
+  #grow(neededBytes: number): void {
+    const doubled = Math.min(
+      MAX_CHUNK_BYTES,
+      Math.max(this.#firstChunkBytes, this.#tail.bytes.length * 2),
+    );
+    const next = new Chunk(new Uint8Array(Math.max(doubled, neededBytes)), 0);
     this.#tail.next = next;
     this.#tail = next;
   }

@@ -2,35 +2,66 @@ import type { Flushable } from "./flush_pass.ts";
 import { Cursor, Log, type LogReader } from "./log.ts";
 
 /** The most bytes that are copied together for one write. */
-const MOST_JOINED = 64 * 1024;
+const MAX_JOINED_BYTES = 64 * 1024;
 
-/** From which size on memory for joined bytes is used again, in bytes, and how many are kept for it. */
-const WORTH_KEEPING = 8 * 1024;
-const MOST_SPARE = 16;
-const spare: Uint8Array[] = [];
+/** The size from which buffers for joined bytes are reused, and how many are kept for that. */
+const MIN_REUSED_BYTES = 8 * 1024;
+const MAX_SPARE_BUFFERS = 16;
+const spareBuffers: Uint8Array[] = [];
 
-/** Private pieces up to this size, in bytes, are gathered: kept one by one they take ten times their size. */
-const MOST_GATHERED = 1024;
+/** Private messages up to this size share memory, in bytes: kept singly they take ten times as much. */
+const MAX_GATHERED_BYTES = 1024;
 
-/** Memory for the first of them, in bytes: enough for a burst, so that it is taken once. */
-const GATHERED_CHUNK = 4096;
+/** The first memory for gathered messages, in bytes: enough for a burst. */
+const GATHERED_CHUNK_BYTES = 4096;
 
-/** Bytes that have to go out before the log is followed any further. */
+/** A range of bytes to write before anything that is still unread in the logs. */
 interface Pinned {
   readonly cursor: Cursor;
-  /** Whether they are this connection's alone, and so kept for it alone. */
+  /** Whether the bytes are kept for this connection alone. */
   readonly isOwn: boolean;
   length: number;
   next: Pinned | undefined;
 }
 
+/** A log that an outbox follows, and the place up to which it has read. */
+class Position {
+  readonly log: Log<Outbox>;
+  cursor: Cursor;
+  /** The cursor's distance from the log's start, in bytes. */
+  offset: number;
+
+  constructor(log: Log<Outbox>) {
+    this.log = log;
+    this.cursor = log.cursor();
+    this.offset = log.end;
+  }
+
+  get unread(): number {
+    return this.log.end - this.offset;
+  }
+
+  advance(count: number): void {
+    this.cursor.advance(count);
+    this.offset += count;
+  }
+
+  moveToEnd(): void {
+    this.cursor = this.log.cursor();
+    this.offset = this.log.end;
+  }
+}
+
 /**
- * What one connection still has to be sent, in the order in which it happened.
+ * The bytes that one connection still has to be sent, in the order in which things happened.
  *
- * It follows at most one log and holds a place in it. Whatever concerns this connection alone is
- * pinned to that place: what the log held until then is noted as a range, the private bytes go
- * behind it, and the log is followed from there on. Its own messages are left out in the same way:
- * a range up to the message, and on from behind it.
+ * It follows logs and holds a position in each. A private message is pinned to these positions: the
+ * unread part of the logs is queued as ranges, the private bytes are queued behind, and the logs
+ * are followed from there on. The sender's own message is left out in the same way: the range up
+ * to the message is queued, and the position moves behind it.
+ *
+ * Within one log, and between a log and the private messages, the order is kept. Between two logs
+ * no order is promised.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -49,21 +80,21 @@ interface Pinned {
  */
 export class Outbox implements LogReader {
   readonly #writer: Flushable;
-  #log: Log<Outbox> | undefined;
-  #cursor = NOWHERE;
-  /** Where the cursor is, counted from the log's start. */
-  #offset = 0;
+  /** The position of a connection that follows one log, which is the usual case. */
+  #position: Position | undefined;
+  /** The positions in further logs. */
+  #others: Position[] | undefined;
   #first: Pinned | undefined;
   #last: Pinned | undefined;
   #pinnedBytes = 0;
   #ownBytes = 0;
-  /** The short private pieces, while some wait, and the range that ends where they end. */
+  /** Holds short private messages while some wait; the last range that ends at its end. */
   #gathered: Log<never> | undefined;
   #lastGathered: Pinned | undefined;
-  /** What holds the joined bytes of the write that is under way. */
+  /** The buffer with the joined bytes of the pending write. */
   #joined: Uint8Array | undefined;
 
-  /** @param writer Writes what waits, unless a write is under way. */
+  /** @param writer Writes what waits, unless a write is pending. */
   constructor(writer: Flushable) {
     this.#writer = writer;
   }
@@ -72,85 +103,108 @@ export class Outbox implements LogReader {
     this.#writer.flush();
   }
 
-  /** The log that it follows. */
-  get log(): Log<Outbox> | undefined {
-    return this.#log;
+  /** The logs that it follows. */
+  get logs(): Log<Outbox>[] {
+    return this.#positions().map(({ log }) => log);
   }
 
-  /** How many bytes are still to be sent. */
+  /** Reports whether it follows a log. */
+  follows(log: unknown): boolean {
+    return this.#position?.log === log ||
+      this.#others !== undefined && this.#others.some((position) => position.log === log);
+  }
+
+  /** The number of bytes still to be sent. */
   get backlog(): number {
     return this.#pinnedBytes + this.#unread;
   }
 
-  /** How many of them are this connection's alone. */
+  /** The part of the backlog that is kept for this connection alone, in bytes. */
   get ownBacklog(): number {
     return this.#ownBytes;
   }
 
   get #unread(): number {
-    return this.#log ? this.#log.end - this.#offset : 0;
+    let unread = this.#position?.unread ?? 0;
+    if (this.#others) { for (const position of this.#others) unread += position.unread; }
+    return unread;
   }
 
-  /** Queues bytes for this connection alone. They must not change any more. */
+  #positions(): Position[] {
+    return this.#position ? [this.#position, ...this.#others ?? []] : [];
+  }
+
+  /** Queues bytes for this connection alone. The caller must not change them afterwards. */
   send(bytes: Uint8Array): void {
-    this.pin();
-    if (bytes.length > MOST_GATHERED) this.#pin(Cursor.over(bytes), bytes.length, true);
+    if (bytes.length === 0) return;
+    this.pinUnread();
+    if (bytes.length > MAX_GATHERED_BYTES) this.#pin(Cursor.over(bytes), bytes.length, true);
     else this.#gather(bytes);
   }
 
   #gather(bytes: Uint8Array): void {
-    const gathered = this.#gathered ??= new Log<never>(GATHERED_CHUNK);
+    const gathered = this.#gathered ??= new Log<never>(GATHERED_CHUNK_BYTES);
     const cursor = gathered.cursor();
     gathered.append(bytes);
     if (!this.#first || this.#last !== this.#lastGathered) {
       this.#pin(cursor, bytes.length, true);
       this.#lastGathered = this.#last;
     } else {
-      // Nothing has come between: the range gets longer.
+      // Nothing was queued in between, so the last range just grows.
       this.#last!.length += bytes.length;
       this.#pinnedBytes += bytes.length;
       this.#ownBytes += bytes.length;
     }
   }
 
-  /** Hears from now on what is appended to `log`. */
+  /** Follows a log from its present end on. */
   follow(log: Log<Outbox>): void {
-    this.unfollow();
     log.readers.add(this);
-    this.#log = log;
-    this.#cursor = log.cursor();
-    this.#offset = log.end;
+    const position = new Position(log);
+    if (!this.#position) this.#position = position;
+    else (this.#others ??= []).push(position);
   }
 
-  /** Hears no more of the log; what was appended until now is still sent. */
-  unfollow(): void {
-    this.pin();
-    this.#log?.readers.delete(this);
-    this.#log = undefined;
-    this.#cursor = NOWHERE;
+  /** Stops following a log. Everything appended until now is still sent. */
+  unfollow(log: Log<Outbox>): void {
+    this.pinUnread();
+    log.readers.delete(this);
+    const [position, ...others] = this.#positions().filter((position) => position.log !== log);
+    this.#position = position;
+    this.#others = others.length > 0 ? others : undefined;
   }
 
-  pin(): void {
-    this.#pin(this.#cursor, this.#unread, false);
-    this.skip();
+  pinUnread(): void {
+    if (this.#position) this.#pinPosition(this.#position);
+    if (this.#others) { for (const position of this.#others) this.#pinPosition(position); }
   }
 
-  skip(): void {
-    if (!this.#log || this.#offset === this.#log.end) return;
-    this.#cursor = this.#log.cursor();
-    this.#offset = this.#log.end;
+  #pinPosition(position: Position): void {
+    const { unread } = position;
+    if (unread === 0) return;
+    this.#pin(position.cursor, unread, false);
+    position.moveToEnd();
+  }
+
+  skipToEndOf(log: unknown): void {
+    const position = this.#position?.log === log
+      ? this.#position
+      : this.#others?.find((position) => position.log === log);
+    position?.moveToEnd();
   }
 
   /**
-   * Forgets what waits, but for what has to go out so that a write of `underWay` bytes does not end
-   * in the middle of a message: up to the end of what was queued at once.
+   * Discards the backlog and stops following logs. Of a pending write of `writingBytes`, the
+   * message that the write may cut in two stays whole.
    */
-  cut(underWay: number): void {
-    this.unfollow();
-    let rest = underWay;
+  discard(writingBytes: number): void {
+    for (const log of this.logs) this.unfollow(log);
+    let rest = writingBytes;
     let last: Pinned | undefined;
     for (let pinned = this.#first; pinned && rest > 0; pinned = pinned.next) {
-      if (pinned.length > rest) pinned.length = Math.min(pinned.length, pinned.cursor.whole(rest));
+      if (pinned.length > rest) {
+        pinned.length = Math.min(pinned.length, pinned.cursor.bytesToMessageEnd(rest));
+      }
       rest -= pinned.length;
       last = pinned;
     }
@@ -166,7 +220,6 @@ export class Outbox implements LogReader {
   }
 
   #pin(cursor: Cursor, length: number, isOwn: boolean): void {
-    if (length === 0) return;
     const pinned = { cursor, isOwn, length, next: undefined };
     if (this.#first) this.#last!.next = pinned;
     else this.#first = pinned;
@@ -175,40 +228,39 @@ export class Outbox implements LogReader {
     if (isOwn) this.#ownBytes += length;
   }
 
-  /** The bytes to write next: at least one while there is a backlog, as many as one write should carry. */
+  /** Returns the bytes to write next: some while there is a backlog, as many as one write should take. */
   peek(): Uint8Array {
+    // With several logs, which of them a write came from has to be fixed before it starts.
+    if (this.#others) this.pinUnread();
     const pinned = this.#first;
-    if (!pinned) return this.#cursor.view();
+    if (!pinned) return this.#position?.cursor.view() ?? NOTHING;
     const view = pinned.cursor.view().subarray(0, pinned.length);
-    // Long stretches go out as they are; short ones are worth a copy, which saves writes.
-    if (view.length === this.backlog || view.length >= MOST_JOINED) return view;
+    // Long ranges go out as they are; copying short ones together saves writes.
+    if (view.length === this.backlog || view.length >= MAX_JOINED_BYTES) return view;
     return this.#join(pinned);
   }
 
   #join(first: Pinned): Uint8Array {
-    const joined = this.#take(Math.min(this.backlog, MOST_JOINED));
+    const joined = this.#buffer(Math.min(this.backlog, MAX_JOINED_BYTES));
     let at = 0;
-    for (
-      let pinned: Pinned | undefined = first;
-      pinned && at < joined.length;
-      pinned = pinned.next
-    ) {
+    let pinned: Pinned | undefined = first;
+    for (; pinned && at < joined.length; pinned = pinned.next) {
       at = copy(pinned.cursor, pinned.length, joined, at);
     }
-    copy(this.#cursor, this.#unread, joined, at);
+    if (this.#position) copy(this.#position.cursor, this.#position.unread, joined, at);
     return joined;
   }
 
-  /** Memory for joined bytes; if they are many, memory that is used again after the write. */
-  #take(size: number): Uint8Array {
-    if (size < WORTH_KEEPING) return new Uint8Array(size);
-    this.#joined ??= spare.pop() ?? new Uint8Array(MOST_JOINED);
+  /** Returns a buffer for joined bytes; a large one is reused after the write. */
+  #buffer(size: number): Uint8Array {
+    if (size < MIN_REUSED_BYTES) return new Uint8Array(size);
+    this.#joined ??= spareBuffers.pop() ?? new Uint8Array(MAX_JOINED_BYTES);
     return this.#joined.subarray(0, size);
   }
 
-  /** Tells that the first `count` bytes of the backlog have been written. */
+  /** Learns that the first `count` bytes of the backlog have been written. */
   written(count: number): void {
-    if (this.#joined && spare.length < MOST_SPARE) spare.push(this.#joined);
+    if (this.#joined && spareBuffers.length < MAX_SPARE_BUFFERS) spareBuffers.push(this.#joined);
     this.#joined = undefined;
     for (; this.#first; this.#first = this.#first.next) {
       const part = Math.min(this.#first.length, count);
@@ -223,15 +275,13 @@ export class Outbox implements LogReader {
     this.#last = undefined;
     this.#gathered = undefined;
     this.#lastGathered = undefined;
-    this.#cursor.advance(count);
-    this.#offset += count;
+    if (count > 0) this.#position!.advance(count);
   }
 }
 
-/** Where an outbox is that follows no log. */
-const NOWHERE = Cursor.over(new Uint8Array(0));
+const NOTHING = new Uint8Array(0);
 
-/** Copies up to `length` bytes behind `from` to `target[at…]`, as many as fit; returns where they end. */
+/** Copies up to `length` bytes at a cursor to `target[at…]`, as many as fit; returns their end. */
 function copy(from: Cursor, length: number, target: Uint8Array, at: number): number {
   const end = Math.min(at + length, target.length);
   const cursor = from.clone();

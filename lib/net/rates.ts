@@ -1,62 +1,64 @@
-import type { Address } from "./client_addresses.ts";
+import type { ClientAddress } from "./client_addresses.ts";
 
-/** How much more than one connection all connections of one address may bring. */
-const ADDRESS_SHARE = 16;
+/** The rate limit of an address, as a multiple of a connection's. */
+const ADDRESS_FACTOR = 16;
 
-/** How much of a second's bytes may come before the clock is looked at, and how much at most, in bytes. */
-const QUANTUM_SHARE = 1 / 16;
-const MOST_QUANTUM = 64 * 1024;
+/** How much may arrive before the clock is read: this part of a second's bytes, up to a maximum. */
+const QUANTUM_SECONDS = 1 / 16;
+const MAX_QUANTUM_BYTES = 64 * 1024;
 
 /**
- * The longest time to wait at once, in milliseconds. A client that has gone meanwhile is seen to have
- * gone when all that it brought is paid for, and not before.
+ * The longest pause at once, in milliseconds. A paused connection is not read, so the server learns
+ * only after the pauses that its client has gone.
  */
-const MOST_WAIT = 1000;
+const MAX_PAUSE_MS = 1000;
 
-/** For how long somebody may be held back without a break, and what is one, in milliseconds. */
-const PATIENCE = 10 * 60_000;
-const BREAK = 1000;
+/** A client that exceeds its rate for this long is disconnected, in milliseconds. */
+const MAX_PAUSED_MS = 10 * 60_000;
 
-/** How much clients may bring. */
+/** A client that stays within its rate for this long starts afresh, in milliseconds. */
+const RECOVERY_MS = 1000;
+
+/** The rate limits that all connections of a server share. */
 export class Rates {
   /** Bytes a second for one connection, or `Infinity`. */
   readonly rate: number;
-  /** How many bytes a connection may bring before the clock is looked at. */
+  /** The bytes that a connection may send before the clock is read. */
   readonly quantum: number;
   readonly now: () => number;
 
-  /** @param now The time in milliseconds, counted from whenever. */
-  constructor(rate: number, now: () => number = () => performance.now()) {
+  /** @param now Returns the milliseconds since some moment in the past. */
+  constructor(rate: number, now: () => number) {
     this.rate = rate;
-    this.quantum = Math.max(1, Math.min(MOST_QUANTUM, rate * QUANTUM_SHARE));
+    this.quantum = Math.max(1, Math.min(MAX_QUANTUM_BYTES, rate * QUANTUM_SECONDS));
     this.now = now;
   }
 
-  /** A bucket for one connection. */
+  /** Makes a bucket for one connection. */
   connectionBucket(): Bucket {
     return new Bucket(this.rate, this.now());
   }
 
-  /** A bucket for all connections of one address. */
+  /** Makes a bucket for all connections from one address. */
   addressBucket(): Bucket {
-    return new Bucket(this.rate * ADDRESS_SHARE, this.now());
+    return new Bucket(this.rate * ADDRESS_FACTOR, this.now());
   }
 }
 
-/** A token bucket: it holds a second's bytes, and fills at an even rate. */
+/** A token bucket that holds at most a second's tokens and fills at a constant rate. */
 export class Bucket {
   readonly #rate: number;
   #tokens: number;
   #filledAt: number;
 
-  /** @param rate Bytes a second. */
+  /** @param rate Tokens a second. */
   constructor(rate: number, now: number) {
     this.#rate = rate;
     this.#tokens = rate;
     this.#filledAt = now;
   }
 
-  /** Takes tokens, even such as are not there yet; returns for how many milliseconds to wait for these. */
+  /** Takes tokens, on credit if need be; returns the milliseconds until the debt is paid. */
   take(tokens: number, now: number): number {
     const filled = this.#tokens + (now - this.#filledAt) * this.#rate / 1000;
     this.#tokens = Math.min(this.#rate, filled) - tokens;
@@ -66,15 +68,15 @@ export class Bucket {
 }
 
 /**
- * What one connection may bring. The clock is looked at, and buckets are made, only once it has
- * brought some: most connections never do, and a read of a busy one costs a subtraction.
+ * The bytes that one connection may still send. Most connections send little, so buckets are made
+ * and the clock is read only after the first quantum. A read costs one subtraction.
  *
  * ```ts
  * import assert from "node:assert/strict";
- * import { Addresses } from "./client_addresses.ts";
+ * import { ClientAddresses } from "./client_addresses.ts";
  *
  * const rates = new Rates(1000, () => 0);
- * const allowance = new Allowance(rates, new Addresses().enter("127.0.0.1"));
+ * const allowance = new Allowance(rates, new ClientAddresses().add("127.0.0.1"));
  * allowance.use(1500);
  * assert(allowance.isUsedUp);
  * assert.equal(allowance.renew(), 500);
@@ -82,23 +84,24 @@ export class Bucket {
  */
 export class Allowance {
   readonly #rates: Rates;
-  readonly #address: Address;
+  readonly #address: ClientAddress;
   #left: number;
   #bucket: Bucket | undefined;
-  #heldBackSince = 0;
-  #heldBackUntil = -Infinity;
+  #pausedSince = 0;
+  #pausedUntil = -Infinity;
 
-  constructor(rates: Rates, address: Address) {
+  constructor(rates: Rates, address: ClientAddress) {
     this.#rates = rates;
     this.#address = address;
     this.#left = rates.quantum;
   }
 
+  /** Subtracts received bytes. */
   use(bytes: number): void {
     this.#left -= bytes;
   }
 
-  /** Whether it has to be renewed before more is read. */
+  /** Whether it needs to be renewed before the next read. */
   get isUsedUp(): boolean {
     return this.#left < 0;
   }
@@ -106,8 +109,8 @@ export class Allowance {
   /**
    * Renews it as far as the rates allow.
    *
-   * @returns for how many milliseconds to wait before the next try, 0 when it is renewed, `Infinity`
-   * when somebody has done nothing but wait for too long.
+   * @returns the milliseconds to wait before the next call, 0 once it is renewed, or `Infinity` for
+   * a client that has exceeded its rate for minutes.
    */
   renew(): number {
     const { rate, quantum, now } = this.#rates;
@@ -121,9 +124,9 @@ export class Allowance {
     this.#bucket ??= this.#rates.connectionBucket();
     this.#address.bucket ??= this.#rates.addressBucket();
     const [own, all] = [this.#bucket.take(used, time), this.#address.bucket.take(used, time)];
-    const wait = Math.min(MOST_WAIT, Math.max(own, all));
-    if (time - this.#heldBackUntil > BREAK) this.#heldBackSince = time;
-    if (wait > 0) this.#heldBackUntil = time + wait;
-    return time - this.#heldBackSince > PATIENCE ? Infinity : wait;
+    const wait = Math.min(MAX_PAUSE_MS, Math.max(own, all));
+    if (time - this.#pausedUntil > RECOVERY_MS) this.#pausedSince = time;
+    if (wait > 0) this.#pausedUntil = time + wait;
+    return time - this.#pausedSince > MAX_PAUSED_MS ? Infinity : wait;
   }
 }

@@ -1,20 +1,22 @@
-/** Size of the buffer of a connection that says little, and of one that is busy, in bytes. */
-const IDLE = 512;
-const BUSY = 32 * 1024;
+/** The size of the buffer of a quiet connection and of a busy one, in bytes. */
+const IDLE_BYTES = 512;
+const BUSY_BYTES = 32 * 1024;
 
 /**
- * The memory that a connection reads into: small, because most connections are idle most of the
- * time and each has a read waiting; larger while reads fill it.
+ * The memory that a connection reads into. It is small at first, because thousands of connections
+ * are idle with a read pending, and grows while reads fill it.
  */
 export class ReadBuffer {
-  /** Where the next read goes. */
-  bytes = new Uint8Array(IDLE);
+  /** The target of the next read. */
+  bytes = new Uint8Array(IDLE_BYTES);
 
-  /** What a read of `count` bytes has brought, good until the next read starts. */
-  taken(count: number): Uint8Array {
+  /** Returns what a read of `count` bytes brought. Valid until the next read starts. */
+  take(count: number): Uint8Array {
     const taken = this.bytes.subarray(0, count);
-    if (count === this.bytes.length && count < BUSY) this.bytes = new Uint8Array(count * 4);
-    else if (count <= IDLE && this.bytes.length > IDLE) this.bytes = new Uint8Array(IDLE);
+    if (count === this.bytes.length && count < BUSY_BYTES) this.bytes = new Uint8Array(count * 4);
+    else if (count <= IDLE_BYTES && this.bytes.length > IDLE_BYTES) {
+      this.bytes = new Uint8Array(IDLE_BYTES);
+    }
     return taken;
   }
 }

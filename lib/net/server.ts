@@ -1,156 +1,166 @@
-import { Addresses } from "./client_addresses.ts";
-import { Connection, type Handler, type Shared } from "./connection.ts";
+import type { Socket, SocketSource } from "../transport/socket.ts";
+import { ClientAddresses } from "./client_addresses.ts";
+import { type Clock, setRepeatingTimer, sleep, SYSTEM_CLOCK, type Timer } from "./clock.ts";
+import { Connection } from "./connection.ts";
 import { Counters } from "./counters.ts";
+import { NOT_READING, SERVER_STOPPED, TOO_MANY_CONNECTIONS } from "./end_reasons.ts";
 import { FlushPass } from "./flush_pass.ts";
-import { Laggards, lagLimits } from "./slow_consumers.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { Rates } from "./rates.ts";
-import type { Socket } from "../transport/socket.ts";
+import type { ConnectionHandler } from "./session.ts";
+import type { Shared } from "./shared.ts";
+import { lagLimits, SlowConsumers } from "./slow_consumers.ts";
 import type { Status } from "./status.ts";
 
-/** How long to wait after the system refused to accept a connection, in milliseconds. */
-const ACCEPT_AGAIN = 100;
+/** The pause after the system refused to accept a connection, in milliseconds. */
+const ACCEPT_RETRY_MS = 100;
 
 /**
- * How long clients may take to read what is queued for them when the server stops, in milliseconds:
- * those who take nothing, and those who go on reading.
+ * How long clients may take to read their backlog when the server stops, in milliseconds: clients
+ * that have stopped reading, and all others.
  */
-const STOP_WITHIN = 1500;
-const STOP_WITHIN_AT_MOST = 5000;
+const STALLED_STOP_MS = 1500;
+const MAX_STOP_MS = 5000;
 
-/** How often it is looked whether a write gets on, until it has taken too long. */
-const LOOKS = 4;
+/** How often a timeout for writes is checked before it has passed. */
+const CHECKS_PER_TIMEOUT = 4;
 
-/** Why somebody is expelled who takes nothing. */
-const STUCK = "took nothing for too long";
+/** Connections beyond this multiple of an address's limit are closed without an answer. */
+const ANSWERED_FACTOR = 2;
 
-/** Beyond how many times as many connections as one address may have nobody is answered, and why. */
-const ANSWERED = 2;
-const CROWDED = "too many from one address";
-
-/** What a {@linkcode Server} is made with. */
+/** The options of a {@linkcode Server}. */
 export interface ServerOptions {
-  readonly listener: Deno.TcpListener;
+  /** The places that connections come from. */
+  readonly sources: readonly SocketSource[];
   readonly limits?: Limits | undefined;
-  /** Makes what is spoken over out of an accepted connection; without it, that is the connection. */
-  readonly secure?: ((conn: Deno.TcpConn) => Socket) | undefined;
-  /** Makes what takes what a new connection brings. */
-  open(connection: Connection): Handler;
-  /** Hears what an operator may want to know. */
+  readonly clock?: Clock | undefined;
+  /** Makes the handler of a new connection. */
+  open(connection: Connection): ConnectionHandler;
+  /** Gets everything that an operator may want to know. */
   onStatus(status: Status): void;
 }
 
-/** Accepts connections and serves each until it ends, whatever is spoken over them. */
+/** Accepts connections and serves each until it ends, in any protocol. */
 export class Server {
-  /** What all connections have in common. */
+  /** The things that all connections share. */
   readonly shared: Shared;
   readonly #limits: Limits;
-  readonly #listener: Deno.TcpListener;
-  readonly #secure: ((conn: Deno.TcpConn) => Socket) | undefined;
-  readonly #open: (connection: Connection) => Handler;
-  readonly #addresses = new Addresses();
-  readonly #running = new Set<Connection>();
+  readonly #sources: readonly SocketSource[];
+  readonly #open: (connection: Connection) => ConnectionHandler;
+  readonly #addresses = new ClientAddresses();
+  readonly #connections = new Set<Connection>();
   #onEmpty: (() => void) | undefined;
-  #stopping = false;
+  #isStopping = false;
 
-  constructor({ listener, limits = DEFAULT_LIMITS, secure, open, onStatus }: ServerOptions) {
-    this.#listener = listener;
+  constructor(options: ServerOptions) {
+    const { sources, limits = DEFAULT_LIMITS, clock = SYSTEM_CLOCK, open, onStatus } = options;
+    this.#sources = sources;
     this.#limits = limits;
-    this.#secure = secure;
     this.#open = open;
     this.shared = {
+      clock,
       flushPass: new FlushPass(),
-      laggards: new Laggards(lagLimits(limits.backlog)),
+      slowConsumers: new SlowConsumers(lagLimits(limits.backlog), clock),
       counters: new Counters(),
-      rates: new Rates(limits.rate),
+      rates: new Rates(limits.rate, () => clock.now()),
       onStatus,
       onClosed: (connection) => this.#forget(connection),
     };
   }
 
-  /** All connections that are not closed yet. */
+  /** The connections that are not closed yet. */
   get connections(): Iterable<Connection> {
-    return this.#running;
+    return this.#connections;
   }
 
-  /** Whether it was told to stop. */
+  /** Whether {@linkcode stop} was called. */
   get isStopping(): boolean {
-    return this.#stopping;
+    return this.#isStopping;
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   async run(): Promise<void> {
-    const { counters, onStatus } = this.shared;
-    const looks = setInterval(() => this.#expelStuck(), this.#limits.writeTimeout / LOOKS);
+    const checks = this.#check(this.#limits.writeTimeout, () => this.#expelStalled());
+    await Promise.all(this.#sources.map((source) => this.#acceptAll(source)));
+    checks.cancel();
+  }
+
+  /** Accepts no more connections, lets all clients read their backlog, and closes. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const source of this.#sources) source.close();
+    for (const connection of this.#connections) connection.end(SERVER_STOPPED);
+    if (this.#connections.size === 0) return;
+    const checks = this.#check(STALLED_STOP_MS, () => {
+      this.#dropAll((connection) => connection.tick() >= CHECKS_PER_TIMEOUT);
+    });
+    const limit = this.shared.clock.setTimer(MAX_STOP_MS, () => this.#dropAll(() => true));
+    await new Promise<void>((resolve) => this.#onEmpty = resolve);
+    checks.cancel();
+    limit.cancel();
+  }
+
+  #check(timeoutMs: number, callback: () => void): Timer {
+    return setRepeatingTimer(this.shared.clock, timeoutMs / CHECKS_PER_TIMEOUT, callback);
+  }
+
+  async #acceptAll(source: SocketSource): Promise<void> {
+    const { clock, counters, onStatus } = this.shared;
     let isFailing = false;
-    while (!this.#stopping) {
+    while (!this.#isStopping) {
       try {
-        this.#serve(await this.#listener.accept());
+        this.#serve(await source.accept());
         if (isFailing) onStatus({ type: "accepting" });
         isFailing = false;
       } catch (error) {
-        // A client that was gone before it was accepted; or no more descriptors, which may pass.
-        if (this.#stopping || error instanceof Deno.errors.NotConnected) continue;
+        if (this.#isStopping) return;
+        // Probably a shortage of descriptors, which passes.
         counters.acceptErrors++;
         if (!isFailing) onStatus({ type: "failed", doing: "Cannot accept a connection", error });
         isFailing = true;
-        await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN));
+        await sleep(clock, ACCEPT_RETRY_MS);
       }
     }
-    clearInterval(looks);
   }
 
-  /** Accepts no more connections, lets all clients have what is queued for them, and closes. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
-    this.#listener.close();
-    for (const connection of this.#running) connection.end("server stopped");
-    if (this.#running.size === 0) return;
-    const stuck = setInterval(() => {
-      this.#dropAll((connection) => connection.tick() >= LOOKS);
-    }, STOP_WITHIN / LOOKS);
-    const late = setTimeout(() => this.#dropAll(() => true), STOP_WITHIN_AT_MOST);
-    await new Promise<void>((resolve) => this.#onEmpty = resolve);
-    clearInterval(stuck);
-    clearTimeout(late);
-  }
-
-  #serve(conn: Deno.TcpConn): void {
-    const { hostname } = conn.remoteAddr;
-    const most = this.#limits.perAddress(hostname);
-    const address = this.#addresses.enter(hostname);
-    const isCrowded = address.connections > most;
-    if (address.connections === most + 1) {
-      const text = `Too many connections come from ${hostname}: more than ${most}`;
+  #serve(socket: Socket): void {
+    const { hostname } = socket.remoteAddr;
+    const max = this.#limits.perAddress(hostname);
+    const address = this.#addresses.add(hostname);
+    const isOverAddressLimit = address.connections > max;
+    if (address.connections === max + 1) {
+      const text = `Too many connections from ${hostname}: more than ${max}`;
       this.shared.onStatus({ type: "notice", text });
     }
     this.shared.counters.connections++;
-    if (address.connections > most * ANSWERED) {
-      this.shared.counters.left(CROWDED);
-      this.#addresses.leave(address);
-      return conn.close();
+    if (address.connections > max * ANSWERED_FACTOR) {
+      this.shared.counters.countEnd(TOO_MANY_CONNECTIONS);
+      this.#addresses.remove(address);
+      return socket.close();
     }
-    const socket = this.#secure?.(conn) ?? conn;
-    const connection = new Connection(socket, { address, isCrowded }, this.#open, this.shared);
-    this.#running.add(connection);
+    const origin = { address, isOverAddressLimit };
+    const connection = new Connection(socket, origin, this.#open, this.shared);
+    this.#connections.add(connection);
     connection.run();
   }
 
   #forget(connection: Connection): void {
-    this.#running.delete(connection);
-    this.#addresses.leave(connection.address);
-    if (this.#running.size === 0) this.#onEmpty?.();
+    this.#connections.delete(connection);
+    this.#addresses.remove(connection.address);
+    if (this.#connections.size === 0) this.#onEmpty?.();
   }
 
-  #expelStuck(): void {
-    for (const connection of this.#running) {
-      if (connection.isWriting && connection.tick() > LOOKS) connection.expel(STUCK);
+  #expelStalled(): void {
+    for (const connection of this.#connections) {
+      if (connection.isWriting && connection.tick() > CHECKS_PER_TIMEOUT) {
+        connection.expel(NOT_READING);
+      }
     }
   }
 
   #dropAll(isMeant: (connection: Connection) => boolean): void {
-    for (const connection of this.#running) {
-      if (isMeant(connection)) connection.drop("server stopped");
+    for (const connection of this.#connections) {
+      if (isMeant(connection)) connection.drop(SERVER_STOPPED);
     }
   }
 }

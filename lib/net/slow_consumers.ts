@@ -1,187 +1,196 @@
+import { type Clock, setRepeatingTimer, type Timer } from "./clock.ts";
+import { TOO_FAR_BEHIND } from "./end_reasons.ts";
 import type { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
 
-/** How much and how long a connection may lag behind: in bytes and milliseconds. */
+/** How far and how long a connection may lag behind: in bytes and milliseconds. */
 export interface LagLimits {
   /**
-   * Who has more than this waiting and takes nothing for `patience` is dropped, unless many of a large
-   * channel lag.
+   * The most bytes queued for a connection that makes no progress for `patience`, unless many
+   * members of a large channel lag.
    */
   readonly backlog: number;
   /**
-   * By how much somebody may be behind a channel. Its senders wait for who is behind by half of it; who
-   * is beyond it and not waited for is dropped. The bytes are there once, however many are behind.
+   * The most bytes that a connection may lag behind its channels. Their senders pause at half of it.
+   * The bytes are in memory once, however many members lag.
    */
   readonly window: number;
-  /** The same for what waits for one connection alone. */
+  /** The same for the bytes that are queued for one connection alone. */
   readonly queue: number;
-  /** For how long senders wait for somebody who takes nothing, where most of a channel lags. */
+  /** How long senders pause for a connection without progress where most members lag. */
   readonly patience: number;
-  /** The same where most keep up, and for private messages: few shall not hold up many for long. */
+  /** The same where most members keep up, and for private messages: a few must not delay many. */
   readonly patienceWithFew: number;
-  /** For how long in all senders wait for somebody until it has caught up. */
-  readonly longest: number;
+  /** How long senders pause in all for a connection until it has caught up. */
+  readonly maxPause: number;
 }
 
 /**
- * Limits that somebody who goes on reading does not meet, even on a busy machine or a bad network.
+ * Returns limits that no client reaches which keeps reading, even on a busy machine or a bad network.
  *
- * @param backlog How many bytes may wait for somebody who takes nothing.
+ * @param backlog The most bytes queued for a client that has stopped reading.
  */
 export function lagLimits(backlog: number): LagLimits {
   return {
     backlog,
     window: 32 * backlog,
     queue: 4 * backlog,
-    // The system's own buffers are large: who reads slowly takes nothing for seconds, then a megabyte.
+    // Kernel buffers are large: a slow reader makes no progress for seconds, then takes a megabyte.
     patience: 5000,
     patienceWithFew: 500,
-    longest: 10_000,
+    maxPause: 10_000,
   };
 }
 
-/** Somebody who may fall behind. */
+/** A connection that may lag behind. */
 export interface Receiver {
   readonly outbox: Outbox;
-  /** Ends the connection of one who is too far behind. */
+  /** Disconnects it and tells the client why. */
   expel(reason: string): void;
 }
 
-/** Why somebody is dropped who does not take what others send. */
-export const TOO_FAR = "too far behind";
+/** From how many members on a lag is put down to the machine rather than to the members. */
+const CROWD_SIZE = 8;
 
-/** How many may lag because of the machine rather than by their own fault. */
-const CROWD = 8;
-
-/** How often the laggards are looked at, in milliseconds. */
-const CHECK_EVERY = 100;
+/** The time between two checks of all slow consumers, in milliseconds. */
+const CHECK_INTERVAL_MS = 100;
 
 /**
- * Keeps memory bounded when messages come faster than somebody takes them.
+ * Bounds memory when messages arrive faster than a connection takes them.
  *
- * Senders to somebody who is far behind, but goes on taking bytes, wait: their connections are not read
- * from, and nothing is lost. Nobody waits for long for one that takes nothing, or has been far behind
- * for long; it is dropped when that goes on, or when it is beyond the limits.
+ * Senders to a slow consumer that still makes progress pause: their connections are not read, and
+ * nothing is lost. They do not pause for long for one that makes no progress, or that has lagged
+ * for long; it is disconnected when that continues, or when it exceeds the limits.
  */
-export class Laggards {
+export class SlowConsumers {
   readonly #limits: LagLimits;
-  readonly #now: () => number;
-  readonly #laggards = new Map<Outbox, Laggard>();
-  /** Those whom the messages that are being read make wait for. */
-  #blamed: Set<Laggard> | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #clock: Clock;
+  readonly #consumers = new Map<Outbox, SlowConsumer>();
+  /** The slow consumers that the bytes now being processed are sent to. */
+  #addressed: Set<SlowConsumer> | undefined;
+  #timer: Timer | undefined;
 
-  /** @param now Tells the time, in milliseconds since whenever. */
-  constructor(limits: LagLimits, now: () => number = () => performance.now()) {
+  constructor(limits: LagLimits, clock: Clock) {
     this.#limits = limits;
-    this.#now = now;
+    this.#clock = clock;
   }
 
-  /** Looks whether an outbox whose last write is still under way has fallen behind. */
+  /** Checks a connection whose last write is still pending. */
   check(receiver: Receiver): void {
     const { outbox } = receiver;
     if (outbox.backlog <= this.#limits.backlog / 2) return;
-    const laggard = this.#laggards.get(outbox);
-    if (laggard) return this.#dropIfBeyond(laggard);
-    this.#laggards.set(outbox, new Laggard(receiver, this.#now()));
-    this.#timer ??= setInterval(() => this.checkAll(), CHECK_EVERY);
+    const consumer = this.#consumers.get(outbox);
+    if (consumer) return this.#expelBeyondLimits(consumer);
+    this.#consumers.set(outbox, new SlowConsumer(receiver, this.#clock.now()));
+    this.#timer ??= setRepeatingTimer(this.#clock, CHECK_INTERVAL_MS, () => this.checkAll());
   }
 
-  /** Tells that an outbox has got bytes written. */
+  /** Learns that some of an outbox has been written. */
   progressed(outbox: Outbox): void {
-    if (this.#laggards.size === 0) return;
-    const laggard = this.#laggards.get(outbox);
-    if (!laggard) return;
+    if (this.#consumers.size === 0) return;
+    const consumer = this.#consumers.get(outbox);
+    if (!consumer) return;
     if (outbox.backlog <= this.#limits.backlog / 4) return this.remove(outbox);
-    laggard.progressAt = this.#now();
-    laggard.isStuck = false;
-    if (!this.#isFar(outbox, 1 / 4)) laggard.release(this.#now());
+    consumer.progressAt = this.#clock.now();
+    consumer.isStuck = false;
+    if (!this.#exceeds(outbox, 1 / 4)) consumer.releaseSenders(this.#clock.now());
   }
 
-  /** Forgets an outbox whose connection is gone. */
+  /** Forgets an outbox whose connection has ended. */
   remove(outbox: Outbox): void {
-    this.#laggards.get(outbox)?.release(this.#now());
-    this.#laggards.delete(outbox);
-    if (this.#laggards.size > 0) return;
-    clearInterval(this.#timer);
+    this.#consumers.get(outbox)?.releaseSenders(this.#clock.now());
+    this.#consumers.delete(outbox);
+    if (this.#consumers.size > 0) return;
+    this.#timer?.cancel();
     this.#timer = undefined;
   }
 
-  /** Tells that what is being read goes to an outbox, or to all that follow a log. */
-  blame(receiver: Outbox | Log<Outbox>): void {
-    if (this.#blamed === undefined || this.#laggards.size === 0) return;
-    for (const laggard of this.#laggards.values()) {
-      const { outbox } = laggard;
-      if (outbox !== receiver && outbox.log !== receiver || this.#isGivenUp(laggard)) continue;
-      if (this.#isFar(outbox, 1 / 2)) this.#blamed.add(laggard);
+  /** Learns that the bytes now being processed are sent to an outbox, or to the readers of a log. */
+  addressed(target: Outbox | Log<Outbox>): void {
+    if (this.#addressed === undefined || this.#consumers.size === 0) return;
+    for (const consumer of this.#consumers.values()) {
+      const { outbox } = consumer;
+      if (outbox !== target && !outbox.follows(target) || this.#isGivenUp(consumer)) continue;
+      if (this.#exceeds(outbox, 1 / 2)) this.#addressed.add(consumer);
     }
   }
 
   /**
-   * What to wait for before more is read from a connection, if anything.
+   * Processes received bytes. Returns a promise when their sender has to pause; it resolves when the
+   * sender may be read again.
    *
-   * @param read Does all that follows from what was read.
+   * @param process Processes the bytes and everything that follows from them.
    */
-  reliefFrom(read: () => void): Promise<unknown> | undefined {
-    if (this.#laggards.size === 0) {
-      read();
+  pauseAfter(process: () => void): Promise<unknown> | undefined {
+    if (this.#consumers.size === 0) {
+      process();
       return undefined;
     }
-    const blamed = this.#blamed = new Set<Laggard>();
+    const addressed = this.#addressed = new Set<SlowConsumer>();
     try {
-      read();
+      process();
     } finally {
-      this.#blamed = undefined;
+      this.#addressed = undefined;
     }
-    const waitedFor = [...blamed].filter(({ outbox }) => this.#laggards.has(outbox));
-    if (waitedFor.length === 0) return undefined;
-    return Promise.all(waitedFor.map((laggard) => laggard.wait(this.#now())));
+    const slow = [...addressed].filter(({ outbox }) => this.#consumers.has(outbox));
+    if (slow.length === 0) return undefined;
+    return Promise.all(slow.map((consumer) => consumer.pauseSender(this.#clock.now())));
   }
 
-  /** Looks who has taken nothing, or too little, for too long. A timer does so while there are laggards. */
+  /** Disconnects consumers that made no progress, or too little, for too long. Runs by a timer. */
   checkAll(): void {
-    const now = this.#now();
+    const now = this.#clock.now();
     const { backlog, patience, patienceWithFew } = this.#limits;
-    const behind = Map.groupBy(this.#laggards.values(), ({ outbox }) => outbox.log);
-    for (const [log, laggards] of behind) {
-      // Where so many lag, the machine is busy: they read, but their buffers hide it for seconds.
-      const isCrowd = log !== undefined && laggards.length >= CROWD &&
-        laggards.length >= log.readers.size / 8;
-      const isFew = log === undefined || laggards.length < log.readers.size / 2;
-      for (const laggard of laggards) {
-        const stuckFor = now - laggard.progressAt;
-        laggard.isStuck = stuckFor > (isFew ? patienceWithFew : patience);
-        if (this.#isGivenUp(laggard)) laggard.release(now);
-        if (!isCrowd && stuckFor > patience && laggard.outbox.backlog > backlog) laggard.expel();
-        else this.#dropIfBeyond(laggard);
-      }
+    const slowReaders = this.#countByLog();
+    for (const consumer of this.#consumers.values()) {
+      const logs = consumer.outbox.logs;
+      // When this many lag, the machine is busy: they read, but their buffers hide it for seconds.
+      const isInCrowd = logs.some((log) => {
+        const slow = slowReaders.get(log)!;
+        return slow >= CROWD_SIZE && slow >= log.readers.size / 8;
+      });
+      const isOneOfFew = logs.every((log) => slowReaders.get(log)! < log.readers.size / 2);
+      const stuckFor = now - consumer.progressAt;
+      consumer.isStuck = stuckFor > (isOneOfFew ? patienceWithFew : patience);
+      if (this.#isGivenUp(consumer)) consumer.releaseSenders(now);
+      const isStalled = stuckFor > patience && consumer.outbox.backlog > backlog;
+      if (isStalled && !isInCrowd) consumer.expel();
+      else this.#expelBeyondLimits(consumer);
     }
   }
 
-  #isGivenUp(laggard: Laggard): boolean {
-    return laggard.isStuck || laggard.waited(this.#now()) > this.#limits.longest;
+  #countByLog(): Map<Log<Outbox>, number> {
+    const counts = new Map<Log<Outbox>, number>();
+    for (const { outbox } of this.#consumers.values()) {
+      for (const log of outbox.logs) counts.set(log, (counts.get(log) ?? 0) + 1);
+    }
+    return counts;
   }
 
-  #dropIfBeyond(laggard: Laggard): void {
-    if (this.#isGivenUp(laggard) && this.#isFar(laggard.outbox, 1)) laggard.expel();
+  #isGivenUp(consumer: SlowConsumer): boolean {
+    return consumer.isStuck || consumer.pausedFor(this.#clock.now()) > this.#limits.maxPause;
   }
 
-  /** Whether so large a part of a limit is used up. */
-  #isFar(outbox: Outbox, part: number): boolean {
+  #expelBeyondLimits(consumer: SlowConsumer): void {
+    if (this.#isGivenUp(consumer) && this.#exceeds(consumer.outbox, 1)) consumer.expel();
+  }
+
+  /** Reports whether an outbox exceeds a part of a limit. */
+  #exceeds(outbox: Outbox, part: number): boolean {
     const { window, queue } = this.#limits;
     const { backlog, ownBacklog } = outbox;
     return backlog - ownBacklog > window * part || ownBacklog > queue * part;
   }
 }
 
-class Laggard {
+class SlowConsumer {
   readonly #receiver: Receiver;
   progressAt: number;
-  /** It has taken nothing for so long that nobody waits for it now. */
+  /** Whether it has made no progress for so long that senders no longer pause for it. */
   isStuck = false;
-  /** Since when senders have been waiting for it, and for how long they did before. */
-  #waitedSince: number | undefined;
-  #waitedBefore = 0;
+  /** When senders began to pause for it, and how long they did so before. */
+  #pausedSince: number | undefined;
+  #pausedBefore = 0;
   #released = Promise.withResolvers<void>();
 
   constructor(receiver: Receiver, now: number) {
@@ -194,25 +203,25 @@ class Laggard {
   }
 
   expel(): void {
-    this.#receiver.expel(TOO_FAR);
+    this.#receiver.expel(TOO_FAR_BEHIND);
   }
 
-  /** For how long senders have waited for it, in milliseconds. */
-  waited(now: number): number {
-    return this.#waitedBefore + (now - (this.#waitedSince ?? now));
+  /** Returns how long senders have paused for it, in milliseconds. */
+  pausedFor(now: number): number {
+    return this.#pausedBefore + (now - (this.#pausedSince ?? now));
   }
 
-  /** Resolves when there is no need to wait for it any more. */
-  wait(now: number): Promise<void> {
-    this.#waitedSince ??= now;
+  /** Resolves when senders need not pause for it any longer. */
+  pauseSender(now: number): Promise<void> {
+    this.#pausedSince ??= now;
     return this.#released.promise;
   }
 
-  /** Lets those who wait go on. */
-  release(now: number): void {
-    if (this.#waitedSince === undefined) return;
-    this.#waitedBefore = this.waited(now);
-    this.#waitedSince = undefined;
+  /** Lets paused senders go on. */
+  releaseSenders(now: number): void {
+    if (this.#pausedSince === undefined) return;
+    this.#pausedBefore = this.pausedFor(now);
+    this.#pausedSince = undefined;
     this.#released.resolve();
     this.#released = Promise.withResolvers();
   }

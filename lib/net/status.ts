@@ -1,28 +1,30 @@
 import { formatAddress } from "../transport/address.ts";
+import type { PeerAddress } from "../transport/socket.ts";
 
-/** Something that an operator wants to know of a connection. */
+/** Something that an operator may want to know. */
 export type Status =
-  | { readonly type: "connected"; readonly peer: Deno.NetAddr }
+  | { readonly type: "connected"; readonly peer: PeerAddress }
+  /** A user logged in. */
   | {
     readonly type: "named";
-    readonly peer: Deno.NetAddr;
+    readonly peer: PeerAddress;
     readonly name: string;
     readonly dialect: string;
   }
   | {
     readonly type: "left";
-    readonly peer: Deno.NetAddr;
+    readonly peer: PeerAddress;
     readonly name: string | undefined;
     readonly reason: string;
   }
-  /** Connections are accepted again, after that had failed. */
+  /** The server accepts connections again after failures. */
   | { readonly type: "accepting" }
-  /** Something about the server itself, which is no failure. */
+  /** A fact about the server that is not a failure. */
   | { readonly type: "notice"; readonly text: string }
-  /** Something that should not have happened. */
+  /** Something went wrong that should not. `doing` says what was attempted. */
   | { readonly type: "failed"; readonly doing: string; readonly error: unknown };
 
-/** A status as one line. */
+/** Returns a status as one line for people. */
 export function statusLine(status: Status): string {
   switch (status.type) {
     case "connected":
@@ -34,7 +36,7 @@ export function statusLine(status: Status): string {
         status.name ?? "without a name"
       } left: ${status.reason}`;
     case "accepting":
-      return "Connections are accepted again";
+      return "Accepting connections again";
     case "notice":
       return status.text;
     case "failed":

@@ -1,115 +1,137 @@
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
-import type { Dialect, Peer, Session } from "../dialects/dialect.ts";
-import type { PasswordRefusal } from "../dialects/password.ts";
-import type { Connection, Handler } from "../net/connection.ts";
-import type { FanOut } from "./fan_out.ts";
-import type { PasswordGuard } from "./password_guard.ts";
+import type { Dialect, Peer } from "../dialects/dialect.ts";
+import type { LoginRequest, LoginResult } from "../dialects/login.ts";
+import { Refusal } from "../errors/refusal.ts";
+import type { Timer } from "../net/clock.ts";
+import type { Connection } from "../net/connection.ts";
+import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
+import type { Admission } from "./admission.ts";
+import type { FanOut } from "./fan_out.ts";
 
-/** What the members of a chat have in common. */
+/** The things that all connections of a chat share. */
 export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
-  /** For how long a client may say nothing before it has logged in, in milliseconds. */
+  readonly admission: Admission;
+  /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
-  /** Who lets users in, where a password is asked for. */
-  readonly guard: PasswordGuard | undefined;
   onStatus(status: Status): void;
 }
 
-/** Why somebody has to go who does not log in. */
+/** The reasons why a connection ends that does not log in. */
 const SILENT = "silent for too long";
 const LATE = "took too long to log in";
 
-/** Within how many times the longest silence somebody has to log in, whatever they send. */
-const LOGIN_WITHIN = 5;
+/** A login may take this many times the longest silence, however much the client sends meanwhile. */
+const LOGIN_TIMEOUT_FACTOR = 5;
 
-/** For how long somebody may be silent who cannot log in, in milliseconds. */
-const CROWDED_SILENCE = 10_000;
+/** The longest silence on a connection that cannot log in, in milliseconds. */
+const OVER_LIMIT_IDLE_MS = 10_000;
 
-/** A connection on which somebody chats, or is about to log in. */
-export class Member implements Handler, Peer {
-  readonly checkPassword: ((password: string) => PasswordRefusal | undefined) | undefined;
+/** A connection of a client that chats, or is about to log in. */
+export class ChatConnection implements ConnectionHandler, Peer {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
   readonly #openedAt = performance.now();
   #user: User | undefined;
   #dialect: Dialect | undefined;
+  #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
     this.#chat = chat;
-    const { guard } = chat;
-    const { hostname } = connection.peer;
-    this.checkPassword = guard && ((password) => guard.check(password, hostname));
-    connection.maxSilence = connection.isCrowded ? CROWDED_SILENCE : chat.loginTimeout;
+    connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
   }
 
-  get isCrowded(): boolean {
-    return this.#connection.isCrowded;
+  get asksForPassword(): boolean {
+    return this.#chat.admission.asksForPassword;
   }
 
   get name(): string | undefined {
     return this.#user?.name;
   }
 
-  /** What the user speaks, after the login. */
+  /** The name of the dialect, after the login. */
   get dialect(): string | undefined {
     return this.#dialect?.name;
   }
 
-  receive(bytes: Uint8Array): void {
+  receive(bytes: Uint8Array): Promise<void> | void {
     if (!this.#user && this.#isLate) return this.#dismiss(LATE);
-    this.#session.receive(bytes);
+    return this.#session.receive(bytes);
   }
 
-  /** Whether it has gone on without a login for too long, however little silent it was. */
   get #isLate(): boolean {
-    return performance.now() - this.#openedAt > LOGIN_WITHIN * this.#chat.loginTimeout;
+    return performance.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
   }
 
   close(): void {
     this.#session.close();
-    this.#hearNoMore();
+    this.#logout();
   }
 
-  silent(): void {
+  onIdle(): void {
     this.#dismiss(SILENT);
   }
 
   #dismiss(reason: string): void {
-    this.tell(reason);
+    this.explainEnd(reason);
     this.end(reason);
   }
 
-  tell(reason: string): void {
-    this.#session.tell?.(reason);
+  explainEnd(reason: string): void {
+    this.#session.explainEnd?.(reason);
   }
 
   send(bytes: Uint8Array): void {
     this.#connection.send(bytes);
   }
 
-  identify(user: User, dialect: Dialect): void {
-    const { fanOut, onStatus } = this.#chat;
+  setTimer(delayMs: number, callback: () => void): Timer {
+    return this.#connection.setTimer(delayMs, callback);
+  }
+
+  login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
+    const { peer, isOverAddressLimit } = this.#connection;
+    const origin = { hostname: peer.hostname, isOverAddressLimit };
+    const result = this.#chat.admission.login(request, origin);
+    if (result instanceof Promise) return result.then((result) => this.#onAnswer(result, dialect));
+    return this.#onAnswer(result, dialect);
+  }
+
+  #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
+    if (result instanceof Refusal) return result;
+    const { fanOut, admission, onStatus } = this.#chat;
     const { outbox, peer } = this.#connection;
-    this.#user = user;
+    if (this.#hasEnded) {
+      // The client went away while the answer was pending.
+      admission.logout(result);
+      return result;
+    }
+    this.#user = result;
     this.#dialect = dialect;
-    // Who has logged in may listen for as long as they like.
-    this.#connection.maxSilence = Infinity;
-    fanOut.add(user, { dialect, outbox });
-    onStatus({ type: "named", peer, name: user.name, dialect: dialect.name });
+    // A user may listen in silence for as long as they like.
+    this.#connection.maxIdleMs = Infinity;
+    fanOut.add(result, { dialect, outbox });
+    onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
+    return result;
   }
 
   end(reason: string): void {
-    this.#hearNoMore();
+    this.#logout();
     this.#connection.end(reason);
   }
 
-  #hearNoMore(): void {
-    if (this.#user) this.#chat.fanOut.remove(this.#user);
+  /** Tells others that the user has left, once. The name stays known to the operator. */
+  #logout(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    if (!this.#user) return;
+    this.#chat.admission.logout(this.#user);
+    this.#chat.fanOut.remove(this.#user);
   }
 }

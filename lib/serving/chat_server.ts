@@ -1,57 +1,63 @@
+import type { EventSink } from "../chat/event.ts";
 import { Hub } from "../chat/hub.ts";
+import type { NameRegistry } from "../chat/name_registry.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { FanOut } from "./fan_out.ts";
+import type { Clock } from "../net/clock.ts";
 import type { Limits } from "../net/limits.ts";
-import { Member } from "./chat_connection.ts";
-import type { PasswordGuard } from "./password_guard.ts";
 import { Server } from "../net/server.ts";
-import type { Socket } from "../transport/socket.ts";
 import type { Status } from "../net/status.ts";
+import type { SocketSource } from "../transport/socket.ts";
+import { Admission, type PasswordCheck } from "./admission.ts";
+import { ChatConnection } from "./chat_connection.ts";
+import { FanOut } from "./fan_out.ts";
 
-/** What a {@linkcode ChatServer} is made with. */
+/** The options of a {@linkcode ChatServer}. */
 export interface ChatServerOptions {
-  readonly listener: Deno.TcpListener;
-  /** Makes what is spoken over out of an accepted connection; without it, that is the connection. */
-  readonly secure?: ((conn: Deno.TcpConn) => Socket) | undefined;
+  /** The places that connections come from. */
+  readonly sources: readonly SocketSource[];
   readonly limits?: Limits;
+  readonly clock?: Clock;
   readonly dialect: Dialect;
-  /** The most users that may be logged in at once. */
+  /** The most users who may be logged in at once. */
   readonly maxUsers: number;
   /** The most channels that may ever be created. */
   readonly maxChannels: number;
-  /** For how long a client may say nothing before it has logged in, in milliseconds. */
+  /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
-  /** Who lets users in, where a password is asked for. */
-  readonly guard?: PasswordGuard | undefined;
-  /** Hears what an operator may want to know. */
+  /** Checks passwords, if the server asks for one. */
+  readonly guard?: PasswordCheck | undefined;
+  /** Decides about names beyond this server. */
+  readonly registry?: NameRegistry | undefined;
+  /** Get every event after the users' connections. */
+  readonly sinks?: readonly EventSink[] | undefined;
+  /** Gets everything that an operator may want to know. */
   onStatus(status: Status): void;
 }
 
 /** A server whose connections chat with each other. */
 export class ChatServer {
-  /** Who is here, and in which channel. */
+  /** The users and their channels. */
   readonly hub: Hub;
-  /** What accepts and serves the connections. */
+  /** Accepts and serves the connections. */
   readonly server: Server;
   readonly #fanOut: FanOut;
 
   constructor(options: ChatServerOptions) {
-    const { listener, secure, limits, dialect, guard, onStatus } = options;
+    const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, loginTimeout } = options;
     this.server = new Server({
-      listener,
-      secure,
-      limits,
-      open: (connection) => new Member(connection, dialect, chat),
+      ...{ sources, limits, clock },
+      open: (connection) => new ChatConnection(connection, dialect, chat),
       onStatus,
     });
-    const { flushPass, laggards, counters } = this.server.shared;
-    const fanOut = this.#fanOut = new FanOut(flushPass, laggards, counters);
+    const fanOut = this.#fanOut = new FanOut(this.server.shared);
     const hub = this.hub = new Hub({
-      emit: (event) => fanOut.deliver(event),
+      sinks: [fanOut, ...sinks],
+      now: () => Date.now(),
       ...{ maxUsers, maxChannels },
     });
-    const chat = { hub, fanOut, guard, loginTimeout, onStatus };
+    const admission = new Admission({ hub, registry, guard });
+    const chat = { hub, fanOut, admission, loginTimeout, onStatus };
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
@@ -59,9 +65,9 @@ export class ChatServer {
     return this.server.run();
   }
 
-  /** Accepts no more connections, lets all clients have what is queued for them, and closes. */
+  /** Accepts no more connections, lets all clients read their backlog, and closes. */
   stop(): Promise<void> {
-    // That everybody leaves now is nothing to tell anybody.
+    // Nobody needs to hear that everybody leaves.
     this.#fanOut.mute();
     return this.server.stop();
   }

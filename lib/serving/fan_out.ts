@@ -1,98 +1,98 @@
 import type { Channel } from "../chat/channel.ts";
-import type { ChatEvent } from "../chat/event.ts";
+import type { ChatEvent, EventSink } from "../chat/event.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { Counters } from "../net/counters.ts";
-import type { FlushPass } from "../net/flush_pass.ts";
-import type { Laggards } from "../net/slow_consumers.ts";
+import type { Counters } from "../net/counters.ts";
 import { Log } from "../net/log.ts";
 import type { Outbox } from "../net/outbox.ts";
+import type { Shared } from "../net/shared.ts";
 
-/** Where the events for a user go. */
-export interface Receiver {
+/** The place that the events for one user go to. */
+export interface UserConnection {
   readonly dialect: Dialect;
   readonly outbox: Outbox;
 }
 
 /**
- * Carries the hub's events to the connections of those who hear of them. Each event is encoded once
- * for each dialect; a channel has one log for each dialect that it has members of.
+ * Carries the hub's events to the connections of the users who hear them. An event is encoded once
+ * for each dialect; a channel has one log for each dialect of its members.
  */
-export class FanOut {
-  readonly #flushPass: FlushPass;
-  readonly #laggards: Laggards;
+export class FanOut implements EventSink {
+  readonly #shared: Pick<Shared, "flushPass" | "slowConsumers">;
   readonly #counters: Counters;
-  readonly #receivers = new Map<User, Receiver>();
+  readonly #connections = new Map<User, UserConnection>();
   readonly #logs = new Map<Channel, Map<Dialect, Log<Outbox>>>();
-  #muted = false;
+  #isMuted = false;
 
-  constructor(flushPass: FlushPass, laggards: Laggards, counters = new Counters()) {
-    this.#flushPass = flushPass;
-    this.#laggards = laggards;
-    this.#counters = counters;
+  constructor(shared: Pick<Shared, "flushPass" | "slowConsumers" | "counters">) {
+    this.#shared = shared;
+    this.#counters = shared.counters;
   }
 
-  /** Sends the events for `user` to `receiver` from now on. */
-  add(user: User, receiver: Receiver): void {
-    this.#receivers.set(user, receiver);
+  /** Sends the events for a user to a connection from now on. */
+  add(user: User, connection: UserConnection): void {
+    this.#connections.set(user, connection);
   }
 
   /** Forgets a user who has logged out. */
   remove(user: User): void {
-    this.#receivers.delete(user);
+    this.#connections.delete(user);
   }
 
-  /** Delivers nothing any more; what is queued stays queued. */
+  /** Ignores all later events. Queued bytes stay queued. */
   mute(): void {
-    this.#muted = true;
+    this.#isMuted = true;
   }
 
-  /** Queues an event for all who hear of it. */
-  deliver(event: ChatEvent): void {
-    if (this.#muted) return;
+  /** Queues an event for every user who hears it. */
+  emit(event: ChatEvent): void {
+    if (this.#isMuted) return;
     switch (event.type) {
       case "joined":
-        this.#toChannel(event, event.channel);
+        this.#sendToChannel(event, event.channel);
         this.#follow(event.user, event.channel);
         break;
       case "left":
         this.#unfollow(event.user, event.channel);
-        this.#toChannel(event, event.channel);
+        this.#sendToChannel(event, event.channel);
         break;
       case "message":
-        this.#counters.said(event.channel.members.size - 1);
-        this.#toChannel(event, event.channel, this.#receivers.get(event.from)?.outbox);
+        this.#counters.countMessage(event.channel.members.size - 1);
+        this.#sendToChannel(event, event.channel, this.#connections.get(event.from)?.outbox);
         break;
       case "private":
-        this.#counters.said(1);
-        this.#toUser(event, event.to);
+        this.#counters.countMessage(1);
+        this.#sendToUser(event, event.to);
         break;
       case "broadcast":
-        this.#counters.said(this.#receivers.size - 1);
-        this.#toEveryoneBut(event.from, event);
+        this.#counters.countMessage(this.#connections.size - 1);
+        this.#sendToOthers(event, event.from);
         break;
     }
   }
 
-  #toChannel(event: ChatEvent, channel: Channel, sender?: Outbox): void {
-    for (const [dialect, log] of this.#logs.get(channel) ?? []) {
+  #sendToChannel(event: ChatEvent, channel: Channel, sender?: Outbox): void {
+    const logs = this.#logs.get(channel);
+    if (!logs) return;
+    const { flushPass, slowConsumers } = this.#shared;
+    for (const [dialect, log] of logs) {
       const bytes = dialect.encode(event);
       if (!bytes) continue;
-      log.append(bytes, sender?.log === log ? sender : undefined);
-      this.#flushPass.add(log);
-      this.#laggards.blame(log);
+      log.append(bytes, sender?.follows(log) ? sender : undefined);
+      flushPass.add(log);
+      slowConsumers.addressed(log);
     }
   }
 
-  #toUser(event: ChatEvent, user: User): void {
-    const receiver = this.#receivers.get(user);
-    const bytes = receiver?.dialect.encode(event);
-    if (bytes) this.#send(receiver!.outbox, bytes);
+  #sendToUser(event: ChatEvent, user: User): void {
+    const connection = this.#connections.get(user);
+    const bytes = connection?.dialect.encode(event);
+    if (bytes) this.#send(connection!.outbox, bytes);
   }
 
-  #toEveryoneBut(from: User, event: ChatEvent): void {
+  #sendToOthers(event: ChatEvent, from: User): void {
     const encoded = new Map<Dialect, Uint8Array | undefined>();
-    for (const [user, { dialect, outbox }] of this.#receivers) {
+    for (const [user, { dialect, outbox }] of this.#connections) {
       if (user === from) continue;
       if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(event));
       const bytes = encoded.get(dialect);
@@ -101,29 +101,30 @@ export class FanOut {
   }
 
   #send(outbox: Outbox, bytes: Uint8Array): void {
+    const { flushPass, slowConsumers } = this.#shared;
     outbox.send(bytes);
-    this.#flushPass.add(outbox);
-    this.#laggards.blame(outbox);
+    flushPass.add(outbox);
+    slowConsumers.addressed(outbox);
   }
 
   #follow(user: User, channel: Channel): void {
-    const receiver = this.#receivers.get(user);
-    if (!receiver) return;
+    const connection = this.#connections.get(user);
+    if (!connection) return;
     const logs = this.#logs.get(channel) ?? new Map<Dialect, Log<Outbox>>();
-    const log = logs.get(receiver.dialect) ?? new Log<Outbox>();
-    this.#logs.set(channel, logs.set(receiver.dialect, log));
-    receiver.outbox.follow(log);
+    const log = logs.get(connection.dialect) ?? new Log<Outbox>();
+    this.#logs.set(channel, logs.set(connection.dialect, log));
+    connection.outbox.follow(log);
   }
 
   #unfollow(user: User, channel: Channel): void {
-    const receiver = this.#receivers.get(user);
-    const log = receiver?.outbox.log;
-    if (!receiver || !log) return;
-    receiver.outbox.unfollow();
+    const connection = this.#connections.get(user);
+    const logs = this.#logs.get(channel);
+    const log = connection && logs?.get(connection.dialect);
+    if (!log) return;
+    connection.outbox.unfollow(log);
     if (log.readers.size > 0) return;
-    // What its last reader still has to read is kept by its cursor.
-    const logs = this.#logs.get(channel)!;
-    logs.delete(receiver.dialect);
-    if (logs.size === 0) this.#logs.delete(channel);
+    // The cursor of the last reader keeps what it still has to read.
+    logs!.delete(connection.dialect);
+    if (logs!.size === 0) this.#logs.delete(channel);
   }
 }

@@ -1,29 +1,29 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { PasswordRefusal } from "../dialects/password.ts";
+import type { PasswordRefusal } from "../dialects/login.ts";
 
-/** How many wrong passwords may come from one address within a time, in milliseconds. */
-const MOST_FAILURES = 20;
-const WITHIN = 60_000;
+/** How many wrong passwords one address may send within a time, in milliseconds. */
+const MAX_FAILURES = 20;
+const FAILURE_WINDOW_MS = 60_000;
 
-/** For how many addresses that is remembered. */
-const MOST_ADDRESSES = 10_000;
+/** The most addresses whose failures are remembered. */
+const MAX_ADDRESSES = 10_000;
 
-/** The wrong passwords of one address. */
+/** The wrong passwords from one address. */
 interface Failures {
   count: number;
-  /** When they are forgotten. */
+  /** The time at which they are forgotten. */
   readonly until: number;
 }
 
 /**
- * Lets in those who know the password. How long the answer takes tells nothing about it, and who
- * guesses gets few tries.
+ * Checks the server's password. The time of a check reveals nothing about the password, and a
+ * client that guesses gets few attempts.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const guard = new PasswordGuard("tea for two");
- * assert.equal(guard.check("tea for one", "127.0.0.1"), "wrong");
+ * const guard = new PasswordGuard("tea for two", () => performance.now());
+ * assert.equal(guard.check("tea for one", "127.0.0.1"), "password-wrong");
  * assert.equal(guard.check("tea for two", "127.0.0.1"), undefined);
  * ```
  */
@@ -33,45 +33,45 @@ export class PasswordGuard {
   readonly #failures = new Map<string, Failures>();
   #digest: Uint8Array;
 
-  /** @param now The time in milliseconds, counted from whenever. */
+  /** @param now Returns the milliseconds since some moment in the past. */
   constructor(password: string, now: () => number = () => performance.now()) {
     this.#digest = digestOf(password);
     this.#now = now;
   }
 
-  /** Replaces the password. Who is in stays in. */
+  /** Replaces the password. Users who are logged in stay. */
   change(password: string): void {
     this.#digest = digestOf(password);
   }
 
-  /** Why `password`, which came from `address`, lets nobody in, if so. */
+  /** Returns why a password from an address is refused, or `undefined` when it is right. */
   check(password: string, address: string): PasswordRefusal | undefined {
-    if (password === "") return "missing";
+    if (password === "") return "password-missing";
     const failures = this.#failuresOf(address);
-    if (failures.count >= MOST_FAILURES) return "too-many";
+    if (failures.count >= MAX_FAILURES) return "too-many-passwords";
     if (timingSafeEqual(digestOf(password), this.#digest)) return undefined;
     failures.count++;
     this.#remember(address, failures);
-    return "wrong";
+    return "password-wrong";
   }
 
   #failuresOf(address: string): Failures {
     const failures = this.#failures.get(address);
     if (failures && failures.until > this.#now()) return failures;
     this.#failures.delete(address);
-    return { count: 0, until: this.#now() + WITHIN };
+    return { count: 0, until: this.#now() + FAILURE_WINDOW_MS };
   }
 
   #remember(address: string, failures: Failures): void {
     this.#failures.set(address, failures);
     for (const [oldest, { until }] of this.#failures) {
-      if (until > this.#now() && this.#failures.size <= MOST_ADDRESSES) return;
+      if (until > this.#now() && this.#failures.size <= MAX_ADDRESSES) return;
       this.#failures.delete(oldest);
     }
   }
 }
 
-/** All digests are of one length, as passwords are not. Composed like names are: keyboards differ. */
+/** Digests have one length, whatever the password's. Normalised, because keyboards compose differently. */
 function digestOf(password: string): Uint8Array {
   return createHash("sha256").update(password.normalize("NFC")).digest();
 }

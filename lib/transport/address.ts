@@ -1,13 +1,15 @@
-/** An address and port as people write them, with IPv6 addresses in brackets. */
-export function formatAddress({ hostname, port }: { hostname: string; port: number }): string {
+import type { PeerAddress } from "./socket.ts";
+
+/** Formats an address and a port as people write them, with IPv6 addresses in brackets. */
+export function formatAddress({ hostname, port }: PeerAddress): string {
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 /**
- * The addresses under which others reach a listener that is bound to `hostname`.
+ * Returns the addresses under which other machines reach a listener that is bound to `hostname`.
  *
- * For one that is bound to all interfaces these are the addresses of the interfaces, without those
- * that only this machine (loopback) or only one link (link-local) understands.
+ * For a listener on all interfaces these are the interfaces' addresses, without those that work on
+ * this machine only (loopback) or on one link only (link-local).
  */
 export function reachableAddresses(hostname: string): string[] {
   if (hostname !== "0.0.0.0" && hostname !== "::") return [hostname];

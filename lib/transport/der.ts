@@ -1,11 +1,12 @@
 /**
- * The little of ASN.1's DER encoding that a certificate takes.
+ * The part of ASN.1's DER encoding that a certificate needs. Own code because no package is loaded
+ * for certificates: see `self_signed.ts`.
  *
  * @module
  */
 import { Buffer } from "node:buffer";
 
-/** The tags in use; those with a number in brackets say what something is by its place. */
+/** The tags in use. A context-specific tag `[n]` identifies a field by its place. */
 export const TAG = {
   boolean: 0x01,
   integer: 0x02,
@@ -17,14 +18,14 @@ export const TAG = {
   time: 0x18,
   sequence: 0x30,
   set: 0x31,
-  /** `[n]`, which holds bytes. */
+  /** The tag `[n]` of a field that holds bytes. */
   plain: (n: number) => 0x80 | n,
-  /** `[n]`, which holds other values. */
+  /** The tag `[n]` of a field that holds other values. */
   holding: (n: number) => 0xa0 | n,
 } as const;
 
 /**
- * A value.
+ * Encodes a value.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -42,12 +43,12 @@ function lengthOf({ length }: Uint8Array): number[] {
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
-/** Text as the value of a tag. */
+/** Encodes text. */
 export function derText(tag: number, text: string): Uint8Array {
   return der(tag, new TextEncoder().encode(text));
 }
 
-/** An object identifier, given as `1.2.840`. */
+/** Encodes an object identifier such as `1.2.840`. */
 export function derOid(dotted: string): Uint8Array {
   const [first = 0, second = 0, ...rest] = dotted.split(".").map(Number);
   return der(TAG.oid, [40 * first + second, ...rest].flatMap(base128));
@@ -59,7 +60,7 @@ function base128(number: number): number[] {
   return digits;
 }
 
-/** A point in time, to the second. */
+/** Encodes a time, rounded down to seconds. */
 export function derTime(date: Date): Uint8Array {
   const digits = date.toISOString().replace(/\.\d+|[-:T]/g, "");
   return date.getUTCFullYear() < 2050

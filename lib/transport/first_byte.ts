@@ -1,49 +1,48 @@
 /**
- * TLS and plaintext on one port: the rule is that of `docs/protocols/one-port.md`.
+ * TLS and plaintext on one port. The rules are in `docs/protocols/one-port.md`.
  *
  * @module
  */
 import type { SecureContext } from "node:tls";
-import { type Socket, SocketError } from "./socket.ts";
+import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
 import { TlsSocket } from "./tls_socket.ts";
 
-/** The first byte of TLS: a record that holds a part of a handshake. */
+/** The first byte of a TLS connection: the type of a handshake record. */
 const HANDSHAKE_RECORD = 0x16;
 
-/** An accepted connection of which the first byte tells whether TLS is spoken on it. */
+/** A socket that speaks TLS if the connection's first byte asks for it, else passes bytes through. */
 export class FirstByteSocket implements Socket {
-  readonly remoteAddr: Deno.NetAddr;
-  readonly #conn: Deno.TcpConn;
+  readonly remoteAddr: PeerAddress;
+  readonly #plain: Socket;
   readonly #context: SecureContext;
-  readonly #takesPlaintext: boolean;
+  readonly #allowsPlaintext: boolean;
   #tls: TlsSocket | undefined;
-  #isTold = false;
+  #isDecided = false;
 
-  constructor(conn: Deno.TcpConn, context: SecureContext, takesPlaintext: boolean) {
-    this.#conn = conn;
-    this.remoteAddr = conn.remoteAddr;
+  constructor(plain: Socket, context: SecureContext, allowsPlaintext: boolean) {
+    this.#plain = plain;
+    this.remoteAddr = plain.remoteAddr;
     this.#context = context;
-    this.#takesPlaintext = takesPlaintext;
+    this.#allowsPlaintext = allowsPlaintext;
   }
 
   get #socket(): Socket {
-    return this.#tls ?? this.#conn;
+    return this.#tls ?? this.#plain;
   }
 
-  /** @throws {SocketError} when TLS fails, or is not spoken where it has to be. */
   read(buffer: Uint8Array): Promise<number | null> {
-    return this.#isTold ? this.#socket.read(buffer) : this.#tell(buffer);
+    return this.#isDecided ? this.#socket.read(buffer) : this.#decide(buffer);
   }
 
-  async #tell(buffer: Uint8Array): Promise<number | null> {
-    const count = await this.#conn.read(buffer);
+  async #decide(buffer: Uint8Array): Promise<number | null> {
+    const count = await this.#plain.read(buffer);
     if (count === null) return null;
-    this.#isTold = true;
+    this.#isDecided = true;
     if (buffer[0] === HANDSHAKE_RECORD) {
-      this.#tls = TlsSocket.accept(this.#conn, buffer.slice(0, count), this.#context);
+      this.#tls = TlsSocket.accept(this.#plain, buffer.slice(0, count), this.#context);
       return await this.#tls.read(buffer);
     }
-    if (!this.#takesPlaintext) throw new SocketError("only TLS is taken here");
+    if (!this.#allowsPlaintext) throw new SocketError("this port speaks TLS only");
     return count;
   }
 
@@ -57,13 +56,5 @@ export class FirstByteSocket implements Socket {
 
   close(): void {
     this.#socket.close();
-  }
-
-  setNoDelay(on?: boolean): void {
-    this.#conn.setNoDelay(on);
-  }
-
-  setKeepAlive(on?: boolean): void {
-    this.#conn.setKeepAlive(on);
   }
 }

@@ -1,27 +1,28 @@
 /**
- * Makes a certificate that nobody vouches for. Clients that are told its fingerprint need nobody to.
+ * Makes self-signed certificates, which clients trust by their fingerprints.
  *
- * A package would do it, too; but Deno fetches packages when they are needed, and that is on a network
- * without the internet.
+ * Own code instead of a package: Deno would download the package when the flag is first used, which
+ * is on a network without the internet.
  *
  * @module
  */
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
 import { der, derOid, derText, derTime, TAG } from "./der.ts";
+import { ipv6Groups } from "./ip_address.ts";
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A certificate and its key, both as PEM. */
+/** A certificate and its private key, both as PEM. */
 export interface KeyPair {
   readonly cert: string;
   readonly key: string;
 }
 
 /**
- * Makes an ECDSA certificate on P-256, valid for a year.
+ * Makes an ECDSA certificate on P-256 that is valid for a year.
  *
- * @param names The host names and addresses of the server.
+ * @param names The host names and IP addresses of the server.
  */
 export function selfSigned(names: readonly string[]): KeyPair {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -30,11 +31,11 @@ export function selfSigned(names: readonly string[]): KeyPair {
   const toSign = der(
     TAG.sequence,
     der(TAG.holding(0), der(TAG.integer, [2])),
-    // The first bit would be a sign; DER wants no zeros in front.
+    // A positive serial number without leading zeros, as DER demands.
     der(TAG.integer, [0x40 | randomBytes(1)[0]! & 0x3f], randomBytes(15)),
     algorithm,
     name,
-    // Clocks differ.
+    // Valid since yesterday, for clients whose clock is slow.
     der(TAG.sequence, derTime(inDays(-1)), derTime(inDays(365))),
     name,
     publicKey.export({ type: "spki", format: "der" }),
@@ -53,13 +54,13 @@ function nameOf(commonName: string): Uint8Array {
 }
 
 function inDays(days: number): Date {
-  return new Date(Date.now() + days * DAY);
+  return new Date(Date.now() + days * DAY_MS);
 }
 
 function extensions(names: readonly string[]): Uint8Array[] {
   const forServers = derOid("1.3.6.1.5.5.7.3.1");
   return [
-    // No authority: it vouches for no others.
+    // Not an authority: it must not sign other certificates.
     extension("2.5.29.19", der(TAG.sequence), true),
     extension("2.5.29.15", der(TAG.bits, [7, 0x80]), true),
     extension("2.5.29.37", der(TAG.sequence, forServers), false),
@@ -76,15 +77,10 @@ function alternativeName(name: string): Uint8Array {
   return isIP(name) ? der(TAG.plain(7), addressBytes(name)) : derText(TAG.plain(2), name);
 }
 
-/** The bytes of an address: 4, or 16 where it is one of IPv6. */
+/** Returns the 4 bytes of an IPv4 address or the 16 bytes of an IPv6 address. */
 function addressBytes(address: string): number[] {
   if (isIP(address) === 4) return address.split(".").map(Number);
-  const groups = (text: string) =>
-    text === "" ? [] : text.split(":").map((hex) => parseInt(hex, 16));
-  const [head = "", tail = ""] = address.split("::");
-  const [before, after] = [groups(head), groups(tail)];
-  const zeros = Array<number>(8 - before.length - after.length).fill(0);
-  return [...before, ...zeros, ...after].flatMap((group) => [group >> 8, group & 0xff]);
+  return ipv6Groups(address).flatMap((group) => [group >> 8, group & 0xff]);
 }
 
 function pem(label: string, bytes: Uint8Array): string {

@@ -1,13 +1,57 @@
-/** What is read from and written to: a TCP connection, or what is encrypted over one. */
-export type Socket = Pick<
-  Deno.TcpConn,
-  "remoteAddr" | "setNoDelay" | "setKeepAlive" | "read" | "write" | "closeWrite" | "close"
->;
+import { ExpectedError } from "../errors/expected_error.ts";
+
+/** The address that a peer has on the network. */
+export interface PeerAddress {
+  readonly hostname: string;
+  readonly port: number;
+}
 
 /**
- * Why a socket is of no use, for people. It can still be closed in order: what it read next would be
- * thrown away until the peer closes, so that the peer gets what was sent last.
+ * A two-way stream of bytes to one peer: a TCP connection, or a protocol spoken over one. At most
+ * one read and one write may be pending at a time.
  */
-export class SocketError extends Error {
+export interface Socket {
+  readonly remoteAddr: PeerAddress;
+
+  /**
+   * Reads at least one byte, as soon as there are any, and at most `buffer.length`.
+   *
+   * @returns the number of bytes, or `null` once the peer has closed its side.
+   * @throws {SocketError} when the peer broke the rules of a protocol. The socket still reads and
+   * discards until the peer closes, so that the last bytes sent to the peer arrive.
+   */
+  read(buffer: Uint8Array): Promise<number | null>;
+
+  /** Writes at least one of the bytes, once the peer takes any; returns how many. */
+  write(bytes: Uint8Array): Promise<number>;
+
+  /** Closes this side, behind everything written so far. */
+  closeWrite(): Promise<void>;
+
+  /** Closes both sides at once. A pending read or write rejects. */
+  close(): void;
+}
+
+/** A place that accepted connections come from. */
+export interface SocketSource {
+  /**
+   * Waits for the next connection.
+   *
+   * @throws when the system cannot accept one now, or the source is closed.
+   */
+  accept(): Promise<Socket>;
+
+  /** Accepts no more connections. */
+  close(): void;
+}
+
+/**
+ * Puts a protocol on top of a socket. A wrapper that looks at a connection's first bytes passes the
+ * socket through when they are not its own, so that several wrappers make a chain.
+ */
+export type SocketWrapper = (socket: Socket) => Socket;
+
+/** A peer that broke the rules of a protocol below the chat, such as TLS. */
+export class SocketError extends ExpectedError {
   override name = "SocketError";
 }

@@ -1,51 +1,57 @@
 import { Duplex } from "node:stream";
+import type { Socket } from "./socket.ts";
 
-/** Size of the memory for one read where little comes, and where much does, in bytes. */
-const IDLE = 1024;
-const BUSY = 32 * 1024;
+/** The size of the read buffer while little arrives and while much does, in bytes. */
+const IDLE_BUFFER_BYTES = 1024;
+const BUSY_BUFFER_BYTES = 32 * 1024;
 
 type Callback = (error?: Error | null) => void;
 
-/** A TCP connection as a stream of Node, over which TLS can be spoken. It does not close the connection. */
+/**
+ * A socket as a stream of Node, which `node:tls` can speak over. Destroying the stream does not
+ * close the socket. `Duplex.fromWeb` would be shorter, but loses data after a half-close.
+ */
 export class TcpStream extends Duplex {
-  readonly #conn: Deno.TcpConn;
+  readonly #socket: Socket;
   #start: Uint8Array | undefined;
-  #readSize = IDLE;
+  #readSize = IDLE_BUFFER_BYTES;
   #reading: Promise<unknown> = Promise.resolve();
   #writing: Promise<unknown> = Promise.resolve();
 
-  /** @param start What was read from it already. */
-  constructor(conn: Deno.TcpConn, start?: Uint8Array) {
+  /** @param start Bytes that were already read from the socket. */
+  constructor(socket: Socket, start?: Uint8Array) {
     super();
-    this.#conn = conn;
+    this.#socket = socket;
     this.#start = start;
   }
 
-  /** Closes the side that writes, behind all that was written. */
+  /** Closes the socket for writing, behind everything written so far. */
   async closeWrite(): Promise<void> {
     await this.#writing;
-    await this.#conn.closeWrite();
+    await this.#socket.closeWrite();
   }
 
-  /** Takes what still comes, and looks at none of it, until the peer closes. For a stream that is destroyed. */
+  /** Reads and discards until the peer closes. Only for a destroyed stream. */
   async drain(): Promise<void> {
     await this.#reading;
-    const bytes = new Uint8Array(BUSY);
-    while (await this.#conn.read(bytes).catch(() => null) !== null);
+    const bytes = new Uint8Array(BUSY_BUFFER_BYTES);
+    while (await this.#socket.read(bytes).catch(() => null) !== null);
   }
 
   override _read(): void {
     if (this.#start) {
       const start = this.#start;
       this.#start = undefined;
-      // Not before the TLS on top has started: an error in what it gets earlier ends the process.
+      // Once the TLS socket on top has started: an earlier error would end the process.
       setImmediate(() => this.push(start));
       return;
     }
     const bytes = new Uint8Array(this.#readSize);
-    this.#reading = this.#conn.read(bytes).then(
+    this.#reading = this.#socket.read(bytes).then(
       (count) => {
-        this.#readSize = count === bytes.length ? Math.min(BUSY, count * 4) : IDLE;
+        this.#readSize = count === bytes.length
+          ? Math.min(BUSY_BUFFER_BYTES, count * 4)
+          : IDLE_BUFFER_BYTES;
         this.push(count === null ? null : bytes.subarray(0, count));
       },
       (error) => void this.destroy(error),
@@ -57,6 +63,6 @@ export class TcpStream extends Duplex {
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) at += await this.#conn.write(bytes.subarray(at));
+    for (let at = 0; at < bytes.length;) at += await this.#socket.write(bytes.subarray(at));
   }
 }

@@ -1,88 +1,83 @@
 import tls from "node:tls";
-import { type Socket, SocketError } from "./socket.ts";
+import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
 import { TcpStream } from "./tcp_stream.ts";
 
-/** How long a peer may take until the connection is encrypted, in milliseconds. */
-const HANDSHAKE = 10_000;
+/** The time limit for a handshake, in milliseconds. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-const LATE = "it took longer than 10 seconds, perhaps the other side does not speak TLS";
+const HANDSHAKE_TIMED_OUT =
+  "it took longer than 10 seconds, perhaps the other side does not speak TLS";
 
-/** How long our goodbye may take to get out when the connection is closed, in milliseconds. */
-const GOODBYE = 1000;
+/** The time that our close notification gets to reach the peer, in milliseconds. */
+const CLOSE_NOTIFY_TIMEOUT_MS = 1000;
 
-/** How much one write takes, in bytes: it is all or nothing, and shall show that a slow peer gets on. */
-const MOST_WRITTEN = 64 * 1024;
+/**
+ * The most that one write takes, in bytes. A write is all or nothing, so small writes show that a
+ * slow peer makes progress.
+ */
+const MAX_WRITE_BYTES = 64 * 1024;
 
-/** An error as Node has it. */
+/** An error of Node. */
 type SystemError = Error & { readonly code?: string };
 
-/** TLS over a TCP connection, on either side. Reads and writes wait for the peer as those of TCP do. */
+/** TLS over a socket, on either side. Reads and writes wait for the peer as those of TCP do. */
 export class TlsSocket implements Socket {
-  readonly remoteAddr: Deno.NetAddr;
-  /** Resolves when the connection is encrypted, to what knows the peer; rejects with a {@linkcode SocketError}. */
+  readonly remoteAddr: PeerAddress;
+  /** Resolves after the handshake, rejects with a {@linkcode SocketError} when that fails. */
   readonly secured: Promise<tls.TLSSocket>;
-  readonly #conn: Deno.TcpConn;
+  readonly #socket: Socket;
   readonly #stream: TcpStream;
   readonly #tls: tls.TLSSocket;
   readonly #secured = Promise.withResolvers<tls.TLSSocket>();
-  readonly #late: ReturnType<typeof setTimeout>;
+  readonly #handshakeTimer: ReturnType<typeof setTimeout>;
   #state: "handshake" | "secure" | "failed" | "closed" = "handshake";
+  /** Reported by the next read. */
   #failure: Error | undefined;
   #hasEnded = false;
   #isWriting = false;
-  /** Resolves when there may be something to read. */
+  /** Resolves when a pending read should look again. */
   #change = Promise.withResolvers<void>();
 
-  private constructor(conn: Deno.TcpConn, stream: TcpStream, socket: tls.TLSSocket) {
-    this.#conn = conn;
-    this.remoteAddr = conn.remoteAddr;
+  private constructor(socket: Socket, stream: TcpStream, tlsSocket: tls.TLSSocket) {
+    this.#socket = socket;
+    this.remoteAddr = socket.remoteAddr;
     this.#stream = stream;
-    this.#tls = socket;
+    this.#tls = tlsSocket;
     this.secured = this.#secured.promise;
-    // Who reads hears of it, too.
+    // The next read reports a failure, too, so nobody has to wait for this promise.
     this.secured.catch(() => {});
-    this.#late = setTimeout(() => this.#fail(new Error(LATE)), HANDSHAKE);
-    socket.on("secure", () => this.#start());
-    socket.on("readable", () => this.#wake());
-    socket.on("end", () => this.#end());
-    socket.on("close", () => this.#end());
-    socket.on("error", (error) => this.#fail(error));
+    this.#handshakeTimer = setTimeout(
+      () => this.#fail(new Error(HANDSHAKE_TIMED_OUT)),
+      HANDSHAKE_TIMEOUT_MS,
+    );
+    tlsSocket.on("secure", () => this.#start());
+    tlsSocket.on("readable", () => this.#wakeReader());
+    tlsSocket.on("end", () => this.#end());
+    tlsSocket.on("close", () => this.#end());
+    tlsSocket.on("error", (error) => this.#fail(error));
     stream.on("error", (error) => this.#fail(error));
   }
 
-  /** Serves TLS on an accepted connection, of which `start` was read already. */
-  static accept(
-    conn: Deno.TcpConn,
-    start: Uint8Array,
-    secureContext: tls.SecureContext,
-  ): TlsSocket {
-    const stream = new TcpStream(conn, start);
+  /** Speaks TLS as the server, on a connection of which `start` was already read. */
+  static accept(socket: Socket, start: Uint8Array, secureContext: tls.SecureContext): TlsSocket {
+    const stream = new TcpStream(socket, start);
     const options = { isServer: true, secureContext, allowHalfOpen: true };
-    return new TlsSocket(conn, stream, new tls.TLSSocket(stream, options));
+    return new TlsSocket(socket, stream, new tls.TLSSocket(stream, options));
   }
 
   /**
-   * Speaks TLS as the client, over a connection to `host`.
+   * Speaks TLS as the client, on a connection to `host`.
    *
-   * **Whom it leads to is for the caller to check**: `authorized` of what `secured` resolves to.
+   * **The caller checks the server's identity**: `authorized` of the socket that `secured` gives.
    *
-   * @param ca Certificates to trust instead of those that everybody trusts, as PEM.
+   * @param ca Authorities to trust instead of the system's, as PEM.
    */
-  static connect(conn: Deno.TcpConn, host: string, ca?: string): TlsSocket {
+  static connect(conn: Socket, host: string, ca?: string): TlsSocket {
     const socket = new TcpStream(conn);
     const options = { host, socket, rejectUnauthorized: false, allowHalfOpen: true };
     return new TlsSocket(conn, socket, tls.connect({ ...options, ...(ca && { ca }) }));
   }
 
-  setNoDelay(on?: boolean): void {
-    this.#conn.setNoDelay(on);
-  }
-
-  setKeepAlive(on?: boolean): void {
-    this.#conn.setKeepAlive(on);
-  }
-
-  /** @throws {SocketError} once, when TLS fails; then it takes what still comes, and there is nothing to read. */
   async read(buffer: Uint8Array): Promise<number | null> {
     for (;;) {
       if (this.#failure) {
@@ -95,7 +90,7 @@ export class TlsSocket implements Socket {
         await this.#stream.drain();
         return null;
       }
-      const bytes: Uint8Array | null = this.#tls.read(this.#readable(buffer.length));
+      const bytes: Uint8Array | null = this.#tls.read(this.#readableBytes(buffer.length));
       if (bytes) {
         buffer.set(bytes);
         return bytes.length;
@@ -105,18 +100,18 @@ export class TlsSocket implements Socket {
     }
   }
 
-  /** How much to ask for: a stream gives exactly that or nothing, and tells its end to who asks for anything. */
-  #readable(most: number): number | undefined {
-    return Math.min(most, this.#tls.readableLength) || undefined;
+  /** A stream returns exactly as much as asked for or nothing, and reports its end to any request. */
+  #readableBytes(max: number): number | undefined {
+    return Math.min(max, this.#tls.readableLength) || undefined;
   }
 
   write(bytes: Uint8Array): Promise<number> {
-    const part = bytes.subarray(0, MOST_WRITTEN);
+    const part = bytes.subarray(0, MAX_WRITE_BYTES);
     this.#isWriting = true;
     return new Promise((resolve, reject) => {
       this.#tls.write(part, (error) => {
         this.#isWriting = false;
-        // What is destroyed may say that it has written.
+        // A destroyed socket may report a write as successful.
         if (!error && this.#state === "secure") resolve(part.length);
         else reject(error ?? new Error("The connection is closed"));
       });
@@ -132,56 +127,57 @@ export class TlsSocket implements Socket {
     const { promise, resolve } = Promise.withResolvers<void>();
     promise.finally(() => {
       this.#tls.destroy();
-      this.#conn.close();
+      this.#socket.close();
     });
-    // The peer shall know that nothing is missing: if nothing is.
-    const isInOrder = this.#state === "secure" && !this.#isWriting;
-    if (!isInOrder) resolve();
+    // The notification tells the peer that nothing is missing: only after complete writes.
+    const isComplete = this.#state === "secure" && !this.#isWriting;
+    if (!isComplete) resolve();
     else {
-      const late = setTimeout(resolve, GOODBYE);
+      const timer = setTimeout(resolve, CLOSE_NOTIFY_TIMEOUT_MS);
       this.closeWrite().catch(() => {}).finally(() => {
-        clearTimeout(late);
+        clearTimeout(timer);
         resolve();
       });
     }
-    clearTimeout(this.#late);
+    clearTimeout(this.#handshakeTimer);
     this.#state = "closed";
-    this.#wake();
+    this.#wakeReader();
   }
 
   #start(): void {
     if (this.#state !== "handshake") return;
-    clearTimeout(this.#late);
+    clearTimeout(this.#handshakeTimer);
     this.#state = "secure";
     this.#secured.resolve(this.#tls);
   }
 
   #end(): void {
-    if (this.#state === "handshake") this.#fail(new Error("the other side has gone"));
+    if (this.#state === "handshake") this.#fail(new Error("the other side closed the connection"));
     this.#hasEnded = true;
-    this.#wake();
+    this.#wakeReader();
   }
 
   #fail(error: Error): void {
     if (this.#state !== "handshake" && this.#state !== "secure") return;
-    const doing = this.#state === "handshake" ? "TLS handshake failed" : "TLS failed";
-    // What happens to the connection itself later on is as it is without TLS.
-    const isOwn = this.#state === "handshake" || /^ERR_SSL/.test((error as SystemError).code ?? "");
-    this.#failure = !isOwn ? error : new SocketError(`${doing}: ${reasonOf(error)}`);
+    const attempt = this.#state === "handshake" ? "TLS handshake failed" : "TLS failed";
+    // After the handshake, failures of the connection below are reported as they are without TLS.
+    const isOfTls = this.#state === "handshake" ||
+      /^ERR_SSL/.test((error as SystemError).code ?? "");
+    this.#failure = isOfTls ? new SocketError(`${attempt}: ${reasonOf(error)}`) : error;
     this.#state = "failed";
     this.#secured.reject(this.#failure);
-    clearTimeout(this.#late);
+    clearTimeout(this.#handshakeTimer);
     this.#tls.destroy();
-    this.#wake();
+    this.#wakeReader();
   }
 
-  #wake(): void {
+  #wakeReader(): void {
     this.#change.resolve();
     this.#change = Promise.withResolvers<void>();
   }
 }
 
-/** What went wrong, without the names that other programs have for it. */
+/** Returns what went wrong, without the names that libraries have for it. */
 function reasonOf({ message }: Error): string {
   if (/InvalidContentType|UnknownProtocolVersion/.test(message)) {
     return "the other side does not speak TLS";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import {
-  hidesSomething,
+  hasInvisible,
   looksLikeServer,
-  revealed,
-  unbracketed,
+  revealInvisible,
+  withoutBrackets,
   visibleName,
 } from "../../lib/chat/name.ts";
 import { keyOf } from "../../lib/chat/user.ts";
@@ -11,7 +11,7 @@ import { keyOf } from "../../lib/chat/user.ts";
 const HONEST = ["bob", "日本語", "👩‍👩‍👧‍👦", "❤️‍🔥x", "🇩🇪", "Ngữ", "हिन्दी", "a[b]c", "x\u0308y"];
 
 /** Hiding names, as they are shown without what they hide, and with it. */
-const HIDING: [name: string, visible: string, revealed: string][] = [
+const HIDING: [name: string, visible: string, revealInvisible: string][] = [
   ["bo\u200bb", "bob", "bo<U+200B>b"],
   ["bo\u200db", "bob", "bo<U+200D>b"],
   ["1\ufe0f", "1", "1<U+FE0F>"],
@@ -25,18 +25,18 @@ const HIDING: [name: string, visible: string, revealed: string][] = [
 
 Deno.test("names of any script, and emoji of several characters, hide nothing", () => {
   for (const name of HONEST) {
-    assert.equal(hidesSomething(name), false, name);
+    assert.equal(hasInvisible(name), false, name);
     assert.equal(visibleName(name), name);
-    assert.equal(revealed(name), name);
+    assert.equal(revealInvisible(name), name);
   }
 });
 
-Deno.test("what nobody can see in a name is found, taken out, and revealed", () => {
+Deno.test("what nobody can see in a name is found, taken out, and revealInvisible", () => {
   for (const [name, visible, shown] of HIDING) {
-    assert.equal(hidesSomething(name), true, shown);
+    assert.equal(hasInvisible(name), true, shown);
     assert.equal(visibleName(name), visible);
-    assert.equal(revealed(name), shown);
-    assert.equal(hidesSomething(visible), false);
+    assert.equal(revealInvisible(name), shown);
+    assert.equal(hasInvisible(visible), false);
   }
 });
 
@@ -73,5 +73,5 @@ Deno.test("the server's name is known however it is dressed up, and no other is"
 });
 
 Deno.test("no name without brackets can stand for a message", () => {
-  assert.equal(unbracketed("[bob] hi [x]"), "(bob) hi (x)");
+  assert.equal(withoutBrackets("[bob] hi [x]"), "(bob) hi (x)");
 });

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { revealed } from "../../chat/name.ts";
-import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../../dialects/channel_entrance.ts";
+import { revealInvisible } from "../../chat/name.ts";
+import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../../dialects/channel/password.ts";
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../../framing/fixed_frames.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import { safeText } from "../../terminal/safe_text.ts";
@@ -126,7 +126,7 @@ async function sendLines(
 /**
  * What a frame is shown as. Lists have a line for each item; but where some line reads like a message
  * or like somebody who comes or goes, a line break can only be there to make it look so. What hides
- * in the name of who speaks, comes or goes is revealed.
+ * in the name of who speaks, comes or goes is revealInvisible.
  *
  * ```ts
  * import { equal } from "node:assert/strict";
@@ -139,7 +139,10 @@ async function sendLines(
 export function shownFrame(frame: string): string {
   const isVoice = frame.includes("\n") && /^\[.*\] |has (joined|left)\s*$/m.test(frame);
   const text = isVoice ? frame.replaceAll("\n", "␊") : frame;
-  return text.replace(/^\[[^\]]*(?=\] )|^.*(?= has (joined|left)$)/, (name) => revealed(name));
+  return text.replace(
+    /^\[[^\]]*(?=\] )|^.*(?= has (joined|left)$)/,
+    (name) => revealInvisible(name),
+  );
 }
 
 /**

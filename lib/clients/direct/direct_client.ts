@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { revealed } from "../../chat/name.ts";
+import { revealInvisible } from "../../chat/name.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { ServerAddress } from "../shared/connect.ts";
@@ -165,11 +165,11 @@ function eventText(line: string): string | undefined {
       return "The destination user does not exist";
     case "DELIVERY": {
       const [, name, text] = /^(\S+) (.*)$/s.exec(body) ?? [];
-      return name === undefined ? undefined : `From ${revealed(name)}: ${text}`;
+      return name === undefined ? undefined : `From ${revealInvisible(name)}: ${text}`;
     }
     case "LIST-OK": {
       const names = body.split(",").filter((name) => name !== "");
-      return [`There are ${names.length} online users:`, ...names.map(revealed)].join("\n");
+      return [`There are ${names.length} online users:`, ...names.map(revealInvisible)].join("\n");
     }
     case "BAD-RQST-HDR":
       return "Error: Unknown issue in previous message header.";

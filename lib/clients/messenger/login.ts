@@ -1,4 +1,4 @@
-import { PASSWORD_TEXTS } from "../../dialects/password.ts";
+import { PASSWORD_TEXTS } from "../../dialects/login.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { MessengerLink } from "./messenger_link.ts";
 

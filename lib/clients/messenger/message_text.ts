@@ -1,4 +1,4 @@
-import { revealed, unbracketed } from "../../chat/name.ts";
+import { revealInvisible, withoutBrackets } from "../../chat/name.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 
@@ -17,8 +17,8 @@ import type { Speaker } from "../../terminal/shown_text.ts";
 export function messageText(message: Message, ownName: string): string | undefined {
   const { action, body } = message;
   const isOwn = message.source === ownName;
-  const source = revealed(unbracketed(message.source));
-  const destination = revealed(message.destination);
+  const source = revealInvisible(withoutBrackets(message.source));
+  const destination = revealInvisible(message.destination);
   switch (action) {
     case "message":
       return spoken(destination.startsWith("#") ? source : `${source} to you`, bodyText(body));
@@ -59,6 +59,6 @@ function spoken(by: string, text: string): string {
 function listText(what: string, names: Message["body"]): string {
   if (typeof names === "string" || names.length === 0) return `There is no ${what} yet`;
   return `${names.length} ${names.length === 1 ? what : `${what}s`}: ${
-    names.map(revealed).join(", ")
+    names.map(revealInvisible).join(", ")
   }`;
 }

@@ -1,4 +1,4 @@
-import { revealed } from "../../chat/name.ts";
+import { revealInvisible } from "../../chat/name.ts";
 import { chooseInterface } from "../../multicast/choice.ts";
 import { formatInterface } from "../../multicast/interfaces.ts";
 import { Room, type RoomMessage } from "../../multicast/room.ts";
@@ -67,6 +67,6 @@ function promptOf(room: string): string {
 function show({ print, hides }: RoomChat, { name, text }: RoomMessage): void {
   if (name !== undefined && hides(name)) return;
   // What has no name must not look like a line of ours.
-  const from = name === undefined ? "(no name)" : revealed(name);
+  const from = name === undefined ? "(no name)" : revealInvisible(name);
   print(`${from}: ${text}`, { name: from, at: 0 });
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { readNumber, UsageError } from "../../command_line/command.ts";
-import { normalName, revealed } from "../../chat/name.ts";
+import { normalName, revealInvisible } from "../../chat/name.ts";
 import { checkName } from "../../multicast/message.ts";
 import { RoomError } from "../../multicast/room_error.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
@@ -223,7 +223,7 @@ const EXPECTED = [DirectoryError, RoomError, ServerGone, UsageError];
 function table(rooms: readonly RoomEntry[]): string {
   const rows = [
     ["NAME", "ADDRESS", "PORT"],
-    ...rooms.map(({ name, address, port }) => [revealed(name), address, String(port)]),
+    ...rooms.map(({ name, address, port }) => [revealInvisible(name), address, String(port)]),
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => widthOfText(row[column]!))));
   return rows.map(([name, address, port]) =>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Socket } from "../../transport/socket.ts";
+import type { SocketWrapper } from "../../transport/socket.ts";
 import type { Status } from "../../net/status.ts";
 import { type Arguments, UsageError } from "../../command_line/command.ts";
 import { onReload } from "./listening.ts";
@@ -15,7 +15,7 @@ export interface ServerTls {
   /** With which flags of ours clients get in, with a space in front. */
   readonly clientFlags: string;
   /** Takes TLS on an accepted connection, if the client speaks it. */
-  secure(conn: Deno.TcpConn): Socket;
+  readonly secure: SocketWrapper;
 }
 
 /**

@@ -1,0 +1,197 @@
+/**
+ * The channel dialect: fixed 200-byte frames, commands that start with a slash, and replies only to
+ * mistakes. The contract is `docs/protocols/channel.md`.
+ *
+ * @module
+ */
+import type { Hub } from "../../chat/hub.ts";
+import type { User } from "../../chat/user.ts";
+import { Refusal } from "../../errors/refusal.ts";
+import { encodedOnce } from "../../framing/encoded_once.ts";
+import {
+  FixedFrames,
+  FRAME_SIZE,
+  frameText,
+  listToFrames,
+  toFrames,
+} from "../../framing/fixed_frames.ts";
+import { plainText } from "../../framing/plain_text.ts";
+import type { Session } from "../../net/session.ts";
+import type { Dialect, DialectDefinition, Peer } from "../dialect.ts";
+import { InputGate } from "../input_gate.ts";
+import {
+  type LoginRefusal,
+  type LoginResult,
+  MAX_FAILED_LOGINS,
+  PASSWORD_TEXTS,
+  TOO_MANY_LOGINS,
+} from "../login.ts";
+import { presentChannel } from "../one_channel.ts";
+import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL } from "./commands.ts";
+import { encode, PlainMessage } from "./encode.ts";
+import { firstWord, userNameIn } from "./names.ts";
+import { PASSWORD_REQUEST, passwordIn } from "./password.ts";
+
+const SLASH = 0x2f;
+const SERVER_FULL = "The server is full. Please try again later.";
+const TOO_MANY_CONNECTIONS = "Too many connections come from your address. Please try again later.";
+
+/** The entry in the list of dialects. */
+export const CHANNEL = {
+  name: "channel",
+  rules: [
+    { because: "a frame is full without a line end", fits: (start) => start.length >= FRAME_SIZE },
+  ],
+  make: channelDialect,
+} as const satisfies DialectDefinition;
+
+/** Makes the channel dialect, without our extensions if it has to be strict. */
+export function channelDialect(options: { strict?: boolean } = {}): Dialect {
+  const commands = new Map(
+    Object.entries(options.strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }),
+  );
+  const dialect: Dialect = {
+    name: CHANNEL.name,
+    encode,
+    open: (hub, peer) => new ChannelSession(dialect, hub, peer, commands),
+  };
+  return dialect;
+}
+
+class ChannelSession implements Session {
+  readonly #dialect: Dialect;
+  readonly #hub: Hub;
+  readonly #peer: Peer;
+  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #frames = new FixedFrames();
+  /** Made for a login whose answer comes later. */
+  #gate: InputGate | undefined;
+  /** The name that waits for its password. */
+  #name: string | undefined;
+  #failedLogins = 0;
+  #user: User | undefined;
+  #plainMessage: PlainMessage | undefined;
+  #hasEnded = false;
+
+  constructor(dialect: Dialect, hub: Hub, peer: Peer, commands: ReadonlyMap<string, Command>) {
+    this.#dialect = dialect;
+    this.#hub = hub;
+    this.#peer = peer;
+    this.#commands = commands;
+  }
+
+  receive(bytes: Uint8Array): Promise<void> | undefined {
+    // A closure for each read costs nothing; one kept would cost memory of idle connections.
+    this.#frames.push(bytes, (frame) => {
+      if (this.#gate?.opened) {
+        const text = frameText(frame);
+        this.#gate.pass(() => this.#handle(text));
+      } else if (!this.#relayPlain(frame)) {
+        this.#handle(frameText(frame));
+      }
+    });
+    return this.#gate?.opened;
+  }
+
+  close(): void {
+    this.#user = undefined;
+    this.#hasEnded = true;
+  }
+
+  explainEnd(reason: string): void {
+    this.#reply(`You have been disconnected: ${reason}.`);
+  }
+
+  /** Relays a frame of printable ASCII without decoding it. Reports whether it did. */
+  #relayPlain(frame: Uint8Array): boolean {
+    const channel = this.#user && presentChannel(this.#user);
+    const text = channel && frame[0] !== SLASH ? plainText(frame) : undefined;
+    if (!channel || !text || text.length === 0) return false;
+    this.#plainMessage ??= new PlainMessage(this.#user!);
+    this.#plainMessage.bytes = text;
+    this.#hub.say(this.#user!, channel, this.#plainMessage);
+    return true;
+  }
+
+  #handle(text: string): void {
+    if (this.#hasEnded) return;
+    if (!this.#user) this.#handleBeforeLogin(text);
+    else if (text.startsWith("/")) this.#runCommand(this.#user, text);
+    else this.#say(this.#user, text);
+  }
+
+  #handleBeforeLogin(text: string): void {
+    if (!this.#peer.asksForPassword) return this.#login(text, "");
+    if (this.#name === undefined) {
+      this.#name = text;
+      this.#reply(PASSWORD_REQUEST);
+    } else if (text !== "") {
+      // Other clients flood blank frames at the end of their input: those are no attempts.
+      this.#login(this.#name, passwordIn(text));
+    }
+  }
+
+  #login(name: string, password: string): void {
+    const request = { name: userNameIn(name), password, onTaken: "add-suffix" } as const;
+    const result = this.#peer.login(request, this.#dialect);
+    if (result instanceof Promise) {
+      this.#gate ??= new InputGate();
+      this.#gate.closeUntil(result, (result) => this.#onAnswer(result));
+    } else {
+      this.#onAnswer(result);
+    }
+  }
+
+  #onAnswer(result: LoginResult): void {
+    if (this.#hasEnded) return;
+    if (result instanceof Refusal) this.#onRefused(result.code);
+    else this.#user = result;
+  }
+
+  #onRefused(code: LoginRefusal): void {
+    switch (code) {
+      case "password-missing":
+      case "password-wrong":
+      case "too-many-passwords": {
+        const text = code === "password-missing" ? PASSWORD_REQUEST : `${PASSWORD_TEXTS[code]}.`;
+        if (++this.#failedLogins < MAX_FAILED_LOGINS) return this.#reply(text);
+        return this.#end(text, TOO_MANY_LOGINS);
+      }
+      case "too-many-connections":
+        return this.#end(TOO_MANY_CONNECTIONS, "too many connections from one address");
+      default:
+        return this.#end(SERVER_FULL, "the server is full");
+    }
+  }
+
+  #end(text: string, reason: string): void {
+    this.#reply(text);
+    this.close();
+    this.#peer.end(reason);
+  }
+
+  #say(user: User, text: string): void {
+    const channel = presentChannel(user);
+    if (!channel) this.#reply(IN_NO_CHANNEL);
+    // Other clients flood blank frames at the end of their input: the channel must not see them.
+    else if (text !== "") this.#hub.say(user, channel, text);
+  }
+
+  #runCommand(user: User, text: string): void {
+    const word = firstWord(text);
+    const command = this.#commands.get(word);
+    this.#reply(
+      command
+        ? command(this.#hub, user, text.slice(word.length + 1))
+        : `${word} is not a valid control message. Valid messages are /create, /list, and /join.`,
+    );
+  }
+
+  #reply(reply: string | readonly string[] | undefined): void {
+    if (reply === undefined) return;
+    const frames = typeof reply === "string" ? toFrames(reply) : encodeList(reply);
+    if (frames.length > 0) this.#peer.send(frames);
+  }
+}
+
+const encodeList = encodedOnce(listToFrames);

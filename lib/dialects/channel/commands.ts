@@ -1,0 +1,55 @@
+import type { Hub } from "../../chat/hub.ts";
+import type { User } from "../../chat/user.ts";
+import { Refusal } from "../../errors/refusal.ts";
+import { moveTo, presentChannel } from "../one_channel.ts";
+import { channelNameIn } from "./names.ts";
+
+/** Carries out a command, given the text behind it. Returns the reply: a text, a list, or nothing. */
+export type Command = (
+  hub: Hub,
+  user: User,
+  rest: string,
+) => string | readonly string[] | undefined;
+
+export const IN_NO_CHANNEL =
+  "Not currently in any channel. Must join a channel before sending messages.";
+
+/** The commands of the contract. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  "/join"(hub, user, rest) {
+    const name = channelNameIn(rest);
+    if (!name) return "/join command must be followed by the name of a channel to join.";
+    const channel = hub.channel(name);
+    if (!channel) return `No channel named ${name} exists. Try '/create ${name}'?`;
+    moveTo(hub, user, channel);
+  },
+  "/create"(hub, user, rest) {
+    const name = channelNameIn(rest);
+    if (!name) return "/create command must be followed by the name of a channel to create";
+    const channel = hub.createChannel(name);
+    if (!(channel instanceof Refusal)) return moveTo(hub, user, channel) as undefined;
+    return channel.code === "channel-exists"
+      ? `Room ${name} already exists, so cannot be created.`
+      : "The server has as many channels as it may have. Try /list and /join.";
+  },
+  "/list": (hub) => hub.channelNames,
+};
+
+/** Our own commands. No client of others sends their names. */
+export const EXTENSIONS: Readonly<Record<string, Command>> = {
+  "/msg"(hub, user, rest) {
+    const [, name, text] = /^\s*(\S+)\s(.*\S.*)$/s.exec(rest) ?? [];
+    if (!name || !text) return "/msg command must be followed by the name of a user and a message.";
+    return hub.sendPrivate(user, name, text) && `No user named ${name} is here.`;
+  },
+  "/broadcast"(hub, user, rest) {
+    if (rest.trim() === "") return "/broadcast command must be followed by a message.";
+    hub.broadcast(user, rest);
+  },
+  "/who": (hub, user) => presentChannel(user)?.addresses ?? hub.userAddresses,
+  "/leave"(hub, user) {
+    const channel = presentChannel(user);
+    if (!channel) return IN_NO_CHANNEL;
+    hub.leave(user, channel);
+  },
+};

@@ -1,0 +1,62 @@
+/**
+ * The frames that tell users of the channel dialect of events.
+ *
+ * @module
+ */
+import type { ChatEvent, Text } from "../../chat/event.ts";
+import type { User } from "../../chat/user.ts";
+import { concat } from "../../framing/bytes.ts";
+import { toFrames } from "../../framing/fixed_frames.ts";
+import { plainFrame } from "../../framing/plain_text.ts";
+import { nameInNotice, senderPrefix } from "./names.ts";
+
+const NOTHING = new Uint8Array(0);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Everything that some terminal or program takes for the end of a line. */
+const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
+
+/** A message in the bytes of its sender's frame, which go to other users of frames undecoded. */
+export class PlainMessage implements Text {
+  readonly #prefix: Uint8Array;
+  /** Printable ASCII. */
+  bytes: Uint8Array = NOTHING;
+
+  constructor(from: User) {
+    this.#prefix = encoder.encode(senderPrefix(from));
+  }
+
+  /** Returns the frame that relays the message, if one is enough. */
+  frame(): Uint8Array | undefined {
+    return plainFrame(this.#prefix, this.bytes);
+  }
+
+  toString(): string {
+    return decoder.decode(this.bytes);
+  }
+}
+
+/** Returns the frames that tell of an event. */
+export function encode(event: ChatEvent): Uint8Array {
+  switch (event.type) {
+    case "joined":
+      return toFrames(`${nameInNotice(event.user.name)} has joined`);
+    case "left":
+      return toFrames(`${nameInNotice(event.user.name)} has left`);
+    case "message":
+      return (event.text instanceof PlainMessage && event.text.frame()) ||
+        relay(event.from, "", event.text);
+    case "private":
+      return relay(event.from, " to you", event.text);
+    case "broadcast":
+      return relay(event.from, " to all", event.text);
+  }
+}
+
+/** Returns the frames of a message. Each line and each frame names the sender again. */
+function relay(from: User, to: string, message: Text): Uint8Array {
+  const [prefix, text] = [senderPrefix(from, to), String(message)];
+  if (!LINE_BREAK.test(text)) return toFrames(text, prefix);
+  return concat(text.split(LINE_BREAK).map((line) => toFrames(line, prefix)));
+}

@@ -1,0 +1,46 @@
+/**
+ * Logging in, as all dialects do it.
+ *
+ * @module
+ */
+import type { User } from "../chat/user.ts";
+import type { Refusal } from "../errors/refusal.ts";
+
+/** A client's wish to log in. */
+export interface LoginRequest {
+  readonly name: string;
+  /** Empty when the client has sent none. */
+  readonly password: string;
+  /**
+   * `refuse` gives the user exactly this name, which must be a valid address, or none. `add-suffix`
+   * accepts any name and makes a taken one free by a suffix.
+   */
+  readonly onTaken: "refuse" | "add-suffix";
+}
+
+/** The reasons why a password is refused. */
+export type PasswordRefusal = "password-missing" | "password-wrong" | "too-many-passwords";
+
+/** The reasons why a login is refused. */
+export type LoginRefusal =
+  | PasswordRefusal
+  | "bad-name"
+  | "name-taken"
+  | "server-full"
+  | "too-many-connections";
+
+/** The answer to a {@linkcode LoginRequest}. */
+export type LoginResult = User | Refusal<LoginRefusal>;
+
+/** The most failed logins on one connection, for whatever reason. */
+export const MAX_FAILED_LOGINS = 10;
+
+/** The reason why a connection ends after these. */
+export const TOO_MANY_LOGINS = "too many logins failed";
+
+/** The texts for people about passwords. Clients ask for a password when they read the first. */
+export const PASSWORD_TEXTS: Readonly<Record<PasswordRefusal, string>> = {
+  "password-missing": "This server asks for a password",
+  "password-wrong": "The password is wrong",
+  "too-many-passwords": "Too many wrong passwords came from your address: wait a minute",
+};

@@ -1,0 +1,18 @@
+import type { Clock } from "./clock.ts";
+import type { Connection } from "./connection.ts";
+import type { Counters } from "./counters.ts";
+import type { FlushPass } from "./flush_pass.ts";
+import type { Rates } from "./rates.ts";
+import type { SlowConsumers } from "./slow_consumers.ts";
+import type { Status } from "./status.ts";
+
+/** The things that all connections of a server share. */
+export interface Shared {
+  readonly clock: Clock;
+  readonly flushPass: FlushPass;
+  readonly slowConsumers: SlowConsumers;
+  readonly counters: Counters;
+  readonly rates: Rates;
+  onStatus(status: Status): void;
+  onClosed(connection: Connection): void;
+}

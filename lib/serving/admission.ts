@@ -1,0 +1,110 @@
+import type { Hub } from "../chat/hub.ts";
+import { LOCAL_NAMES, type NameRegistry } from "../chat/name_registry.ts";
+import { isAddress, type User } from "../chat/user.ts";
+import type { LoginRequest, LoginResult, PasswordRefusal } from "../dialects/login.ts";
+import { Refusal } from "../errors/refusal.ts";
+
+/** Checks the server's password. */
+export interface PasswordCheck {
+  /** Returns why a password from an address is refused, if it is. May answer later. */
+  check(
+    password: string,
+    address: string,
+  ): PasswordRefusal | undefined | Promise<PasswordRefusal | undefined>;
+}
+
+/** The facts about a connection that a login depends on. */
+export interface LoginOrigin {
+  readonly hostname: string;
+  /** Whether this address has more connections than it may. */
+  readonly isOverAddressLimit: boolean;
+}
+
+const BAD_NAME = new Refusal("bad-name");
+const NAME_TAKEN = new Refusal("name-taken");
+const TOO_MANY_CONNECTIONS = new Refusal("too-many-connections");
+
+/** The options of an {@linkcode Admission}. */
+export interface AdmissionOptions {
+  readonly hub: Hub;
+  /** Decides about names beyond this process. */
+  readonly registry?: NameRegistry | undefined;
+  /** Checks passwords, on servers that ask for one. */
+  readonly guard?: PasswordCheck | undefined;
+}
+
+/** Decides who logs in. With a local registry and a quick guard it answers at once. */
+export class Admission {
+  readonly #hub: Hub;
+  readonly #registry: NameRegistry;
+  readonly #guard: PasswordCheck | undefined;
+
+  constructor({ hub, registry = LOCAL_NAMES, guard }: AdmissionOptions) {
+    this.#hub = hub;
+    this.#registry = registry;
+    this.#guard = guard;
+  }
+
+  /** Whether a login needs a password. */
+  get asksForPassword(): boolean {
+    return this.#guard !== undefined;
+  }
+
+  /** Logs a user in, unless there is a reason not to. */
+  login(request: LoginRequest, origin: LoginOrigin): LoginResult | Promise<LoginResult> {
+    // The password comes first: without it, a client learns nothing about names.
+    const refusal = this.#guard?.check(request.password, origin.hostname);
+    if (refusal instanceof Promise) {
+      return refusal.then((code) => code ? new Refusal(code) : this.#loginByName(request, origin));
+    }
+    return refusal ? new Refusal(refusal) : this.#loginByName(request, origin);
+  }
+
+  /** Logs a user out and gives the name back. */
+  logout(user: User): void {
+    this.#hub.logout(user);
+    this.#registry.release(user.name);
+  }
+
+  #loginByName(
+    { name, onTaken }: LoginRequest,
+    { isOverAddressLimit }: LoginOrigin,
+  ): LoginResult | Promise<LoginResult> {
+    if (onTaken === "refuse" && !isAddress(name)) return BAD_NAME;
+    if (isOverAddressLimit) return TOO_MANY_CONNECTIONS;
+    if (onTaken === "add-suffix") return this.#loginWithSuffix(name);
+    if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
+    const claim = this.#registry.claim(name);
+    if (claim instanceof Promise) return claim.then((claim) => claim ?? this.#loginClaimed(name));
+    return claim ?? this.#loginClaimed(name);
+  }
+
+  #loginWithSuffix(wanted: string): LoginResult | Promise<LoginResult> {
+    const name = this.#hub.firstFreeName(wanted);
+    const claim = this.#registry.claim(name);
+    if (claim === undefined) return this.#loginClaimed(name);
+    return this.#claimWithSuffix(wanted, name, claim);
+  }
+
+  /** Tries suffix after suffix until the registry grants one that is still free here. */
+  async #claimWithSuffix(
+    wanted: string,
+    name: string,
+    claim: ReturnType<NameRegistry["claim"]>,
+  ): Promise<LoginResult> {
+    for (let suffix = 2;; suffix++) {
+      if (await claim === undefined) {
+        const user = this.#loginClaimed(name);
+        if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
+      }
+      name = `${wanted}_${suffix}`;
+      claim = this.#hub.isNameTaken(name) ? NAME_TAKEN : this.#registry.claim(name);
+    }
+  }
+
+  #loginClaimed(name: string): LoginResult {
+    const user = this.#hub.login(name);
+    if (user instanceof Refusal) this.#registry.release(name);
+    return user;
+  }
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { channelDialect } from "../../lib/dialects/channel.ts";
+import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import { messengerDialect } from "../../lib/dialects/messenger.ts";
 import { concat } from "../../lib/framing/bytes.ts";
 import { FixedFrames, FRAME_SIZE, frameText } from "../../lib/framing/fixed_frames.ts";
@@ -7,7 +7,7 @@ import { Wire, type WireClient } from "./wire.ts";
 
 const DIALECT = channelDialect();
 
-/** A raw 200-byte frame, as clients of others make them. */
+/** Encodes a 200-byte frame without Parley's code. */
 function frame(text: string): Uint8Array {
   const bytes = new Uint8Array(FRAME_SIZE).fill(0x20);
   bytes.set(new TextEncoder().encode(text));
@@ -18,16 +18,16 @@ function say(client: WireClient, ...texts: string[]): void {
   client.write(concat(texts.map(frame)));
 }
 
-/** The texts of all frames that came. */
+/** Returns the texts of the frames that the client has received. */
 function heard(client: WireClient): string[] {
   const bytes = client.read();
-  assert.equal(bytes.length % FRAME_SIZE, 0, "part of a frame");
+  assert.equal(bytes.length % FRAME_SIZE, 0, "the last frame is incomplete");
   const texts: string[] = [];
   new FixedFrames().push(bytes, (frame) => texts.push(frameText(frame)));
   return texts;
 }
 
-/** Clients that have logged in under those names. */
+/** Connects clients and logs them in under those names. */
 function connect(wire: Wire, ...names: string[]): WireClient[] {
   return names.map((name) => {
     const client = wire.connect(DIALECT);
@@ -36,7 +36,7 @@ function connect(wire: Wire, ...names: string[]): WireClient[] {
   });
 }
 
-/** Clients in one channel, who have heard nothing yet. */
+/** Connects clients that are in one channel, and have read all notices of that. */
 function together(wire: Wire, ...names: string[]): WireClient[] {
   const clients = connect(wire, ...names);
   clients.forEach((client, index) => say(client, index === 0 ? "/create tea" : "/join tea"));
@@ -44,7 +44,7 @@ function together(wire: Wire, ...names: string[]): WireClient[] {
   return clients;
 }
 
-Deno.test("channel dialect says the exact texts of the contract", () => {
+Deno.test("replies have the exact texts of the contract", () => {
   const cases: [string, string][] = [
     [
       "/foo bar",
@@ -75,28 +75,28 @@ Deno.test("channel dialect says the exact texts of the contract", () => {
       say(bob, text);
       assert.deepEqual(heard(bob), [answer]);
     }
-    // None of them has changed anything.
+    // No refused command has changed anything.
     assert.deepEqual(heard(alice), ["Bob has joined"]);
     say(alice, "still here?");
     assert.deepEqual(heard(bob), ["[Alice] still here?"]);
   }
 });
 
-Deno.test("channel dialect answers nothing to a login, a command or a message that succeeds", () => {
+Deno.test("a login, a command or a message that succeeds gets no reply", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "Alice") as [WireClient];
   say(alice, "/list", "/create AA", "/create BB", "/join AA", "hello");
   assert.deepEqual(heard(alice), []);
 });
 
-Deno.test("channel dialect takes name and commands that come in one segment, newlines and all", () => {
+Deno.test("a name and commands may arrive in one segment, with newlines", () => {
   const wire = new Wire();
   const client = wire.connect(DIALECT);
   client.write(concat([frame("Alice\n"), frame("/create tas\n"), frame("/list\r\n")]));
   assert.deepEqual(heard(client), ["tas"]);
 });
 
-Deno.test("channel dialect acts on a frame when all its bytes are there, wherever it was cut", () => {
+Deno.test("a frame is handled once it is complete, wherever reads were cut", () => {
   const stream = concat([frame("Bob"), frame("/join tea"), frame("hello")]);
   for (let cut = 1; cut < stream.length; cut++) {
     const wire = new Wire();
@@ -113,7 +113,7 @@ Deno.test("channel dialect acts on a frame when all its bytes are there, whereve
   }
 });
 
-Deno.test("channel dialect tells the others who enters and leaves, and nobody else", () => {
+Deno.test("only the other members are told who has joined and left", () => {
   const wire = new Wire();
   const [alice, bob, carol] = connect(wire, "Alice", "Bob", "Carol") as [
     WireClient,
@@ -134,7 +134,7 @@ Deno.test("channel dialect tells the others who enters and leaves, and nobody el
   assert.deepEqual(heard(bob), []);
 });
 
-Deno.test("channel dialect hands a message to all members but the sender, in one order", () => {
+Deno.test("a message reaches all members but the sender, in one order for all", () => {
   const wire = new Wire();
   const [alice, bob, carol] = together(wire, "Alice", "Bob", "Carol") as [
     WireClient,
@@ -159,7 +159,7 @@ Deno.test("channel dialect hands a message to all members but the sender, in one
   ]);
 });
 
-Deno.test("channel dialect keeps a flood of blank frames from the channel", () => {
+Deno.test("a flood of blank frames does not reach the channel", () => {
   const wire = new Wire();
   const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (let count = 0; count < 2000; count++) say(alice, "");
@@ -167,7 +167,7 @@ Deno.test("channel dialect keeps a flood of blank frames from the channel", () =
   assert.deepEqual([heard(alice), heard(bob)], [[], []]);
 });
 
-Deno.test("channel dialect lists a hundred channels in whole frames, in order of creation", () => {
+Deno.test("a hundred channels are listed in the order of creation, each name in one frame", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "Alice") as [WireClient];
   const names = Array.from({ length: 100 }, (_, index) => `room-${(index * 37) % 100}`);
@@ -176,7 +176,7 @@ Deno.test("channel dialect lists a hundred channels in whole frames, in order of
   assert.deepEqual(heard(alice).flatMap((text) => text.split("\n")), names);
 });
 
-Deno.test("channel dialect relays what grows beyond a frame in several, each with the name", () => {
+Deno.test("a message that outgrows a frame is relayed in several, each with the sender's name", () => {
   const wire = new Wire();
   const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (const text of ["x".repeat(200), "é".repeat(100), `${"word ".repeat(39)}end`]) {
@@ -188,7 +188,7 @@ Deno.test("channel dialect relays what grows beyond a frame in several, each wit
   }
 });
 
-Deno.test("channel dialect shows a line break as a message of its own, so that nobody is forged", () => {
+Deno.test("each line of a message names the sender, so that no line can be forged", () => {
   const wire = new Wire();
   const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (const end of ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"]) {
@@ -197,7 +197,7 @@ Deno.test("channel dialect shows a line break as a message of its own, so that n
   }
 });
 
-Deno.test("channel dialect gives a name that is taken a suffix, everywhere", () => {
+Deno.test("a taken name gets a suffix, in messages and in notices", () => {
   const wire = new Wire();
   const [alice, second] = together(wire, "Alice", "Alice") as [WireClient, WireClient];
   say(second, "hi");
@@ -205,7 +205,7 @@ Deno.test("channel dialect gives a name that is taken a suffix, everywhere", () 
   assert.deepEqual(heard(alice), ["[Alice_2] hi", "Alice_2 has left"]);
 });
 
-Deno.test("channel dialect gives a name to who sends none, and makes control characters harmless", () => {
+Deno.test("a client without a name becomes Guest, and control characters in names are replaced", () => {
   const wire = new Wire();
   const [alice] = together(wire, "Alice") as [WireClient];
   for (const name of ["", "\n\n", "a\nb", "\x1b[2J"]) {
@@ -219,7 +219,7 @@ Deno.test("channel dialect gives a name to who sends none, and makes control cha
   );
 });
 
-Deno.test("channel dialect shows no name that forges a message, an entry or the server", () => {
+Deno.test("no name can imitate a message, a notice or the server", () => {
   const cases: [name: string, shown: string][] = [
     ["bob] hi [x", "bob) hi (x"],
     ["[bob] I owe Alice money,", "(bob) I owe Alice money,"],
@@ -237,7 +237,7 @@ Deno.test("channel dialect shows no name that forges a message, an entry or the 
     const wire = new Wire();
     const [alice, bob] = together(wire, "Alice", name) as [WireClient, WireClient];
     say(bob, "hi", "/msg Alice hi", "/join tea");
-    // Only in brackets would the last two words be taken for ours.
+    // The last two words are misleading in brackets only.
     const leading = shown.replace(/_to_(you|all)$/, " to $1");
     assert.deepEqual(
       heard(alice),
@@ -251,7 +251,7 @@ Deno.test("channel dialect shows no name that forges a message, an entry or the 
   }
 });
 
-Deno.test("channel dialect breaks a name of another dialect before the next frame can be forged", () => {
+Deno.test("a long name of another dialect cannot imitate the next frame", () => {
   const wire = new Wire();
   const [alice] = together(wire, "Alice") as [WireClient];
   const mia = wire.connect(messengerDialect({ maxLine: 2000 }));
@@ -265,7 +265,7 @@ Deno.test("channel dialect breaks a name of another dialect before the next fram
   assert.deepEqual(rest, ["x".repeat(200), "… has left"]);
 });
 
-Deno.test("channel dialect lets channels be called by what can be seen, in whichever bytes", () => {
+Deno.test("a channel's name is its visible characters, in any composition", () => {
   const wire = new Wire();
   const [alice, bob] = connect(wire, "Alice", "Bob") as [WireClient, WireClient];
   say(alice, "/create caf\u00e9\u200b", "/create \x1b[2J", "/create \u200b", "/list");
@@ -277,9 +277,12 @@ Deno.test("channel dialect lets channels be called by what can be seen, in which
   assert.deepEqual(heard(bob), ["Room cafe\u0301 already exists, so cannot be created."]);
 });
 
-Deno.test("channel dialect asks for the password until it comes, and answers nothing to it", () => {
-  const checkPassword = (password: string) => password === "tea" ? undefined : "wrong";
-  const wire = new Wire({ checkPassword });
+Deno.test("the server asks for the password until it arrives, and accepts it without a reply", () => {
+  const check = (password: string) => {
+    if (password === "") return "password-missing";
+    return password === "tea" ? undefined : "password-wrong";
+  };
+  const wire = new Wire({ guard: { check } });
   const request = "This server asks for a password: /password PASSWORD";
   const alice = wire.connect(DIALECT);
   say(alice, "Alice\n");
@@ -295,7 +298,7 @@ Deno.test("channel dialect asks for the password until it comes, and answers not
   ]);
 });
 
-Deno.test("channel dialect cuts a name only where it would leave no room for the message", () => {
+Deno.test("a name is cut only where it would leave no room for the message", () => {
   const wire = new Wire();
   const [long, longest] = ["n".repeat(150), "é".repeat(100)] as const;
   const [alice, bob, carol] = together(wire, "Alice", long, longest) as [
@@ -308,14 +311,14 @@ Deno.test("channel dialect cuts a name only where it would leave no room for the
   assert.deepEqual(heard(alice), [`[${long}] hi`, `[${"é".repeat(75)}…] ho`]);
 });
 
-Deno.test("channel dialect never breaks on bytes that are not UTF-8", () => {
+Deno.test("bytes that are not UTF-8 become replacement characters", () => {
   const wire = new Wire();
   const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
   alice.write(frame("hi \ud800").map((byte, index) => index < 2 ? 0xff : byte));
   assert.deepEqual(heard(bob), ["[Alice] \ufffd\ufffd \ufffd"]);
 });
 
-Deno.test("channel dialect tells a user who is one too many, and ends the connection", () => {
+Deno.test("a full server says so, and ends the connection", () => {
   const wire = new Wire({ maxUsers: 1 });
   const [alice, bob] = connect(wire, "Alice", "Bob") as [WireClient, WireClient];
   assert.equal(alice.ended, undefined);
@@ -327,7 +330,7 @@ Deno.test("channel dialect tells a user who is one too many, and ends the connec
   assert.equal(wire.hub.users.size, 1);
 });
 
-Deno.test("channel dialect carries private messages, broadcasts, /who and /leave", () => {
+Deno.test("the extensions are private messages, broadcasts, /who and /leave", () => {
   const wire = new Wire();
   const [alice, bob, carol] = connect(wire, "Alice", "Bo b", "Carol") as [
     WireClient,
@@ -347,7 +350,7 @@ Deno.test("channel dialect carries private messages, broadcasts, /who and /leave
   ]);
 });
 
-Deno.test("channel dialect says what is wrong with an extension's use", () => {
+Deno.test("an extension without its arguments gets an explanation", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "Alice") as [WireClient];
   say(alice, "/msg", "/msg Bob", "/msg Bob hi", "/broadcast", "/broadcast  ");
@@ -360,7 +363,7 @@ Deno.test("channel dialect says what is wrong with an extension's use", () => {
   ]);
 });
 
-Deno.test("channel dialect knows no extensions when it is strict", () => {
+Deno.test("a strict server has no extensions", () => {
   const wire = new Wire();
   const client = wire.connect(channelDialect({ strict: true }));
   say(client, "Alice");

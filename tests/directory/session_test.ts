@@ -15,6 +15,7 @@ class Client {
     this.session = new DirectorySession({
       send: (bytes) => this.heard += new TextDecoder().decode(bytes),
       end: (reason) => this.ended ??= reason,
+      setTimer: () => ({ cancel() {} }),
     }, {
       directory,
       maxLine: 200,
@@ -186,7 +187,7 @@ Deno.test("DirectorySession looks at nothing behind bye", () => {
 
 Deno.test("DirectorySession says why it ends, and then nothing", () => {
   const client = new Client();
-  client.session.silent();
+  client.session.onIdle();
   assert.equal(client.heard, "ERROR idle Nothing was asked for too long\n");
   assert.equal(client.ended, "idle");
   assert.deepEqual(client.say("getdir\n"), []);

@@ -12,7 +12,11 @@ function open() {
   const heard: Uint8Array[] = [];
   const ends: string[] = [];
   const session = new DirectorySession(
-    { send: (bytes) => heard.push(bytes.slice()), end: (reason) => ends.push(reason) },
+    {
+      send: (bytes) => heard.push(bytes.slice()),
+      end: (reason) => ends.push(reason),
+      setTimer: () => ({ cancel() {} }),
+    },
     { directory, maxLine: 200, onFailure: assert.fail, onRequest() {}, onClose() {} },
   );
   return { directory, session, heard, ends };

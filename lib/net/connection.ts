@@ -119,7 +119,7 @@ export class Connection implements Outlet, Receiver, Flushable {
   }
 
   async #process(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length && this.#isOpen; at += MAX_PROCESSED_BYTES) {
+    for (let at = 0; at < bytes.length && this.isOpen; at += MAX_PROCESSED_BYTES) {
       const pause = this.#receive(bytes.subarray(at, at + MAX_PROCESSED_BYTES));
       if (pause) await pause;
       // Only what the socket did not take at once counts as lag.
@@ -143,7 +143,7 @@ export class Connection implements Outlet, Receiver, Flushable {
 
   /** Reads nothing until the client is within its rate again: nothing it sends is lost. */
   async #pauseForRate(): Promise<void> {
-    while (this.#isOpen) {
+    while (this.isOpen) {
       const waitMs = this.#allowance.renew();
       if (waitMs === 0) return;
       if (waitMs === Infinity) return this.expel(FLOODING);
@@ -151,12 +151,13 @@ export class Connection implements Outlet, Receiver, Flushable {
     }
   }
 
-  get #isOpen(): boolean {
+  /** Whether input is still handled: neither side has ended the connection. */
+  get isOpen(): boolean {
     return this.#state === "open";
   }
 
   #startIdleTimer(): void {
-    if (this.#isOpen) this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
+    if (this.isOpen) this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
   }
 
   send(bytes: Uint8Array): void {
@@ -170,7 +171,7 @@ export class Connection implements Outlet, Receiver, Flushable {
 
   end(reason: string): void {
     if (this.#state === "closed") return;
-    if (this.#isOpen) {
+    if (this.isOpen) {
       this.#reason = reason;
       this.#state = "ending";
     }
@@ -184,9 +185,9 @@ export class Connection implements Outlet, Receiver, Flushable {
    * learn at once that it has left.
    */
   expel(reason: string): void {
-    if (this.#state === "closed" || !this.#isOpen && this.#isHandlerClosed) return;
+    if (this.#state === "closed" || !this.isOpen && this.#isHandlerClosed) return;
     this.#reason = reason;
-    if (this.#isOpen) this.#state = "ending";
+    if (this.isOpen) this.#state = "ending";
     this.#closeHandler();
     this.#shared.slowConsumers.remove(this.outbox);
     this.outbox.discard(this.#writingBytes);
@@ -246,7 +247,7 @@ export class Connection implements Outlet, Receiver, Flushable {
     }
     const bytes = this.outbox.peek();
     if (bytes.length === 0) {
-      if (!this.#isOpen) this.#onDrained();
+      if (!this.isOpen) this.#onDrained();
       return;
     }
     this.#writingBytes = bytes.length;

@@ -104,14 +104,15 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
-    if (result instanceof Refusal) return result;
     const { fanOut, admission, onStatus } = this.#chat;
-    const { outbox, peer } = this.#connection;
-    if (this.#hasEnded) {
-      // The client went away while the answer was pending.
-      admission.logout(result);
+    const { isOpen, outbox, peer } = this.#connection;
+    if (!isOpen || this.#hasEnded) {
+      // The connection ended while the answer was pending: the session must not go on.
+      this.#session.close();
+      if (!(result instanceof Refusal)) admission.logout(result);
       return result;
     }
+    if (result instanceof Refusal) return result;
     this.#user = result;
     this.#dialect = dialect;
     // A user may listen in silence for as long as they like.

@@ -128,3 +128,21 @@ Deno.test("a password check that answers later lets the right client in", async 
   ]);
   assert.match((await bob.hear(2)).join(), /^HELLO bob,LIST-OK (alice,bob|bob,alice)$/);
 });
+
+Deno.test("a server can stop while a login is pending", async () => {
+  const registry = new PendingRegistry();
+  const chat = new LoopbackChat({ registry });
+  await using alice = await LineClient.connect(chat.port, "HELLO-FROM alice\n");
+  await registry.nextName();
+  const stopped = chat[Symbol.asyncDispose]();
+  // The server has closed its side: nothing more may be written.
+  assert.equal(await alice.rest(), "");
+  registry.answer();
+  await stopped;
+  assert.deepEqual(chat.users, []);
+  assert.deepEqual([...registry.taken], []);
+  const statuses = chat.statuses.map((status) =>
+    status.type === "left" ? `left: ${status.reason}` : status.type
+  );
+  assert.deepEqual(statuses, ["connected", "left: server stopped"]);
+});

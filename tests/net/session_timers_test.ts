@@ -60,6 +60,19 @@ for (const [how, end] of Object.entries(ENDS)) {
   });
 }
 
+Deno.test("a session's timer that is set after the end of the connection does not run", () => {
+  for (const end of ["end", "drop", "expel"] as const) {
+    const shared = new TestShared();
+    const connection = shared.open({});
+    connection[end]("the test is over");
+    const { pendingTimers } = shared.clock;
+    connection.setTimer(1000, () => assert.fail("ran")).cancel();
+    connection.setTimer(1000, () => assert.fail("ran"));
+    assert.equal(shared.clock.pendingTimers, pendingTimers);
+    shared.clock.advance(1000);
+  }
+});
+
 Deno.test("an exception in a session's timer ends that connection only, and is reported", () => {
   const shared = new TestShared();
   const [failing, other] = [shared.open({}), shared.open({})];

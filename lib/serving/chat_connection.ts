@@ -3,7 +3,7 @@ import type { User } from "../chat/user.ts";
 import type { Dialect, Peer } from "../dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
-import type { Timer } from "../net/clock.ts";
+import type { Clock, Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
@@ -15,6 +15,7 @@ export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
   readonly admission: Admission;
+  readonly clock: Clock;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
   onStatus(status: Status): void;
@@ -35,7 +36,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
-  readonly #openedAt = performance.now();
+  readonly #openedAt: number;
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #hasEnded = false;
@@ -43,6 +44,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
     this.#chat = chat;
+    this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
   }
@@ -66,7 +68,8 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   get #isLate(): boolean {
-    return performance.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
+    const { clock, loginTimeout } = this.#chat;
+    return clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * loginTimeout;
   }
 
   close(): void {
@@ -99,8 +102,19 @@ export class ChatConnection implements ConnectionHandler, Peer {
     const { peer, isOverAddressLimit } = this.#connection;
     const origin = { hostname: peer.hostname, isOverAddressLimit };
     const result = this.#chat.admission.login(request, origin);
-    if (result instanceof Promise) return result.then((result) => this.#onAnswer(result, dialect));
-    return this.#onAnswer(result, dialect);
+    return result instanceof Promise
+      ? this.#waitForAnswer(result, dialect)
+      : this.#onAnswer(result, dialect);
+  }
+
+  /** The connection is not read meanwhile, so that no other timeout would end it. */
+  async #waitForAnswer(answer: Promise<LoginResult>, dialect: Dialect): Promise<LoginResult> {
+    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.#dismiss(LATE));
+    try {
+      return this.#onAnswer(await answer, dialect);
+    } finally {
+      timeout.cancel();
+    }
   }
 
   #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {

@@ -4,6 +4,8 @@ import type { Status } from "../../lib/net/status.ts";
 import { ChatServer, type ChatServerOptions } from "../../lib/serving/chat_server.ts";
 import { TcpSource } from "../../lib/transport/tcp_source.ts";
 
+const STATUS_TIMEOUT_MS = 20_000;
+
 /** A chat server in this process, on ports of the loopback interface. */
 export class LoopbackChat implements AsyncDisposable {
   readonly server: ChatServer;
@@ -46,10 +48,19 @@ export class LoopbackChat implements AsyncDisposable {
 
   /** Waits until a status of that type has been reported; returns the first. */
   async status<Type extends Status["type"]>(type: Type): Promise<Status & { type: Type }> {
-    for (;;) {
-      const status = this.statuses.find((status) => status.type === type);
-      if (status) return status as Status & { type: Type };
-      await this.#nextStatus.promise;
+    const missed = Promise.withResolvers<never>();
+    const deadline = setTimeout(
+      () => missed.reject(new Error(`No status "${type}" came`)),
+      STATUS_TIMEOUT_MS,
+    );
+    try {
+      for (;;) {
+        const status = this.statuses.find((status) => status.type === type);
+        if (status) return status as Status & { type: Type };
+        await Promise.race([this.#nextStatus.promise, missed.promise]);
+      }
+    } finally {
+      clearTimeout(deadline);
     }
   }
 

@@ -1,48 +1,11 @@
 import assert from "node:assert/strict";
 import { channelDialect } from "../../lib/dialects/channel/channel.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
 import { concat } from "../../lib/framing/bytes.ts";
-import { FixedFrames, FRAME_SIZE, frameText } from "../../lib/framing/fixed_frames.ts";
+import { frame } from "../support/frame_client.ts";
+import { connect, connectTogether, heard, say } from "./channel_clients.ts";
 import { Wire, type WireClient } from "./wire.ts";
 
 const DIALECT = channelDialect();
-
-/** Encodes a 200-byte frame without Parley's code. */
-function frame(text: string): Uint8Array {
-  const bytes = new Uint8Array(FRAME_SIZE).fill(0x20);
-  bytes.set(new TextEncoder().encode(text));
-  return bytes;
-}
-
-function say(client: WireClient, ...texts: string[]): void {
-  client.write(concat(texts.map(frame)));
-}
-
-/** Returns the texts of the frames that the client has received. */
-function heard(client: WireClient): string[] {
-  const bytes = client.read();
-  assert.equal(bytes.length % FRAME_SIZE, 0, "the last frame is incomplete");
-  const texts: string[] = [];
-  new FixedFrames().push(bytes, (frame) => texts.push(frameText(frame)));
-  return texts;
-}
-
-/** Connects clients and logs them in under those names. */
-function connect(wire: Wire, ...names: string[]): WireClient[] {
-  return names.map((name) => {
-    const client = wire.connect(DIALECT);
-    say(client, name);
-    return client;
-  });
-}
-
-/** Connects clients that are in one channel, and have read all notices of that. */
-function together(wire: Wire, ...names: string[]): WireClient[] {
-  const clients = connect(wire, ...names);
-  clients.forEach((client, index) => say(client, index === 0 ? "/create tea" : "/join tea"));
-  clients.forEach(heard);
-  return clients;
-}
 
 Deno.test("replies have the exact texts of the contract", () => {
   const cases: [string, string][] = [
@@ -100,7 +63,7 @@ Deno.test("a frame is handled once it is complete, wherever reads were cut", () 
   const stream = concat([frame("Bob"), frame("/join tea"), frame("hello")]);
   for (let cut = 1; cut < stream.length; cut++) {
     const wire = new Wire();
-    const [alice] = together(wire, "Alice") as [WireClient];
+    const [alice] = connectTogether(wire, "Alice") as [WireClient];
     const bob = wire.connect(DIALECT);
     bob.write(stream.subarray(0, cut));
     const expected = ["Bob has joined", "[Bob] hello"].slice(
@@ -136,7 +99,7 @@ Deno.test("only the other members are told who has joined and left", () => {
 
 Deno.test("a message reaches all members but the sender, in one order for all", () => {
   const wire = new Wire();
-  const [alice, bob, carol] = together(wire, "Alice", "Bob", "Carol") as [
+  const [alice, bob, carol] = connectTogether(wire, "Alice", "Bob", "Carol") as [
     WireClient,
     WireClient,
     WireClient,
@@ -161,7 +124,7 @@ Deno.test("a message reaches all members but the sender, in one order for all", 
 
 Deno.test("a flood of blank frames does not reach the channel", () => {
   const wire = new Wire();
-  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  const [alice, bob] = connectTogether(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (let count = 0; count < 2000; count++) say(alice, "");
   say(alice, "\n", "  \r\n");
   assert.deepEqual([heard(alice), heard(bob)], [[], []]);
@@ -178,7 +141,7 @@ Deno.test("a hundred channels are listed in the order of creation, each name in 
 
 Deno.test("a message that outgrows a frame is relayed in several, each with the sender's name", () => {
   const wire = new Wire();
-  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  const [alice, bob] = connectTogether(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (const text of ["x".repeat(200), "é".repeat(100), `${"word ".repeat(39)}end`]) {
     say(alice, text);
     const frames = heard(bob);
@@ -190,91 +153,11 @@ Deno.test("a message that outgrows a frame is relayed in several, each with the 
 
 Deno.test("each line of a message names the sender, so that no line can be forged", () => {
   const wire = new Wire();
-  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  const [alice, bob] = connectTogether(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (const end of ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"]) {
     say(alice, `hi${end}[Carol] bye${end}Bob has left`);
     assert.deepEqual(heard(bob), ["[Alice] hi", "[Alice] [Carol] bye", "[Alice] Bob has left"]);
   }
-});
-
-Deno.test("a taken name gets a suffix, in messages and in notices", () => {
-  const wire = new Wire();
-  const [alice, second] = together(wire, "Alice", "Alice") as [WireClient, WireClient];
-  say(second, "hi");
-  second.close();
-  assert.deepEqual(heard(alice), ["[Alice_2] hi", "Alice_2 has left"]);
-});
-
-Deno.test("a client without a name becomes Guest, and control characters in names are replaced", () => {
-  const wire = new Wire();
-  const [alice] = together(wire, "Alice") as [WireClient];
-  for (const name of ["", "\n\n", "a\nb", "\x1b[2J"]) {
-    const [client] = connect(wire, name) as [WireClient];
-    say(client, "/join tea");
-    client.close();
-  }
-  assert.deepEqual(
-    heard(alice).filter((text) => text.endsWith("joined")),
-    ["Guest", "Guest", "a_b", "_(2J"].map((name) => `${name} has joined`),
-  );
-});
-
-Deno.test("no name can imitate a message, a notice or the server", () => {
-  const cases: [name: string, shown: string][] = [
-    ["bob] hi [x", "bob) hi (x"],
-    ["[bob] I owe Alice money,", "(bob) I owe Alice money,"],
-    ["bob to you", "bob_to_you"],
-    ["bob to all", "bob_to_all"],
-    ["b\u200aob", "b ob"],
-    ["\u00a0bob \u3000x", "bob x"],
-    ["\u0301bob", "bob"],
-    ["\u200b\u2800", "Guest"],
-    ["bob\u2028[carol] hi", "bob (carol) hi"],
-    ["bob\x85[carol] hi", "bob_(carol) hi"],
-    ["server", "server_2"],
-  ];
-  for (const [name, shown] of cases) {
-    const wire = new Wire();
-    const [alice, bob] = together(wire, "Alice", name) as [WireClient, WireClient];
-    say(bob, "hi", "/msg Alice hi", "/join tea");
-    // The last two words are misleading in brackets only.
-    const leading = shown.replace(/_to_(you|all)$/, " to $1");
-    assert.deepEqual(
-      heard(alice),
-      [
-        `[${shown}] hi`,
-        `[${shown} to you] hi`,
-        `${leading} has left`,
-        `${leading} has joined`,
-      ],
-    );
-  }
-});
-
-Deno.test("a long name of another dialect cannot imitate the next frame", () => {
-  const wire = new Wire();
-  const [alice] = together(wire, "Alice") as [WireClient];
-  const mia = wire.connect(messengerDialect({ maxLine: 2000 }));
-  const line = (action: string, source: string, destination: string) =>
-    new TextEncoder().encode(`${JSON.stringify({ action, source, destination, body: "" })}\n`);
-  mia.write(line("login", `${"x".repeat(200)}Bob`, ""));
-  mia.write(line("join", "", "#tea"));
-  mia.close();
-  const [first, second, ...rest] = heard(alice);
-  assert.deepEqual([first, second], ["x".repeat(200), "… has joined"]);
-  assert.deepEqual(rest, ["x".repeat(200), "… has left"]);
-});
-
-Deno.test("a channel's name is its visible characters, in any composition", () => {
-  const wire = new Wire();
-  const [alice, bob] = connect(wire, "Alice", "Bob") as [WireClient, WireClient];
-  say(alice, "/create caf\u00e9\u200b", "/create \x1b[2J", "/create \u200b", "/list");
-  say(bob, "/create cafe\u0301", "/join cafe\u0301");
-  assert.deepEqual(heard(alice), [
-    "/create command must be followed by the name of a channel to create",
-    "caf\u00e9\n_[2J",
-  ]);
-  assert.deepEqual(heard(bob), ["Room cafe\u0301 already exists, so cannot be created."]);
 });
 
 Deno.test("the server asks for the password until it arrives, and accepts it without a reply", () => {
@@ -298,22 +181,9 @@ Deno.test("the server asks for the password until it arrives, and accepts it wit
   ]);
 });
 
-Deno.test("a name is cut only where it would leave no room for the message", () => {
-  const wire = new Wire();
-  const [long, longest] = ["n".repeat(150), "é".repeat(100)] as const;
-  const [alice, bob, carol] = together(wire, "Alice", long, longest) as [
-    WireClient,
-    WireClient,
-    WireClient,
-  ];
-  say(bob, "hi");
-  say(carol, "ho");
-  assert.deepEqual(heard(alice), [`[${long}] hi`, `[${"é".repeat(75)}…] ho`]);
-});
-
 Deno.test("bytes that are not UTF-8 become replacement characters", () => {
   const wire = new Wire();
-  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  const [alice, bob] = connectTogether(wire, "Alice", "Bob") as [WireClient, WireClient];
   alice.write(frame("hi \ud800").map((byte, index) => index < 2 ? 0xff : byte));
   assert.deepEqual(heard(bob), ["[Alice] \ufffd\ufffd \ufffd"]);
 });

@@ -5,7 +5,7 @@ import type { Socket, SocketSource } from "../../lib/transport/socket.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { settle } from "./connection_parts.ts";
 
-/** A source whose connections a test brings. */
+/** A source that accepts the connections that a test gives it. */
 class TestSource implements SocketSource {
   readonly #waiting: PromiseWithResolvers<Socket>[] = [];
   isClosed = false;

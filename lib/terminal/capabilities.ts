@@ -3,7 +3,7 @@ export function isInteractive(): boolean {
   return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
 }
 
-/** Reports whether the terminal can only print lines, or may be such a terminal: `TERM` is unset. */
+/** Reports whether the terminal can only print lines, which an unset `TERM` suggests, too. */
 export function isDumb(): boolean {
   const term = terminalType();
   return term === "dumb" || (term === "" && Deno.build.os !== "windows");

@@ -28,6 +28,6 @@ export function completeLastWord(before: string, candidates: readonly string[]):
 /** Returns the graphemes with which all words start. */
 function commonPrefix(words: readonly string[]): string {
   const [first = [], ...others] = words.map(graphemes);
-  const length = first.findIndex((grapheme, at) => others.some((other) => other[at] !== grapheme));
-  return first.slice(0, length < 0 ? first.length : length).join("");
+  const mismatch = first.findIndex((one, at) => others.some((other) => other[at] !== one));
+  return first.slice(0, mismatch < 0 ? first.length : mismatch).join("");
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { codePoint } from "../framing/code_point.ts";
+import { codePointNotation } from "../framing/code_point.ts";
 
 /** Characters without ink: joiners, fillers, direction marks, tags, and the blank Braille pattern. */
 const INVISIBLE = /[\p{Format}\p{Default_Ignorable_Code_Point}\u2800]/u;
@@ -58,7 +58,7 @@ export function visibleName(name: string): string {
  * ```
  */
 export function revealInvisible(name: string): string {
-  return replaceInvisible(name, codePoint).replace(LEADING_MARKS, "◌$&");
+  return replaceInvisible(name, codePointNotation).replace(LEADING_MARKS, "◌$&");
 }
 
 /** Replaces each invisible character that is not part of an emoji. */

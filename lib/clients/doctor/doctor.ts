@@ -5,10 +5,11 @@
  */
 import { readNumber, UsageError } from "../../command_line/command.ts";
 import { EXIT } from "../../command_line/program.ts";
+import { printableJson } from "../../framing/printable_json.ts";
 import { formatInterface } from "../../multicast/interfaces.ts";
 import { screenSize } from "../../terminal/capabilities.ts";
 import { safeText } from "../../terminal/safe_text.ts";
-import { wrapped } from "../../terminal/wrapped.ts";
+import { wrapText } from "../../terminal/wrap_text.ts";
 import { DEFAULT_DIRECTORY } from "../rooms/directory_link.ts";
 import {
   type Candidate,
@@ -55,7 +56,8 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
     if (finding.advice) print(`  ${finding.advice}`);
   }
   const failed = findings.filter(({ result }) => result === "failed");
-  if (json) console.log(JSON.stringify({ ok: failed.length === 0, interfaces: all, findings }));
+  const result = { ok: failed.length === 0, interfaces: all, findings };
+  if (json) console.log(printableJson(JSON.stringify(result)));
   print("");
   print(
     failed.length === 0 ? "All is well" : `Failed: ${failed.map(({ check }) => check).join(", ")}`,
@@ -68,7 +70,7 @@ function rows(line: string): string {
   if (!Deno.stdout.isTerminal()) return line;
   const [, indent = "", text = ""] = /^( *)(.*)$/s.exec(line) ?? [];
   const { columns } = screenSize();
-  return wrapped(text, columns - indent.length).map((row) => indent + row).join("\n");
+  return wrapText(text, columns - indent.length).map((row) => indent + row).join("\n");
 }
 
 async function* examine(

@@ -4,6 +4,7 @@
  * @module
  */
 import { formatMessage } from "../../framing/messages.ts";
+import { printableJson } from "../../framing/printable_json.ts";
 import { onSignal } from "../../terminal/exit_hooks.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { hasColours } from "../../terminal/capabilities.ts";
@@ -46,7 +47,7 @@ async function listen({ channel, json, times, ...options }: ListenOptions, outpu
   const showing = { times, colours: hasColours() };
   const link = await openScriptLink(options, {
     onMessage(message) {
-      if (json && !ABOUT_US.has(message.action)) print(harmless(formatMessage(message)));
+      if (json && !ABOUT_US.has(message.action)) print(printableJson(formatMessage(message)));
     },
     onEvent(message) {
       const text = messageText(message, link.name) ?? "";
@@ -65,11 +66,3 @@ async function listen({ channel, json, times, ...options }: ListenOptions, outpu
 
 /** What a reader need not know: it is about what we tried. The welcome tells under which name we are here. */
 const ABOUT_US = new Set(["refused", "error", "goodbye"]);
-
-/** JSON that means the same, and is nothing that a terminal would act upon wherever it ends up. */
-function harmless(json: string): string {
-  return json.replace(
-    /[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}

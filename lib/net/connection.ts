@@ -10,6 +10,7 @@ import { ReadBuffer } from "./read_buffer.ts";
 import type { ConnectionHandler, Outlet } from "./session.ts";
 import type { Shared } from "./shared.ts";
 import type { Receiver } from "./slow_consumers.ts";
+import type { QueuedWriter } from "./write_queue.ts";
 
 /** How long a client may take to read the rest and to close once its connection ends. */
 const LINGER_MS = 5000;
@@ -34,7 +35,7 @@ type State = "open" | "ending" | "half-closed" | "closed";
  *
  * Most of a server's thousands of connections are idle, so each keeps little memory.
  */
-export class Connection implements Outlet, Receiver, Flushable {
+export class Connection implements Outlet, Receiver, Flushable, QueuedWriter {
   readonly outbox = new Outbox(this);
   readonly peer: PeerAddress;
   /** The address that all connections of this client count for. */
@@ -43,6 +44,7 @@ export class Connection implements Outlet, Receiver, Flushable {
   readonly isOverAddressLimit: boolean;
   /** The longest time that the client may send nothing, in milliseconds. */
   maxIdleMs = Infinity;
+  isQueued = false;
   readonly #socket: Socket;
   readonly #shared: Shared;
   readonly #handler: ConnectionHandler;
@@ -240,30 +242,36 @@ export class Connection implements Outlet, Receiver, Flushable {
 
   flush(): void {
     if (this.#state === "closed") return;
-    if (this.isWriting) {
-      if (!this.#isHandlerClosed) this.#shared.slowConsumers.check(this);
-      return;
-    }
+    if (!this.isWriting) this.#shared.writeQueue.add(this);
+    else if (!this.#isHandlerClosed) this.#shared.slowConsumers.check(this);
+  }
+
+  startWrite(): boolean {
+    if (this.#state === "closed") return false;
     const bytes = this.outbox.peek();
     if (bytes.length === 0) {
       if (!this.#isOpen) this.#onDrained();
-      return;
+      return false;
     }
     this.#writingBytes = bytes.length;
     this.#socket.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
+    return true;
   }
 
   #onWritten(count: number): void {
     this.#writingBytes = 0;
     this.#ticksWithoutProgress = 0;
-    this.#shared.counters.sentBytes += count;
+    const { counters, slowConsumers, writeQueue } = this.#shared;
+    counters.sentBytes += count;
     this.outbox.written(count);
-    this.#shared.slowConsumers.progressed(this.outbox);
-    this.flush();
+    slowConsumers.progressed(this.outbox);
+    if (this.outbox.backlog > 0 || !this.#isOpen) this.flush();
+    writeQueue.finished(this);
   }
 
   #onBroken(): void {
     if (this.#state !== "closed") this.drop(RESET);
+    this.#shared.writeQueue.finished(this);
   }
 
   /** Everything queued has been written, and nothing more will be queued. */

@@ -11,6 +11,7 @@ import type { ConnectionHandler } from "./session.ts";
 import type { Shared } from "./shared.ts";
 import { lagLimits, SlowConsumers } from "./slow_consumers.ts";
 import type { Status } from "./status.ts";
+import { WriteQueue } from "./write_queue.ts";
 
 /** The pause after the system refused to accept a connection, in milliseconds. */
 const ACCEPT_RETRY_MS = 100;
@@ -60,6 +61,7 @@ export class Server {
     this.shared = {
       clock,
       flushPass: new FlushPass(),
+      writeQueue: new WriteQueue(clock),
       slowConsumers: new SlowConsumers(lagLimits(limits.backlog), clock),
       counters: new Counters(),
       rates: new Rates(limits.rate, () => clock.now()),

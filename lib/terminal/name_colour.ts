@@ -1,3 +1,5 @@
+import { fnv1a } from "../framing/fnv1a.ts";
+
 /**
  * Of the 256 colours that terminals have, those that are legible on dark and on light backgrounds
  * alike (a contrast of 3 or more on each) and differ from each other: rose, orange, olive, green,
@@ -16,9 +18,6 @@ export const NAME_COLOURS = [197, 166, 100, 28, 32, 99, 164] as const;
  * ```
  */
 export function coloured(name: string): string {
-  // FNV-1a.
-  let hash = 0x811c9dc5;
-  for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
-  const colour = NAME_COLOURS[(hash >>> 0) % NAME_COLOURS.length];
+  const colour = NAME_COLOURS[fnv1a(name) % NAME_COLOURS.length];
   return `\x1b[38;5;${colour}m${name}\x1b[39m`;
 }

@@ -1,5 +1,5 @@
 import { revealed } from "../../chat/name.ts";
-import { chooseInterface } from "../../multicast/choice.ts";
+import { chooseInterface } from "../../multicast/choose_interface.ts";
 import { formatInterface } from "../../multicast/interfaces.ts";
 import { Room, type RoomMessage } from "../../multicast/room.ts";
 import { RoomError } from "../../multicast/room_error.ts";
@@ -54,7 +54,7 @@ async function converse({ room: { name }, name: own, questions, print }: RoomCha
     if (line.trim() === "") continue;
     await room.send(own, line).catch((error) => {
       if (!(error instanceof RoomError)) throw error;
-      print(error.message);
+      print(error.text);
     });
   }
 }

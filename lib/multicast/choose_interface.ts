@@ -21,10 +21,8 @@ export async function chooseInterface(group: string, wanted?: string): Promise<I
   // the reason.
   const fallbacks = route === "none" ? [...all].sort(loopbackFirst) : external;
   const chosen = working[0] ?? fallbacks[0] ?? all[0];
-  if (chosen) return chosen;
-  throw new RoomError("Cannot chat in rooms: this machine has no IPv4 address", {
-    hint: "Connect it to a network.",
-  });
+  if (!chosen) throw new RoomError("Cannot chat in rooms: this machine has no IPv4 address");
+  return chosen;
 }
 
 /** Returns the interfaces that carry multicast. */

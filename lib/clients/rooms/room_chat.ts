@@ -54,7 +54,7 @@ async function converse({ room: { name }, name: own, questions, print }: RoomCha
     if (line.trim() === "") continue;
     await room.send(own, line).catch((error) => {
       if (!(error instanceof RoomError)) throw error;
-      print(error.text);
+      print(error.message);
     });
   }
 }

@@ -209,7 +209,7 @@ export class RoomsClient implements Blocking {
     } catch (error) {
       if (!EXPECTED.some((kind) => error instanceof kind)) throw error;
       if (error instanceof ServerGone) this.#directory = undefined;
-      this.print(error instanceof RoomError ? error.text : (error as Error).message);
+      this.print((error as Error).message);
     }
   }
 }

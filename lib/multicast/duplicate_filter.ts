@@ -6,8 +6,8 @@ const RECOUNT_INTERVAL_MS = 1000;
 const MAX_MESSAGES = 1000;
 
 /**
- * A filter that tells duplicates, which arrive over another interface, from messages that somebody
- * sends twice.
+ * A filter for duplicates that arrive over another interface. Messages that somebody sends twice are
+ * not duplicates.
  *
  * Linux delivers a group's datagrams to a socket from *any* interface on which any program has joined
  * the group. A machine with several interfaces in one network may therefore receive a message once

@@ -48,10 +48,10 @@ testInNamespaces("messages sent at the same time arrive in order", async () => {
   await using host = await loneHost();
   await using ann = await chat(host, "Ann");
   await using bob = await chat(host, "Bob");
-  const said = Array.from({ length: 100 }, (_, index) => `line ${index}`);
-  await ann.type(`${said.join("\n")}\n`);
+  const texts = Array.from({ length: 100 }, (_, index) => `line ${index}`);
+  await ann.type(`${texts.join("\n")}\n`);
   await bob.output.waitFor(/line 99.*\n/);
-  assert.deepEqual(lines(bob).slice(1), said.map((text) => JSON.stringify(["Ann", text])));
+  assert.deepEqual(lines(bob).slice(1), texts.map((text) => JSON.stringify(["Ann", text])));
 });
 
 testInNamespaces("messages sent before leaving a room still arrive", async () => {

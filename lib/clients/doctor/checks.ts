@@ -3,10 +3,14 @@
  *
  * @module
  */
-import { chooseInterface, heardOf, systemRoute } from "../../multicast/choice.ts";
+import {
+  chooseInterface,
+  systemRoute,
+  workingInterfaces,
+} from "../../multicast/choose_interface.ts";
 import { echo } from "../../multicast/echo.ts";
-import { reason } from "../../multicast/entrance.ts";
 import { formatInterface, type Interface, interfaces } from "../../multicast/interfaces.ts";
+import { roomError } from "../../multicast/room_sockets.ts";
 
 /** The group in which doctors meet, and their port. */
 export const MEETING = { group: "239.255.80.76", port: 50_076 } as const;
@@ -28,7 +32,7 @@ export interface Candidate extends Interface {
 /** The interfaces of this machine. */
 export async function candidates(): Promise<Candidate[]> {
   const all = interfaces();
-  const heard = await heardOf(all);
+  const heard = await workingInterfaces(all);
   return all.map((one) => ({ ...one, works: heard.includes(one) }));
 }
 
@@ -69,7 +73,7 @@ export async function checkLoopback(via: Interface): Promise<Finding> {
     const advice = `Bring ${via.name} up, or have the firewall accept UDP to 239.0.0.0/8`;
     return { check, result: "failed", text, advice };
   } catch (error) {
-    const text = `Cannot join a group by ${way}: ${await reason(error, via)}`;
+    const { text } = await roomError(`Cannot join a group by ${way}`, error, via);
     return { check, result: "failed", text, advice: `Bring ${via.name} up` };
   }
 }

@@ -3,6 +3,7 @@ import type { Connection } from "./connection.ts";
 import type { Counters } from "./counters.ts";
 import type { FlushPass } from "./flush_pass.ts";
 import type { Rates } from "./rates.ts";
+import type { ReadTurns } from "./read_turns.ts";
 import type { SlowConsumers } from "./slow_consumers.ts";
 import type { Status } from "./status.ts";
 import type { WriteQueue } from "./write_queue.ts";
@@ -11,6 +12,7 @@ import type { WriteQueue } from "./write_queue.ts";
 export interface Shared {
   readonly clock: Clock;
   readonly flushPass: FlushPass;
+  readonly readTurns: ReadTurns;
   readonly writeQueue: WriteQueue;
   readonly slowConsumers: SlowConsumers;
   readonly counters: Counters;

@@ -3,7 +3,7 @@ import type { User } from "../chat/user.ts";
 import type { Dialect, Peer } from "../dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
-import type { Timer } from "../net/clock.ts";
+import type { Clock, Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
@@ -15,6 +15,7 @@ export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
   readonly admission: Admission;
+  readonly clock: Clock;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
   onStatus(status: Status): void;
@@ -35,7 +36,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
-  readonly #openedAt = performance.now();
+  readonly #openedAt: number;
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #hasEnded = false;
@@ -43,6 +44,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
     this.#chat = chat;
+    this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
   }
@@ -66,7 +68,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   get #isLate(): boolean {
-    return performance.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
+    return this.#chat.clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
   }
 
   close(): void {
@@ -106,7 +108,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
     if (result instanceof Refusal) return result;
     const { fanOut, admission, onStatus } = this.#chat;
-    const { outbox, peer } = this.#connection;
+    const { peer } = this.#connection;
     if (this.#hasEnded) {
       // The client went away while the answer was pending.
       admission.logout(result);
@@ -116,7 +118,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
     this.#dialect = dialect;
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
-    fanOut.add(result, { dialect, outbox });
+    fanOut.add(result, { dialect, connection: this.#connection });
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
   }

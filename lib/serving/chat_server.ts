@@ -57,7 +57,14 @@ export class ChatServer {
       ...{ maxUsers, maxChannels },
     });
     const admission = new Admission({ hub, registry, guard });
-    const chat = { hub, fanOut, admission, loginTimeout, onStatus };
+    const chat = {
+      hub,
+      fanOut,
+      admission,
+      clock: this.server.shared.clock,
+      loginTimeout,
+      onStatus,
+    };
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */

@@ -1,6 +1,6 @@
 /**
- * What somebody sees who starts the client without saying what for: a short list to choose from, and
- * then the questions that a command line would have answered.
+ * The menu of a client that was started without arguments: a list to choose from, then the questions
+ * that a command line would have answered.
  *
  * @module
  */
@@ -9,27 +9,27 @@ import { EXIT } from "../../command_line/program.ts";
 import { CLIENT } from "../../programs/client/flags.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import { DEFAULT_SERVER } from "../shared/connect.ts";
-import { DEFAULT_DIRECTORY } from "../rooms/directory_link.ts";
+import { DEFAULT_DIRECTORY } from "../rooms/directory_connection.ts";
 import { systemUserName } from "../shared/environment.ts";
-import { type Answers, LastTime } from "./last_time.ts";
+import { type Answers, LastAnswers } from "./last_answers.ts";
 import { InputEnded, Questions } from "../shared/questions.ts";
 import { runSubcommand } from "../../programs/client/subcommands.ts";
 
-/** The flags that make sense before one has chosen. */
+/** The flags that every choice of the menu accepts. */
 export const MENU_FLAGS = ["time", "no-store"] as const;
 
-/** Something to do. */
+/** A choice of the menu. */
 interface Entry {
   readonly text: string;
-  /** What one has to know to begin. */
+  /** The commands that a beginner needs. */
   readonly hint?: string;
-  /** Asks for what it takes. */
+  /** Asks the user for the arguments. */
   ask(questions: Questions, last: Answers): Promise<Answers>;
-  /** The command line that does it: the way, then what follows the flags. */
-  words(answers: Answers): readonly [way: string, ...rest: string[]];
+  /** Returns the command line: the subcommand, then the words behind the flags. */
+  words(answers: Answers): readonly [subcommand: string, ...rest: string[]];
 }
 
-/** All that there is to do, in the order of its numbers. */
+/** The choices, in the order of their numbers. */
 const ENTRIES: readonly Entry[] = [
   {
     text: "Join a chat server",
@@ -49,36 +49,35 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     text: "Find rooms on this network",
-    hint: "name NAME says who you are, getdir lists rooms, chat ROOM enters one; quit ends",
+    hint: "name NAME sets your name, getdir lists rooms, chat ROOM enters one; quit leaves",
     ask: async (questions, { directory = DEFAULT_DIRECTORY.host }) => ({
       directory: await questions.answer("Address of the room directory", directory),
     }),
     words: ({ directory }) => ["rooms", "--", `${directory}`],
   },
   {
-    text: "Look who is announced on this network",
+    text: "Find servers on this network",
     ask: () => Promise.resolve({}),
     words: () => ["find"],
   },
 ];
 
 /**
- * Asks what to do, and does it as if it had been asked for on the command line; returns the exit
- * code.
+ * Asks the user what to do, and does it as the same command line would. Returns the exit code.
  */
 export async function runMenu(args: Arguments): Promise<number> {
   const terminal = await openConsole({ prompt: "" });
-  const lastTime = args.has("no-store") ? new LastTime(undefined) : LastTime.ofUser();
+  const lastAnswers = args.has("no-store") ? new LastAnswers(undefined) : LastAnswers.ofUser();
   try {
     const questions = new Questions(terminal);
     const entry = await choose(terminal, questions);
     if (entry === undefined) return EXIT.done;
-    const answers = await entry.ask(questions, await lastTime.read());
-    await lastTime.keep(answers);
+    const answers = await entry.ask(questions, await lastAnswers.read());
+    await lastAnswers.keep(answers);
     if (entry.hint !== undefined) terminal.print(entry.hint);
     const flags = MENU_FLAGS.filter((flag) => args.has(flag)).map((flag) => `--${flag}`);
-    const [way, ...rest] = entry.words(answers);
-    return await runSubcommand(readArguments(CLIENT, [way, ...flags, ...rest]));
+    const [subcommand, ...rest] = entry.words(answers);
+    return await runSubcommand(readArguments(CLIENT, [subcommand, ...flags, ...rest]));
   } catch (error) {
     if (error instanceof InputEnded) return EXIT.done;
     throw error;
@@ -87,7 +86,7 @@ export async function runMenu(args: Arguments): Promise<number> {
   }
 }
 
-/** What the user wants to do; `undefined` for nothing. */
+/** Asks for a choice; `undefined` when the user wants to quit. */
 async function choose(terminal: Console, questions: Questions): Promise<Entry | undefined> {
   const numbered = ENTRIES.map(({ text }, index) => `${index + 1}  ${text}`);
   terminal.print(
@@ -98,7 +97,7 @@ async function choose(terminal: Console, questions: Questions): Promise<Entry | 
     if (/^q(uit)?$/i.test(answer)) return undefined;
     const entry = /^\d+$/.test(answer) ? ENTRIES[Number(answer) - 1] : undefined;
     if (entry !== undefined) return entry;
-    terminal.print(`"${answer}" is none of them: a number from 1 to ${ENTRIES.length}, or q`);
+    terminal.print(`Cannot choose "${answer}": enter a number from 1 to ${ENTRIES.length}, or q`);
   }
 }
 

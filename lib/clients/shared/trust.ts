@@ -1,11 +1,11 @@
 import { type Arguments, UsageError } from "../../command_line/command.ts";
 import { ProgramError, systemReason } from "../../command_line/program.ts";
 
-/** Which servers are trusted over TLS: those for which the authorities that everybody trusts vouch, or… */
+/** The servers that a client trusts over TLS: by default those that a well-known authority certifies. */
 export interface Trust {
-  /** …those for which these vouch, as PEM. */
+  /** Trust the servers that these authorities certify instead, in PEM format. */
   readonly ca: string | undefined;
-  /** …the one with this SHA-256 fingerprint, whatever it says of itself: 64 lower-case digits. */
+  /** Trust only the certificate with this SHA-256 fingerprint: 64 lower-case hexadecimal digits. */
   readonly fingerprint: string | undefined;
 }
 

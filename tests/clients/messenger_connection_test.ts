@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
-import { ServerGone } from "../../lib/clients/shared/line_link.ts";
-import { MessengerLink } from "../../lib/clients/messenger/messenger_link.ts";
+import { MessengerConnection } from "../../lib/clients/messenger/messenger_connection.ts";
+import { ConnectionError } from "../../lib/clients/shared/connection_error.ts";
 import { formatMessage, type Message } from "../../lib/framing/messages.ts";
 
-/** A link, what it told, and the server's side of it. */
-async function withLink(
-  body: (link: MessengerLink, server: Deno.TcpConn, told: string[]) => Promise<void>,
+/** Runs a test with a connection, the server's side of it, and a log of events and answers. */
+async function withConnection(
+  body: (client: MessengerConnection, server: Deno.TcpConn, log: string[]) => Promise<void>,
 ): Promise<void> {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const told: string[] = [];
-  const [link, server] = await Promise.all([
-    MessengerLink.connect({ host: "127.0.0.1", port: listener.addr.port }, {
-      onEvent: ({ action, source }) => told.push(`${action} of ${source}`),
+  const log: string[] = [];
+  const [client, server] = await Promise.all([
+    MessengerConnection.connect({ host: "127.0.0.1", port: listener.addr.port }, {
+      onEvent: ({ action, source }) => log.push(`${action} of ${source}`),
       ready: () => Promise.resolve(),
     }),
     listener.accept(),
   ]);
-  await body(link, server, told);
+  await body(client, server, log);
   server.close();
-  await assert.rejects(link.gone, ServerGone);
+  await assert.rejects(client.failed, ConnectionError);
 }
 
 function line(message: Partial<Message>): string {
@@ -30,16 +30,16 @@ function say(server: Deno.Conn, ...messages: Partial<Message>[]): Promise<number
   return server.write(new TextEncoder().encode(messages.map(line).join("")));
 }
 
-Deno.test("MessengerLink gives each request its answer, whatever comes in between", async () => {
-  await withLink(async (link, server, told) => {
+Deno.test("MessengerConnection matches answers to requests, whatever events arrive in between", async () => {
+  await withConnection(async (client, server, log) => {
     await Promise.all([
-      link.ask({ action: "login", source: "ann" }, ({ action }) => told.push(action)),
+      client.ask({ action: "login", source: "ann" }, ({ action }) => log.push(action)),
       say(server, { action: "welcome" }, { action: "broadcast", source: "bob", destination: "*" }),
     ]);
-    assert.equal(link.name, "ann");
+    assert.equal(client.name, "ann");
     const answers = [
-      link.ask({ action: "join", destination: "#tea" }, ({ action }) => told.push(action)),
-      link.ask({ action: "users" }),
+      client.ask({ action: "join", destination: "#tea" }, ({ action }) => log.push(action)),
+      client.ask({ action: "users" }),
     ];
     await say(
       server,
@@ -50,7 +50,7 @@ Deno.test("MessengerLink gives each request its answer, whatever comes in betwee
       { action: "goodbye" },
     );
     assert.deepEqual((await Promise.all(answers)).map(({ action }) => action), ["joined", "error"]);
-    assert.deepEqual(told, [
+    assert.deepEqual(log, [
       "welcome",
       "broadcast of bob",
       "joined of bob",
@@ -61,12 +61,12 @@ Deno.test("MessengerLink gives each request its answer, whatever comes in betwee
   });
 });
 
-Deno.test("MessengerLink sends messages of four components in the order in which they were asked", async () => {
-  await withLink(async (link, server) => {
+Deno.test("MessengerConnection sends requests with all four components, in order", async () => {
+  await withConnection(async (client, server) => {
     const body = "x".repeat(1_000_000);
     const answers = [
-      link.ask({ action: "broadcast", destination: "*", body }),
-      link.ask({ action: "users" }),
+      client.ask({ action: "broadcast", destination: "*", body }),
+      client.ask({ action: "users" }),
     ];
     const expected = line({ action: "broadcast", source: "", destination: "*", body }) +
       line({ action: "users", source: "", destination: "server" });
@@ -81,20 +81,20 @@ Deno.test("MessengerLink sends messages of four components in the order in which
   });
 });
 
-Deno.test("MessengerLink rejects what will not be answered", async () => {
-  await withLink(async (link, server) => {
-    const answer = assert.rejects(link.ask({ action: "users" }), /has closed the connection$/);
+Deno.test("MessengerConnection rejects requests that the server can no longer answer", async () => {
+  await withConnection(async (client, server) => {
+    const answer = assert.rejects(client.ask({ action: "users" }), { code: "disconnected" });
     await server.closeWrite();
     await answer;
-    await assert.rejects(link.ask({ action: "users" }), ServerGone);
+    await assert.rejects(client.ask({ action: "users" }), ConnectionError);
   });
 });
 
-Deno.test("MessengerLink notices that a server speaks another dialect", async () => {
-  await withLink(async (link, server) => {
-    const answer = assert.rejects(link.ask({ action: "users" }), /does not speak this dialect$/);
+Deno.test("MessengerConnection fails when the server speaks another dialect", async () => {
+  await withConnection(async (client, server) => {
+    const answer = assert.rejects(client.ask({ action: "users" }), { code: "wrong-dialect" });
     await server.write(new TextEncoder().encode("BAD-RQST-HDR\n"));
     await answer;
-    await assert.rejects(link.gone, /does not speak this dialect$/);
+    await assert.rejects(client.failed, { code: "wrong-dialect" });
   });
 });

@@ -4,30 +4,30 @@ import { formatInterface } from "../../multicast/interfaces.ts";
 import { Room, type RoomMessage } from "../../multicast/room.ts";
 import { RoomError } from "../../multicast/room_error.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
-import type { RoomEntry } from "./directory_link.ts";
+import type { RoomEntry } from "./directory_connection.ts";
 import type { Questions } from "../shared/questions.ts";
 
-/** Ctrl+], as a terminal sends it. It leaves a room at once. */
+/** Ctrl+], as a terminal sends it: the key that leaves a room at once. */
 export const LEAVE_KEY = "\x1d";
 
-/** What it takes to chat in a room. */
+/** A room to chat in, and the client that does so. */
 export interface RoomChat {
   readonly room: RoomEntry;
-  /** The name that stands before what the user says. */
+  /** The user's name, which is sent with each message. */
   readonly name: string;
-  /** An address of the interface to chat by, if the user wants a certain one. */
+  /** An address of the interface to use; without one, the best is chosen. */
   readonly via: string | undefined;
   readonly ttl: number | undefined;
   readonly questions: Questions;
   print(text: string, from?: Speaker): void;
-  /** Whether the user wants to read nothing of that sender. */
+  /** Reports whether the user has blocked a sender. */
   hides(sender: string): boolean;
 }
 
 /**
  * Chats until the user leaves the room.
  *
- * @returns whether there may be more input.
+ * @returns false at the end of the input.
  * @throws {RoomError} when the room cannot be entered.
  */
 export async function chatInRoom(chat: RoomChat): Promise<boolean> {
@@ -39,7 +39,7 @@ export async function chatInRoom(chat: RoomChat): Promise<boolean> {
     onNetwork: (_isUp, notice) => print(notice),
   });
   try {
-    print(`You are in ${name} as ${chat.name}, by ${formatInterface(via)}: Ctrl+] or /exit leaves`);
+    print(`You are in ${name} as ${chat.name}, on ${formatInterface(via)}: Ctrl+] or /exit leaves`);
     return await converse(chat, room);
   } finally {
     await room.close();
@@ -54,19 +54,19 @@ async function converse({ room: { name }, name: own, questions, print }: RoomCha
     if (line.trim() === "") continue;
     await room.send(own, line).catch((error) => {
       if (!(error instanceof RoomError)) throw error;
-      print(error.message);
+      print(error.text);
     });
   }
 }
 
-/** A room may be called what the other prompts are. */
+/** Returns a room's prompt. A room may have the name of another prompt. */
 function promptOf(room: string): string {
   return room === "parley" || room === "crds" ? `room ${room}> ` : `${room}> `;
 }
 
 function show({ print, hides }: RoomChat, { name, text }: RoomMessage): void {
   if (name !== undefined && hides(name)) return;
-  // What has no name must not look like a line of ours.
+  // A message without a name must not look like one of the client's own lines.
   const from = name === undefined ? "(no name)" : revealed(name);
   print(`${from}: ${text}`, { name: from, at: 0 });
 }

@@ -5,6 +5,7 @@
  */
 import config from "../../deno.json" with { type: "json" };
 import { type Arguments, type Command, readArguments, UsageError } from "./command.ts";
+import { ExpectedError } from "../errors/expected_error.ts";
 import { helpText } from "./help.ts";
 import { binaryOf } from "./names.ts";
 import { keepOnly, neededKinds } from "./permissions.ts";
@@ -44,7 +45,7 @@ export async function runProgram(
     }
     Deno.exit(EXIT.done);
   } catch (error) {
-    console.error(debug ? error : error instanceof Error ? error.message : String(error));
+    console.error(debug ? error : error instanceof ExpectedError ? error.text : error instanceof Error ? error.message : String(error));
     if (error instanceof UsageError) console.error("Try --help");
     Deno.exit(error instanceof UsageError ? EXIT.usage : EXIT.failed);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "../../lib/clients/shared/connect.ts";
 import { ConnectionError } from "../../lib/clients/shared/connection_error.ts";
 import { ExpectedError } from "../../lib/errors/expected_error.ts";
+import { closedPort, refusal } from "../support/connection_refused.ts";
 
 /** Returns the error of a connection that cannot be made. */
 async function failure(host: string, port: number): Promise<ConnectionError> {
@@ -12,14 +13,9 @@ async function failure(host: string, port: number): Promise<ConnectionError> {
 }
 
 Deno.test("connect says that nothing listens, and asks whether the server is running", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+  const port = closedPort();
   const { text } = await failure("127.0.0.1", port);
-  assert.equal(
-    text,
-    `Cannot connect to 127.0.0.1:${port}: connection refused. Is the server running?`,
-  );
+  assert.equal(text, refusal(port));
 });
 
 Deno.test("connect says that a host is invalid", async () => {

@@ -7,22 +7,22 @@ import { line, logIn } from "../support/messenger_peer.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
-// There is no pty for tests on Windows.
+// The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
 
 const TIME = "([01]\\d|2[0-3]):[0-5]\\d";
 
-/** Our client on a terminal, with something else in its environment. */
+/** Starts our client on a terminal, with changes to its environment. */
 function onTerminal(environment: readonly string[], ...args: string[]): Promise<Pty> {
   const deno = [Deno.execPath(), "run", "--allow-net", "--allow-env", "client.ts"];
   return Pty.start(["env", "-u", "NO_COLOR", ...environment, ...deno, ...args]);
 }
 
-/** A channel in which Alice and Bob have talked, seen by Panda on a terminal. */
+/** Lets Alice and Bob talk in a channel, and inspects Panda's terminal. */
 async function chat(
   port: number,
   environment: readonly string[],
-  look: (pty: Pty) => void | Promise<void>,
+  inspect: (pty: Pty) => void | Promise<void>,
 ): Promise<void> {
   await using alice = await FrameClient.connect(port, "Alice", "/create tea");
   await using pty = await onTerminal(environment, "Panda", "127.0.0.1", `${port}`);
@@ -33,7 +33,7 @@ async function chat(
   await using bob = await FrameClient.connect(port, "Bob", "/join tea", "Hi Alice", "/msg Panda x");
   const last = "[Bob to you] x";
   await pty.waitFor((screen) => screen.includes(last), last);
-  await look(pty);
+  await inspect(pty);
   void bob;
 }
 
@@ -50,7 +50,7 @@ Deno.test("channel client gives each name a colour of its own", options, async (
 });
 
 for (const environment of [["NO_COLOR=1"], ["TERM=vt220"]]) {
-  Deno.test(`channel client colours nothing with ${environment}`, options, async () => {
+  Deno.test(`channel client uses no colours with ${environment}`, options, async () => {
     await using server = await ServerProcess.start();
     await chat(server.port, environment, (pty) => assert.deepEqual(pty.coloured(), []));
   });
@@ -61,7 +61,7 @@ for (const environment of [["TERM=dumb"], ["TERM="], ["-u", "TERM"]]) {
   Deno.test(name, options, async () => {
     await using server = await ServerProcess.start();
     await chat(server.port, environment, async (pty) => {
-      // What stands before the prompt is Deno's, and the test's own.
+      // Deno and the test itself write escape sequences before the prompt.
       assert(!pty.written.slice(pty.written.indexOf("[Me]")).includes("\x1b"));
       pty.key("Ctrl+D");
       assert.equal(await pty.exit, 0);
@@ -70,7 +70,7 @@ for (const environment of [["TERM=dumb"], ["TERM="], ["-u", "TERM"]]) {
   });
 }
 
-Deno.test("messenger and direct client colour the names of those who speak", options, async () => {
+Deno.test("messenger and direct client colour the names of speakers", options, async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann");
   await using pty = await onTerminal([], "messenger", "-a127.0.0.1", `-p${server.port}`, "-ubob");
@@ -88,14 +88,14 @@ Deno.test("messenger and direct client colour the names of those who speak", opt
   assert.equal(colours[0]![0]!.colour, colours[1]![0]!.colour);
 });
 
-Deno.test("--time shows on pipes, too, when others say something", async () => {
+Deno.test("--time shows the time of messages on pipes, too", async () => {
   await using server = await ServerProcess.start();
   await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
   const at = ["127.0.0.1", `${server.port}`];
   await using channel = new ClientProcess("Panda", ...at, "--time");
   await channel.type("/join tea\n/list\n");
   assert.deepEqual(await alice.hear(1), ["Panda has joined"]);
-  // What nobody says has no time.
+  // Text of the server has no time.
   await channel.output.waitFor(/\r {4}\rtea\n/);
   await alice.say("hi");
   await channel.output.waitFor(new RegExp(`\\r {4}\\r${TIME} \\[Alice\\] hi\\n`));
@@ -112,7 +112,7 @@ Deno.test("--time shows on pipes, too, when others say something", async () => {
   await listen.output.waitFor(new RegExp(`^${TIME} \\[bob to you\\] hi\\n`));
 });
 
-Deno.test("--time makes no sense with messages in JSON", async () => {
+Deno.test("--time cannot be combined with --json", async () => {
   await using listen = new ClientProcess("listen", "--json", "--time");
   assert.equal(await listen.exitCode, 2);
   assert.match(listen.errors.text, /^Cannot use --time with --json/);

@@ -6,13 +6,13 @@ import type { ProgramName } from "../../release/programs.ts";
 
 const PAGE = "docs/demonstration.md";
 
-/** Whose turn it is, and what is seen at their terminal. */
+/** A part of a terminal session on the page, and the user whose terminal it is. */
 interface Block {
   readonly who: string;
   readonly lines: readonly string[];
 }
 
-/** A prompt, and what is typed behind it. */
+/** A prompt, and the text typed at it. */
 const PROMPT = /^(?:parley|crds|lobby)> (.*)$/;
 
 function blocks(): Block[] {
@@ -23,7 +23,7 @@ function blocks(): Block[] {
   }));
 }
 
-/** What a client has shown, without prompts. */
+/** Returns the text that a client has printed, without prompts. */
 function shown(client: PipedProcess): string[] {
   const text = client.output.text.replace(/\r +\r/g, "").replace(/(parley|crds|lobby)> /g, "");
   return text.split("\n").slice(0, -1);
@@ -33,7 +33,7 @@ function start(host: Host, program: ProgramName, ...args: string[]): PipedProces
   return host.spawn(...programCommand(program), ...args);
 }
 
-testInNamespaces("the demonstration goes as its page says", async () => {
+testInNamespaces("the demonstration runs as its page shows", async () => {
   await using hosts = await linkedHosts();
   await using directory = start(hosts.left, "crds");
   await directory.output.waitFor(/^Chat Room Directory Server listening on port 50000\.\.\.\n/);

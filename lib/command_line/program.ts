@@ -45,7 +45,15 @@ export async function runProgram(
     }
     Deno.exit(EXIT.done);
   } catch (error) {
-    console.error(debug ? error : error instanceof ExpectedError ? error.text : error instanceof Error ? error.message : String(error));
+    console.error(
+      debug
+        ? error
+        : error instanceof ExpectedError
+        ? error.text
+        : error instanceof Error
+        ? error.message
+        : String(error),
+    );
     if (error instanceof UsageError) console.error("Try --help");
     Deno.exit(error instanceof UsageError ? EXIT.usage : EXIT.failed);
   }

@@ -8,7 +8,7 @@ const PAGE = "docs/demonstration.md";
 
 /** A part of a terminal session on the page, and the user whose terminal it is. */
 interface Block {
-  readonly who: string;
+  readonly user: string;
   readonly lines: readonly string[];
 }
 
@@ -17,8 +17,8 @@ const PROMPT = /^(?:parley|crds|lobby)> (.*)$/;
 
 function blocks(): Block[] {
   const page = Deno.readTextFileSync(PAGE);
-  return Array.from(page.matchAll(/```(ann|bob)\n(.*?)```/gs), ([, who, text]) => ({
-    who: who!,
+  return Array.from(page.matchAll(/```(ann|bob)\n(.*?)```/gs), ([, user, text]) => ({
+    user: user!,
     lines: text!.trimEnd().split("\n"),
   }));
 }
@@ -41,13 +41,13 @@ testInNamespaces("the demonstration runs as its page shows", async () => {
   await using bob = start(hosts.right, "client", "rooms", "10.9.0.1", "--no-store");
   const clients: Record<string, PipedProcess> = { ann, bob };
   const expected: Record<string, string[]> = { ann: [], bob: [] };
-  for (const { who, lines } of blocks()) {
+  for (const { user, lines } of blocks()) {
     for (const line of lines) {
       const [, typed] = PROMPT.exec(line) ?? [];
-      if (typed === undefined) expected[who]!.push(line);
-      else await clients[who]!.type(`${typed}\n`);
-      const { length } = expected[who]!;
-      await clients[who]!.output.waitUntil(() => shown(clients[who]!).length >= length, line);
+      if (typed === undefined) expected[user]!.push(line);
+      else await clients[user]!.type(`${typed}\n`);
+      const { length } = expected[user]!;
+      await clients[user]!.output.waitUntil(() => shown(clients[user]!).length >= length, line);
     }
   }
   assert.deepEqual(shown(ann), expected.ann);

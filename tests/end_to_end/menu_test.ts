@@ -168,7 +168,7 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as readonly KeyName[]) {
   });
 }
 
-Deno.test("the menu says when the server it was told cannot be reached", options, async () => {
+Deno.test("the menu's client says that it cannot connect", options, async () => {
   using folder = new TemporaryFolder();
   const port = closedPort();
   await using pty = await start(folder.path);

@@ -70,7 +70,7 @@ async function logIn(options: ChannelClientOptions): Promise<Socket | undefined>
 /** The block list and the commands that change it. */
 interface Blocking {
   readonly blocks: BlockList;
-  /** Runs a command. Resolves to what is wrong with it, if anything. */
+  /** Runs a command. Resolves to the problem with it, if any. */
   run(line: string): Promise<string | undefined>;
 }
 

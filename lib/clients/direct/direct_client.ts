@@ -41,7 +41,7 @@ class DirectClient {
   /** The login that waits for the server's answer. */
   #login: { name: string; answered(result: LoginResult): void } | undefined;
   #isLoggedIn = false;
-  /** Whether the last login was refused. Some servers then close the connection, as is their right. */
+  /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
   readonly #disconnected = Promise.withResolvers<never>();
 

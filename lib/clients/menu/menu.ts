@@ -62,9 +62,7 @@ const ENTRIES: readonly Entry[] = [
   },
 ];
 
-/**
- * Asks the user what to do, and does it as the same command line would. Returns the exit code.
- */
+/** Asks the user for a choice and runs its command line. Returns the exit code. */
 export async function runMenu(args: Arguments): Promise<number> {
   const terminal = await openConsole({ prompt: "" });
   const lastAnswers = args.has("no-store") ? new LastAnswers(undefined) : LastAnswers.ofUser();

@@ -10,13 +10,14 @@ import type { Questions } from "../shared/questions.ts";
 /** Ctrl+], as a terminal sends it: the key that leaves a room at once. */
 export const LEAVE_KEY = "\x1d";
 
-/** A room to chat in, and the client that does so. */
-export interface RoomChat {
+/** The options of {@linkcode chatInRoom}. */
+export interface RoomChatOptions {
   readonly room: RoomEntry;
   /** The user's name, which is sent with each message. */
   readonly name: string;
   /** An address of the interface to use; without one, the best is chosen. */
   readonly via: string | undefined;
+  /** How many networks a message may cross; without it, one. */
   readonly ttl: number | undefined;
   readonly questions: Questions;
   print(text: string, from?: Speaker): void;
@@ -30,7 +31,7 @@ export interface RoomChat {
  * @returns false at the end of the input.
  * @throws {RoomError} when the room cannot be entered.
  */
-export async function chatInRoom(chat: RoomChat): Promise<boolean> {
+export async function chatInRoom(chat: RoomChatOptions): Promise<boolean> {
   const { room: { name, address, port }, ttl, print } = chat;
   const via = await chooseInterface(address, chat.via);
   const options = { group: address, port, via, ...(ttl !== undefined && { ttl }) };
@@ -46,7 +47,10 @@ export async function chatInRoom(chat: RoomChat): Promise<boolean> {
   }
 }
 
-async function converse({ room: { name }, name: own, questions, print }: RoomChat, room: Room) {
+async function converse(
+  { room: { name }, name: own, questions, print }: RoomChatOptions,
+  room: Room,
+) {
   for (;;) {
     const line = await questions.line(promptOf(name));
     if (line === undefined) return false;
@@ -64,7 +68,7 @@ function promptOf(room: string): string {
   return room === "parley" || room === "crds" ? `room ${room}> ` : `${room}> `;
 }
 
-function show({ print, hides }: RoomChat, { name, text }: RoomMessage): void {
+function show({ print, hides }: RoomChatOptions, { name, text }: RoomMessage): void {
   if (name !== undefined && hides(name)) return;
   // A message without a name must not look like one of the client's own lines.
   const from = name === undefined ? "(no name)" : revealed(name);

@@ -117,9 +117,8 @@ export class DirectoryConnection {
     if (end === undefined) return;
     const lines = this.#lines;
     this.#lines = [];
-    if (end === "OK") this.#pending?.resolve(lines);
-    else {this.#pending?.reject(
-        new DirectoryError(explanation || code || "The directory refused the request"),
-      );}
+    if (end === "OK") return this.#pending?.resolve(lines);
+    const reason = explanation || code || "The directory refused the request";
+    this.#pending?.reject(new DirectoryError(reason));
   }
 }

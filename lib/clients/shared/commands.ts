@@ -31,7 +31,7 @@ export function findCommand<Context>(
 /**
  * Runs the command in a line.
  *
- * @returns what is wrong with the line, if anything.
+ * @returns the problem with the line, if any.
  *
  * ```ts
  * import assert from "node:assert/strict";

@@ -27,7 +27,7 @@ export async function startTls(conn: Deno.TcpConn, host: string, trust: Trust): 
   }
 }
 
-/** Verifies who the server is. The handshake has proved that it holds the certificate's key. */
+/** Verifies the server's identity. The handshake has proved that it holds the certificate's key. */
 function verify(socket: TLSSocket, host: string, { fingerprint }: Trust): void {
   const certificate = socket.getPeerCertificate();
   const actual = certificate.fingerprint256;

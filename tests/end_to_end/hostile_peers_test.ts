@@ -11,7 +11,7 @@ import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 70, rows: 16 };
 
-/** Clears the screen, renames the window, moves the cursor, and reverses the writing direction. */
+/** Text that clears the screen, renames the window, moves the cursor and reverses the text. */
 const ATTACK = "\x1b[2J\x1b[H\x1b]0;gone\x07\b\b\x9b1A\u202eevil";
 const SHOWN = "␛[2J␛[H␛]0;gone␇␈␈<U+009B>1A<U+202E>evil";
 

@@ -1,5 +1,5 @@
 import { type Command, type Flag, flagGroups } from "./command.ts";
-import { wrapped } from "../terminal/wrapped.ts";
+import { wrapText } from "../terminal/wrap_text.ts";
 import { asCalled } from "./names.ts";
 
 /** The columns that a terminal has at least. */
@@ -40,7 +40,7 @@ function columns(rows: readonly (readonly string[])[], least = 0): string[] {
   const width = Math.max(least, ...rows.map(([first]) => first!.length)) + 2;
   return rows.flatMap(([first = "", help]) => {
     if (!help) return [first];
-    const lines = wrapped(help, WIDTH - INDENT.length - width);
+    const lines = wrapText(help, WIDTH - INDENT.length - width);
     return lines.map((line, row) => (row === 0 ? first : "").padEnd(width) + line);
   });
 }

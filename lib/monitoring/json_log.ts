@@ -1,8 +1,6 @@
+import { printableJson } from "../framing/printable_json.ts";
 import { formatAddress } from "../transport/address.ts";
 import type { Status } from "../net/status.ts";
-
-/** What JSON leaves as it is, and a terminal would act upon or show in another order. */
-const UNSAFE = /[\x7f-\x9f\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
  * A status as one line of JSON, whatever it holds.
@@ -40,8 +38,5 @@ function describe(error: unknown, debug: boolean): { error: string; stack?: stri
 }
 
 function format(record: Record<string, unknown>): string {
-  return JSON.stringify(record).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return printableJson(JSON.stringify(record));
 }

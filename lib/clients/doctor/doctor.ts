@@ -5,10 +5,11 @@
  */
 import { EXIT } from "../../command_line/program.ts";
 import { UsageError } from "../../errors/expected_error.ts";
+import { printableJson } from "../../framing/printable_json.ts";
 import { formatInterface } from "../../multicast/interfaces.ts";
 import { screenSize } from "../../terminal/capabilities.ts";
 import { safeText } from "../../terminal/safe_text.ts";
-import { wrapped } from "../../terminal/wrapped.ts";
+import { wrapText } from "../../terminal/wrap_text.ts";
 import { parsePort } from "../../transport/port.ts";
 import { DEFAULT_DIRECTORY, type DirectoryAddress } from "../rooms/directory_connection.ts";
 import {
@@ -56,7 +57,8 @@ export async function runDoctor(options: DoctorOptions): Promise<number> {
     if (finding.advice) print(`  ${finding.advice}`);
   }
   const failed = findings.filter(({ result }) => result === "failed");
-  if (json) console.log(JSON.stringify({ ok: failed.length === 0, interfaces: all, findings }));
+  const result = { ok: failed.length === 0, interfaces: all, findings };
+  if (json) console.log(printableJson(JSON.stringify(result)));
   print("");
   print(
     failed.length === 0 ? "All is well" : `Failed: ${failed.map(({ check }) => check).join(", ")}`,
@@ -69,7 +71,7 @@ function wrappedLine(line: string): string {
   if (!Deno.stdout.isTerminal()) return line;
   const [, indent = "", text = ""] = /^( *)(.*)$/s.exec(line) ?? [];
   const { columns } = screenSize();
-  return wrapped(text, columns - indent.length).map((row) => indent + row).join("\n");
+  return wrapText(text, columns - indent.length).map((row) => indent + row).join("\n");
 }
 
 async function* examine(

@@ -7,6 +7,7 @@ import { asCalled } from "../../command_line/names.ts";
 import { EXIT } from "../../command_line/program.ts";
 import { type Found, lookAround } from "../../discovery/look_around.ts";
 import { COUNTED } from "../../discovery/service.ts";
+import { printableJson } from "../../framing/printable_json.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 
 /** The options of `find`. */
@@ -59,9 +60,8 @@ export function commandFor({ kind, address, port }: Found): string {
 }
 
 function jsonLine({ kind, name, address, port, count, version }: Found): string {
-  const line = JSON.stringify({ kind, name, address, port, [COUNTED[kind]]: count, version });
-  // Programs get every byte, but no escape sequence may reach a terminal.
-  return Deno.stdout.isTerminal() ? safeText(line) : line;
+  const record = { kind, name, address, port, [COUNTED[kind]]: count, version };
+  return printableJson(JSON.stringify(record));
 }
 
 function oneLine(text: string): string {

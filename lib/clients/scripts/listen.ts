@@ -4,6 +4,7 @@
  * @module
  */
 import { formatMessage } from "../../framing/messages.ts";
+import { printableJson } from "../../framing/printable_json.ts";
 import { onSignal } from "../../terminal/exit_hooks.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { hasColours } from "../../terminal/capabilities.ts";
@@ -49,7 +50,7 @@ async function listen({ channel, json, times, ...options }: ListenOptions, outpu
   const showing = { times, colours: hasColours() };
   const connection = await openScriptConnection(options, {
     onMessage(message) {
-      if (json && !REPLIES_TO_US.has(message.action)) print(harmless(formatMessage(message)));
+      if (json && !REPLIES_TO_US.has(message.action)) print(printableJson(formatMessage(message)));
     },
     onEvent(message) {
       const text = messageText(message, connection.name) ?? "";
@@ -64,12 +65,4 @@ async function listen({ channel, json, times, ...options }: ListenOptions, outpu
     if (action === "error") await demand(connection, { action: "join", destination });
   }
   await connection.failed;
-}
-
-/** Escapes characters that a terminal would act upon, without changing the JSON's meaning. */
-function harmless(json: string): string {
-  return json.replace(
-    /[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }

@@ -1,14 +1,14 @@
 /**
- * `text` cut between words into rows of at most `columns` characters; a longer word has a row of its
- * own. For the program's own texts, whose characters take one column each.
+ * Wraps `text` between words into rows of at most `columns` characters. A longer word gets a row of
+ * its own. This is for the program's own texts, in which every character is one column wide.
  *
  * ```ts
  * import { deepEqual } from "node:assert/strict";
  *
- * deepEqual(wrapped("Do not cut words in two", 10), ["Do not cut", "words in", "two"]);
+ * deepEqual(wrapText("Do not cut words in two", 10), ["Do not cut", "words in", "two"]);
  * ```
  */
-export function wrapped(text: string, columns: number): string[] {
+export function wrapText(text: string, columns: number): string[] {
   const rows = [""];
   for (const word of text.split(" ")) {
     const last = rows.at(-1)!;

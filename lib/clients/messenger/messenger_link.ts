@@ -1,3 +1,4 @@
+import { Refusal } from "../../errors/refusal.ts";
 import { formatMessage, type Message, parseMessage } from "../../framing/messages.ts";
 import type { ServerAddress } from "../shared/connect.ts";
 import { LineLink, ServerGone } from "../shared/line_link.ts";
@@ -47,8 +48,8 @@ export class MessengerLink {
     link.#link = await LineLink.connect(at, {
       onLine: (line) => {
         const message = parseMessage(line);
-        if (typeof message === "object") link.#take(message);
-        else link.#lose(new ServerGone("foreign", at));
+        if (message instanceof Refusal) link.#lose(new ServerGone("foreign", at));
+        else link.#take(message);
       },
       onClosed: () => link.#lose(new ServerGone("disconnected", at)),
       ready: () => handler.ready(),

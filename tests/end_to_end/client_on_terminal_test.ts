@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 60, rows: 10 };
 
 /** Our client on a terminal. */
 function onTerminal(...args: string[]): Promise<Pty> {
-  return Pty.start([...programCommand("client", NOBODY), ...args], SIZE);
+  return Pty.start([...programCommand("client", DENY_USER_ENV), ...args], SIZE);
 }
 
 /** Waits until the screen's first rows are those, and nothing is below. */

@@ -31,5 +31,6 @@ export class CrdsProcess extends ListeningProcess {
 
 /** Runs the directory server with arguments that it has to refuse. */
 export async function refusedByCrds(...args: string[]): Promise<{ code: number; error: string }> {
-  return await runToEnd([...COMMAND, ...args]);
+  const { code, error } = await runToEnd([...COMMAND, ...args]);
+  return { code, error };
 }

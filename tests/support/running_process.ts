@@ -7,6 +7,8 @@ export interface RunningProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the process reads from a pipe. Otherwise its standard input is empty. */
   readonly hasInput?: boolean;
+  /** Whether to read standard error from the start. Otherwise the first use of `errors` does. */
+  readonly readsErrors?: boolean;
   /** How long to wait for the process and its output to end. */
   readonly exitDeadlineMs?: number;
 }
@@ -15,15 +17,15 @@ export interface RunningProcessOptions {
 export class RunningProcess implements AsyncDisposable {
   /** Its standard output. */
   readonly output: TextOutput;
-  /** Its standard error. */
-  readonly errors: TextOutput;
   protected readonly child: Deno.ChildProcess;
   readonly #command: string;
   readonly #exitDeadlineMs: number;
+  #errors: TextOutput | undefined;
   #hasExited = false;
 
   constructor(command: readonly string[], options: RunningProcessOptions = {}) {
-    const { env = {}, hasInput = false, exitDeadlineMs = EXIT_DEADLINE_MS } = options;
+    const { env = {}, hasInput = false, readsErrors = true, exitDeadlineMs = EXIT_DEADLINE_MS } =
+      options;
     const [program, ...args] = command;
     this.#command = command.join(" ");
     this.#exitDeadlineMs = exitDeadlineMs;
@@ -35,8 +37,13 @@ export class RunningProcess implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     this.output = new TextOutput(this.child.stdout);
-    this.errors = new TextOutput(this.child.stderr);
+    if (readsErrors) this.#errors = new TextOutput(this.child.stderr);
     this.child.status.then(() => this.#hasExited = true);
+  }
+
+  /** Its standard error. */
+  get errors(): TextOutput {
+    return this.#errors ??= new TextOutput(this.child.stderr);
   }
 
   get pid(): number {

@@ -25,5 +25,6 @@ export class ServerProcess extends ListeningProcess {
 
 /** Runs the server with arguments that it has to refuse. */
 export async function refused(...args: string[]): Promise<{ code: number; error: string }> {
-  return await runToEnd([...programCommand("server"), ...args]);
+  const { code, error } = await runToEnd([...programCommand("server"), ...args]);
+  return { code, error };
 }

@@ -60,7 +60,7 @@ export abstract class LineSession implements Session {
       this.#failedLogins++;
     } else {
       this.user = user;
-      this.#lines.most = this.#maxLine;
+      this.#lines.maxBytes = this.#maxLine;
       this.peer.identify(user, this.#dialect);
     }
     return user;

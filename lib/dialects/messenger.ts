@@ -8,6 +8,7 @@ import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { hidesSomething, normalName } from "../chat/name.ts";
 import type { User } from "../chat/user.ts";
+import { Refusal as MessageRefusal } from "../errors/refusal.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { concat } from "../framing/bytes.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
@@ -118,7 +119,7 @@ class MessengerSession extends LineSession {
   protected override onLine(line: string | undefined): void {
     if (line === undefined) return this.#error("The line is not valid UTF-8");
     const message = parseMessage(line);
-    if (typeof message === "string") return this.#error(message);
+    if (message instanceof MessageRefusal) return this.#error(message.explanation);
     const { action } = message;
     if (action === "login") return this.#login(message);
     if (action === "logout") return this.#goodbye("logged out");

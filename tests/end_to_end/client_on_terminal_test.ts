@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { shows } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
@@ -10,7 +10,7 @@ const SIZE = { columns: 60, rows: 10 };
 
 /** Starts our client on a terminal. */
 function onTerminal(...args: string[]): Promise<Pty> {
-  return Pty.start([...programCommand("client", NOBODY), ...args], SIZE);
+  return Pty.start([...programCommand("client", DENY_USER_ENV), ...args], SIZE);
 }
 
 // The tests have no pty on Windows.

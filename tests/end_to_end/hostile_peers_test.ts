@@ -4,7 +4,7 @@ import { FrameClient, frames } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { NO_NAMESPACES } from "../support/namespaces.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { endsWith } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
@@ -19,7 +19,7 @@ const SHOWN = "␛[2J␛[H␛]0;gone␇␈␈<U+009B>1A<U+202E>evil";
 const options = { ignore: !HAS_PTY };
 
 function onTerminal(...args: string[]): Promise<Pty> {
-  return Pty.start([...programCommand("client", NOBODY), ...args], SIZE);
+  return Pty.start([...programCommand("client", DENY_USER_ENV), ...args], SIZE);
 }
 
 /** Starts a foreign server that sends some bytes to its first client. */

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { CrdsProcess, refusedByCrds } from "../support/crds_process.ts";
 import { FrameClient } from "../support/frame_client.ts";
 import { programCommand } from "../support/programs.ts";
+import { RunningProcess } from "../support/running_process.ts";
 import { LineClient } from "../support/line_client.ts";
-import { startListening } from "../support/listening_process.ts";
 import { refused, ServerProcess } from "../support/server_process.ts";
-import { TextOutput } from "../support/text_output.ts";
 
 /** Lines of a log as what JSON readers make of them. */
 function records(text: string): Record<string, unknown>[] {
@@ -36,24 +35,26 @@ Deno.test("server logs JSON, one object a line, whatever clients are called", as
 });
 
 Deno.test("a log of JSON that nobody reads neither stops the server nor grows, and tells what is lost", async () => {
-  const { process, output, port } = await startListening(
+  await using process = new RunningProcess(
     [...programCommand("server"), "-a", "127.0.0.1", "--log", "json"],
-    /^Server is on: listening on 127\.0\.0\.1:(\d+)\n/,
+    { readsErrors: false },
   );
+  const [, digits] = await process.output.waitFor(/^Server is on: .*:(\d+)\n/);
+  const port = Number(digits);
   const clients = 2000;
   for (let count = 0; count < clients; count++) {
     await using client = await LineClient.connect(port, `HELLO-FROM ${"x".repeat(200)}${count}\n`);
     await client.hear(1);
   }
-  const log = new TextOutput(process.stderr);
+  const log = process.errors;
   // What waits has to be gone before anything new is written.
   const isLost = (text: string) => text.includes('"event":"lost"');
   while (!isLost(log.text)) {
     await using client = await LineClient.connect(port, "HELLO-FROM last\n");
     await client.hear(1);
   }
-  process.kill("SIGKILL");
-  await Promise.all([process.status, output.ended, log.ended]);
+  process.kill();
+  await process.exitCode;
   const lines = records(log.text.slice(0, log.text.lastIndexOf("\n") + 1));
   const lost = lines.find(({ event }) => event === "lost")!;
   assert.equal(lost.level, "warning");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TextOutput } from "../support/text_output.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
@@ -172,7 +172,7 @@ Deno.test({
   async fn() {
     await using server = await ServerProcess.start();
     await using ann = await logIn(server.port, "ann");
-    const client = programCommand("client", NOBODY).map((word) => `"${word}"`).join(" ");
+    const client = programCommand("client", DENY_USER_ENV).map((word) => `"${word}"`).join(" ");
     const listen = `${client} listen --json -p ${server.port}`;
     const shell = new Deno.Command("sh", {
       args: ["-c", `{ ${listen}; echo "exit $?" >&2; } | head -n 1`],

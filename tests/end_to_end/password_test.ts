@@ -5,7 +5,7 @@ import { FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { PipedProcess } from "../support/piped_process.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
@@ -212,7 +212,7 @@ Deno.test("messenger client asks on a terminal for the password, and shows nothi
 }, async () => {
   await using scene = await locked();
   const args = ["messenger", "-a", "127.0.0.1", "-p", `${scene.port}`, "-u", "bob"];
-  await using pty = await Pty.start([...programCommand("client", NOBODY), ...args]);
+  await using pty = await Pty.start([...programCommand("client", DENY_USER_ENV), ...args]);
   const shows = (...rows: string[]) =>
     pty.waitFor((screen) => screen.join("\n").trimEnd() === rows.join("\n"), rows.join("\n"));
   const asked = ["This server asks for a password", "Password:"];

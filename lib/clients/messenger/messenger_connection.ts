@@ -1,3 +1,4 @@
+import { Refusal } from "../../errors/refusal.ts";
 import { formatMessage, type Message, parseMessage } from "../../framing/messages.ts";
 import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
@@ -48,7 +49,7 @@ export class MessengerConnection {
     connection.#lines = await LineConnection.connect(server, {
       onLine: (line) => {
         const message = parseMessage(line);
-        if (typeof message === "object") connection.#receive(message);
+        if (!(message instanceof Refusal)) connection.#receive(message);
         else connection.#fail(new ConnectionError("wrong-dialect", server));
       },
       onClosed: () => connection.#fail(new ConnectionError("disconnected", server)),

@@ -1,14 +1,14 @@
 /**
- * Streams that make sense, as a start for those that do not.
+ * Valid streams of each protocol, from which attacks start.
  *
  * @module
  */
 import type { Random } from "./random.ts";
 
-/** Makes one message of a client. The first one of a connection is its login. */
-type Speech = (random: Random, isFirst: boolean) => string;
+/** Makes one message of a client. The first message of a connection is its login. */
+type MessageMaker = (random: Random, isFirst: boolean) => string;
 
-// Few, so that the clients meet each other, and the healthy members too.
+// Only a few names, so that clients meet each other and the healthy members.
 const NAMES = [
   "ann",
   "bob",
@@ -21,9 +21,9 @@ const NAMES = [
 const CHANNELS = ["live", "tea", "milk", "茶"];
 const TEXTS = ["hi", "grüße 👋", "  ", "a\r\nb", "x".repeat(500), "\x1b[2J", "/", "\0"];
 const ROOMS = ["tea", "milk", "茶", "x".repeat(64), "", "bad name"];
-const PLACES = ["", " 239.0.0.1 5000", " 239.0.0.2 5000", " 224.0.0.1 5000", " 239.0.0.1 80"];
+const ADDRESSES = ["", " 239.0.0.1 5000", " 239.0.0.2 5000", " 224.0.0.1 5000", " 239.0.0.1 80"];
 
-const SPEECHES = {
+const MESSAGE_MAKERS = {
   channel(random, isFirst) {
     const name = random.pick(NAMES);
     const [room, text] = [random.pick(CHANNELS), random.pick(TEXTS)];
@@ -55,29 +55,30 @@ const SPEECHES = {
   },
   directory(random) {
     const room = random.pick(ROOMS);
-    const make = `makeroom ${room}${random.pick(PLACES)}`;
+    const make = `makeroom ${room}${random.pick(ADDRESSES)}`;
     return `${random.pick([make, `deleteroom ${room}`, "getdir", "bye", "", "what"])}\n`;
   },
-} satisfies Record<string, Speech>;
+} satisfies Record<string, MessageMaker>;
 
-/** What a client can speak. */
-export type Language = keyof typeof SPEECHES;
+/** A dialect of the server, or the protocol of the directory. */
+export type Protocol = keyof typeof MESSAGE_MAKERS;
 
-/** The languages that each program knows. */
-export const LANGUAGES: Record<"server" | "crds", readonly Language[]> = {
+/** The protocols of each program. */
+export const PROTOCOLS: Record<"server" | "crds", readonly Protocol[]> = {
   server: ["channel", "direct", "messenger"],
   crds: ["directory"],
 };
 
-/** A stream of some messages that make sense. */
-export function validStream(random: Random, language: Language): Uint8Array<ArrayBuffer> {
+/** Returns a stream of valid messages. */
+export function validStream(random: Random, protocol: Protocol): Uint8Array<ArrayBuffer> {
   const count = random.between(1, 40);
-  const messages = Array.from({ length: count }, (_, at) => SPEECHES[language](random, at === 0));
+  const makeMessage: MessageMaker = MESSAGE_MAKERS[protocol];
+  const messages = Array.from({ length: count }, (_, index) => makeMessage(random, index === 0));
   const encoded = messages.map((text) => new TextEncoder().encode(text));
-  return join(language === "channel" ? encoded.map(frame) : encoded);
+  return join(protocol === "channel" ? encoded.map(frame) : encoded);
 }
 
-/** Byte arrays one behind the other. */
+/** Joins byte arrays into one. */
 export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }

@@ -1,11 +1,12 @@
-/** What a process takes of the machine, as far as Linux tells. */
+/** The resources that a process uses, as Linux reports them. */
 export interface Usage {
   /** Resident memory, in MiB. */
   readonly memory: number;
+  /** The number of open file descriptors. */
   readonly descriptors: number;
 }
 
-/** What the process takes now. */
+/** Returns the current usage of a process. */
 export function usageOf(pid: number): Usage {
   const status = Deno.readTextFileSync(`/proc/${pid}/status`);
   const [, kibibytes] = /^VmRSS:\s+(\d+)/m.exec(status)!;

@@ -1,3 +1,5 @@
+import { fnv1a } from "../framing/fnv1a.ts";
+
 /**
  * The colours of names, as numbers in the terminal's palette of 256: rose, orange, olive, green,
  * blue, violet, magenta. Each has a contrast of 3 or more on dark and on light backgrounds, and
@@ -19,9 +21,6 @@ export const NAME_COLOURS = [197, 166, 100, 28, 32, 99, 164] as const;
  * ```
  */
 export function colourName(name: string): string {
-  // FNV-1a.
-  let hash = 0x811c9dc5;
-  for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
-  const colour = NAME_COLOURS[(hash >>> 0) % NAME_COLOURS.length];
+  const colour = NAME_COLOURS[fnv1a(name) % NAME_COLOURS.length];
   return `\x1b[38;5;${colour}m${name}\x1b[39m`;
 }

@@ -185,10 +185,10 @@ scene("a server that cannot announce itself says why in a line and goes on", asy
   const script = 'import socket; s = socket.socket(type=socket.SOCK_DGRAM); s.bind(("", 5353))';
   await using taker = host.spawn("python3", "-c", `${script}; print("ready", flush=True); input()`);
   await taker.output.waitFor(/ready/);
-  const taken = `Cannot listen at "224.0.0.251:5353" by "lo (127.0.0.1)": ` +
-    "Another program has the port for itself\n";
-  const none = 'Cannot announce "0.0.0.0:55555": it has no IPv4 address\n';
-  const lost = "Cannot look around: this machine has no IPv4 address\n";
+  const taken = "Cannot listen on 224.0.0.251:5353 via lo (127.0.0.1): " +
+    "another program uses the port exclusively\n";
+  const none = "Cannot announce 0.0.0.0:55555: no network interface has a matching IPv4 address\n";
+  const lost = "Cannot search the local network: this machine has no IPv4 address\n";
   for (const [where, reason, finding] of [[host, taken, taken], [lonely, none, lost]] as const) {
     await using panda = await server(where, "--announce");
     await panda.errors.waitFor(/\n/);
@@ -205,7 +205,7 @@ scene(
     await using host = await loneHost();
     using folder = new TemporaryFolder();
     const run = ["env", `DENO_DIR=${folder.path}`, Deno.execPath(), "run", "-A"];
-    const advice = /The package "dns-packet" is not on this machine, .*"deno install".*\n$/;
+    const advice = /Cannot load the package "dns-packet": .*"deno install".*\n$/;
     await using panda = host.spawn(...run, "server.ts", "--announce");
     await panda.output.waitFor(/^Server is on: /);
     await panda.errors.waitFor(advice);

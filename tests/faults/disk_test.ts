@@ -32,12 +32,12 @@ testInNamespaces(
     const refusals = answers.filter((answer) => !answer.startsWith("OK "));
     assert(refusals.length > 0, "the disk was not full");
     for (const refusal of refusals) {
-      assert.match(refusal, /^ERROR store-failed The store cannot be written: .*full/);
+      assert.match(refusal, /^ERROR store-failed Cannot write to the store: .*full/);
     }
     const all = ["lobby 239.0.0.1 5000", ...made].map((room) => `ROOM ${room}`);
     await client.say("getdir\n");
     assert.deepEqual(await client.hear(all.length + 1), [...all, `OK ${all.length}`]);
-    await server.log.waitFor(/^Cannot serve a request: The store cannot be written: .*full/m);
+    await server.log.waitFor(/^A request failed: Cannot write to the store: .*full/m);
     await runOnDisk("rm ballast");
     await client.say(`makeroom ${rooms.at(-1)}\ndeleteroom lobby\ngetdir\n`);
     const last = [...all.slice(1), `ROOM ${rooms.at(-1)}`];

@@ -13,7 +13,13 @@ function open() {
   const ends: string[] = [];
   const session = new DirectorySession(
     { send: (bytes) => received.push(bytes.slice()), end: (reason) => ends.push(reason) },
-    { directory, maxLine: 200, onFailure: assert.fail, onRequest() {}, onClose() {} },
+    {
+      directory,
+      maxLine: 200,
+      onFailure: ({ explanation }) => assert.fail(explanation),
+      onRequest() {},
+      onClose() {},
+    },
   );
   return { directory, session, received, ends };
 }

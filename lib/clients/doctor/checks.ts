@@ -3,12 +3,16 @@
  *
  * @module
  */
-import { chooseInterface, heardOf, systemRoute } from "../../multicast/choice.ts";
+import {
+  chooseInterface,
+  systemRoute,
+  workingInterfaces,
+} from "../../multicast/choose_interface.ts";
 import { echo } from "../../multicast/echo.ts";
-import { reason } from "../../multicast/entrance.ts";
 import { formatInterface, type Interface, interfaces } from "../../multicast/interfaces.ts";
 import { RoomError } from "../../multicast/room_error.ts";
 import { rethrowBug } from "../shared/rethrow_bug.ts";
+import { roomError } from "../../multicast/room_sockets.ts";
 
 /** The group and port at which running doctors find each other. */
 export const MEETING = { group: "239.255.80.76", port: 50_076 } as const;
@@ -30,7 +34,7 @@ export interface Candidate extends Interface {
 /** Returns the interfaces of this machine. */
 export async function candidates(): Promise<Candidate[]> {
   const all = interfaces();
-  const heard = await heardOf(all);
+  const heard = await workingInterfaces(all);
   return all.map((one) => ({ ...one, works: heard.includes(one) }));
 }
 
@@ -76,7 +80,7 @@ export async function checkLoopback(via: Interface): Promise<Finding> {
     return { check, result: "failed", text, advice };
   } catch (error) {
     rethrowBug(error);
-    const text = `Cannot join a group on ${name}: ${await reason(error, via)}`;
+    const { text } = await roomError(`Cannot join a group on ${name}`, error, via);
     return { check, result: "failed", text, advice: `Bring ${via.name} up` };
   }
 }

@@ -5,8 +5,8 @@
  */
 import { asCalled } from "../../command_line/names.ts";
 import { EXIT } from "../../command_line/program.ts";
-import { type Found, lookAround } from "../../discovery/look_around.ts";
-import { COUNTED } from "../../discovery/service.ts";
+import { discover, type FoundService } from "../../discovery/discover.ts";
+import { COUNT_KEYS } from "../../discovery/service.ts";
 import { printableJson } from "../../framing/printable_json.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 
@@ -31,7 +31,7 @@ const CLIENT = asCalled("client.ts");
  * @throws {RoomError} when there is no such interface.
  */
 export async function runFind({ json, ...options }: FindOptions): Promise<number> {
-  const all = await lookAround(options);
+  const all = await discover(options);
   for (const found of all) {
     if (json) console.log(jsonLine(found));
     else console.log(`${description(found)}\n  ${commandFor(found)}`);
@@ -46,21 +46,21 @@ export async function runFind({ json, ...options }: FindOptions): Promise<number
 }
 
 /** Describes a server in a printable line: `panda: chat server, 3 users, 192.168.1.20:55555`. */
-export function description({ kind, name, count, address, port }: Found): string {
-  const counted = COUNTED[kind];
+export function description({ kind, name, count, address, port }: FoundService): string {
+  const counted = COUNT_KEYS[kind];
   const number = count === 1 ? `1 ${counted.slice(0, -1)}` : `${count} ${counted}`;
   const parts = [KIND_NAMES[kind], ...(count === undefined ? [] : [number]), `${address}:${port}`];
   return `${oneLine(name)}: ${parts.join(", ")}`;
 }
 
 /** Returns the command that connects to a server or directory. */
-export function commandFor({ kind, address, port }: Found): string {
+export function commandFor({ kind, address, port }: FoundService): string {
   if (kind === "directory") return `${CLIENT} rooms ${address} ${port}`;
   return `${CLIENT} messenger -a ${address} -p ${port}`;
 }
 
-function jsonLine({ kind, name, address, port, count, version }: Found): string {
-  const record = { kind, name, address, port, [COUNTED[kind]]: count, version };
+function jsonLine({ kind, name, address, port, count, version }: FoundService): string {
+  const record = { kind, name, address, port, [COUNT_KEYS[kind]]: count, version };
   return printableJson(JSON.stringify(record));
 }
 

@@ -4,7 +4,8 @@
  * @module
  */
 import config from "../../../deno.json" with { type: "json" };
-import { COUNTED, flawOfName, type Kind } from "../../discovery/service.ts";
+import { COUNT_KEYS, type Kind, nameProblem } from "../../discovery/service.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import { type Arguments, UsageError } from "../../command_line/command.ts";
 
@@ -31,17 +32,18 @@ export function announceIfAsked(
   if (!args.has("announce") && wanted === undefined) return { stop: () => Promise.resolve() };
   const log = new StatusLog();
   const name = wanted ?? machineName();
-  const flaw = flawOfName(name);
+  const flaw = nameProblem(name);
   if (flaw) throw new UsageError(`Cannot announce as "${name}": ${flaw}`);
   const announcer = import("../../discovery/announcer.ts").then(({ Announcer }) =>
     new Announcer({
       ...{ kind, name, hostname, port },
-      text: () => ["txtvers=1", `${COUNTED[kind]}=${count()}`, `version=${config.version}`],
+      text: () => ["txtvers=1", `${COUNT_KEYS[kind]}=${count()}`, `version=${config.version}`],
       onName(name) {
         if (!args.has("quiet")) log.line(`Announced on the local network as "${name}"`);
       },
       onProblem(error) {
-        log.line(`Not announced on the local network: ${error.message}`);
+        const text = error instanceof ExpectedError ? error.text : error.message;
+        log.line(`Not announced on the local network: ${text}`);
         if (args.has("debug")) console.error(error);
       },
     })
@@ -53,5 +55,5 @@ export function announceIfAsked(
 function machineName(): string {
   const { state } = Deno.permissions.querySync({ name: "sys", kind: "hostname" });
   const [name = ""] = state === "granted" ? Deno.hostname().split(".") : [];
-  return flawOfName(name) === undefined ? name : "Parley";
+  return nameProblem(name) === undefined ? name : "Parley";
 }

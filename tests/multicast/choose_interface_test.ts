@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Host, scenesInNamespaces } from "../support/namespaces.ts";
 import { chosenInterface } from "./programs.ts";
 
-/** A host with two interfaces, that are up. */
+/** Sets up a host with two interfaces that are up. */
 const TWO = `
   ip link set lo up
   ip link add eth0 type veth peer name far0
@@ -15,47 +15,47 @@ const TWO = `
 const ETH0 = "eth0 (10.9.0.1)";
 const ETH1 = "eth1 (10.8.0.1)";
 const LOOPBACK = "lo (127.0.0.1)";
-const scene = scenesInNamespaces("chooseInterface takes what works and where routes lead");
+const scene = scenesInNamespaces("the chosen interface works, and routes decide between several");
 
 for (
   const [name, setUp, expected] of [
-    ["the loopback when there is nothing else", "ip link set lo up", LOOPBACK],
-    ["the first that is up", TWO, ETH0],
-    ["the one that is up", `${TWO}ip link set eth0 down`, ETH1],
+    ["the loopback interface if there is no other", "ip link set lo up", LOOPBACK],
+    ["the first of two interfaces that are up", TWO, ETH0],
+    ["the interface that is up", `${TWO}ip link set eth0 down`, ETH1],
     [
-      "the one that is up, whatever the routes",
+      "the interface that is up, although the route leads to another",
       `${TWO}ip route add 239.0.0.0/8 dev eth0; ip link set eth0 down`,
       ETH1,
     ],
     [
-      "the one to which the system's route leads",
+      "the interface of the system's route",
       `${TWO}ip route add 239.0.0.0/8 dev eth1`,
       ETH1,
     ],
-    ["the one of the default route", `${TWO}ip route add default via 10.8.0.9`, ETH1],
+    ["the interface of the default route", `${TWO}ip route add default via 10.8.0.9`, ETH1],
     [
-      "none that is the loopback, though a route leads there",
+      "no loopback interface, although the route leads there",
       `${TWO}ip route add 239.0.0.0/8 dev lo`,
       ETH0,
     ],
     [
-      "the loopback when all others are down",
+      "the loopback interface if all others are down",
       `${TWO}ip link set eth0 down; ip link set eth1 down`,
       LOOPBACK,
     ],
     [
-      "the loopback when all others are down and a route leads there",
+      "the loopback interface if all others are down and the route leads there",
       `${TWO}ip link set eth0 down; ip link set eth1 down; ip route add 239.0.0.0/8 dev lo`,
       LOOPBACK,
     ],
     [
-      "nothing when there is none",
+      "nothing if there is no interface",
       "true",
-      "Cannot chat by multicast: this machine has no IPv4 address",
+      "Cannot chat in rooms: this machine has no IPv4 address",
     ],
   ] as const
 ) {
-  scene(`chooseInterface takes ${name}`, async () => {
+  scene(`chooseInterface returns ${name}`, async () => {
     await using host = await Host.start(setUp);
     assert.equal(await chosenInterface(host), expected);
   });

@@ -3,28 +3,28 @@ import type { ResourceRecord } from "./packet.ts";
 const encoder = new TextEncoder();
 
 /**
- * Who may have a name that two want at the same time: RFC 6762, section 8.2. Both compare what each
- * would say of it, and come to the same result.
+ * Compares the records of two hosts that probe for the same name at the same time (RFC 6762, section
+ * 8.2). Both hosts come to the same result.
  *
- * @returns above 0 when the first may have it, 0 when both would say the same.
+ * @returns Above 0 if the first host gets the name, below 0 if the second does, and 0 if their records
+ * are the same.
  */
-export function precedence(
+export function compareClaims(
   ours: readonly ResourceRecord[],
   theirs: readonly ResourceRecord[],
 ): number {
-  const [one, other] = [ours, theirs].map((records) => records.map(comparable).sort(compare));
-  return compareLists(one!, other!, compare);
+  const [one, other] = [ours, theirs].map((records) => records.map(sortKey).sort(compareNumbers));
+  return compareLists(one!, other!, compareNumbers);
 }
 
-/** The numbers of the types. */
-const TYPES = { A: 1, PTR: 12, TXT: 16, SRV: 33 } as const;
+const TYPE_NUMBERS = { A: 1, PTR: 12, TXT: 16, SRV: 33 } as const;
 
-/** A record as numbers: its type, and what it holds as bytes. */
-function comparable(record: ResourceRecord): number[] {
-  return [TYPES[record.type], ...dataOf(record)];
+/** Returns the number of a record's type, followed by the bytes of its data. */
+function sortKey(record: ResourceRecord): number[] {
+  return [TYPE_NUMBERS[record.type], ...dataBytes(record)];
 }
 
-function dataOf(record: ResourceRecord): number[] {
+function dataBytes(record: ResourceRecord): number[] {
   switch (record.type) {
     case "A":
       return record.data.split(".").map(Number);
@@ -33,7 +33,7 @@ function dataOf(record: ResourceRecord): number[] {
     case "TXT":
       return record.data.flatMap(labelBytes);
     case "SRV":
-      // Priority and weight are 0 here.
+      // The four zeros are the priority and the weight.
       return [0, 0, 0, 0, record.data.port >> 8, record.data.port & 255]
         .concat(nameBytes(record.data.target));
   }
@@ -48,11 +48,11 @@ function labelBytes(text: string): number[] {
   return [bytes.length, ...bytes];
 }
 
-function compare(one: readonly number[], other: readonly number[]): number {
+function compareNumbers(one: readonly number[], other: readonly number[]): number {
   return compareLists(one, other, (a, b) => a - b);
 }
 
-/** By the first item that differs; of two that start alike the longer one comes later. */
+/** Compares lists by the first item that differs. A list comes after its own beginning. */
 function compareLists<Item>(
   one: readonly Item[],
   other: readonly Item[],

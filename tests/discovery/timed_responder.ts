@@ -1,8 +1,13 @@
-import { type Packet, type Peer, PORT, type ResourceRecord } from "../../lib/discovery/packet.ts";
+import {
+  MDNS_PORT,
+  type Packet,
+  type Peer,
+  type ResourceRecord,
+} from "../../lib/discovery/packet.ts";
 import { type Outgoing, Responder } from "../../lib/discovery/responder.ts";
 import { recordsFor, type Service } from "../../lib/discovery/service.ts";
 
-/** A service of the tests. */
+/** The service of the tested responder. */
 export const PANDA: Service = {
   kind: "server",
   name: "panda",
@@ -11,28 +16,28 @@ export const PANDA: Service = {
   address: "10.9.0.1",
 };
 
-/** Another one that wants the same name. */
-export const OTHER: Service = { ...PANDA, host: "parley-2.local", address: "10.9.0.2" };
+/** A service with the same name on another host. */
+export const RIVAL: Service = { ...PANDA, host: "parley-2.local", address: "10.9.0.2" };
 
-/** Somebody else who takes part. */
-export const PEER: Peer = { address: "10.9.0.2", port: PORT };
+/** The other host. */
+export const PEER: Peer = { address: "10.9.0.2", port: MDNS_PORT };
 
-/** All records of the other service, as a response. */
+/** Returns a response with all records of a service. */
 export function responseOf(service: Service, ...text: string[]): Packet {
   return { isResponse: true, answers: recordsFor(service, text) };
 }
 
-/** A packet with one question. */
+/** Returns a packet with one question. */
 export function question(name: string, type: string, more: Partial<Packet> = {}): Packet {
   return { isResponse: false, questions: [{ name, type }], ...more };
 }
 
-/** What was sent, and when. */
+/** A packet and the time at which it was sent. */
 export interface Sent extends Outgoing {
   readonly at: number;
 }
 
-/** A responder with a clock that the test moves. */
+/** A responder with a simulated clock. */
 export class TimedResponder {
   now = 0;
   users = 0;
@@ -43,15 +48,15 @@ export class TimedResponder {
     this.responder = new Responder({ service, text, random }, this.now);
   }
 
-  /** One that has announced itself, and has been silent for long. */
+  /** Returns a responder that has announced its service and been silent for some seconds. */
   static announced(service?: Service): TimedResponder {
     const timed = new TimedResponder(service);
-    timed.pass(5000);
+    timed.advance(5000);
     return timed;
   }
 
-  /** Lets time pass, and returns what was sent. */
-  pass(milliseconds: number): Sent[] {
+  /** Advances the clock, and returns the packets that are sent meanwhile. */
+  advance(milliseconds: number): Sent[] {
     const end = this.now + milliseconds;
     const sent: Sent[] = [];
     while (this.responder.wakeAt <= end) {
@@ -62,16 +67,16 @@ export class TimedResponder {
     return sent;
   }
 
-  /** Gives it a packet, and returns what it sends at once. */
+  /** Passes a packet to the responder, and returns the packets that it sends at once. */
   receive(packet: Packet, from: Peer = PEER): Outgoing[] {
     return this.responder.receive(packet, from, this.now);
   }
 }
 
-/** The records of a response, as short texts. */
+/** Returns records as short texts. */
 export function texts(records: readonly ResourceRecord[] = []): string[] {
   return records.map(({ type, name, data }) => {
-    const said = type === "SRV" ? `${data.target}:${data.port}` : data;
-    return `${name} ${type} ${said}`;
+    const value = type === "SRV" ? `${data.target}:${data.port}` : data;
+    return `${name} ${type} ${value}`;
   });
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chooseInterface } from "../../lib/multicast/choice.ts";
+import { chooseInterface } from "../../lib/multicast/choose_interface.ts";
 import { formatInterface } from "../../lib/multicast/interfaces.ts";
 
 try {

@@ -1,16 +1,16 @@
 /**
- * Goes in and out of a room a hundred times, and prints how many sockets and memberships there are
- * afterwards beyond those before.
+ * Joins and leaves a room a hundred times, and prints how many sockets and memberships it leaked:
+ * `GROUP PORT`.
  *
  * @module
  */
-import { chooseInterface } from "../../lib/multicast/choice.ts";
+import { chooseInterface } from "../../lib/multicast/choose_interface.ts";
 import { Room } from "../../lib/multicast/room.ts";
 
 const [group = "", port] = Deno.args;
 const via = await chooseInterface(group);
 
-async function once(): Promise<void> {
+async function joinAndLeave(): Promise<void> {
   const room = await Room.join({ group, port: Number(port), via }, {
     onMessage() {},
     onNetwork(_isUp, notice) {
@@ -21,13 +21,14 @@ async function once(): Promise<void> {
   await room.close();
 }
 
-function held(): number[] {
+function countResources(): number[] {
   const sockets = [...Deno.readDirSync("/proc/self/fd")].length;
   const memberships = Deno.readTextFileSync("/proc/net/igmp").split("\n").length;
   return [sockets, memberships];
 }
 
-await once();
-const before = held();
-for (let count = 0; count < 100; count++) await once();
-console.log(held().map((count, index) => count - before[index]!).join(" "));
+// The first run opens what the runtime keeps.
+await joinAndLeave();
+const before = countResources();
+for (let count = 0; count < 100; count++) await joinAndLeave();
+console.log(countResources().map((count, index) => count - before[index]!).join(" "));

@@ -55,7 +55,7 @@ Deno.test({
 
 /** What asks which time it is for people, not how long something took. */
 const TELLS_THE_TIME = new Set([
-  "lib/programs/shared/tls_identity.ts",
+  "lib/programs/server/tls_identity.ts",
   "lib/programs/shared/status_writer.ts",
   "lib/transport/self_signed.ts",
   "lib/terminal/shown_text.ts",

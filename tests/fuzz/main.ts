@@ -1,24 +1,37 @@
-import type { Arguments, Command } from "../../lib/command_line/command.ts";
-import { EXIT, ProgramError, runProgram } from "../../lib/command_line/program.ts";
+import type { Arguments } from "../../lib/command_line/arguments.ts";
+import type { Command } from "../../lib/command_line/command.ts";
+import { integer } from "../../lib/command_line/flag.ts";
+import { runProgram } from "../../lib/command_line/program.ts";
+import { EXIT } from "../../lib/errors/exit.ts";
+import { ExpectedError } from "../../lib/errors/expected_error.ts";
 import { type Attack, planAttack } from "./attack.ts";
 import { carryOut } from "./carry_out.ts";
 import { Random } from "./random.ts";
 import { Target } from "./targets.ts";
 
-const COMMAND: Command = {
+const COMMAND = {
   name: "fuzz",
   usage: ["tests/fuzz/main.ts [FLAGS]"],
   summary: "Attacks real servers with random clients, while healthy ones must not notice.",
   flags: {
-    seconds: { value: "N", help: "For how long (default: 20)" },
-    seed: { value: "S", help: "Do the same as a run before (default: a random number)" },
-    connection: {
+    seconds: integer({
       value: "N",
-      help: "Do only what that connection of the run did, again and again",
-    },
+      help: "Attack for N seconds",
+      ...{ min: 1, max: 86_400, default: 20 },
+    }),
+    seed: integer({
+      value: "S",
+      help: "Repeat the run with this seed",
+      ...{ min: 0, max: 2 ** 31, defaultText: "random" },
+    }),
+    connection: integer({
+      value: "N",
+      help: "Repeat only the connection with this number, over and over",
+      ...{ min: 0, max: 2 ** 31 },
+    }),
   },
   examples: ["tests/fuzz/main.ts --seconds 300", "tests/fuzz/main.ts --seed 42 --connection 1017"],
-};
+} satisfies Command;
 
 /** How many connections attack one program at a time. */
 const AT_ONCE = 12;
@@ -33,10 +46,10 @@ interface Started {
   hasEnded: boolean;
 }
 
-async function main(args: Arguments): Promise<number> {
-  const seed = args.number("seed", { min: 0, max: 2 ** 31 }) ?? Math.floor(Math.random() * 2 ** 31);
-  const seconds = args.number("seconds", { min: 1, max: 86_400 }) ?? 20;
-  const only = args.number("connection", { min: 0, max: 2 ** 31 });
+async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
+  const seed = args.get("seed") ?? Math.floor(Math.random() * 2 ** 31);
+  const seconds = args.get("seconds");
+  const only = args.get("connection");
   console.log(`Seed ${seed}`);
   await using server = await Target.server();
   await using crds = await Target.crds();
@@ -56,7 +69,7 @@ interface Siege {
 /**
  * Attacks a program until it is over.
  *
- * @throws {ProgramError} Something was found.
+ * @throws {ExpectedError} Something was found.
  */
 async function besiege(target: Target, { seed, only, isOver }: Siege): Promise<void> {
   const started: Started[] = [];
@@ -81,7 +94,7 @@ async function besiege(target: Target, { seed, only, isOver }: Siege): Promise<v
 }
 
 /** The failure, and a file with what may have led to it. */
-function found(problem: string, name: string, seed: number, started: Started[]): ProgramError {
+function found(problem: string, name: string, seed: number, started: Started[]): ExpectedError {
   const file = Deno.makeTempFileSync({ prefix: "parley-fuzz-", suffix: ".txt" });
   const attacks = started.map(({ number, attack, hasEnded }) => {
     const { bytes, kinds, ...rest } = attack;
@@ -90,7 +103,7 @@ function found(problem: string, name: string, seed: number, started: Started[]):
     return `Connection ${number} (${state}): ${kinds.join(", ")}; ${facts}\n${bytes.toHex()}\n`;
   });
   Deno.writeTextFileSync(file, `${problem}\n\n${attacks.join("\n")}`);
-  return new ProgramError(
+  return new ExpectedError(
     `Found with ${name}: ${problem}\n` +
       `Do it again: deno task fuzz --seed ${seed}\n` +
       `Only one connection: deno task fuzz --seed ${seed} --connection NUMBER\n` +

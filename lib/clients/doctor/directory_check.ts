@@ -1,4 +1,4 @@
-import { asCalled } from "../../command_line/names.ts";
+import { withLocalNames } from "../../product/names.ts";
 import { formatAddress } from "../../transport/address.ts";
 import { DirectoryLink } from "../rooms/directory_link.ts";
 import type { Finding } from "./checks.ts";
@@ -17,7 +17,7 @@ export async function checkDirectory(at: { host: string; port: number }): Promis
     const rooms = count === 1 ? "1 room" : `${count} rooms`;
     return { check, result: "ok", text: `The directory at ${where} answers: ${rooms}` };
   } catch (error) {
-    const start = `Start it with ${asCalled("crds.ts")}`;
+    const start = `Start it with ${withLocalNames("crds.ts")}`;
     const advice = `${start}, and look at its address and port, and at its firewall`;
     return { check, result: "failed", text: (error as Error).message, advice };
   } finally {

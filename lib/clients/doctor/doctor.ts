@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { readNumber, UsageError } from "../../command_line/command.ts";
-import { EXIT } from "../../command_line/program.ts";
+import { EXIT } from "../../errors/exit.ts";
+import { UsageError } from "../../errors/expected_error.ts";
 import { formatInterface } from "../../multicast/interfaces.ts";
 import { screenSize } from "../../terminal/capabilities.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import { wrapped } from "../../terminal/wrapped.ts";
+import { parsePort } from "../../transport/port.ts";
 import { DEFAULT_DIRECTORY } from "../rooms/directory_link.ts";
 import {
   type Candidate,
@@ -98,6 +99,6 @@ function readDirectory(text: string): { host: string; port: number } {
   // More than one colon and no brackets: an IPv6 address.
   const host = bracketed ?? plain ?? text;
   if (host === "") throw new UsageError("Cannot look at a directory without its host");
-  const ports = { min: 1, max: 65535 };
-  return { host, port: readNumber("the directory's port", port, ports) ?? DEFAULT_DIRECTORY.port };
+  if (port === undefined) return { host, port: DEFAULT_DIRECTORY.port };
+  return { host, port: parsePort(port, "the directory's port") };
 }

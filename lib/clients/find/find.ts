@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { asCalled } from "../../command_line/names.ts";
-import { EXIT } from "../../command_line/program.ts";
+import { EXIT } from "../../errors/exit.ts";
+import { withLocalNames } from "../../product/names.ts";
 import { type Found, lookAround } from "../../discovery/look_around.ts";
 import { COUNTED } from "../../discovery/service.ts";
 import { safeText } from "../../terminal/safe_text.ts";
@@ -20,7 +20,7 @@ export interface FindOptions {
 }
 
 const WHAT = { server: "chat server", directory: "room directory" } as const;
-const CLIENT = asCalled("client.ts");
+const CLIENT = withLocalNames("client.ts");
 
 /**
  * Looks around and prints what is there.

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { readNumber, UsageError } from "../../command_line/command.ts";
+import { UsageError } from "../../errors/expected_error.ts";
+import { parsePort } from "../../transport/port.ts";
 import { normalName, revealed } from "../../chat/name.ts";
 import { checkName } from "../../multicast/message.ts";
 import { RoomError } from "../../multicast/room_error.ts";
@@ -107,7 +108,7 @@ export class RoomsClient implements Blocking {
 
   async connect(host = this.#at.host, portText?: string): Promise<void> {
     if (this.#directory) return this.print("You are connected already: bye ends that");
-    const port = readNumber("the port", portText, { min: 1, max: 65535 }) ?? this.#at.port;
+    const port = portText === undefined ? this.#at.port : parsePort(portText);
     this.#at = { host, port };
     const directory = await DirectoryLink.connect(this.#at, (error) => {
       if (this.#directory !== directory) return;

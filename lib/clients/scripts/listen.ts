@@ -28,7 +28,7 @@ const LINGER = 500;
 /**
  * Prints what comes, a line each, until a signal ends it or nobody reads it; returns the exit code.
  *
- * @throws {ProgramError} when the server refuses something.
+ * @throws {ExpectedError} when the server refuses something.
  * @throws {ServerGone}
  */
 export async function runListen(options: ListenOptions): Promise<number> {

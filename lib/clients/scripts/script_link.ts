@@ -1,5 +1,5 @@
 import { safeText } from "../../terminal/safe_text.ts";
-import { ProgramError } from "../../command_line/program.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
 import type { ServerAddress } from "../shared/connect.ts";
 import { systemUserName } from "../shared/environment.ts";
 import { isAboutPassword, Login } from "../messenger/login.ts";
@@ -20,7 +20,7 @@ const MOST_TRIES = 9;
 /**
  * Connects and logs in for a script, where nobody can be asked for another name.
  *
- * @throws {ProgramError} when the server refuses.
+ * @throws {ExpectedError} when the server refuses.
  * @throws {ServerGone}
  */
 export async function openScriptLink(
@@ -40,7 +40,7 @@ export async function openScriptLink(
 /**
  * Has the server do something for a script.
  *
- * @throws {ProgramError} with what the server says, when it does not.
+ * @throws {ExpectedError} with what the server says, when it does not.
  * @throws {ServerGone}
  */
 export async function demand(link: MessengerLink, request: Request): Promise<void> {
@@ -48,8 +48,8 @@ export async function demand(link: MessengerLink, request: Request): Promise<voi
   if (action === "error") throw refusal(body);
 }
 
-function refusal(body: string | readonly string[]): ProgramError {
-  return new ProgramError(safeText(bodyText(body)).replaceAll("\n", " "));
+function refusal(body: string | readonly string[]): ExpectedError {
+  return new ExpectedError(safeText(bodyText(body)).replaceAll("\n", " "));
 }
 
 /** Short suffixes first; then random ones, as many scripts may start at once. */

@@ -18,7 +18,7 @@ export interface SendOptions extends ScriptOptions {
 /**
  * Sends, and waits until all is delivered; returns the exit code.
  *
- * @throws {ProgramError} when the server refuses something.
+ * @throws {ExpectedError} when the server refuses something.
  * @throws {ServerGone}
  */
 export async function runSend(options: SendOptions): Promise<number> {

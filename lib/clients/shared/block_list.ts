@@ -1,5 +1,5 @@
 import { keyOf } from "../../chat/user.ts";
-import { systemReason } from "../../command_line/program.ts";
+import { systemReason } from "../../errors/system_reason.ts";
 import type { BlockFile } from "./block_file.ts";
 
 /** What a {@linkcode BlockList} is opened with. */
@@ -95,8 +95,7 @@ export class BlockList {
     } catch (error) {
       // From here on in memory: a file that makes no sense to us may be dear to somebody.
       this.#file = undefined;
-      const [reason] = systemReason(error).split(" (os error");
-      this.#onProblem(`Cannot keep who is blocked in "${file.path}": ${reason}`);
+      this.#onProblem(`Cannot keep who is blocked in "${file.path}": ${systemReason(error)}`);
     }
   }
 }

@@ -1,5 +1,6 @@
-import { readNumber, UsageError } from "../../command_line/command.ts";
+import { UsageError } from "../../errors/expected_error.ts";
 import type { Console } from "../../terminal/console.ts";
+import { parsePort } from "../../transport/port.ts";
 
 /** There is no more input, but a question is open. */
 export class InputEnded extends Error {
@@ -60,7 +61,7 @@ export class Questions {
     for (;;) {
       const text = await this.answer(question, String(fallback));
       try {
-        return readNumber("the port", text, { min: 1, max: 65535 })!;
+        return parsePort(text);
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         this.#terminal.print(error.message);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ProgramError } from "../lib/command_line/program.ts";
+import { ExpectedError } from "../lib/errors/expected_error.ts";
 
 /** How long a program may take to stop when it is told to, and to start, in milliseconds. */
 const STOP_WITHIN = 3000;
@@ -30,7 +30,7 @@ export function startProgram(program: string, args: string[], cwd?: string): Den
 export async function runToEnd(program: string, args: string[]): Promise<string> {
   const { code, stdout, stderr } = await startProgram(program, args).output();
   if (code === 0) return new TextDecoder().decode(stdout);
-  throw new ProgramError(new TextDecoder().decode(stderr).trim() || `It ended with ${code}`);
+  throw new ExpectedError(new TextDecoder().decode(stderr).trim() || `It ended with ${code}`);
 }
 
 /** Stops a program: first asked, then forced. */
@@ -52,7 +52,7 @@ export async function waitFor(what: string, isReady: () => Promise<boolean>): Pr
   const until = performance.now() + START_WITHIN;
   while (!await isReady()) {
     if (performance.now() > until) {
-      throw new ProgramError(`Cannot start ${what}: it takes too long`);
+      throw new ExpectedError(`Cannot start ${what}: it takes too long`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

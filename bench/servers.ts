@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ProgramError } from "../lib/command_line/program.ts";
+import { ExpectedError } from "../lib/errors/expected_error.ts";
 import { startProgram, stopProgram, waitFor } from "./processes.ts";
 
 /** A server that takes part. */
@@ -109,7 +109,7 @@ async function startAnnounced(
     lines.pipeTo(new WritableStream()).catch(() => {});
     return { pid: child.pid, port: Number(port), stop: () => stopProgram(child) };
   }
-  throw new ProgramError(`Cannot start "${program}": ${(await errors).trim()}`);
+  throw new ExpectedError(`Cannot start "${program}": ${(await errors).trim()}`);
 }
 
 function freePort(): number {

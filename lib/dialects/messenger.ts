@@ -12,6 +12,7 @@ import { Refusal as MessageRefusal } from "../errors/refusal.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { concat } from "../framing/bytes.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
+import { MAX_ARGUMENT_BYTES } from "../framing/fixed_frames.ts";
 import {
   formatBody,
   formatHead,
@@ -92,9 +93,6 @@ const ACTIONS: Record<string, Action> = {
 const withSigns = encodedOnce((names: readonly string[]) => names.map((name) => `#${name}`));
 
 const NOTHING_SAID = 'The component "body" has to be a text that is not blank';
-
-/** The longest name of a channel, in bytes: a frame of the channel dialect has to hold it and a command. */
-const MOST_CHANNEL_NAME = 180;
 
 const BRACE = 0x7b;
 
@@ -208,7 +206,7 @@ function isSpoken(body: Message["body"]): body is string {
 function channelName(destination: string): string | undefined {
   const [, name] = /^#([^\s\p{Cc}]+)$/u.exec(destination) ?? [];
   if (!name || hidesSomething(name)) return undefined;
-  return encodeText(name).length <= MOST_CHANNEL_NAME ? name : undefined;
+  return encodeText(name).length <= MAX_ARGUMENT_BYTES ? name : undefined;
 }
 
 function noChannel(destination: string): string {

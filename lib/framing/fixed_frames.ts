@@ -9,6 +9,9 @@ import { concat } from "./bytes.ts";
 /** Length of every frame, in bytes. */
 export const FRAME_SIZE = 200;
 
+/** The longest name or password that fits a frame behind a command, in bytes. */
+export const MAX_ARGUMENT_BYTES = 180;
+
 const SPACE = 0x20;
 const SLASH = 0x2f;
 /** Length of the longest UTF-8 character. */

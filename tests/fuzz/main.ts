@@ -1,26 +1,38 @@
-import type { Arguments, Command } from "../../lib/command_line/command.ts";
-import { EXIT, runProgram } from "../../lib/command_line/program.ts";
+import type { Arguments } from "../../lib/command_line/arguments.ts";
+import type { Command } from "../../lib/command_line/command.ts";
+import { integer } from "../../lib/command_line/flag.ts";
+import { runProgram } from "../../lib/command_line/program.ts";
+import { EXIT } from "../../lib/errors/exit.ts";
 import { ExpectedError } from "../../lib/errors/expected_error.ts";
 import { type Attack, planAttack } from "./attack.ts";
 import { Random } from "./random.ts";
 import { runAttack } from "./run_attack.ts";
 import { Target } from "./targets.ts";
 
-const COMMAND: Command = {
+const COMMAND = {
   name: "fuzz",
   usage: ["tests/fuzz/main.ts [FLAGS]"],
   summary:
     "Attacks real servers with random clients and checks that healthy clients do not notice.",
   flags: {
-    seconds: { value: "N", help: "Run for N seconds (default: 20)" },
-    seed: { value: "S", help: "Repeat the run with this seed (default: a random number)" },
-    connection: {
+    seconds: integer({
       value: "N",
-      help: "Repeat only connection N of the run, over and over",
-    },
+      help: "Attack for N seconds",
+      ...{ min: 1, max: 86_400, default: 20 },
+    }),
+    seed: integer({
+      value: "S",
+      help: "Repeat the run with this seed",
+      ...{ min: 0, max: 2 ** 31, defaultText: "random" },
+    }),
+    connection: integer({
+      value: "N",
+      help: "Repeat only the connection with this number, over and over",
+      ...{ min: 0, max: 2 ** 31 },
+    }),
   },
   examples: ["tests/fuzz/main.ts --seconds 300", "tests/fuzz/main.ts --seed 42 --connection 1017"],
-};
+} satisfies Command;
 
 /** How many connections attack each program at a time. */
 const CONCURRENT_ATTACKS = 12;
@@ -43,10 +55,10 @@ interface Run {
   isOver(): boolean;
 }
 
-async function main(args: Arguments): Promise<number> {
-  const seed = args.number("seed", { min: 0, max: 2 ** 31 }) ?? Math.floor(Math.random() * 2 ** 31);
-  const seconds = args.number("seconds", { min: 1, max: 86_400 }) ?? 20;
-  const connection = args.number("connection", { min: 0, max: 2 ** 31 });
+async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
+  const seed = args.get("seed") ?? Math.floor(Math.random() * 2 ** 31);
+  const seconds = args.get("seconds");
+  const connection = args.get("connection");
   console.log(`Seed ${seed}`);
   await using server = await Target.server();
   await using crds = await Target.crds();

@@ -1,5 +1,8 @@
-import type { Arguments, Command } from "../../lib/command_line/command.ts";
-import { EXIT, runProgram } from "../../lib/command_line/program.ts";
+import type { Arguments } from "../../lib/command_line/arguments.ts";
+import type { Command } from "../../lib/command_line/command.ts";
+import { integer } from "../../lib/command_line/flag.ts";
+import { runProgram } from "../../lib/command_line/program.ts";
+import { EXIT } from "../../lib/errors/exit.ts";
 import { ExpectedError } from "../../lib/errors/expected_error.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { LiveChannel } from "../live/live_channel.ts";
@@ -7,18 +10,24 @@ import { findGrowth, report, type Sample } from "./samples.ts";
 import { usageOf } from "./usage.ts";
 import { keepVisiting } from "./visits.ts";
 
-const COMMAND: Command = {
+const COMMAND = {
   name: "soak",
   usage: ["tests/soak/main.ts [FLAGS]"],
   summary: "Keeps a real server under load and checks that its memory does not grow (Linux only).",
-  flags: { minutes: { value: "N", help: "Run for N minutes (default: 20)" } },
+  flags: {
+    minutes: integer({
+      value: "N",
+      help: "Run for N minutes",
+      ...{ min: 1, max: 10_000, default: 20 },
+    }),
+  },
   examples: ["tests/soak/main.ts --minutes 3"],
-};
+} satisfies Command;
 
 const SAMPLE_INTERVAL_MS = 2000;
 
-async function main(args: Arguments): Promise<number> {
-  const minutes = args.number("minutes", { min: 1, max: 10_000 }) ?? 20;
+async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
+  const minutes = args.get("minutes");
   if (Deno.build.os !== "linux") {
     throw new ExpectedError("Cannot soak a server: only Linux reports the memory of a process");
   }

@@ -1,5 +1,5 @@
-import { asCalled } from "../../command_line/names.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
+import { withLocalNames } from "../../product/names.ts";
 import { formatAddress } from "../../transport/address.ts";
 import { type DirectoryAddress, DirectoryConnection } from "../rooms/directory_connection.ts";
 import type { Finding } from "./checks.ts";
@@ -20,7 +20,7 @@ export async function checkDirectory(directory: DirectoryAddress): Promise<Findi
     return { check, result: "ok", text: `The directory at ${address} answers: ${rooms}` };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    const start = `Start it with ${asCalled("crds.ts")}`;
+    const start = `Start it with ${withLocalNames("crds.ts")}`;
     const advice = `${start}, and check its address, its port and its firewall`;
     return { check, result: "failed", text: error.message, advice };
   } finally {

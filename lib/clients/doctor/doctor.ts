@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EXIT } from "../../command_line/program.ts";
+import { EXIT } from "../../errors/exit.ts";
 import { UsageError } from "../../errors/expected_error.ts";
 import { printableJson } from "../../framing/printable_json.ts";
 import { formatInterface } from "../../multicast/interfaces.ts";

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { asCalled } from "../../command_line/names.ts";
-import { EXIT } from "../../command_line/program.ts";
 import { discover, type FoundService } from "../../discovery/discover.ts";
 import { COUNT_KEYS } from "../../discovery/service.ts";
+import { EXIT } from "../../errors/exit.ts";
 import { printableJson } from "../../framing/printable_json.ts";
+import { withLocalNames } from "../../product/names.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 
 /** The options of `find`. */
@@ -21,7 +21,7 @@ export interface FindOptions {
 }
 
 const KIND_NAMES = { server: "chat server", directory: "room directory" } as const;
-const CLIENT = asCalled("client.ts");
+const CLIENT = withLocalNames("client.ts");
 
 /**
  * Listens for announcements and prints them.

@@ -1,49 +1,50 @@
 /**
- * The certificate and the key by which a server proves who it is.
+ * The certificate and the private key with which a server proves its identity.
  *
  * @module
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { type KeyPair, selfSigned } from "../../transport/self_signed.ts";
-import { ProgramError, systemReason } from "../../command_line/program.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
+import { systemReason } from "../../errors/system_reason.ts";
 
-/** Where a certificate and its key are kept, as PEM. */
+/** The paths of a certificate and its private key, in PEM format. */
 export interface KeyPairFiles {
   readonly cert: string;
   readonly key: string;
 }
 
-/** What a server proves by which certificate. */
+/** A certificate that is ready for use. */
 export interface TlsIdentity {
   readonly context: SecureContext;
-  /** The SHA-256 fingerprint of its own certificate: pairs of hexadecimal digits with colons between them. */
+  /** The SHA-256 fingerprint of the certificate: pairs of hexadecimal digits, separated by colons. */
   readonly fingerprint: string;
-  /** Whether nobody vouches for it. */
+  /** Whether no authority signed it. */
   readonly isSelfSigned: boolean;
-  /** What clients that are not told the fingerprint will not like about it. */
+  /** The reason why clients will reject it unless they get its fingerprint. */
   readonly warning: string | undefined;
 }
 
 /**
  * Reads an identity from files.
  *
- * @throws {ProgramError} that says which file cannot be used, and why.
+ * @throws {ExpectedError} if a file cannot be read or used.
  */
 export async function readIdentity(files: KeyPairFiles): Promise<TlsIdentity> {
   return identity({ cert: await read(files.cert), key: await read(files.key) }, files);
 }
 
-/** Makes an identity under which nobody can be found again, for the addresses and names of this machine. */
+/** Makes a self-signed identity for the names and addresses of this machine, in memory only. */
 export function makeIdentity(): TlsIdentity {
   return identity(selfSigned(ownNames()), { cert: "self-signed", key: "self-signed" });
 }
 
 /**
- * Makes an identity and keeps it in files, unless there are some.
+ * Makes a self-signed identity and writes it to files, unless one of them exists.
  *
- * @returns whether it made them.
- * @throws {ProgramError}
+ * @returns whether it wrote them.
+ * @throws {ExpectedError}
  */
 export async function makeFiles(files: KeyPairFiles): Promise<boolean> {
   if (await exists(files.cert) || await exists(files.key)) return false;
@@ -57,8 +58,8 @@ function identity(pair: KeyPair, files: KeyPairFiles): TlsIdentity {
   const certificate = readCertificate(pair.cert, files.cert);
   const key = readKey(pair.key, files.key);
   if (!certificate.checkPrivateKey(key)) {
-    throw new ProgramError(
-      `Cannot use the key "${files.key}": It does not belong to the certificate "${files.cert}"`,
+    throw new ExpectedError(
+      `Cannot use the key "${files.key}": it does not belong to the certificate "${files.cert}"`,
     );
   }
   return {
@@ -73,7 +74,7 @@ function readCertificate(text: string, file: string): X509Certificate {
   try {
     return new X509Certificate(text);
   } catch (cause) {
-    throw new ProgramError(`Cannot use the certificate "${file}": It is none in PEM`, { cause });
+    throw new ExpectedError(`Cannot use the certificate "${file}": not in PEM format`, { cause });
   }
 }
 
@@ -81,20 +82,22 @@ function readKey(text: string, file: string): KeyObject {
   try {
     return createPrivateKey(text);
   } catch (cause) {
-    const reason = text.includes("ENCRYPTED") ? "It has a passphrase" : "It is none in PEM";
-    throw new ProgramError(`Cannot use the key "${file}": ${reason}`, { cause });
+    const reason = text.includes("ENCRYPTED") ? "it has a passphrase" : "not in PEM format";
+    throw new ExpectedError(`Cannot use the key "${file}": ${reason}`, { cause });
   }
 }
 
 function warningAbout({ validFrom, validTo }: X509Certificate, file: string) {
   const day = (date: string) => new Date(date).toISOString().slice(0, 10);
-  if (Date.parse(validTo) < Date.now()) return `The certificate "${file}" ended on ${day(validTo)}`;
+  if (Date.parse(validTo) < Date.now()) {
+    return `The certificate "${file}" expired on ${day(validTo)}`;
+  }
   if (Date.parse(validFrom) > Date.now()) {
     return `The certificate "${file}" is not valid before ${day(validFrom)}`;
   }
 }
 
-/** By what others may call this machine. */
+/** Returns the names and addresses by which others may reach this machine. */
 function ownNames(): string[] {
   const { state } = Deno.permissions.querySync({ name: "sys", kind: "hostname" });
   const hostname = state === "granted" ? [Deno.hostname()] : [];
@@ -109,7 +112,7 @@ async function exists(file: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
-    throw new ProgramError(`Cannot read "${file}": ${fileReason(error)}`, { cause: error });
+    throw new ExpectedError(`Cannot read "${file}": ${systemReason(error)}`, { cause: error });
   }
 }
 
@@ -117,7 +120,7 @@ async function read(file: string): Promise<string> {
   try {
     return await Deno.readTextFile(file);
   } catch (error) {
-    throw new ProgramError(`Cannot read "${file}": ${fileReason(error)}`, { cause: error });
+    throw new ExpectedError(`Cannot read "${file}": ${systemReason(error)}`, { cause: error });
   }
 }
 
@@ -125,12 +128,6 @@ async function write(file: string, text: string, mode: number): Promise<void> {
   try {
     await Deno.writeTextFile(file, text, { createNew: true, mode });
   } catch (error) {
-    throw new ProgramError(`Cannot write "${file}": ${fileReason(error)}`, { cause: error });
+    throw new ExpectedError(`Cannot write "${file}": ${systemReason(error)}`, { cause: error });
   }
-}
-
-function fileReason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "No such file or folder";
-  // Deno says behind the reason what it did with which file.
-  return systemReason(error).replace(/ \(os error \d+\).*$/s, "");
 }

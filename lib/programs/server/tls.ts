@@ -1,37 +1,39 @@
 /**
- * What a server is told about TLS on the command line. What speaks it is loaded where it is wanted only.
+ * TLS as the command line asks for it. The code that speaks TLS is loaded only then.
  *
  * @module
  */
-import type { Socket } from "../../transport/socket.ts";
+import type { Arguments } from "../../command_line/arguments.ts";
+import { UsageError } from "../../errors/expected_error.ts";
 import type { Status } from "../../net/status.ts";
-import { type Arguments, UsageError } from "../../command_line/command.ts";
-import { onReload } from "./listening.ts";
+import type { Socket } from "../../transport/socket.ts";
+import { onReload } from "../shared/listen.ts";
+import type { SERVER } from "./flags.ts";
 import type { KeyPairFiles, TlsIdentity } from "./tls_identity.ts";
 
-/** TLS as a server takes it. */
+/** TLS for the connections of a server. */
 export interface ServerTls {
   readonly fingerprint: string;
-  /** With which flags of ours clients get in, with a space in front. */
+  /** The flags with which our clients connect, after a space. */
   readonly clientFlags: string;
-  /** Takes TLS on an accepted connection, if the client speaks it. */
+  /** Speaks TLS on an accepted connection if the client does. */
   secure(conn: Deno.TcpConn): Socket;
 }
 
 /**
- * Reads or makes the certificate that a command line asks for, and reads it again on SIGHUP.
+ * Reads or makes the certificate that a command line asks for, and reads it again on `SIGHUP`.
  *
- * @returns `undefined` when it asks for none.
- * @throws {UsageError | ProgramError}
+ * @returns `undefined` if it asks for none.
+ * @throws {UsageError | ExpectedError}
  */
 export async function openTls(
-  args: Arguments,
+  args: Arguments<typeof SERVER.flags>,
   onStatus: (status: Status) => void,
 ): Promise<ServerTls | undefined> {
-  const files = readFiles(args);
-  const makes = args.has("tls-self-signed");
-  const isOnly = args.has("tls-only");
-  if (!files && !makes) {
+  const files = filesOf(args);
+  const isSelfSigned = args.get("tls-self-signed");
+  const isOnly = args.get("tls-only");
+  if (!files && !isSelfSigned) {
     if (!isOnly) return undefined;
     throw new UsageError("Cannot use --tls-only without --tls-cert or --tls-self-signed");
   }
@@ -40,8 +42,13 @@ export async function openTls(
     import("../../transport/first_byte.ts"),
   ]);
   const notice = (text: string) => onStatus({ type: "notice", text });
-  if (!files) notice("The certificate is lost at the end: --tls-cert and --tls-key keep it");
-  else if (makes && await makeFiles(files)) notice(`Made the certificate "${files.cert}"`);
+  if (!files) {
+    notice(
+      "The certificate will be lost when the server stops. Keep it with --tls-cert and --tls-key.",
+    );
+  } else if (isSelfSigned && await makeFiles(files)) {
+    notice(`Made the certificate "${files.cert}"`);
+  }
   const read = async () => {
     const identity = files ? await readIdentity(files) : makeIdentity();
     if (identity.warning) notice(identity.warning);
@@ -49,11 +56,11 @@ export async function openTls(
   };
   let identity = await read();
   if (files) {
-    const doing = "Still using the certificate of before";
+    const doing = "Still using the previous certificate";
     onReload(async () => {
       identity = await read();
       notice(
-        `Read the certificate "${files.cert}" again: its fingerprint is ${identity.fingerprint}`,
+        `Reloaded the certificate "${files.cert}": its fingerprint is ${identity.fingerprint}`,
       );
     }, (error) => onStatus({ type: "failed", doing, error }));
   }
@@ -64,11 +71,12 @@ export async function openTls(
   };
 }
 
-function readFiles(args: Arguments): KeyPairFiles | undefined {
+function filesOf(args: Arguments<typeof SERVER.flags>): KeyPairFiles | undefined {
   const [cert, key] = [args.get("tls-cert"), args.get("tls-key")];
   if (cert !== undefined && key !== undefined) return { cert, key };
   if (cert === undefined && key === undefined) return undefined;
-  throw new UsageError("Cannot use one of --tls-cert and --tls-key without the other");
+  const [given, missing] = cert !== undefined ? ["cert", "key"] : ["key", "cert"];
+  throw new UsageError(`Cannot use --tls-${given} without --tls-${missing}`);
 }
 
 function clientFlags({ isSelfSigned, fingerprint }: TlsIdentity): string {

@@ -100,7 +100,9 @@ function parseDirectory(text: string): DirectoryAddress {
   const [, bracketed, plain, portText] = /^(?:\[(.+)\]|([^:]+))(?::(.*))?$/.exec(text) ?? [];
   // More than one colon and no brackets: an IPv6 address.
   const host = bracketed ?? plain ?? text;
-  if (host === "") throw new UsageError(`Cannot use "${text}" for --directory: no host in it`);
+  if (/^(:\d*)?$/.test(host)) {
+    throw new UsageError(`Cannot use "${text}" for --directory: it contains no host`);
+  }
   const port = portText === undefined
     ? DEFAULT_DIRECTORY.port
     : parsePort(portText, "the port of --directory");

@@ -1,14 +1,14 @@
 import { formatAddress } from "../transport/address.ts";
 import type { Status } from "../net/status.ts";
 
-/** What JSON leaves as it is, and a terminal would act upon or show in another order. */
+/** Characters that JSON does not escape, although they control terminals or reorder their text. */
 const UNSAFE = /[\x7f-\x9f\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
- * A status as one line of JSON, whatever it holds.
+ * Formats a status as one line of JSON that is safe to print.
  *
- * @param time When it happened.
- * @param debug Whether to say where errors come from.
+ * @param time The time of the event.
+ * @param debug Whether to include the stack traces of errors.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -29,7 +29,7 @@ export function jsonLine(status: Status, time: Date, debug = false): string {
   });
 }
 
-/** The line that stands for so many that nobody has read. */
+/** Formats the line that replaces `count` lines, which nobody read in time. */
 export function lostLine(count: number, time: Date): string {
   return format({ time, level: "warning", event: "lost", count });
 }

@@ -26,7 +26,7 @@ Deno.test("messenger client asks for name, address and port, and again for what 
   assert.equal(
     client.output.text.replace(/\r +\r/g, "<"),
     "Username: Username: Server address [127.0.0.1]: Server port [55555]: <" +
-      'Cannot use "99999" for the port: it has to be a number from 1 to 65535\n' +
+      'Cannot use "99999" for the port: expected a whole number from 1 to 65535\n' +
       'Server port [55555]: <The name "ann" is taken\nUsername: <' +
       'The name "b b" cannot be used: it has to be one short word without any of !@#$%^&*,\n' +
       `Username: <${WELCOME}> `,

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../errors/expected_error.ts";
 import { type Command, COMMON_FLAGS, flagsOf } from "./command.ts";
-import type { Flag, FlagTable, Values } from "./flag.ts";
+import type { FlagTable, IntegerFlag, ValueFlag, Values } from "./flag.ts";
 import { nearest } from "./nearest.ts";
 
 /** The values of all flags that a program with these flags knows. */
@@ -102,7 +102,7 @@ function valueOf(flags: FlagTable, { name, rawName, value, inlineValue }: Option
   return checkedValue(name, flag, value);
 
   function usage(value?: string) {
-    const { value: placeholder } = flag as Exclude<Flag, { type: "toggle" }>;
+    const { value: placeholder } = flag as ValueFlag;
     const how = `Write --${name} ${placeholder}`;
     return { hint: value === undefined ? `${how}.` : `${how}, or --${name}=${value}.` };
   }
@@ -118,7 +118,7 @@ function unknownFlag(rawName: string, flags: FlagTable): UsageError {
   );
 }
 
-function checkedValue(name: string, flag: Exclude<Flag, { type: "toggle" }>, value: string): Value {
+function checkedValue(name: string, flag: ValueFlag, value: string): Value {
   switch (flag.type) {
     case "text":
       return value;
@@ -134,7 +134,7 @@ function checkedValue(name: string, flag: Exclude<Flag, { type: "toggle" }>, val
 
 function checkedInteger(
   name: string,
-  { min, max, zero }: Extract<Flag, { type: "integer" }>,
+  { min, max, zero }: IntegerFlag,
   value: string,
 ): number {
   const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;

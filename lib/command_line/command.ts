@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { choice, type Flag, type FlagTable, toggle } from "./flag.ts";
+import { choice, type Flag, type FlagTable, type IntegerFlag, toggle } from "./flag.ts";
 import type { Permissions } from "./permissions.ts";
 import { formatQuantity } from "./quantity.ts";
 
@@ -68,7 +68,7 @@ export function placeholderOf(flag: Flag): string | undefined {
 }
 
 /**
- * Returns the help for a flag: its effect, the subcommands that accept it, its default and its range.
+ * Returns the help for a flag: its effect, the subcommands that accept it, its values and its default.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -79,15 +79,15 @@ export function placeholderOf(flag: Flag): string | undefined {
  *   ...{ name: "brew", usage: ["brew.ts"], summary: "Makes tea.", examples: [] },
  *   flags: { minutes },
  * };
- * assert.equal(flagHelp(command, "minutes", minutes), "Steep for N minutes (default: 3; 1 to 9)");
+ * assert.equal(flagHelp(command, "minutes", minutes), "Steep for N minutes (1 to 9; default: 3)");
  * ```
  */
 export function flagHelp(command: Command, name: string, flag: Flag): string {
   const details = [
     ...subcommandsWith(command, name),
     ...(flag.type === "choice" ? [flag.choices.join(", ")] : []),
+    ...(flag.type === "integer" ? [rangeOf(flag)] : []),
     ...defaultOf(flag),
-    ...(flag.type === "integer" ? rangeOf(flag) : []),
   ];
   return details.length > 0 ? `${flag.help} (${details.join("; ")})` : flag.help;
 }
@@ -110,7 +110,7 @@ function defaultOf(flag: Flag): string[] {
   return [`default: ${value}`];
 }
 
-function rangeOf({ min, max, unit, zero }: Extract<Flag, { type: "integer" }>): string[] {
+function rangeOf({ min, max, unit, zero }: IntegerFlag): string {
   const range = `${formatQuantity(min, unit)} to ${formatQuantity(max, unit)}`;
-  return zero === undefined ? [range] : [range, `0: ${zero}`];
+  return zero === undefined ? range : `${range}, or 0: ${zero}`;
 }

@@ -58,8 +58,11 @@ export interface ChoiceFlag extends ValueBase {
   readonly default?: string;
 }
 
+/** A flag that takes a value. */
+export type ValueFlag = TextFlag | IntegerFlag | ChoiceFlag;
+
 /** An entry of a {@linkcode FlagTable}. */
-export type Flag = ToggleFlag | TextFlag | IntegerFlag | ChoiceFlag;
+export type Flag = ToggleFlag | ValueFlag;
 
 /** The flags of a program by their names. */
 export type FlagTable = Readonly<Record<string, Flag>>;

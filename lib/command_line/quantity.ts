@@ -1,7 +1,7 @@
 /** The units that a quantity can be shown in, the largest first. */
 const UNITS = {
   bytes: [[2 ** 40, "TiB"], [2 ** 30, "GiB"], [2 ** 20, "MiB"], [2 ** 10, "KiB"], [1, "bytes"]],
-  seconds: [[86_400, "d"], [3600, "h"], [60, "min"], [1, "s"]],
+  seconds: [[3600, "h"], [60, "min"], [1, "s"]],
 } as const;
 
 /**
@@ -17,6 +17,7 @@ const UNITS = {
  */
 export function formatQuantity(value: number, unit?: keyof typeof UNITS): string {
   if (unit === undefined) return String(value);
-  const [size, name] = UNITS[unit].find(([size]) => value % size === 0)!;
+  const [size, name] = UNITS[unit].find(([size]) => value >= size && value % size === 0) ??
+    UNITS[unit].at(-1)!;
   return `${value / size} ${name}`;
 }

@@ -1,6 +1,6 @@
 import { formatAddress } from "../transport/address.ts";
 
-/** Something that an operator wants to know of a connection. */
+/** An event for the operator of a server. */
 export type Status =
   | { readonly type: "connected"; readonly peer: Deno.NetAddr }
   | {
@@ -15,14 +15,14 @@ export type Status =
     readonly name: string | undefined;
     readonly reason: string;
   }
-  /** Connections are accepted again, after that had failed. */
+  /** The server accepts connections again, after a failure. */
   | { readonly type: "accepting" }
-  /** Something about the server itself, which is no failure. */
+  /** Information about the server itself. */
   | { readonly type: "notice"; readonly text: string }
-  /** Something that should not have happened. */
+  /** A failure. `doing` says what failed: `Cannot serve a request`. */
   | { readonly type: "failed"; readonly doing: string; readonly error: unknown };
 
-/** A status as one line. */
+/** Formats a status as one line. */
 export function statusLine(status: Status): string {
   switch (status.type) {
     case "connected":
@@ -31,10 +31,10 @@ export function statusLine(status: Status): string {
       return `${formatAddress(status.peer)} is ${status.name} (${status.dialect})`;
     case "left":
       return `${formatAddress(status.peer)} ${
-        status.name ?? "without a name"
+        status.name ?? "(not logged in)"
       } left: ${status.reason}`;
     case "accepting":
-      return "Connections are accepted again";
+      return "Accepting connections again";
     case "notice":
       return status.text;
     case "failed":

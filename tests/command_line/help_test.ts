@@ -39,7 +39,7 @@ Deno.test("helpText puts flags with a group under a heading of their own", () =>
   assert.match(text, /^Flags:\n {6}--cold +Use cold water\n {6}--completions/m);
   assert.match(
     text,
-    /^Taste:\n {2}-m, --minutes N +Steep for N minutes \(default: 3; 1 to 9\)\n\nExamples:/m,
+    /^Taste:\n {2}-m, --minutes N +Steep for N minutes \(1 to 9; default: 3\)\n\nExamples:/m,
   );
 });
 

@@ -185,7 +185,10 @@ Deno.test("client without arguments on a pipe shows its usage, with exit code 2"
   await using client = new ClientProcess();
   assert.equal(await client.exitCode, 2);
   assert.equal(client.output.text, "");
-  assert.match(client.errors.text, /^Usage:\n {2}client\.ts +Ask what to do, on a terminal$/m);
+  assert.match(
+    client.errors.text,
+    /^Usage:\n {2}client\.ts +Choose from a menu \(on a terminal\)$/m,
+  );
 });
 
 Deno.test("client with flags that need a subcommand shows its usage", options, async () => {

@@ -206,20 +206,25 @@ Deno.test("scripts that start at the same time all get a name", async () => {
 Deno.test("scripts get an explanation of a wrong command line, with exit code 2", async () => {
   for (
     const [args, error] of [
-      [["send", "hi"], "Cannot send without --to: a user, a #channel or all"],
-      [["send", "--to"], "Option '--to <value>' argument missing"],
-      [["send", "--to", "a", "--json", "hi"], 'Cannot use --json with "send"'],
-      [["listen", "tea"], 'Cannot use "tea": all else is told by flags'],
-      [["listen", "-p", "x"], 'Cannot use "x" for --port: it has to be a number from 1 to 65535'],
-      [["messenger", "--strict"], 'Cannot use --strict with "messenger"'],
-      [["send", "localhost", "1"], "Cannot send without --to: a user, a #channel or all"],
-      [["Panda", "localhost", "1", "--to", "a"], 'Cannot use --to with "channel"'],
+      [["send", "hi"], NO_RECIPIENT],
+      [["send", "--to"], "Cannot use --to without a value. Write --to USER."],
+      [["send", "--to", "a", "--json", "hi"], "Cannot use --json with send. See --help."],
+      [["listen", "tea"], 'Unexpected argument "tea": use flags instead. See --help.'],
+      [
+        ["listen", "-p", "x"],
+        'Cannot use "x" for --port: expected a whole number from 1 to 65535. See --help.',
+      ],
+      [["messenger", "--strict"], "Cannot use --strict with messenger. See --help."],
+      [["send", "localhost", "1"], NO_RECIPIENT],
+      [["Panda", "localhost", "1", "--to", "a"], "Cannot use --to with channel. See --help."],
     ] as const
   ) {
     await using client = new ClientProcess(...args);
-    assert.deepEqual(await end(client), { code: 2, output: "", errors: `${error}\nTry --help\n` });
+    assert.deepEqual(await end(client), { code: 2, output: "", errors: `${error}\n` });
   }
 });
+
+const NO_RECIPIENT = "Cannot send without --to. Write --to with a user, a #channel or all.";
 
 Deno.test("client --help shows each subcommand with an example", async () => {
   await using client = new ClientProcess("--help");

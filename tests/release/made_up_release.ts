@@ -6,10 +6,10 @@ import { output } from "../../release/command_output.ts";
 const SCRIPT = new URL("../../release/archive.ts", import.meta.url).href;
 
 /**
- * Packs a release of programs that are shell scripts and tell their names and a version.
+ * Packs a release whose programs are shell scripts, which print their names and a version.
  *
- * @param folder Where the archives and `SHA256SUMS` shall be.
- * @param script What they do, instead.
+ * @param folder The folder for the archives and `SHA256SUMS`.
+ * @param script The script to use instead.
  */
 export async function makeRelease(
   folder: string,

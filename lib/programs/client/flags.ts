@@ -79,7 +79,7 @@ export const CLIENT = {
     username: text({
       short: "u",
       value: "NAME",
-      help: "Log in as NAME; scripts need none",
+      help: "Log in as NAME; without it, send and listen use any free name",
     }),
     "password-file": text({
       value: "FILE",

@@ -37,5 +37,7 @@ async function readAuthorities(file: string): Promise<string> {
     throw new ExpectedError(`Cannot read "${file}": ${systemReason(cause)}`, { cause });
   }
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
-  throw new ExpectedError(`Cannot use "${file}" for --tls-ca: no certificate in PEM format in it`);
+  throw new ExpectedError(
+    `Cannot use "${file}" for --tls-ca: it contains no certificate in PEM format`,
+  );
 }

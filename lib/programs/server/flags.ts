@@ -96,8 +96,8 @@ export const SERVER = {
       group: "TLS",
     }),
     "tls-self-signed": toggle({
-      help: "Accept TLS as well, with a certificate that the server makes; --tls-cert and " +
-        "--tls-key name the files to keep it in",
+      help: "Accept TLS as well, with a certificate that the server makes; keep it in the files " +
+        "of --tls-cert and --tls-key, if given",
       permissions: { read: true, write: true },
       group: "TLS",
     }),

@@ -41,6 +41,6 @@ function warnIfWorldReadable(path: string): void {
   const { mode } = Deno.statSync(path);
   if (Deno.build.os === "windows" || mode === null || (mode & 0o004) === 0) return;
   console.error(
-    `Every user of this machine can read the password in "${path}". To prevent that: chmod 600`,
+    `Every user of this machine can read the password in "${path}". Protect it with chmod 600.`,
   );
 }

@@ -221,7 +221,7 @@ Deno.test("messenger client asks on a terminal for the password, and shows nothi
   asked.push("The password is wrong", "Password:");
   await shows(...asked);
   pty.type(`Tea for${PASSWORD.slice(7)}\r`);
-  asked.push("Welcome to Parley, bob", "/help lists what you can do");
+  asked.push("Welcome to Parley, bob", "/help lists the commands");
   await shows(...asked, ">");
   // Nor is it kept.
   pty.key("Up");

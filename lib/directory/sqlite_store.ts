@@ -50,6 +50,7 @@ export class SqliteStore implements Store, Disposable {
       this.#delete = database.prepare("DELETE FROM rooms WHERE name = ?");
     } catch (error) {
       database?.close();
+      if (!isExpected(error)) throw error;
       const hint = error instanceof StoreError ? error.hint : undefined;
       throw new StoreError(`Cannot open the store "${path}": ${reason(error)}`, {
         cause: error,
@@ -110,11 +111,18 @@ function write(run: () => void): void {
   try {
     run();
   } catch (error) {
+    if (!isExpected(error)) throw error;
     throw new StoreError(`Cannot write to the store: ${reason(error)}`, { cause: error });
   }
 }
 
-function reason(error: unknown): string {
+/** Reports whether an error is about the file, and not a bug. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof StoreError ||
+    error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+}
+
+function reason(error: Error): string {
   const text = systemReason(error);
   if (text === "database is locked") return "another program is using it";
   // SQLite repeats the path or the column after a colon.

@@ -121,3 +121,9 @@ Deno.test("a failed write changes nothing, and the store can be used afterwards"
   store.add(TEA);
   assert.deepEqual(store.rooms, [LOBBY, TEA]);
 });
+
+Deno.test("a write to a closed store is a bug, not an expected failure", () => {
+  const store = new SqliteStore(":memory:");
+  store[Symbol.dispose]();
+  assert.throws(() => store.add(LOBBY), { code: "ERR_INVALID_STATE" });
+});

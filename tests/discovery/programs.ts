@@ -3,9 +3,8 @@ import "dns-packet";
 import type { Host } from "../support/namespaces.ts";
 import type { PipedProcess } from "../support/piped_process.ts";
 
-const RUN = [
-  ...[Deno.execPath(), "run", "--no-prompt", "--allow-net", "--allow-sys=networkInterfaces"],
-];
+const PERMISSIONS = ["--allow-net", "--allow-sys=networkInterfaces"];
+const RUN = [Deno.execPath(), "run", "--no-prompt", ...PERMISSIONS];
 
 /** Starts a chat server on port 55555. */
 export async function server(host: Host, ...flags: string[]): Promise<PipedProcess> {

@@ -90,6 +90,25 @@ Deno.test("MessengerConnection rejects requests that the server can no longer an
   });
 });
 
+Deno.test("MessengerConnection fails with the bug of a handler", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const bug = new TypeError("x is undefined");
+  const [client, server] = await Promise.all([
+    MessengerConnection.connect({ host: "127.0.0.1", port: listener.addr.port }, {
+      onEvent: () => {
+        throw bug;
+      },
+      ready: () => Promise.resolve(),
+    }),
+    listener.accept(),
+  ]);
+  await say(server, { action: "message", source: "bob" });
+  await assert.rejects(client.failed, bug);
+  await assert.rejects(client.ask({ action: "users" }), bug);
+  await assert.rejects(client.finish(), bug);
+  server.close();
+});
+
 Deno.test("MessengerConnection fails when the server speaks another dialect", async () => {
   await withConnection(async (client, server) => {
     const answer = assert.rejects(client.ask({ action: "users" }), { code: "wrong-dialect" });

@@ -104,6 +104,7 @@ class DirectClient {
       onClosed: () => this.#onClosed(),
       ready: () => this.#terminal.flushed(),
     });
+    this.#connection.ended.catch((bug) => this.#disconnected.reject(bug));
   }
 
   #onClosed(): void {

@@ -55,6 +55,7 @@ export class MessengerConnection {
       onClosed: () => connection.#fail(new ConnectionError("disconnected", server)),
       ready: () => handler.ready(),
     });
+    connection.#lines.ended.catch((bug) => connection.#fail(bug));
     return connection;
   }
 
@@ -109,7 +110,7 @@ export class MessengerConnection {
     else this.#handler.onEvent(message);
   }
 
-  #fail(reason: ConnectionError): void {
+  #fail(reason: unknown): void {
     this.#hasFailed = true;
     this.#failed.reject(reason);
     for (const { fail } of this.#pending.splice(0)) fail(reason);

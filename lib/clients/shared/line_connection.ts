@@ -17,14 +17,15 @@ export interface LineHandler {
 
 /** A connection to a server on which both sides send lines. */
 export class LineConnection {
+  /** Resolves when the connection has ended. Rejects with the error of a handler, which is a bug. */
+  readonly ended: Promise<void>;
   readonly #conn: Socket;
-  readonly #ended: Promise<void>;
   #isClosed = false;
   #isFinishing = false;
 
   private constructor(conn: Socket, handler: LineHandler) {
     this.#conn = conn;
-    this.#ended = this.#receive(handler);
+    this.ended = this.#receive(handler);
   }
 
   /** @throws {ConnectionError} when the server is unreachable or not trusted. */
@@ -44,7 +45,7 @@ export class LineConnection {
   /** Closes the writing side and waits for the last replies. */
   async finish(): Promise<void> {
     this.#isFinishing = true;
-    await finish(this.#conn, this.#ended);
+    await finish(this.#conn, this.ended);
   }
 
   async #receive(handler: LineHandler): Promise<void> {
@@ -54,13 +55,16 @@ export class LineConnection {
       onLine: (line) => handler.onLine(decoder.decode(line).replace(/\r$/, "")),
       onTooLong: () => isTooLong = true,
     });
-    await readAll(this.#conn, async (bytes) => {
-      lines.push(bytes);
-      if (isTooLong) this.#conn.close();
-      else await handler.ready();
-    });
-    if (!isTooLong) this.#conn.close();
-    this.#isClosed = true;
+    try {
+      await readAll(this.#conn, async (bytes) => {
+        lines.push(bytes);
+        if (isTooLong) this.#conn.close();
+        else await handler.ready();
+      });
+    } finally {
+      if (!isTooLong) this.#conn.close();
+      this.#isClosed = true;
+    }
     if (!this.#isFinishing) handler.onClosed();
   }
 }

@@ -16,10 +16,10 @@ Deno.test("problems finds none in the programs", async () => {
 });
 
 Deno.test("problems finds files of development, also those that only an included module needs", async () => {
-  const [first, second] = ["tests/support/raw_client.ts", "tests/support/text_output.ts"];
+  const [first, second] = ["tests/support/text_output.ts", "tests/support/deadline.ts"];
   assert.deepEqual(await problemsOf({ includes: [first] }), [
-    `"${first}" is for development`,
     `"${second}" is for development`,
+    `"${first}" is for development`,
   ]);
 });
 

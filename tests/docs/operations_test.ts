@@ -51,7 +51,7 @@ Deno.test("docs/operations.md suggests alerts on metrics that there are", () => 
 });
 
 Deno.test("docs/operations.md has the limits as the programs' help has them", () => {
-  const [server, crds] = PAGE.split("and of `crds.ts`:") as [string, string];
+  const [server, crds] = PAGE.split("Flags of `crds.ts`:") as [string, string];
   const cases: [Command, string][] = [[SERVER, server], [CRDS, crds]];
   for (const [{ flags }, page] of cases) {
     for (const [flag, value] of table("flag", page)) {

@@ -13,6 +13,7 @@ import { Refusal } from "../errors/refusal.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { concat } from "../framing/bytes.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
+import { MAX_ARGUMENT_BYTES } from "../framing/fixed_frames.ts";
 import {
   formatBody,
   formatHead,
@@ -101,9 +102,6 @@ const withHashes = encodedOnce((names: readonly string[]) => names.map((name) =>
 
 const NO_TEXT = 'The component "body" has to be a text that is not blank';
 
-/** The longest name of a channel, in bytes: it must fit a frame of the channel dialect behind a command. */
-const MAX_CHANNEL_NAME_BYTES = 180;
-
 const BRACE = 0x7b;
 
 /** The entry in the list of dialects. */
@@ -127,7 +125,7 @@ class MessengerSession extends LineSession {
   protected override onLine(line: string | undefined): void {
     if (line === undefined) return this.#error("The line is not valid UTF-8");
     const message = parseMessage(line);
-    if (typeof message === "string") return this.#error(message);
+    if (message instanceof Refusal) return this.#error(message.explanation);
     const { action } = message;
     if (action === "login") return this.#login(message);
     if (action === "logout") return this.#goodbye("logged out");
@@ -229,7 +227,7 @@ function findChannel(hub: Hub, destination: string): Channel | undefined {
 function channelName(destination: string): string | undefined {
   const [, name] = /^#([^\s\p{Cc}]+)$/u.exec(destination) ?? [];
   if (!name || hasInvisible(name)) return undefined;
-  return encodeText(name).length <= MAX_CHANNEL_NAME_BYTES ? name : undefined;
+  return encodeText(name).length <= MAX_ARGUMENT_BYTES ? name : undefined;
 }
 
 function badChannelName(destination: string): string {

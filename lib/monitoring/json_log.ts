@@ -3,10 +3,10 @@ import { formatAddress } from "../transport/address.ts";
 import type { Status } from "../net/status.ts";
 
 /**
- * A status as one line of JSON, whatever it holds.
+ * Formats a status as one line of JSON that is safe to print.
  *
- * @param time When it happened.
- * @param debug Whether to say where errors come from.
+ * @param time The time of the event.
+ * @param debug Whether to include the stack traces of errors.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -27,7 +27,7 @@ export function jsonLine(status: Status, time: Date, debug = false): string {
   });
 }
 
-/** The line that stands for so many that nobody has read. */
+/** Formats the line that replaces `count` lines, which nobody read in time. */
 export function lostLine(count: number, time: Date): string {
   return format({ time, level: "warning", event: "lost", count });
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readArguments } from "../../lib/command_line/command.ts";
+import { parseCommandLine } from "../../lib/command_line/arguments.ts";
+import type { FlagTable } from "../../lib/command_line/flag.ts";
 import { type ProgramName, PROGRAMS } from "../../release/programs.ts";
 import { testInNamespaces } from "../support/namespaces.ts";
 import { type Block, blocksOf, PAGES } from "./blocks.ts";
@@ -101,7 +102,7 @@ Deno.test("every command of the documentation has flags that there are", () => {
     if (name === undefined) continue;
     const args = words!.replace(/\s#.*/, "").match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
     try {
-      readArguments(PROGRAMS[name as ProgramName].command, args);
+      parseCommandLine<FlagTable>(PROGRAMS[name as ProgramName].command, args);
     } catch (error) {
       assert.fail(`${place}: ${command}: ${(error as Error).message}`);
     }

@@ -182,12 +182,13 @@ Deno.test("crds refuses a used port and invalid arguments with one line", async 
   await using server = await CrdsProcess.start();
   assert.deepEqual(await refusedByCrds(String(server.port)), {
     code: 1,
-    error: `Cannot listen on "127.0.0.1:${server.port}": The address is in use\n`,
+    error: `Cannot listen on 127.0.0.1:${server.port}: address already in use. ` +
+      `Is another server running on port ${server.port}?\n`,
   });
   const wrong = [["70000"], ["abc"], ["-p", "1", "2"], ["--what"], ["--max-rooms", "0"]];
   for (const args of wrong) {
     const { code, error } = await refusedByCrds(...args);
     assert.equal(code, 2, error);
-    assert.match(error, /^[A-Z].*[^.]\nTry --help\n$/);
+    assert.match(error, /^[A-Z].*[^.]\. See --help\.\n$/);
   }
 });

@@ -37,6 +37,6 @@ async function logIn(name: string, port: number): Promise<Terminal> {
   await terminal.send("", "Server address [127.0.0.1]: ");
   await terminal.send("", "Server port [55555]: ");
   await terminal.send(`${port}`, "> ");
-  await terminal.shows("/help lists what you can do");
+  await terminal.shows("/help lists the commands");
   return terminal;
 }

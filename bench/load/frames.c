@@ -66,7 +66,7 @@ static size_t take_bare(const char *bytes, size_t count, struct piece *piece) {
   return MESSAGE_SIZE;
 }
 
-// What "[name] " and "[name to you] " leave of a frame.
+// The room for text that "[name] " and "[name to you] " leave in a frame.
 enum { CHANNEL_SIZE = MESSAGE_SIZE - NAME_SIZE - 3, PRIVATE_SIZE = MESSAGE_SIZE - NAME_SIZE - 10 };
 
 const struct protocol channel_frames = {

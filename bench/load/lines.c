@@ -78,8 +78,8 @@ static size_t irc_take(const char *bytes, size_t count, struct piece *piece) {
   return used;
 }
 
-// What ":m00001!~m00001@127.0.0.1 PRIVMSG #bench :" and CR LF leave of a message. The names of
-// members and of the channel have the same length.
+// The room for text that ":m00001!~m00001@127.0.0.1 PRIVMSG #bench :" and CR LF leave in a message.
+// The names of members and of the channel have the same length.
 enum { IRC_SIZE = MESSAGE_SIZE - 44 };
 
 const struct protocol irc_lines = {
@@ -116,7 +116,7 @@ static size_t direct_take(const char *bytes, size_t count, struct piece *piece) 
   return used;
 }
 
-// The text has what "DELIVERY name " and LF leave of a message. The protocol has no channels.
+// The room for text is what "DELIVERY name " and LF leave. The protocol has no channels.
 const struct protocol direct_lines = {
   "direct", 0, MESSAGE_SIZE - NAME_SIZE - 11,
   direct_login, NULL, NULL, direct_send_private, direct_take,

@@ -8,7 +8,7 @@
 
 enum { MAX_WINDOW = 64, TIMEOUT_SECONDS = 10 };
 
-// A member that sends. A message of it is in flight until one designated other member has it.
+// A member that sends. Its message is in flight until one designated other member has received it.
 struct sender {
   int id, designated;
   uint32_t sent, arrived;

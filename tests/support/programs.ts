@@ -7,7 +7,7 @@ export function programCommand(name: ProgramName, ...more: string[]): string[] {
 }
 
 /**
- * The flag that hides from a client who runs the tests, and which users that person has blocked. For
- * the client, a denied variable does not exist.
+ * Hides the name and the configuration of the user who runs the tests from a client. Parley treats a
+ * variable that it may not read like one that is not set.
  */
 export const DENY_USER_ENV = "--deny-env=APPDATA,HOME,LOGNAME,USER,USERNAME,XDG_CONFIG_HOME";

@@ -3,8 +3,8 @@ import {
   hasInvisible,
   looksLikeServer,
   revealInvisible,
-  withoutBrackets,
   visibleName,
+  withoutBrackets,
 } from "../../lib/chat/name.ts";
 import { keyOf } from "../../lib/chat/user.ts";
 

@@ -1,7 +1,7 @@
 import config from "../../../deno.json" with { type: "json" };
 import type { Arguments } from "../../command_line/arguments.ts";
 import { COUNTED, flawOfName, type Kind } from "../../discovery/service.ts";
-import { errorText, UsageError } from "../../errors/expected_error.ts";
+import { UsageError } from "../../errors/expected_error.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import type { SERVING_FLAGS } from "./flags.ts";
 
@@ -39,7 +39,7 @@ export function announceIfAsked(
         if (!quiet) log.line(`Announced on the local network as "${name}"`);
       },
       onProblem(error) {
-        log.line(`Not announced on the local network: ${errorText(error)}`);
+        log.line(`Not announced on the local network: ${error.message}`);
         if (debug) console.error(error);
       },
     })

@@ -45,7 +45,11 @@ export const rooms: Scene = {
 
     return [
       { title: "Ann", screen: ann.screen(), caption: "The directory runs on her machine" },
-      { title: "Bob", screen: bob.screen(), caption: "Messages bypass it, by multicast" },
+      {
+        title: "Bob",
+        screen: bob.screen(),
+        caption: "Messages bypass the directory, by multicast",
+      },
     ];
   },
 };

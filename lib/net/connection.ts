@@ -12,10 +12,8 @@ import type { Shared } from "./shared.ts";
 import type { Receiver } from "./slow_consumers.ts";
 import type { QueuedWriter } from "./write_queue.ts";
 
-/** How long a client may take to read the rest and to close once its connection ends. */
+/** How long a client may take to close once its connection ends. One that is expelled reads late. */
 const LINGER_MS = 5000;
-
-/** The same for a client that has to be told why it is expelled: it was not reading. */
 const EXPELLED_LINGER_MS = 30_000;
 
 /** The bytes processed before pending replies of this size are flushed: a command may get megabytes. */
@@ -75,7 +73,7 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     this.#handler = open(this);
   }
 
-  get dialect(): string | undefined {
+  get dialect() {
     return this.#handler.dialect;
   }
 
@@ -95,7 +93,7 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
 
   async #readAll(buffer: ReadBuffer): Promise<void> {
     for (;;) {
-      if (this.maxIdleMs < Infinity && this.#isOpen) {
+      if (this.maxIdleMs < Infinity && this.isOpen) {
         this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
       }
       let count: number | null;
@@ -113,14 +111,14 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
       this.#timers.stopIdle();
       if (count === null) return;
       this.#shared.counters.receivedBytes += count;
-      if (this.#isOpen) await this.#process(buffer.take(count));
+      if (this.isOpen) await this.#process(buffer.take(count));
       else this.#allowance.use(count);
       if (this.#allowance.isUsedUp) await this.#pauseForRate();
     }
   }
 
   async #process(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length && this.#isOpen; at += MAX_PROCESSED_BYTES) {
+    for (let at = 0; at < bytes.length && this.isOpen; at += MAX_PROCESSED_BYTES) {
       const pause = this.#receive(bytes.subarray(at, at + MAX_PROCESSED_BYTES));
       if (pause) await pause;
       // Only what the socket did not take at once counts as lag.
@@ -148,12 +146,13 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     while (this.#state !== "closed") {
       const waitMs = this.#allowance.renew();
       if (waitMs === 0) return;
-      if (waitMs === Infinity) return this.#isOpen ? this.expel(FLOODING) : this.drop(FLOODING);
+      if (waitMs === Infinity) return this.isOpen ? this.expel(FLOODING) : this.drop(FLOODING);
       await sleep(this.#shared.clock, waitMs);
     }
   }
 
-  get #isOpen(): boolean {
+  /** Whether input is still handled: neither side has ended the connection. */
+  get isOpen(): boolean {
     return this.#state === "open";
   }
 
@@ -173,7 +172,7 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
 
   end(reason: string): void {
     if (this.#state === "closed") return;
-    if (this.#isOpen) {
+    if (this.isOpen) {
       this.#reason = reason;
       this.#state = "ending";
     }
@@ -187,9 +186,9 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
    * learn at once that it has left.
    */
   expel(reason: string): void {
-    if (this.#state === "closed" || !this.#isOpen && this.#isHandlerClosed) return;
+    if (this.#state === "closed" || !this.isOpen && this.#isHandlerClosed) return;
     this.#reason = reason;
-    if (this.#isOpen) this.#state = "ending";
+    if (this.isOpen) this.#state = "ending";
     this.#closeHandler();
     this.#shared.slowConsumers.remove(this.outbox);
     this.outbox.discard(this.#writingBytes);
@@ -251,7 +250,7 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     if (this.#state === "closed") return false;
     const bytes = this.outbox.peek();
     if (bytes.length === 0) {
-      if (!this.#isOpen) this.#onDrained();
+      if (!this.isOpen) this.#onDrained();
       return false;
     }
     this.#writingBytes = bytes.length;
@@ -266,7 +265,7 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     counters.sentBytes += count;
     this.outbox.written(count);
     slowConsumers.progressed(this.outbox);
-    if (this.outbox.backlog > 0 || !this.#isOpen) this.flush();
+    if (this.outbox.backlog > 0 || !this.isOpen) this.flush();
     writeQueue.finished(this);
   }
 

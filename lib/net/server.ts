@@ -117,7 +117,10 @@ export class Server {
     let isFailing = false;
     while (!this.#isStopping) {
       try {
-        this.#serve(await source.accept());
+        const socket = await source.accept();
+        // Nobody would end this connection any more.
+        if (this.#isStopping) return socket.close();
+        this.#serve(socket);
         if (isFailing) onStatus({ type: "accepting" });
         isFailing = false;
       } catch (error) {

@@ -1,15 +1,15 @@
 /**
- * The C programs: building them, and running the load generator.
+ * Builds the C programs, and runs the load generator.
  *
  * @module
  */
 import { runToEnd } from "./processes.ts";
 import type { RunningServer } from "./servers.ts";
 
-/** What the load generator prints: numbers by name. */
+/** The output of the load generator: numbers by name. */
 export type Result = Readonly<Record<string, number>>;
 
-/** Compiles the C files of a folder into one program. */
+/** Compiles the C files of a folder into one program, and returns its path. */
 export async function build(sources: URL, program: string): Promise<string> {
   const files = Array.from(Deno.readDirSync(sources), ({ name }) => name)
     .filter((name) => name.endsWith(".c"))
@@ -18,9 +18,9 @@ export async function build(sources: URL, program: string): Promise<string> {
   return program;
 }
 
-/** Where a program is, when it is installed. */
+/** Returns the path of an installed program. */
 export function findProgram(name: string): string | undefined {
-  // Servers stand where the search path of users other than root does not lead to.
+  // Servers are often in folders that only root has in its search path.
   const folders = [...(Deno.env.get("PATH") ?? "").split(":"), "/usr/sbin", "/usr/local/sbin"];
   return folders.map((folder) => `${folder}/${name}`).find((path) => {
     try {
@@ -31,7 +31,7 @@ export function findProgram(name: string): string | undefined {
   });
 }
 
-/** Drives a server and gives the figures. */
+/** Puts a load on a server, and returns the figures. */
 export async function runLoad(
   program: string,
   { port, pid }: RunningServer,

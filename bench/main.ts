@@ -1,5 +1,9 @@
-import { type Arguments, type Command, UsageError } from "../lib/command_line/command.ts";
-import { EXIT, ProgramError, runProgram } from "../lib/command_line/program.ts";
+import type { Arguments } from "../lib/command_line/arguments.ts";
+import type { Command } from "../lib/command_line/command.ts";
+import { integer, text, toggle } from "../lib/command_line/flag.ts";
+import { runProgram } from "../lib/command_line/program.ts";
+import { EXIT } from "../lib/errors/exit.ts";
+import { ExpectedError, UsageError } from "../lib/errors/expected_error.ts";
 import { build, findProgram } from "./load.ts";
 import { killAll } from "./processes.ts";
 import { figuresTable, goalLines, METHOD, ratiosTable, SUBJECT, warnings } from "./report.ts";
@@ -7,30 +11,35 @@ import { measureAll, type Measurement } from "./rounds.ts";
 import { type Contender, floor, ngircd, parley, relay } from "./servers.ts";
 import { type Workload, WORKLOADS } from "./workloads.ts";
 
-const COMMAND: Command = {
+const COMMAND = {
   name: "bench",
   usage: ["bench/main.ts [FLAGS]"],
-  summary:
-    "Compares the server with a bare relay in C and with ngircd, in one run on this machine.",
+  summary: "Compares the server with bare relays in C and Deno, and with ngircd, on this machine.",
   flags: {
-    rounds: { value: "N", help: "Measure everything N times, taking turns (default: 3)" },
-    only: {
+    rounds: integer({
+      value: "N",
+      help: "Make all measurements N times, in turns",
+      ...{ min: 1, max: 1000, defaultText: "3, or 1 with --quick" },
+    }),
+    only: text({
       value: "NAME",
-      help: "Only the workloads whose names start with NAME, such as channel",
-    },
-    quick: { help: "One short round: does it all work?" },
-    against: { value: "FOLDER", help: "Compare with the server of another checkout, too" },
-    json: { value: "FILE", help: "Write all results to FILE" },
+      help: "Run only workloads whose names start with NAME, such as channel",
+    }),
+    quick: toggle({ help: "Run one short round to check that everything works" }),
+    against: text({ value: "FOLDER", help: "Compare with the server of another checkout, too" }),
+    json: text({ value: "FILE", help: "Write all results to FILE" }),
   },
   examples: ["bench/main.ts", "bench/main.ts --only channel-100 --against /tmp/before"],
-};
+} satisfies Command;
 
-async function main(args: Arguments): Promise<number> {
-  const quick = args.has("quick");
-  const rounds = args.number("rounds", { min: 1, max: 1000 }) ?? (quick ? 1 : 3);
+async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
+  const quick = args.get("quick");
+  const rounds = args.get("rounds") ?? (quick ? 1 : 3);
   const workloads = chooseWorkloads(args.get("only") ?? "");
   if (!findProgram("cc")) {
-    throw new ProgramError('Cannot build the load generator: no "cc" is here');
+    throw new ExpectedError("Cannot build the load generator: cc is not installed", {
+      hint: "Install a C compiler.",
+    });
   }
   const folder = Deno.makeTempDirSync({ prefix: "parley-bench-" });
   const cleanUp = () => {
@@ -70,7 +79,9 @@ function chooseWorkloads(start: string): Workload[] {
   const chosen = WORKLOADS.filter(({ name }) => name.startsWith(start));
   if (chosen.length > 0) return chosen;
   const names = WORKLOADS.map(({ name }) => name).join(", ");
-  throw new UsageError(`Cannot use "${start}" for --only: there are ${names}`);
+  throw new UsageError(`Cannot use "${start}" for --only: no workload starts like that`, {
+    hint: `The workloads are ${names}.`,
+  });
 }
 
 async function findContenders(folder: string, against?: string): Promise<Contender[]> {
@@ -80,11 +91,11 @@ async function findContenders(folder: string, against?: string): Promise<Contend
   contenders.push(relay(new URL("floor/relay.ts", import.meta.url).pathname));
   const program = findProgram("ngircd");
   if (program) contenders.push(ngircd(program, folder));
-  else console.error("ngircd is not installed: it is left out");
+  else console.error("Leaving out ngircd: it is not installed");
   return contenders;
 }
 
-/** Shows on a terminal what is being done, in one line that the next one replaces. */
+/** Shows the current measurement on one line of the terminal, which the next one replaces. */
 function progress(text: string): void {
   if (!Deno.stderr.isTerminal()) return;
   Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));

@@ -1,17 +1,18 @@
 /**
- * The programs that the benchmark starts: none of them outlives it.
+ * The programs that the benchmark starts. None of them outlives it.
  *
  * @module
  */
-import { ProgramError } from "../lib/command_line/program.ts";
+import { ExpectedError } from "../lib/errors/expected_error.ts";
 
-/** How long a program may take to stop when it is told to, and to start, in milliseconds. */
-const STOP_WITHIN = 3000;
-const START_WITHIN = 10_000;
+/** How long a program may take to stop before it is killed. */
+const STOP_TIMEOUT_MS = 3000;
+/** How long a program may take to start. */
+const START_TIMEOUT_MS = 10_000;
 
 const running = new Set<Deno.ChildProcess>();
 
-/** Starts a program. Its standard output can be read. */
+/** Starts a program. The caller has to read its output. */
 export function startProgram(program: string, args: string[], cwd?: string): Deno.ChildProcess {
   const child = new Deno.Command(program, {
     args,
@@ -26,33 +27,43 @@ export function startProgram(program: string, args: string[], cwd?: string): Den
   return child;
 }
 
-/** Runs a program to its end and gives what it printed. */
+/** Runs a program to its end, and returns its standard output. */
 export async function runToEnd(program: string, args: string[]): Promise<string> {
   const { code, stdout, stderr } = await startProgram(program, args).output();
   if (code === 0) return new TextDecoder().decode(stdout);
-  throw new ProgramError(new TextDecoder().decode(stderr).trim() || `It ended with ${code}`);
+  const reason = new TextDecoder().decode(stderr).trim() || `exit code ${code}`;
+  throw new ExpectedError(`Cannot run "${program}": ${reason}`);
 }
 
-/** Stops a program: first asked, then forced. */
+/** Stops a program with SIGTERM, or with SIGKILL if it does not end in time. */
 export async function stopProgram(child: Deno.ChildProcess): Promise<void> {
   if (!running.has(child)) return;
   child.kill("SIGTERM");
-  const forced = setTimeout(() => running.has(child) && child.kill("SIGKILL"), STOP_WITHIN);
+  const timeout = setTimeout(() => running.has(child) && child.kill("SIGKILL"), STOP_TIMEOUT_MS);
   await child.status;
-  clearTimeout(forced);
+  clearTimeout(timeout);
 }
 
-/** Stops all programs at once. */
+/** Kills all programs. */
 export function killAll(): void {
   for (const child of running) child.kill("SIGKILL");
 }
 
-/** Waits until `isReady` says so. */
-export async function waitFor(what: string, isReady: () => Promise<boolean>): Promise<void> {
-  const until = performance.now() + START_WITHIN;
+/**
+ * Waits until a program is ready.
+ *
+ * @throws {ExpectedError} if it takes too long.
+ */
+export async function waitUntilReady(
+  program: string,
+  isReady: () => Promise<boolean>,
+): Promise<void> {
+  const deadline = performance.now() + START_TIMEOUT_MS;
   while (!await isReady()) {
-    if (performance.now() > until) {
-      throw new ProgramError(`Cannot start ${what}: it takes too long`);
+    if (performance.now() > deadline) {
+      throw new ExpectedError(
+        `Cannot start ${program}: it was not ready after ${START_TIMEOUT_MS / 1000} seconds`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -1,5 +1,5 @@
 /**
- * The tables: what each server did, and how Parley compares.
+ * The tables: the figures of each server, and Parley's ratios to the others.
  *
  * @module
  */
@@ -7,19 +7,20 @@ import type { Result } from "./load.ts";
 import type { Measurement } from "./rounds.ts";
 import type { Bound, Figure, Workload } from "./workloads.ts";
 
-/** What is compared with all others. */
+/** The server that is compared with all others. */
 export const SUBJECT = "parley";
 
-/** How the figures come about, for whoever reads the tables. */
+/** How the figures are measured, for readers of the tables. */
 export const METHOD = `
-Ten senders, each with at most 16 messages under way: one is until a designated other member has it.
-In pairs all send, each with that window. Each delivered message has 200 bytes on the wire.
-Latency: one message at a time to 99 others, a millisecond of rest between two; from before the send
-to after the read that brings it, for each delivery and for the last of each message.
-Idle: connected and logged in, eight at a time; memory is the growth of RSS a second later.
-Busy: [server, load generator] in % of a core. Where the load generator is near 100, it is the limit.`;
+Channel: ten senders, each with at most 16 messages in flight. A message is in flight until one
+designated member has received it. Each delivered message has 200 bytes on the wire.
+Pairs: all members send, each with the same limit.
+Latency: one message at a time to 99 members, with a pause of a millisecond. Measured from before the
+send until after the read, for each delivery and for the last one of each message.
+Idle: members connect and log in, eight at a time. Memory is the growth of RSS a second later.
+Busy: [server, load generator] in % of a core. Near 100, the load generator is the limit.`;
 
-/** A table of what each server did: the median of all rounds, and how busy it and the load were. */
+/** Returns a table of figures: medians of all rounds, and how busy server and load generator were. */
 export function figuresTable(
   measurements: readonly Measurement[],
   workloads: readonly Workload[],
@@ -49,7 +50,7 @@ export function figuresTable(
   return align(rows);
 }
 
-/** A table of the ratios to the others: median, spread over the rounds, and the goal. */
+/** Returns a table of ratios to the other servers: median, range over the rounds, and goal. */
 export function ratiosTable(
   measurements: readonly Measurement[],
   workloads: readonly Workload[],
@@ -66,7 +67,7 @@ export function ratiosTable(
   return align(rows);
 }
 
-/** Says where a goal is for the figure itself, and not for a ratio. */
+/** Returns a line for each figure that has a goal of its own, besides those for ratios. */
 export function goalLines(
   measurements: readonly Measurement[],
   workloads: readonly Workload[],
@@ -83,18 +84,20 @@ export function goalLines(
   );
 }
 
-/** What the reader has to know before trusting the tables. */
+/** Returns the reasons for which the tables may be wrong. */
 export function warnings(measurements: readonly Measurement[]): Set<string> {
   const lines = new Set<string>();
   const others = measurements.map(({ result }) => result.othersBusy!);
   if (Math.max(...others) > 0.2) {
-    const [usual, most] = [median(others).toFixed(1), Math.max(...others).toFixed(1)];
-    lines.add(`Other programs took ${usual} cores meanwhile, and up to ${most}: measure again.`);
+    const [usual, maximum] = [median(others).toFixed(1), Math.max(...others).toFixed(1)];
+    lines.add(
+      `Other programs used ${usual} cores (at most ${maximum}) during the measurements: repeat them.`,
+    );
   }
   for (const { workload, result: { members, membersWanted } } of measurements) {
     if (members! >= membersWanted!) continue;
     lines.add(
-      `${workload}: ${members} connections only, as many as files may be open (ulimit -n).`,
+      `${workload}: only ${members} connections because of the limit on open files (ulimit -n).`,
     );
   }
   return lines;
@@ -113,9 +116,9 @@ function ratioCell(
   });
   if (ratios.length === 0) return "-";
   const middle = median(ratios);
-  const spread = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
+  const range = `${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)}`;
   const goal = goals?.[server];
-  return `${middle.toFixed(2)} (${spread})${goal ? ` ${verdict(middle, goal)}` : ""}`;
+  return `${middle.toFixed(2)} (${range})${goal ? ` ${verdict(middle, goal)}` : ""}`;
 }
 
 function verdict(value: number, bound: Bound): string {
@@ -157,7 +160,7 @@ function format(value: number, unit: Figure["unit"]): string {
   }
 }
 
-/** Columns as wide as their widest cell, all but the first flush right. */
+/** Aligns the columns: the first one to the left, the others to the right. */
 function align(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>

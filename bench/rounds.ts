@@ -1,5 +1,5 @@
 /**
- * Measuring: every server under every load, taking turns.
+ * Measures every server under every load, in turns.
  *
  * @module
  */
@@ -16,25 +16,25 @@ export interface Measurement {
   readonly result: Result;
 }
 
-/** What to measure. */
+/** The measurements to make. */
 export interface Plan {
-  /** The load generator. */
+  /** The path of the load generator. */
   readonly load: string;
   readonly workloads: readonly Workload[];
   readonly contenders: readonly Contender[];
   readonly rounds: number;
   readonly quick: boolean;
-  /** Hears what is done next. */
+  /** Called before each measurement. */
   onProgress(text: string): void;
-  /** Hears of a measurement that came to nothing. */
+  /** Called after a measurement that failed. */
   onFailure(where: string, error: Error): void;
 }
 
-/** What other programs may take of a core, and how often a measurement with more is repeated. */
-const QUIET = 0.1;
-const TRIES = 3;
+/** How much of a core other programs may use before a measurement is repeated. */
+const MAX_OTHERS_BUSY = 0.1;
+const MAX_ATTEMPTS = 3;
 
-/** Measures everything, `rounds` times. */
+/** Makes all measurements, `rounds` times. */
 export async function measureAll(plan: Plan): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   for (let round = 1; round <= plan.rounds; round++) {
@@ -44,7 +44,7 @@ export async function measureAll(plan: Plan): Promise<Measurement[]> {
         const where = `${workload.name}, ${contender.name}`;
         plan.onProgress(`round ${round} of ${plan.rounds}: ${where}`);
         try {
-          const result = await measureQuietly(plan, workload, contender);
+          const result = await measureUndisturbed(plan, workload, contender);
           measurements.push({ workload: workload.name, server: contender.name, round, result });
         } catch (error) {
           plan.onFailure(where, error as Error);
@@ -55,21 +55,25 @@ export async function measureAll(plan: Plan): Promise<Measurement[]> {
   return measurements;
 }
 
-/** The measurement that other programs disturbed least, of a few if need be. */
-async function measureQuietly(
+/** Repeats a measurement that other programs disturb, and returns the least disturbed one. */
+async function measureUndisturbed(
   plan: Plan,
   workload: Workload,
   contender: Contender,
 ): Promise<Result> {
   let best = await measure(plan, workload, contender);
-  for (let i = 1; i < TRIES && !plan.quick && best.othersBusy! > QUIET; i++) {
+  for (
+    let attempt = 1;
+    attempt < MAX_ATTEMPTS && !plan.quick && best.othersBusy! > MAX_OTHERS_BUSY;
+    attempt++
+  ) {
     const result = await measure(plan, workload, contender);
     if (result.othersBusy! < best.othersBusy!) best = result;
   }
   return best;
 }
 
-/** One server, started anew, under one load. */
+/** Starts a server, and measures it under one load. */
 async function measure(
   { load, quick }: Plan,
   workload: Workload,
@@ -79,9 +83,9 @@ async function measure(
   const server = await contender.start();
   try {
     const protocol = protocols?.[contender.name] ?? contender.protocol;
-    const all = { ...settings, ...(quick && workload.quick), ...contender.settings };
-    const result = await runLoad(load, server, [kind, protocol], all);
-    return { ...result, membersWanted: all.members! };
+    const allSettings = { ...settings, ...(quick && workload.quick), ...contender.settings };
+    const result = await runLoad(load, server, [kind, protocol], allSettings);
+    return { ...result, membersWanted: allSettings.members! };
   } finally {
     await server.stop();
   }

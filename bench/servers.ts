@@ -1,29 +1,29 @@
 /**
- * The servers that are compared, each started anew for each measurement.
+ * The servers that the benchmark compares. Each measurement starts its server anew.
  *
  * @module
  */
-import { ProgramError } from "../lib/command_line/program.ts";
-import { startProgram, stopProgram, waitFor } from "./processes.ts";
+import { ExpectedError } from "../lib/errors/expected_error.ts";
+import { startProgram, stopProgram, waitUntilReady } from "./processes.ts";
 
-/** A server that takes part. */
+/** A server in the comparison. */
 export interface Contender {
   readonly name: string;
-  /** What the load generator speaks with it. */
+  /** The protocol between the load generator and the server. */
   readonly protocol: string;
-  /** What else the load generator has to know of it. */
+  /** Settings of the load generator that this server needs. */
   readonly settings?: Readonly<Record<string, number>>;
   start(): Promise<RunningServer>;
 }
 
-/** A server that runs, on a port of 127.0.0.1. */
+/** A running server on a port of 127.0.0.1. */
 export interface RunningServer {
   readonly pid: number;
   readonly port: number;
   stop(): Promise<void>;
 }
 
-/** Parley's server as it stands in a checkout, started as its task `server` does. */
+/** Parley's server in a checkout, started with the command of the task `server`. */
 export function parley(name: string, checkout: string): Contender {
   const config = JSON.parse(Deno.readTextFileSync(`${checkout}/deno.json`));
   const [, ...args] = config.tasks.server.command.split(" ") as string[];
@@ -35,12 +35,12 @@ export function parley(name: string, checkout: string): Contender {
   };
 }
 
-/** The bare relay: what no chat server can be much faster than. */
+/** The bare relay in C: no chat server can be much faster. */
 export function floor(program: string): Contender {
   return { name: "floor", protocol: "bare", start: () => startAnnounced(program, []) };
 }
 
-/** The same in Deno, which does not even look at what it passes on: what the runtime costs. */
+/** The bare relay in Deno, which shows the cost of the runtime. */
 export function relay(program: string): Contender {
   return {
     name: "deno",
@@ -49,29 +49,29 @@ export function relay(program: string): Contender {
   };
 }
 
-/** A server of others. */
+/** ngircd, an IRC server in C. */
 export function ngircd(program: string, folder: string): Contender {
   return {
     name: "ngircd",
     protocol: "irc",
-    // It leaves Nagle's algorithm on and so waits for acknowledgements, which usually come late.
-    // When they come at once, it is up to seven times as fast.
+    // ngircd leaves Nagle's algorithm on, so it waits for acknowledgements, which usually come late.
+    // With quick acknowledgements it is up to seven times as fast.
     settings: { "quick-ack": 1 },
     async start() {
       const port = freePort();
       const config = `${folder}/ngircd.conf`;
       await Deno.writeTextFile(config, ngircdConfig(port));
       const child = startProgram(program, ["--nodaemon", "--config", config]);
-      // It tells what it does, and would stop when nobody takes it.
+      // ngircd would block if nobody read its output.
       child.stdout.pipeTo(new WritableStream());
       child.stderr.pipeTo(new WritableStream());
-      await waitFor("ngircd", () => canConnect(port));
+      await waitUntilReady("ngircd", () => canConnect(port));
       return { pid: child.pid, port, stop: () => stopProgram(child) };
     },
   };
 }
 
-/** As fast as it can be configured: it asks nobody about its clients, and never slows them down. */
+/** The fastest configuration: no look-ups about clients, and no penalties that slow them down. */
 function ngircdConfig(port: number): string {
   return `
 [Global]
@@ -92,7 +92,7 @@ function ngircdConfig(port: number): string {
 `;
 }
 
-/** Starts a server that prints a line that ends in its port. */
+/** Starts a server that prints a line with its port. */
 async function startAnnounced(
   program: string,
   args: string[],
@@ -109,7 +109,7 @@ async function startAnnounced(
     lines.pipeTo(new WritableStream()).catch(() => {});
     return { pid: child.pid, port: Number(port), stop: () => stopProgram(child) };
   }
-  throw new ProgramError(`Cannot start "${program}": ${(await errors).trim()}`);
+  throw new ExpectedError(`Cannot start "${program}": ${(await errors).trim()}`);
 }
 
 function freePort(): number {

@@ -1,25 +1,26 @@
 /**
- * What the servers have to do, and what of it is looked at.
+ * The workloads, and the figures that each one produces.
  *
  * @module
  */
 
-/** Something to measure, in the same way for each server. */
+/** A workload, which is the same for each server. */
 export interface Workload {
   readonly name: string;
-  /** What the load generator calls it. */
+  /** Its name in the load generator. */
   readonly kind: "channel" | "latency" | "idle" | "direct";
-  /** For the load generator, and what is different in a quick run. */
+  /** Settings of the load generator. */
   readonly settings: Readonly<Record<string, number>>;
+  /** Settings that replace these in a quick run. */
   readonly quick: Readonly<Record<string, number>>;
-  /** The protocols to speak with servers that are not to be spoken to in their usual one. */
+  /** The protocols of servers for which it needs another protocol than the usual one. */
   readonly protocols?: Readonly<Record<string, string>>;
-  /** Who cannot do it. */
+  /** The servers that do not support it. */
   readonly without?: readonly string[];
   readonly figures: readonly Figure[];
 }
 
-/** One number of a result, and how it should compare. */
+/** One number of a result, and its goals. */
 export interface Figure {
   readonly key: string;
   readonly title: string;
@@ -30,14 +31,14 @@ export interface Figure {
   readonly goal?: Bound;
 }
 
-/** What a number should be at least, or at most. */
+/** The minimum or the maximum of a number. */
 export type Bound = { readonly min: number } | { readonly max: number };
 
-const CPU: Figure = { key: "cpuPerMillion", title: "server CPU a million", unit: "seconds" };
+const CPU: Figure = { key: "cpuPerMillion", title: "server CPU per million", unit: "seconds" };
 const SENDING = { window: 16, warmup: 1000, duration: 2000 };
 const QUICK = { warmup: 200, duration: 300 };
 
-/** All workloads, in the order in which they are run and shown. */
+/** All workloads, in the order of the measurements and of the tables. */
 export const WORKLOADS: readonly Workload[] = [
   channel(10, { floor: { min: 0.85 }, ngircd: { min: 4 } }),
   channel(100, { floor: { min: 0.95 }, ngircd: { min: 5.5 } }),
@@ -50,8 +51,8 @@ export const WORKLOADS: readonly Workload[] = [
     figures: [
       latency("p50", "one delivery, p50"),
       latency("p99", "one delivery, p99"),
-      latency("lastP50", "until the last has it, p50"),
-      latency("lastP99", "until the last has it, p99"),
+      latency("lastP50", "last delivery, p50"),
+      latency("lastP99", "last delivery, p99"),
     ],
   },
   {
@@ -60,16 +61,16 @@ export const WORKLOADS: readonly Workload[] = [
     settings: { members: 10_000, duration: 1000 },
     quick: { members: 1000, duration: 200 },
     figures: [
-      { key: "connectSeconds", title: "time until all are in", unit: "seconds" },
+      { key: "connectSeconds", title: "time to connect all", unit: "seconds" },
       {
         key: "kilobytesEach",
-        title: "server memory each",
+        title: "server memory per connection",
         unit: "kilobytes",
         goal: { max: 8 },
       },
     ],
   },
-  // The same between 500 pairs of users, as lines with an answer each and as frames without.
+  // Messages between 500 pairs of users: as lines with an answer each, and as frames without.
   pairs("direct-500", { parley: "direct", against: "direct", ngircd: "irc" }),
   pairs("frames-500", { parley: "channel", against: "channel", ngircd: "irc" }),
 ];

@@ -1,6 +1,7 @@
 /**
- * Packs the binaries of each target with manual pages and completions, and writes the sums of the archives, in `dist/` or in the
- * folder that is given: `deno run -A release/archive.ts`. It takes the tar of Linux, and zip.
+ * Packs the binaries of each target with manual pages and completions, and writes the checksums of
+ * the archives: `deno run -A release/archive.ts [FOLDER]`, by default in `dist/`. It needs GNU tar
+ * and zip.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { archiveName, folderName, type Target, TARGETS } from "./targets.ts";
 
 const ROOT = `${import.meta.dirname}/..`;
 
-/** Files that are in each archive. */
+/** The documents in each archive. */
 const DOCUMENTS = ["README.md", "LICENSE"];
 
 async function pack(target: Target, dist: string): Promise<void> {
@@ -18,7 +19,7 @@ async function pack(target: Target, dist: string): Promise<void> {
   for (const file of DOCUMENTS) {
     await Deno.copyFile(`${ROOT}/${file}`, `${dist}/${folder}/${file}`);
   }
-  // Laid out as below /usr/local, where who wants them can copy them to.
+  // Laid out as below /usr/local, so that users can copy the folder there.
   if (!archive.endsWith(".zip")) await writeShellFiles(`${dist}/${folder}`);
   await Deno.remove(`${dist}/${archive}`).catch(() => {});
   const command = archive.endsWith(".zip")
@@ -27,8 +28,8 @@ async function pack(target: Target, dist: string): Promise<void> {
   await output(command, { cwd: dist });
 }
 
-/** A line for `sha256sum --check`. */
-async function sumLine(file: string, dist: string): Promise<string> {
+/** Returns a line for `sha256sum --check`. */
+async function checksumLine(file: string, dist: string): Promise<string> {
   const bytes = await Deno.readFile(`${dist}/${file}`);
   const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
   return `${sum}  ${file}\n`;
@@ -36,5 +37,5 @@ async function sumLine(file: string, dist: string): Promise<string> {
 
 const dist = Deno.args[0] ?? `${ROOT}/dist`;
 for (const target of TARGETS) await pack(target, dist);
-const lines = await Promise.all(TARGETS.map((target) => sumLine(archiveName(target), dist)));
+const lines = await Promise.all(TARGETS.map((target) => checksumLine(archiveName(target), dist)));
 await Deno.writeTextFile(`${dist}/SHA256SUMS`, lines.join(""));

@@ -1,13 +1,15 @@
-/** A program that this one started has failed; it has said why. */
-export class CommandError extends Error {
+import { ExpectedError } from "../lib/errors/expected_error.ts";
+
+/** A command failed. The message includes what it printed on standard error. */
+export class CommandError extends ExpectedError {
   override name = "CommandError";
 }
 
 /**
- * Runs a program and returns what it prints.
+ * Runs a command and returns its standard output.
  *
- * @param env Variables for it, besides those of this process.
- * @throws {CommandError} when it fails.
+ * @param env Environment variables to add to those of this process.
+ * @throws {CommandError} if it fails.
  */
 export async function output(
   [program, ...args]: readonly string[],

@@ -1,57 +1,58 @@
 /**
- * Makes the binaries: `deno task compile`. With `--check` it makes none, as that takes a download,
- * but checks all that makes them.
+ * Compiles the binaries: `deno task compile`. That takes a download; `--check` checks everything that
+ * goes into the binaries without one.
  *
  * @module
  */
 import { pathToFileURL } from "node:url";
-import { type Arguments, type Command, UsageError } from "../lib/command_line/command.ts";
-import { binaryOf } from "../lib/command_line/names.ts";
-import { EXIT, ProgramError, runProgram } from "../lib/command_line/program.ts";
+import type { Arguments } from "../lib/command_line/arguments.ts";
+import type { Command } from "../lib/command_line/command.ts";
+import { choice, toggle } from "../lib/command_line/flag.ts";
+import { runProgram } from "../lib/command_line/program.ts";
+import { EXIT } from "../lib/errors/exit.ts";
+import { ExpectedError } from "../lib/errors/expected_error.ts";
+import { binaryName } from "../lib/product/names.ts";
 import { output } from "./command_output.ts";
 import { modulesOf, problems } from "./module_graph.ts";
 import { type Program, PROGRAMS, runtimeFlags } from "./programs.ts";
 import { Staging } from "./staging.ts";
-import { binaryName, folderName, type Target, TARGETS } from "./targets.ts";
+import { fileName, folderName, type Target, TARGETS } from "./targets.ts";
 
-const COMMAND: Command = {
+const COMMAND = {
   name: "compile",
   usage: ["deno task compile [--target TARGET]", "deno task compile --check"],
-  summary: "Makes the binaries in dist/, for all targets unless told otherwise.",
+  summary: "Compiles the binaries in dist/, by default for all targets.",
   flags: {
-    target: { value: "TARGET", help: `One of ${TARGETS.map(({ triple }) => triple).join(", ")}` },
-    check: { help: "Make none, but check the programs' modules, flags and version" },
+    target: choice(TARGETS.map(({ triple }) => triple), {
+      value: "TARGET",
+      help: "Compile for this target only",
+    }),
+    check: toggle({ help: "Check the modules, flags and version of the programs instead" }),
   },
   examples: [`deno task compile --target ${TARGETS[0]!.triple}`],
-};
+} satisfies Command;
 
 const ROOT = `${import.meta.dirname}/..`;
 const ALL: Program[] = Object.values(PROGRAMS);
 
-async function main(args: Arguments): Promise<number> {
-  const targets = chooseTargets(args.get("target"));
+async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
+  const triple = args.get("target");
+  const targets = TARGETS.filter((target) => triple === undefined || target.triple === triple);
   const root = await Deno.realPath(ROOT);
   await checkModules(root);
   await using staging = await Staging.make(ALL, root);
-  if (args.has("check")) await check(staging);
+  if (args.get("check")) await check(staging);
   else await compileAll(targets, staging, root);
   return EXIT.done;
-}
-
-function chooseTargets(triple: string | undefined): readonly Target[] {
-  if (triple === undefined) return TARGETS;
-  const target = TARGETS.find((target) => target.triple === triple);
-  if (target === undefined) throw new UsageError(`Cannot compile for "${triple}"`);
-  return [target];
 }
 
 async function checkModules(root: string): Promise<void> {
   for (const program of ALL) {
     const modules = await modulesOf(program, root);
     const found = problems(program, modules, pathToFileURL(`${root}/`));
-    const name = binaryOf(program.command);
+    const name = binaryName(program.command);
     if (found.length > 0) {
-      throw new ProgramError([`Cannot compile "${name}":`, ...found].join("\n  "));
+      throw new ExpectedError([`Cannot compile "${name}":`, ...found].join("\n  "));
     }
     const bytes = modules.all.reduce((sum, { size = 0 }) => sum + size, 0);
     console.log(`${name}: ${modules.all.length} modules, ${Math.round(bytes / 1024)} KiB`);
@@ -61,13 +62,15 @@ async function checkModules(root: string): Promise<void> {
 
 async function check(staging: Staging): Promise<void> {
   for (const program of ALL) {
-    // Whoever has only the staged files, no network and no more permissions can start it.
+    // The program has to start from the staged files alone, without the network and with only its
+    // own permissions.
     const flags = ["--no-remote", "--cached-only", ...runtimeFlags(program)];
     const run = [Deno.execPath(), "run", ...flags, program.entry, "--version"];
     console.log((await output(run, { cwd: staging.path })).trim());
     if (Deno.build.os !== "linux") continue;
-    // With Deno itself for a base binary all goes its way, but the result cannot run.
-    const result = `${staging.path}/${binaryOf(program.command)}`;
+    // With Deno itself as the base binary, compiling works without a download, but the result
+    // cannot run.
+    const result = `${staging.path}/${binaryName(program.command)}`;
     const env = { DENORT_BIN: Deno.execPath() };
     await output(compileCommand(program, result), { cwd: staging.path, env });
     await Deno.remove(result);
@@ -77,7 +80,7 @@ async function check(staging: Staging): Promise<void> {
 async function compileAll(targets: readonly Target[], staging: Staging, root: string) {
   for (const target of targets) {
     for (const program of ALL) {
-      const file = `${folderName(target)}/${binaryName(binaryOf(program.command), target)}`;
+      const file = `${folderName(target)}/${fileName(binaryName(program.command), target)}`;
       const command = compileCommand(program, `${root}/dist/${file}`, target);
       await output(command, { cwd: staging.path });
       console.log(`dist/${file}`);

@@ -1,5 +1,5 @@
 /**
- * Installs programs from a folder of archives with this system's installer, as from a release:
+ * Installs the programs from a folder of archives, with the installer that users run on this system:
  * `deno run -A release/install.ts dist dist/installed`.
  *
  * @module

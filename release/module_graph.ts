@@ -1,33 +1,33 @@
 /**
- * The modules that a program consists of, and what must not be among them.
+ * The modules that a program consists of, and a check that they may be released.
  *
  * @module
  */
 import { output } from "./command_output.ts";
 import type { Program } from "./programs.ts";
 
-/** A module, as `deno info --json` tells of it. */
+/** A module as `deno info --json` describes it. */
 export interface Module {
   readonly specifier: string;
-  /** Of a module of npm: its name and version. */
+  /** The name and version of the npm package that it belongs to. */
   readonly npmPackage?: string;
-  /** In bytes, of a file. */
+  /** The size of its file, in bytes. */
   readonly size?: number;
   readonly error?: string;
 }
 
 /** The modules of a program. */
 export interface Modules {
-  /** Those that are looked for before it starts. */
+  /** The modules that Deno loads before the program starts. */
   readonly atStart: readonly Module[];
-  /** All of them. */
+  /** All modules, including those. */
   readonly all: readonly Module[];
 }
 
 /**
- * Finds the modules of a program, without the network.
+ * Finds the modules of a program without using the network.
  *
- * @param root The project's folder.
+ * @param root The folder of the project.
  */
 export async function modulesOf({ entry, includes }: Program, root: string): Promise<Modules> {
   const graph = async (module: string): Promise<Module[]> => {
@@ -39,13 +39,13 @@ export async function modulesOf({ entry, includes }: Program, root: string): Pro
   return { atStart: atStart!, all: Array.from(all.values()) };
 }
 
-/** The file of a module, from the project's folder; `undefined` when it is none in there. */
+/** Returns the path of a module in the project, or `undefined` if it is not a file of the project. */
 export function projectFile({ specifier }: Module, root: URL): string | undefined {
   if (!specifier.startsWith(root.href)) return undefined;
   return decodeURIComponent(specifier.slice(root.href.length));
 }
 
-/** What is wrong with the modules of a program, in a line each. */
+/** Returns the reasons why the modules of a program may not be released, one line each. */
 export function problems({ entry, packages }: Program, modules: Modules, root: URL): string[] {
   const found: string[] = [];
   for (const module of modules.all) {
@@ -55,14 +55,16 @@ export function problems({ entry, packages }: Program, modules: Modules, root: U
     else if (npmPackage !== undefined) {
       const isFetchedFirst = modules.atStart.some((other) => other.specifier === specifier);
       if (!packages.includes(npmPackage.replace(/@[^@]+$/, ""))) {
-        found.push(`The package "${npmPackage}" is not among those that the program needs`);
+        found.push(`The package "${npmPackage}" is not listed as needed by the program`);
       } else if (isFetchedFirst) {
-        found.push(`The package "${npmPackage}" is fetched before the program starts`);
+        found.push(`Deno fetches the package "${npmPackage}" before the program starts`);
       }
     } else if (file !== undefined) {
       const isProduct = file === entry || file === "deno.json" || file.startsWith("lib/");
-      if (!isProduct) found.push(`"${file}" is for development`);
-    } else if (!specifier.startsWith("node:")) found.push(`"${specifier}" comes from elsewhere`);
+      if (!isProduct) found.push(`"${file}" is for development only`);
+    } else if (!specifier.startsWith("node:")) {
+      found.push(`"${specifier}" is not a file of the project`);
+    }
   }
   return found;
 }

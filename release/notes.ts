@@ -1,12 +1,12 @@
 /**
- * Prints what CHANGELOG.md says about a release: `deno run -R release/notes.ts v1.2.3`.
+ * Prints the section of CHANGELOG.md about a release: `deno run -R release/notes.ts v1.2.3`.
  *
  * @module
  */
 import config from "../deno.json" with { type: "json" };
 
 /**
- * The section of a changelog about a version, without its title.
+ * Returns the section of a changelog about a version, without its heading.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -15,24 +15,24 @@ import config from "../deno.json" with { type: "json" };
  * assert.equal(sectionOf(changelog, "1.0.0"), "- Tea");
  * ```
  *
- * @throws {Error} when there is none, or nothing in it.
+ * @throws {Error} if the section is missing or empty.
  */
 export function sectionOf(changelog: string, version: string): string {
   const sections = changelog.split(/^## /m).slice(1);
   const section = sections.find((text) => /^\[?([^\s\]]+)/.exec(text)?.[1] === version);
   const text = section?.slice(section.indexOf("\n")).trim();
-  if (!text) throw new Error(`Cannot find anything about "${version}" in CHANGELOG.md`);
+  if (!text) throw new Error(`Cannot find a section about "${version}" in CHANGELOG.md`);
   return text;
 }
 
 /**
- * The version of a tag.
+ * Returns the version that a tag names.
  *
- * @throws {Error} when it is not that of `deno.json`.
+ * @throws {Error} if it is not the version of `deno.json`.
  */
 export function versionOf(tag: string, version: string): string {
   if (tag === `v${version}`) return version;
-  throw new Error(`Cannot release "${tag}": deno.json says "${version}"`);
+  throw new Error(`Cannot release "${tag}": the version in deno.json is "${version}"`);
 }
 
 if (import.meta.main) {

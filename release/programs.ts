@@ -1,6 +1,6 @@
 /**
- * What is released: the programs, what each may do, and what its binary holds. The end-to-end tests
- * start the programs with these permissions, too.
+ * The programs to release, with the permissions and the contents of their binaries. The end-to-end
+ * tests start the programs with the same permissions.
  *
  * @module
  */
@@ -10,26 +10,26 @@ import { CLIENT } from "../lib/programs/client/flags.ts";
 import { CRDS } from "../lib/programs/crds/flags.ts";
 import { SERVER } from "../lib/programs/server/flags.ts";
 
-/** A program that is released as a binary. */
+/** A program to release as a binary. */
 export interface Program {
   readonly command: Command;
-  /** The module that it starts with. */
+  /** Its main module. */
   readonly entry: string;
-  /** Modules that it imports when a flag needs them, by specifiers that nobody sees beforehand. */
+  /** The modules that it imports on demand, by specifiers that Deno cannot see before it runs. */
   readonly includes: readonly string[];
-  /** The npm packages that it needs, by name. */
+  /** The names of the npm packages that it needs. */
   readonly packages: readonly string[];
   readonly v8Flags: readonly string[];
 }
 
-/** The programs, by what their entry points are called. */
+/** The programs by their names. */
 export const PROGRAMS = {
   server: {
     command: SERVER,
     entry: "server.ts",
     includes: ["npm:dns-packet@^5.6.1"],
     packages: ["dns-packet"],
-    // A third less memory for an idle connection, and as fast: see docs/performance.md.
+    // Saves a third of the memory of an idle connection at the same speed: see docs/performance.md.
     v8Flags: ["--max-semi-space-size=4"],
   },
   client: {
@@ -50,7 +50,7 @@ export const PROGRAMS = {
 
 export type ProgramName = keyof typeof PROGRAMS;
 
-/** The flags for `deno run` and `deno compile` that allow a program all that it may need. */
+/** Returns the flags of `deno run` and `deno compile` that grant every permission a program may need. */
 export function permissionFlags({ command: { permissions = {}, flags } }: Program): string[] {
   const names = new Map<string, Set<string>>();
   const all = [permissions, ...Object.values(flags).map((flag) => flag.permissions ?? {})];
@@ -68,7 +68,7 @@ export function permissionFlags({ command: { permissions = {}, flags } }: Progra
   return ["--no-prompt", ...allowed];
 }
 
-/** The flags that a program runs with, as a binary or not. */
+/** Returns the flags that a program runs with, whether or not it is compiled. */
 export function runtimeFlags(program: Program): string[] {
   const v8 = program.v8Flags.length > 0 ? [`--v8-flags=${program.v8Flags.join(",")}`] : [];
   return [...permissionFlags(program), ...v8];

@@ -1,13 +1,13 @@
 /**
- * Has programs hold a conversation: `deno run -A release/smoke.ts FOLDER` for the binaries in a
+ * Tests that the programs work together: `deno run -A release/smoke.ts FOLDER` for the binaries in a
  * folder, `deno run -A release/smoke.ts` for the programs of this checkout. Binaries are released
- * when they have come through this on the systems that they are for.
+ * only after this has passed on the systems that they are for.
  *
  * @module
  */
 import config from "../deno.json" with { type: "json" };
 import assert from "node:assert/strict";
-import { binaryOf } from "../lib/command_line/names.ts";
+import { binaryName } from "../lib/product/names.ts";
 import { PipedProcess } from "../tests/support/piped_process.ts";
 import { programCommand } from "../tests/support/programs.ts";
 import { type ProgramName, PROGRAMS } from "./programs.ts";
@@ -15,25 +15,25 @@ import { type ProgramName, PROGRAMS } from "./programs.ts";
 const folder = Deno.args[0];
 
 function start(name: ProgramName, ...args: string[]): PipedProcess {
-  const command = folder === undefined
-    ? programCommand(name)
-    : [`${folder}/${binaryOf(PROGRAMS[name].command)}${Deno.build.os === "windows" ? ".exe" : ""}`];
+  const command = folder === undefined ? programCommand(name) : [
+    `${folder}/${binaryName(PROGRAMS[name].command)}${Deno.build.os === "windows" ? ".exe" : ""}`,
+  ];
   return new PipedProcess([...command, ...args]);
 }
 
-async function tellVersions(): Promise<void> {
+async function checkVersions(): Promise<void> {
   for (const name of Object.keys(PROGRAMS) as ProgramName[]) {
     await using program = start(name, "--version");
     assert.equal(await program.exitCode, 0, program.errors.text);
-    const version = `${binaryOf(PROGRAMS[name].command)} ${config.version}`;
+    const version = `${binaryName(PROGRAMS[name].command)} ${config.version}`;
     assert(program.output.text.startsWith(version), program.output.text);
-    // Binaries know their commit.
+    // The build adds the commit to binaries.
     if (folder !== undefined) assert.match(program.output.text, / \([0-9a-f]{7,}\)\n$/);
     console.log(program.output.text.trim());
   }
 }
 
-async function talk(): Promise<void> {
+async function chat(): Promise<void> {
   await using server = start("server", "-a", "127.0.0.1", "-p", "0");
   const [, port] = await server.output.waitFor(/^Server is on: listening on 127\.0\.0\.1:(\d+)\s/);
   await using alice = start("client", "--no-store", "Alice", "127.0.0.1", port!);
@@ -56,10 +56,10 @@ async function talk(): Promise<void> {
     await client.endInput();
     assert.equal(await client.exitCode, 0, client.errors.text);
   }
-  console.log("Users talk, and so do scripts");
+  console.log("Users and scripts can chat");
 }
 
-async function makeRoom(): Promise<void> {
+async function listRoom(): Promise<void> {
   const store = await Deno.makeTempDir({ prefix: "parley-" });
   try {
     await using crds = start("crds", "-a", "127.0.0.1", "-p", "0", "--store", `${store}/rooms`);
@@ -70,9 +70,9 @@ async function makeRoom(): Promise<void> {
   } finally {
     await Deno.remove(store, { recursive: true });
   }
-  console.log("The directory keeps a room");
+  console.log("The directory lists a room");
 }
 
-await tellVersions();
-await talk();
-await makeRoom();
+await checkVersions();
+await chat();
+await listRoom();

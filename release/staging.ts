@@ -5,8 +5,8 @@ import { modulesOf, projectFile } from "./module_graph.ts";
 import type { Program } from "./programs.ts";
 
 /**
- * A folder with exactly the files of the programs, from which they are compiled. In there,
- * `deno.json` says which commit they are from.
+ * A temporary folder with exactly the files of the programs, to compile them from. Its `deno.json`
+ * also names the commit of the files.
  */
 export class Staging implements AsyncDisposable {
   readonly path: string;
@@ -15,7 +15,7 @@ export class Staging implements AsyncDisposable {
     this.path = path;
   }
 
-  /** @param root The project's folder. */
+  /** @param root The folder of the project. */
   static async make(programs: Iterable<Program>, root: string): Promise<Staging> {
     const staging = new Staging(await Deno.makeTempDir({ prefix: "parley-" }));
     const url = pathToFileURL(`${root}/`);
@@ -52,7 +52,7 @@ async function configWithCommit(root: string, files: string[]): Promise<string> 
   return JSON.stringify({ ...config, commit: await commitOf(root, files) }, undefined, 2);
 }
 
-/** The commit that files are from, when there is one; `abc1234-modified` when they differ from it. */
+/** Returns the commit of the files, or `abc1234-modified` if they have changed since. */
 async function commitOf(root: string, files: string[]): Promise<string | undefined> {
   const git = (...args: string[]) => output(["git", "-C", root, ...args]);
   try {
@@ -60,7 +60,7 @@ async function commitOf(root: string, files: string[]): Promise<string | undefin
     const changes = await git("status", "--porcelain", "--", ...files);
     return changes === "" ? commit : `${commit}-modified`;
   } catch (error) {
-    // The source may have come as an archive, to a machine without git.
+    // The source may be an archive, and git may not be installed.
     if (error instanceof CommandError || error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }

@@ -1,12 +1,12 @@
-/** A system that binaries are made for. */
+/** A system to compile binaries for. */
 export interface Target {
-  /** What `deno compile --target` calls it. */
+  /** Its name for `deno compile --target`. */
   readonly triple: string;
-  /** What people, the archives and the installers call it. */
+  /** Its name in the documentation, the archives and the installers. */
   readonly name: string;
 }
 
-/** The systems that binaries are made for. */
+/** The systems to compile binaries for. */
 export const TARGETS: readonly Target[] = [
   { triple: "x86_64-unknown-linux-gnu", name: "linux-x86_64" },
   { triple: "aarch64-unknown-linux-gnu", name: "linux-aarch64" },
@@ -16,19 +16,19 @@ export const TARGETS: readonly Target[] = [
   { triple: "aarch64-pc-windows-msvc", name: "windows-aarch64" },
 ];
 
-/** The folder in `dist/`, and in the archive, that holds the binaries for a target. */
+/** Returns the folder of the binaries for a target, in `dist/` and in the archive. */
 export function folderName({ name }: Target): string {
   return `parley-${name}`;
 }
 
-/** The archive of that folder. Without the version: so one link always leads to the latest. */
+/** Returns the archive of that folder. Its name has no version, so that one link stays the latest. */
 export function archiveName(target: Target): string {
   return `${folderName(target)}${isWindows(target) ? ".zip" : ".tar.gz"}`;
 }
 
-/** What a program's file is called. */
-export function binaryName(program: string, target: Target): string {
-  return isWindows(target) ? `${program}.exe` : program;
+/** Returns the name of a binary's file on a target. */
+export function fileName(binary: string, target: Target): string {
+  return isWindows(target) ? `${binary}.exe` : binary;
 }
 
 function isWindows({ name }: Target): boolean {

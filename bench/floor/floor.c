@@ -1,10 +1,10 @@
-// The floor of the benchmark: relays 200-byte frames between all who are in its one room, and does
-// nothing else. Names, limits, fairness and safety are left out: no chat server can do less.
+// The floor of the benchmark: relays 200-byte frames between the members of its only channel, and
+// does nothing else. It has no names, limits, fairness or safety: no chat server can do less.
 //
-// It prints its port on 127.0.0.1 and runs until it is killed. The frames it knows:
-//   /create, /join   the sender is in the room from now on; passed on like a message
-//   /anything else   sent back, so that a client can tell that it was accepted
-//   anything else    passed on to the others in the room, when the sender is in it
+// It prints its port on 127.0.0.1 and runs until it is killed. It handles these frames:
+//   /create, /join   adds the sender to the channel, and relays the frame like a message
+//   /anything else   echoes the frame, so that a client knows that it has been read
+//   anything else    relays the frame to the other members, if the sender is a member
 #define _GNU_SOURCE // for accept4
 #include <arpa/inet.h>
 #include <err.h>
@@ -16,18 +16,18 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { FRAME = 200, LOG_FRAMES = 1 << 15, LOG_SIZE = FRAME * LOG_FRAMES, MOST_PEERS = 1 << 16 };
+enum { FRAME = 200, LOG_FRAMES = 1 << 15, LOG_SIZE = FRAME * LOG_FRAMES, MAX_PEERS = 1 << 16 };
 
 struct peer {
-  bool open, in_room;
-  size_t at;     // how far into the log it has been written to
-  int held;      // bytes of a frame that is not yet complete
-  char *partial; // made with the first read: an idle peer costs nothing
+  bool open, in_channel;
+  size_t at;     // offset in the log up to which the peer has been sent everything
+  int held;      // length of an incomplete frame, in bytes
+  char *partial; // allocated at the first read, so that an idle peer needs no memory
 };
 
-static struct peer peers[MOST_PEERS];
-static int most_fd;
-// One log for all: a message is stored once, and who is written to reads on from its own place.
+static struct peer peers[MAX_PEERS];
+static int max_fd;
+// One log for all peers: it stores a message once, and each peer has its own offset in it.
 static char frames[LOG_SIZE];
 static int author[LOG_FRAMES];
 static size_t end;
@@ -42,7 +42,7 @@ static void close_peer(int fd) {
   peers[fd] = (struct peer){0};
 }
 
-// Copies what the peer has to hear, its own frames left out: many messages become one write.
+// Joins the frames of other peers that this peer has not received: many messages become one write.
 static size_t join_frames(int fd, char *joined, size_t room) {
   size_t size = 0;
   for (size_t at = peers[fd].at, next; at < end; at = next) {
@@ -71,7 +71,7 @@ static void flush_peer(int fd) {
   while (peer->at < end) {
     size_t wrap = peer->at - peer->at % LOG_SIZE + LOG_SIZE, stop = end < wrap ? end : wrap, at;
     for (at = peer->at; at < stop && !is_own(fd, at);) at += FRAME - at % FRAME;
-    // Whoever said nothing is written to straight from the log.
+    // A peer without frames of its own in this part gets it straight from the log.
     char *bytes = at == stop ? frames + peer->at % LOG_SIZE : joined;
     size_t size = at == stop ? stop - peer->at : join_frames(fd, joined, sizeof joined);
     ssize_t count = size ? write(fd, bytes, size) : 0;
@@ -88,8 +88,8 @@ static void take_frame(int fd, const char *frame) {
     if (write(fd, frame, FRAME) != FRAME) close_peer(fd);
     return;
   }
-  if (frame[0] == '/' && !peer->in_room) peer->in_room = true, peer->at = end;
-  if (!peer->in_room) return;
+  if (frame[0] == '/' && !peer->in_channel) peer->in_channel = true, peer->at = end;
+  if (!peer->in_channel) return;
   memcpy(frames + end % LOG_SIZE, frame, FRAME);
   author[end / FRAME % LOG_FRAMES] = fd;
   end += FRAME;
@@ -118,10 +118,10 @@ static void read_peer(int fd) {
 static void accept_peer(int listener, int epoll) {
   int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
   if (fd < 0) return;
-  if (fd >= MOST_PEERS) errx(1, "Too many peers");
+  if (fd >= MAX_PEERS) errx(1, "Too many peers");
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
   peers[fd] = (struct peer){.open = true};
-  if (fd > most_fd) most_fd = fd;
+  if (fd > max_fd) max_fd = fd;
   epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &(struct epoll_event){.events = EPOLLIN, .data.fd = fd});
 }
 
@@ -136,17 +136,17 @@ int main(void) {
   struct epoll_event events[1024] = {{.events = EPOLLIN, .data.fd = listener}};
   epoll_ctl(epoll, EPOLL_CTL_ADD, listener, events);
   for (bool behind = false;;) {
-    // Who could not take all is tried again a millisecond later: a rare case when measuring.
+    // Retries peers with a full socket buffer after a millisecond. This is rare in measurements.
     int count = epoll_wait(epoll, events, 1024, behind ? 1 : -1);
     for (int i = 0; i < count; i++) {
       if (events[i].data.fd == listener) accept_peer(listener, epoll);
       else read_peer(events[i].data.fd);
     }
     behind = false;
-    for (int fd = 0; fd <= most_fd; fd++) {
-      if (!peers[fd].in_room || peers[fd].at == end) continue;
+    for (int fd = 0; fd <= max_fd; fd++) {
+      if (!peers[fd].in_channel || peers[fd].at == end) continue;
       flush_peer(fd);
-      behind |= peers[fd].in_room && peers[fd].at < end;
+      behind |= peers[fd].in_channel && peers[fd].at < end;
     }
   }
 }

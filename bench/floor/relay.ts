@@ -1,17 +1,17 @@
 /**
- * What Deno itself costs: passes on what it reads, in the way of `floor.c`, without cutting it into
- * frames, decoding it or keeping an order. What is slower than this is ours; what this takes more than
- * the floor is the runtime's.
+ * A relay that shows the cost of Deno itself. Like `floor.c` it relays the bytes that it reads, but it
+ * neither splits them into frames nor keeps an order. Parley's own cost is its distance to this relay;
+ * the runtime's cost is the distance between this relay and the floor.
  *
  * @module
  */
 
-/** A connection, and what waits for it. */
+/** A connection and its queue. */
 interface Peer {
   readonly conn: Deno.TcpConn;
-  inRoom: boolean;
+  inChannel: boolean;
   isWriting: boolean;
-  waiting: Uint8Array[];
+  queue: Uint8Array[];
 }
 
 const FRAME = 200;
@@ -19,8 +19,8 @@ const [SLASH, C, J] = [0x2f, 0x63, 0x6a];
 const peers = new Set<Peer>();
 let isFlushing = false;
 
-function passOn(from: Peer, bytes: Uint8Array): void {
-  for (const peer of peers) if (peer !== from && peer.inRoom) peer.waiting.push(bytes);
+function relay(from: Peer, bytes: Uint8Array): void {
+  for (const peer of peers) if (peer !== from && peer.inChannel) peer.queue.push(bytes);
   if (isFlushing) return;
   isFlushing = true;
   queueMicrotask(() => {
@@ -30,10 +30,10 @@ function passOn(from: Peer, bytes: Uint8Array): void {
 }
 
 function flush(peer: Peer): void {
-  if (peer.isWriting || peer.waiting.length === 0) return;
-  const [first] = peer.waiting;
-  const bytes = peer.waiting.length === 1 ? first! : joined(peer.waiting);
-  peer.waiting = [];
+  if (peer.isWriting || peer.queue.length === 0) return;
+  const [first] = peer.queue;
+  const bytes = peer.queue.length === 1 ? first! : joined(peer.queue);
+  peer.queue = [];
   peer.isWriting = true;
   write(peer, bytes);
 }
@@ -56,28 +56,30 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** Does what the commands before the first message say. */
-function command(peer: Peer, frame: Uint8Array): void {
+/** Runs one of the commands that precede the first message. */
+function runCommand(peer: Peer, frame: Uint8Array): void {
   if (frame[0] !== SLASH) return;
   if (frame[1] === C || frame[1] === J) {
-    peer.inRoom = true;
-    passOn(peer, frame);
+    peer.inChannel = true;
+    relay(peer, frame);
   } else {
-    peer.waiting.push(frame);
+    peer.queue.push(frame);
     flush(peer);
   }
 }
 
 async function serve(conn: Deno.TcpConn): Promise<void> {
   conn.setNoDelay();
-  const peer: Peer = { conn, inRoom: false, isWriting: false, waiting: [] };
+  const peer: Peer = { conn, inChannel: false, isWriting: false, queue: [] };
   peers.add(peer);
   const buffer = new Uint8Array(32 * 1024);
   try {
     for (let count; (count = await conn.read(buffer)) !== null;) {
       const bytes = buffer.slice(0, count);
-      if (peer.inRoom && bytes[0] !== SLASH) passOn(peer, bytes);
-      else for (let at = 0; at < count; at += FRAME) command(peer, bytes.subarray(at, at + FRAME));
+      if (peer.inChannel && bytes[0] !== SLASH) relay(peer, bytes);
+      else {for (let at = 0; at < count; at += FRAME) {
+          runCommand(peer, bytes.subarray(at, at + FRAME));
+        }}
     }
   } finally {
     peers.delete(peer);

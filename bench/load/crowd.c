@@ -10,13 +10,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// How many members log in at a time: the queue in which ngircd's connections wait has ten places.
-enum { AT_ONCE = 8 };
+// How many members log in at a time: ngircd's listen queue has ten places.
+enum { MAX_PENDING = 8 };
 
-// Few events at a time: who may send again does so before all others are read from.
-enum { MOST_EVENTS = 64 };
+// Handles few events at a time, so that senders with room in their window send again soon.
+enum { MAX_EVENTS = 64 };
 
-enum { LONGEST_PIECE = 1024, OWN_DESCRIPTORS = 32 };
+enum { MAX_PIECE_BYTES = 1024, OWN_DESCRIPTORS = 32 };
 
 static void connect_member(struct crowd *crowd, int id) {
   struct sockaddr_in server = {
@@ -31,20 +31,23 @@ static void connect_member(struct crowd *crowd, int id) {
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
   crowd->members[id] = (struct member){.fd = fd};
   struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)id};
-  if (epoll_ctl(crowd->epoll, EPOLL_CTL_ADD, fd, &event)) fail("epoll_ctl: %s", strerror(errno));
+  if (epoll_ctl(crowd->epoll, EPOLL_CTL_ADD, fd, &event)) {
+    fail("Cannot watch member %d: %s", id, strerror(errno));
+  }
   char bytes[1024];
   send_from(crowd, id, bytes, crowd->protocol->login(bytes, id));
 }
 
-static void enter_member(struct crowd *crowd, int id) {
+static void join_member(struct crowd *crowd, int id) {
   char bytes[1024];
-  send_from(crowd, id, bytes, crowd->protocol->enter(bytes, id == 0));
+  send_from(crowd, id, bytes, crowd->protocol->join(bytes, id == 0));
 }
 
-// Has the members `from` to `to` do something that is answered, a few at a time.
+// Calls `act` for the members from `from` up to `to`, and waits for the answers. Only a few are
+// pending at a time.
 static void do_paced(struct crowd *crowd, int from, int to, void act(struct crowd *, int)) {
   for (int next = from; next < to || crowd->waiting > 0;) {
-    for (; next < to && crowd->waiting < AT_ONCE; next++) {
+    for (; next < to && crowd->waiting < MAX_PENDING; next++) {
       crowd->waiting++;
       act(crowd, next);
     }
@@ -52,7 +55,7 @@ static void do_paced(struct crowd *crowd, int from, int to, void act(struct crow
   }
 }
 
-// Allows as many open files as may be, and makes the crowd smaller when they are too few.
+// Raises the limit on open files as far as possible, and shrinks the crowd if that is not enough.
 static void fit_limit(struct crowd *crowd) {
   struct rlimit limit;
   getrlimit(RLIMIT_NOFILE, &limit);
@@ -73,24 +76,25 @@ void connect_crowd(struct crowd *crowd, const struct options *options) {
   do_paced(crowd, 0, crowd->count, connect_member);
 }
 
-void enter_room(struct crowd *crowd) {
-  if (!crowd->protocol->enter) fail("\"%s\" knows no rooms", crowd->protocol->name);
-  // The first one makes the room, which has to be there when the others enter.
-  do_paced(crowd, 0, 1, enter_member);
-  do_paced(crowd, 1, crowd->count, enter_member);
+void join_channel(struct crowd *crowd) {
+  if (!crowd->protocol->join) fail("\"%s\" has no channels", crowd->protocol->name);
+  // The first member creates the channel. The others can join only after that.
+  do_paced(crowd, 0, 1, join_member);
+  do_paced(crowd, 1, crowd->count, join_member);
 }
 
 static void take_message(struct crowd *crowd, int id, const struct piece *piece) {
   int sender;
   uint32_t number;
   if (!read_text(piece->text, piece->size, &sender, &number)) {
-    fail("Member %d got a text that nobody sent: \"%.*s\"", id, (int)piece->size, piece->text);
+    fail("Member %d received a text that no member sent: \"%.*s\"", id, (int)piece->size,
+         piece->text);
   }
   if (piece->from >= 0 && piece->from != sender) {
-    fail("Member %d got a message of %d in the name of %d", id, sender, piece->from);
+    fail("Member %d received a message of %d in the name of %d", id, sender, piece->from);
   }
-  if (sender == id) fail("Member %d got its own message", id);
-  if (!crowd->received) fail("Member %d got a message before there was one", id);
+  if (sender == id) fail("Member %d received its own message", id);
+  if (!crowd->received) fail("Member %d received a message before any was sent", id);
   crowd->received(crowd->context, id, sender, number);
 }
 
@@ -103,12 +107,12 @@ static void take_piece(struct crowd *crowd, int id, const struct piece *piece) {
   }
 }
 
-// Reads what has come for a member. What is not complete stays for the next time.
+// Reads the bytes that have arrived for a member, and keeps an incomplete piece for the next call.
 static void read_member(struct crowd *crowd, int id) {
-  static char bytes[LONGEST_PIECE + (1 << 16)];
+  static char bytes[MAX_PIECE_BYTES + (1 << 16)];
   struct member *member = &crowd->members[id];
   if (member->held > 0) memcpy(bytes, member->piece, (size_t)member->held);
-  // The system forgets it after a while: it has to be said again and again.
+  // The system resets this option after a while.
   if (crowd->quick_ack) setsockopt(member->fd, IPPROTO_TCP, TCP_QUICKACK, &(int){1}, sizeof(int));
   ssize_t count = recv(member->fd, bytes + member->held, 1 << 16, MSG_DONTWAIT);
   if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -121,14 +125,14 @@ static void read_member(struct crowd *crowd, int id) {
   }
   member->held = (int)(size - at);
   if (member->held == 0) return;
-  if (member->held > LONGEST_PIECE) fail("Member %d got a line that does not end", id);
-  if (!member->piece) member->piece = malloc(LONGEST_PIECE);
+  if (member->held > MAX_PIECE_BYTES) fail("Member %d received a line that does not end", id);
+  if (!member->piece) member->piece = malloc(MAX_PIECE_BYTES);
   memcpy(member->piece, bytes + at, (size_t)member->held);
 }
 
 void poll_crowd(struct crowd *crowd, int timeout) {
-  struct epoll_event events[MOST_EVENTS];
-  int count = epoll_wait(crowd->epoll, events, MOST_EVENTS, timeout);
+  struct epoll_event events[MAX_EVENTS];
+  int count = epoll_wait(crowd->epoll, events, MAX_EVENTS, timeout);
   for (int i = 0; i < count; i++) read_member(crowd, (int)events[i].data.u32);
 }
 

@@ -1,4 +1,4 @@
-// Many connections to one server, each a member of the chat.
+// Many connections to one server. Each is a member of the chat.
 #pragma once
 #include "load.h"
 #include "protocol.h"
@@ -6,8 +6,8 @@
 
 struct member {
   int fd;
-  int held;    // bytes of a piece that is not yet complete
-  char *piece; // made with the first of them: 10,000 idle members cost little here too
+  int held;    // length of an incomplete piece, in bytes
+  char *piece; // allocated for the first incomplete piece: idle members need no memory
 };
 
 struct crowd;
@@ -18,19 +18,19 @@ struct crowd {
   struct member *members;
   int count, port, epoll;
   bool quick_ack;       // see struct options
-  int waiting;          // members whose login or entering is not yet answered
-  on_message *received; // called for each message, after its text was checked
+  int waiting;          // members whose login or join is not yet answered
+  on_message *received; // called for each message, after the check of its text
   void *context;
 };
 
 // Connects all members and logs them in.
 void connect_crowd(struct crowd *crowd, const struct options *options);
 
-// Lets all members enter the same room.
-void enter_room(struct crowd *crowd);
+// Joins all members to the same channel.
+void join_channel(struct crowd *crowd);
 
-// Waits up to `timeout` milliseconds for something to read, and reads it.
+// Waits up to `timeout` milliseconds for bytes, and reads them.
 void poll_crowd(struct crowd *crowd, int timeout);
 
-// Sends bytes from a member, which a socket's empty buffer takes at once.
+// Sends bytes from a member. They have to fit into the socket's empty buffer.
 void send_from(struct crowd *crowd, int id, const char *bytes, size_t size);

@@ -1,4 +1,4 @@
-// Fixed 200-byte frames, as in docs/protocols/channel.md; and bare, as the floor relays them.
+// Fixed 200-byte frames: those of docs/protocols/channel.md, and the bare ones of the floor.
 #include "protocol.h"
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,8 @@ static size_t frame(char *out, const char *text, size_t size) {
   return MESSAGE_SIZE;
 }
 
-// A command that no server knows: a successful command has no reply, but the complaint about this
-// one says that all before it was done.
+// An unknown command. Successful commands have no reply, but the error for this one shows that the
+// server has handled all commands before it.
 static size_t probe(char *out) {
   return frame(out, "/ping", 5);
 }
@@ -21,13 +21,13 @@ static size_t login(char *out, int id) {
   return MESSAGE_SIZE + probe(out + MESSAGE_SIZE);
 }
 
-static size_t enter(char *out, bool first) {
+static size_t join(char *out, bool first) {
   const char *command = first ? "/create bench" : "/join bench";
   frame(out, command, strlen(command));
   return MESSAGE_SIZE + probe(out + MESSAGE_SIZE);
 }
 
-static size_t tell(char *out, int to, const char *text, size_t size) {
+static size_t send_private(char *out, int to, const char *text, size_t size) {
   int head = sprintf(out, "/msg " NAME " ", to);
   memcpy(out + head, text, size);
   return frame(out, out, (size_t)head + size);
@@ -66,13 +66,13 @@ static size_t take_bare(const char *bytes, size_t count, struct piece *piece) {
   return MESSAGE_SIZE;
 }
 
-// Behind "[name] " and "[name to you] ".
-enum { SAY_SIZE = MESSAGE_SIZE - NAME_SIZE - 3, TELL_SIZE = MESSAGE_SIZE - NAME_SIZE - 10 };
+// The room for text that "[name] " and "[name to you] " leave in a frame.
+enum { CHANNEL_SIZE = MESSAGE_SIZE - NAME_SIZE - 3, PRIVATE_SIZE = MESSAGE_SIZE - NAME_SIZE - 10 };
 
 const struct protocol channel_frames = {
-  "channel", SAY_SIZE, TELL_SIZE, login, enter, frame, tell, take,
+  "channel", CHANNEL_SIZE, PRIVATE_SIZE, login, join, frame, send_private, take,
 };
 
 const struct protocol bare_frames = {
-  "bare", MESSAGE_SIZE, 0, login, enter, frame, NULL, take_bare,
+  "bare", MESSAGE_SIZE, 0, login, join, frame, NULL, take_bare,
 };

@@ -1,4 +1,4 @@
-// Many members who are logged in and say nothing.
+// Many members that are logged in and send nothing.
 #include "crowd.h"
 #include "measure.h"
 
@@ -8,7 +8,7 @@ void run_idle(const struct options *options) {
   struct mark start = mark_now(options->server_pid);
   connect_crowd(&crowd, options);
   struct mark stop = mark_now(options->server_pid);
-  // What a server gives back soon after is not the connections'.
+  // Memory that the server frees soon does not belong to the connections.
   for (double until = now() + options->duration / 1e3; now() < until;) poll_crowd(&crowd, 100);
   long after = resident_memory(options->server_pid);
   print_result(start, stop, "\"members\":%d,\"connectSeconds\":%.3f,\"kilobytesEach\":%.2f",

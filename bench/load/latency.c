@@ -1,26 +1,26 @@
-// One message at a time to a room where nothing else happens: how long until the others have it.
+// The latency of one message at a time in a channel without other traffic.
 #include "crowd.h"
 #include "measure.h"
 #include "text.h"
 #include <stdlib.h>
 
-enum { PATIENCE = 10 };
+enum { TIMEOUT_SECONDS = 10 };
 
 struct echo {
   struct crowd crowd;
-  uint32_t number;   // of the message that is under way
+  uint32_t number;   // of the current message
   double sent_at;
   bool *has_it;      // by member
-  int missing;       // members who do not have it yet
-  float *deliveries; // microseconds from the send to a member's having it
+  int missing;       // members that do not have it yet
+  float *deliveries; // microseconds from the send to each delivery
   size_t count;
-  float last;        // the same, to the last member's having it
+  float last;        // microseconds from the send to the last delivery
 };
 
 static void received(void *context, int receiver, int sender, uint32_t number) {
   struct echo *echo = context;
-  if (sender != 0 || number != echo->number) fail("Member %d got the wrong message", receiver);
-  if (echo->has_it[receiver]) fail("Member %d got message %u again", receiver, number);
+  if (sender != 0 || number != echo->number) fail("Member %d received the wrong message", receiver);
+  if (echo->has_it[receiver]) fail("Member %d received message %u twice", receiver, number);
   echo->has_it[receiver] = true;
   echo->missing--;
   echo->last = (float)((now() - echo->sent_at) * 1e6);
@@ -34,28 +34,28 @@ static void rest(struct echo *echo, int milliseconds) {
 static void send_one(struct echo *echo) {
   const struct protocol *protocol = echo->crowd.protocol;
   char text[MESSAGE_SIZE], bytes[2 * MESSAGE_SIZE];
-  write_text(text, protocol->say_size, 0, echo->number);
-  size_t size = protocol->say(bytes, text, protocol->say_size);
+  write_text(text, protocol->channel_size, 0, echo->number);
+  size_t size = protocol->send_channel(bytes, text, protocol->channel_size);
   echo->missing = echo->crowd.count - 1;
   for (int id = 0; id < echo->crowd.count; id++) echo->has_it[id] = false;
   echo->sent_at = now();
   send_from(&echo->crowd, 0, bytes, size);
   while (echo->missing > 0) {
     poll_crowd(&echo->crowd, 100);
-    if (now() - echo->sent_at > PATIENCE) fail("%d deliveries were lost", echo->missing);
+    if (now() - echo->sent_at > TIMEOUT_SECONDS) fail("%d deliveries were lost", echo->missing);
   }
 }
 
 void run_latency(const struct options *options) {
   struct echo echo = {.crowd = {.protocol = load_protocol(options->protocol)}};
   connect_crowd(&echo.crowd, options);
-  enter_room(&echo.crowd);
-  rest(&echo, 100); // for the last notice of who came in
+  join_channel(&echo.crowd);
+  rest(&echo, 100); // until the last notice of a join has arrived
   echo.crowd.received = received;
   echo.crowd.context = &echo;
-  size_t messages = (size_t)options->messages, hearers = (size_t)echo.crowd.count - 1;
+  size_t messages = (size_t)options->messages, receivers = (size_t)echo.crowd.count - 1;
   echo.has_it = calloc((size_t)echo.crowd.count, sizeof *echo.has_it);
-  echo.deliveries = calloc(messages * hearers, sizeof *echo.deliveries);
+  echo.deliveries = calloc(messages * receivers, sizeof *echo.deliveries);
   float *lasts = calloc(messages, sizeof *lasts);
 
   double warm_until = now() + options->warmup / 1e3;

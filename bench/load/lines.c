@@ -1,10 +1,10 @@
-// Protocols of lines: IRC, as ngircd speaks it, and the one of docs/protocols/direct.md.
+// Protocols that consist of lines: IRC as ngircd speaks it, and docs/protocols/direct.md.
 #include "protocol.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-// The size of the first line with its end, or 0; `*size` becomes its size without.
+// Returns the size of the first line with its end, or 0. Sets `*size` to its size without the end.
 static size_t cut_line(const char *bytes, size_t count, size_t *size) {
   const char *end = memchr(bytes, '\n', count);
   if (!end) return 0;
@@ -23,16 +23,16 @@ static size_t irc_login(char *out, int id) {
   return (size_t)sprintf(out, "NICK " NAME "\r\nUSER " NAME " 0 * :bench\r\n", id, id);
 }
 
-static size_t irc_enter(char *out, bool first) {
-  (void)first; // Whoever is first makes the channel.
+static size_t irc_join(char *out, bool first) {
+  (void)first; // The first member creates the channel by joining it.
   return (size_t)sprintf(out, "JOIN #bench\r\n");
 }
 
-static size_t irc_say(char *out, const char *text, size_t size) {
+static size_t irc_send_channel(char *out, const char *text, size_t size) {
   return (size_t)sprintf(out, "PRIVMSG #bench :%.*s\r\n", (int)size, text);
 }
 
-static size_t irc_tell(char *out, int to, const char *text, size_t size) {
+static size_t irc_send_private(char *out, int to, const char *text, size_t size) {
   return (size_t)sprintf(out, "PRIVMSG " NAME " :%.*s\r\n", to, (int)size, text);
 }
 
@@ -49,7 +49,7 @@ static bool is_irc_message(const char *line, size_t size, struct piece *piece) {
   return true;
 }
 
-// The number of a reply, such as 376 in ":irc.bench.test 376 m00001 :End of MOTD", or 0.
+// Returns the number of a reply, such as 376 in ":irc.bench.test 376 m00001 :End of MOTD", or 0.
 static int reply_number(const char *line, size_t size) {
   const char *word = memchr(line, ' ', size);
   return word && size - (size_t)(word - line) > 4 && word[4] == ' ' ? atoi(word) : 0;
@@ -78,11 +78,12 @@ static size_t irc_take(const char *bytes, size_t count, struct piece *piece) {
   return used;
 }
 
-// Behind ":m00001!~m00001@127.0.0.1 PRIVMSG #bench :" and before CR LF; a name has as many bytes.
+// The room for text that ":m00001!~m00001@127.0.0.1 PRIVMSG #bench :" and CR LF leave in a message.
+// The names of members and of the channel have the same length.
 enum { IRC_SIZE = MESSAGE_SIZE - 44 };
 
 const struct protocol irc_lines = {
-  "irc", IRC_SIZE, IRC_SIZE, irc_login, irc_enter, irc_say, irc_tell, irc_take,
+  "irc", IRC_SIZE, IRC_SIZE, irc_login, irc_join, irc_send_channel, irc_send_private, irc_take,
 };
 
 // --- Direct ---
@@ -91,7 +92,7 @@ static size_t direct_login(char *out, int id) {
   return (size_t)sprintf(out, "HELLO-FROM " NAME "\n", id);
 }
 
-static size_t direct_tell(char *out, int to, const char *text, size_t size) {
+static size_t direct_send_private(char *out, int to, const char *text, size_t size) {
   return (size_t)sprintf(out, "SEND " NAME " %.*s\n", to, (int)size, text);
 }
 
@@ -115,7 +116,8 @@ static size_t direct_take(const char *bytes, size_t count, struct piece *piece) 
   return used;
 }
 
-// Behind "DELIVERY name " and before LF. The protocol has no channels.
+// The room for text is what "DELIVERY name " and LF leave. The protocol has no channels.
 const struct protocol direct_lines = {
-  "direct", 0, MESSAGE_SIZE - NAME_SIZE - 11, direct_login, NULL, NULL, direct_tell, direct_take,
+  "direct", 0, MESSAGE_SIZE - NAME_SIZE - 11,
+  direct_login, NULL, NULL, direct_send_private, direct_take,
 };

@@ -1,5 +1,6 @@
 // The load generator: many clients of a chat server in one process, on one core. It checks every
-// byte that it gets, prints one JSON object, and fails when anything is lost, doubled or overtaken.
+// byte that it receives, prints one JSON object, and fails if a message is lost, duplicated or
+// reordered.
 //
 //   load WORKLOAD PROTOCOL KEY=NUMBER…
 //   load channel irc port=6667 server-pid=123 members=100 senders=10 window=16 duration=2000
@@ -61,7 +62,7 @@ static void read_option(struct options *options, const char *argument) {
   fail("Unknown option \"%s\"", argument);
 }
 
-static void too_late(int signal) {
+static void on_deadline(int signal) {
   static const char text[] = "The deadline has passed\n";
   (void)signal;
   if (write(STDERR_FILENO, text, sizeof text - 1) < 0) _exit(2);
@@ -78,10 +79,10 @@ int main(int count, char **arguments) {
   options.protocol = arguments[2];
   for (int i = 3; i < count; i++) read_option(&options, arguments[i]);
   if (options.members < 2 || options.senders < 1 || options.senders > options.members) {
-    fail("There have to be two members at least, and no more senders than members");
+    fail("There must be at least two members, and no more senders than members");
   }
-  // It ends in time, and with the benchmark that started it.
-  signal(SIGALRM, too_late);
+  // The program ends at its deadline, or together with the benchmark that started it.
+  signal(SIGALRM, on_deadline);
   alarm((unsigned)options.deadline);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (strcmp(options.workload, "channel") == 0) run_throughput(&options);

@@ -1,27 +1,27 @@
-// What a load is, and the small things that all parts of the load generator use.
+// The options of a load, and declarations that all parts of the load generator use.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-// Every message takes this many bytes on the wire when it is delivered, whatever the protocol.
+// The size of every delivered message on the wire, in any protocol.
 enum { MESSAGE_SIZE = 200 };
 
 struct options {
   const char *workload, *protocol;
   int port, server_pid;
-  int members;    // connections
-  int senders;    // how many of them send
-  int window;     // the most messages that a sender has under way
+  int members;    // number of connections
+  int senders;    // number of members that send
+  int window;     // maximum number of messages that a sender has in flight
   int warmup;     // milliseconds before measuring starts
   int duration;   // milliseconds of measuring
-  int messages;   // for latency: how many
+  int messages;   // for latency: number of messages
   int pause;      // for latency: milliseconds between two messages
-  int quick_ack;  // 1: acknowledge at once what is read
-  int deadline;   // seconds for all together
+  int quick_ack;  // 1: acknowledge received bytes at once
+  int deadline;   // seconds for the whole run
 };
 
-// Says what went wrong and ends the program: a server that loses messages has no figures.
+// Prints an error and ends the program: the figures of a server that loses messages mean nothing.
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 // The workloads. Each prints one JSON object.

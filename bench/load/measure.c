@@ -24,7 +24,7 @@ static void read_proc(int pid, const char *name, char *text, size_t size) {
   if (count == 0) fail("Cannot read \"%s\": the server is gone", path);
 }
 
-// User and system time of all threads: the 12th and 13th field behind the name in brackets.
+// Returns the user and system time of all threads: the 12th and 13th field after the name.
 static double process_cpu(int pid) {
   char text[1024];
   unsigned long user, system;
@@ -35,7 +35,8 @@ static double process_cpu(int pid) {
   return (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
 }
 
-// All but idling and waiting for disks; the time that the host of a virtual machine took is in it.
+// Returns the time that was neither idle nor spent waiting for disks. It includes the time that the
+// host of a virtual machine took.
 static double machine_cpu(void) {
   FILE *file = fopen("/proc/stat", "r");
   unsigned long user, nice, system, irq, soft_irq, steal;
@@ -54,7 +55,7 @@ struct mark mark_now(int server_pid) {
   return (struct mark){now(), seconds + micros / 1e6, process_cpu(server_pid), machine_cpu()};
 }
 
-// What of the processor time between two moments was whose, in cores.
+// Who used the processors between two moments, in cores.
 struct busy {
   double server, own, others;
 };

@@ -3,24 +3,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// A moment, and what had been used until then.
+// A moment, and the processor time used until then.
 struct mark {
   double time;       // seconds
   double own_cpu;    // seconds of processor time of this program
-  double server_cpu; // the same of the server
-  double all_cpu;    // the same of the whole machine
+  double server_cpu; // seconds of processor time of the server
+  double all_cpu;    // seconds of processor time of the whole machine
 };
 
 double now(void);
 struct mark mark_now(int server_pid);
 
-// Prints one JSON object: the members in `format`, and how busy everybody was between two moments.
+// Prints one JSON object: the members in `format`, and the processor use between two moments.
 void print_result(struct mark start, struct mark stop, const char *format, ...)
   __attribute__((format(printf, 3, 4)));
 
-// The memory that a process holds, in kilobytes.
+// Returns the resident memory of a process, in kilobytes.
 long resident_memory(int pid);
 
-// Sorts `values`; percentile() then takes them.
 void sort(float *values, size_t count);
+// Returns a percentile of values that sort() has sorted.
 double percentile(const float *sorted, size_t count, double percent);

@@ -1,10 +1,10 @@
 #include "text.h"
 #include <string.h>
 
-// "00042 0000000017 abcdef…": digits of fixed width, which are quickly read.
+// "00042 0000000017 abcdef…": a fixed number of digits, which is fast to read.
 enum { SENDER_DIGITS = 5, NUMBER_DIGITS = 10, HEAD = SENDER_DIGITS + NUMBER_DIGITS + 2 };
 
-// Each message's letters start elsewhere: parts of two messages do not pass for one.
+// Successive messages start with different letters, so that a mix of two messages is detected.
 enum { SHIFTS = 26 };
 
 static const char *letters(uint32_t number) {

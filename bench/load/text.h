@@ -1,4 +1,4 @@
-// The text of a message: who wrote it, which of theirs it is, and letters that depend on that.
+// The text of a message: its sender, its number, and letters that depend on the number.
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -6,5 +6,5 @@
 
 void write_text(char *text, size_t size, int sender, uint32_t number);
 
-// Reads a text back. False when a single byte of it is not as it was written.
+// Reads a text back. Returns false if any byte differs from the one that was written.
 bool read_text(const char *text, size_t size, int *sender, uint32_t *number);

@@ -7,7 +7,7 @@ chat() {
   deno run --allow-net client.ts "$@" -a "$address" -p "$port"
 }
 
-# One client hears the questions, the other one says the answers.
+# One client receives the questions, the other one sends the answers.
 chat listen --join "$channel" |
   while IFS= read -r line; do
     case $line in

@@ -6,30 +6,42 @@ const channel = `#${name}`;
 const server = await Deno.connect({ hostname, port: Number(port) });
 const writer = server.writable.getWriter();
 
-/** Sends a message. All four components have to be there, even where they say nothing. */
+/** Sends a message. Every message has all four components, even if some are empty. */
 async function send(action: string, destination = "", body = "", source = ""): Promise<void> {
   const line = JSON.stringify({ action, source, destination, body });
   await writer.write(new TextEncoder().encode(`${line}\n`));
 }
 
-/** Does what a message of the server calls for. */
-async function take({ action, source, destination, body }: Record<string, string>): Promise<void> {
+/** The actions that may get the bot into its channel. Creating it fails if it exists already. */
+const attempts = ["create", "join"];
+let isInChannel = false;
+
+/** Tries the next way into the channel. */
+async function enter(reason: string): Promise<void> {
+  const action = attempts.shift();
+  if (action === undefined) throw new Error(`Cannot join ${channel}: ${reason}`);
+  await send(action, channel);
+}
+
+/** Reacts to a message from the server. */
+async function handle({ action, source, destination, body = "" }: Record<string, string>) {
   if (action === "refused") throw new Error(`Cannot log in: ${body}`);
-  // Make the channel; when it is there already, that is an error, and joining it will do.
-  if (action === "welcome") await send("create", channel);
-  if (action === "error" && body?.includes("exists already")) await send("join", channel);
-  if (action === "joined" && source === "echo") console.log(`Listening in ${destination}`);
+  if (action === "welcome" || (action === "error" && !isInChannel)) await enter(body);
+  if (action === "joined" && source === "echo") {
+    isInChannel = true;
+    console.log(`Listening in ${destination}`);
+  }
   if (action !== "message" || destination !== channel) return;
   if (body === "!time") await send("message", channel, new Date().toTimeString());
-  if (body?.startsWith("!echo ")) await send("message", channel, body.slice("!echo ".length));
+  if (body.startsWith("!echo ")) await send("message", channel, body.slice("!echo ".length));
 }
 
 await send("login", "", "", "echo");
-let rest = "";
+let incomplete = "";
 for await (const text of server.readable.pipeThrough(new TextDecoderStream())) {
-  // What comes in one piece may be part of a message, or several.
-  const lines = (rest + text).split("\n");
-  rest = lines.pop()!;
-  for (const line of lines) await take(JSON.parse(line));
+  // One read may bring part of a message, or several messages.
+  const lines = (incomplete + text).split("\n");
+  incomplete = lines.pop()!;
+  for (const line of lines) await handle(JSON.parse(line));
 }
 console.error("The server has closed the connection");

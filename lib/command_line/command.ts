@@ -1,169 +1,116 @@
 /**
- * A program's flags as one table: what reads them and what explains them cannot drift apart.
+ * A program as its command line sees it: how to call it, and a table of its flags.
  *
  * @module
  */
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { choice, type Flag, type FlagTable, type IntegerFlag, toggle } from "./flag.ts";
 import type { Permissions } from "./permissions.ts";
+import { formatQuantity } from "./quantity.ts";
 
-/** A flag. One without a `value` is a switch. */
-export interface Flag {
-  readonly short?: string;
-  /**
-   * What stands for the value in the help text, such as `N`. Shells complete files for one that
-   * starts with `FILE` or `FOLDER`, and names of machines for `HOST`.
-   */
-  readonly value?: string;
-  readonly help: string;
-  /** What the program has to be allowed when the flag is given, besides what it always needs. */
-  readonly permissions?: Permissions;
-  /** All values that there are, where they can be counted. */
-  readonly choices?: readonly string[];
-  /** The heading under which the help text has it; without one it stands under `Flags`. */
-  readonly group?: string;
-}
-
-/** One of several ways to call a program: the word that comes first. */
-export interface Way {
-  /** What follows its name: `[HOST [PORT]]`; empty when nothing does. */
+/** One of several modes of a program, chosen by the first word of the command line. */
+export interface Subcommand {
+  /** The words after its name: `[HOST [PORT]]`; empty if it takes none. */
   readonly arguments: string;
   readonly help: string;
-  /** The flags that it knows; others make no sense with it. */
+  /** The names of the flags that it accepts, besides those of every program. */
   readonly flags: readonly string[];
 }
 
-/** A program. It calls itself and the others `server.ts`, as in a checkout. */
-export interface Command {
-  /** What it is called without `.ts`, or `parley-` in front. */
+/**
+ * A program. Its texts call it and the others `server.ts` and so on, as in a checkout; whatever shows
+ * the texts puts in the names of the binaries.
+ */
+export interface Command<Flags extends FlagTable = FlagTable> {
+  /** The name without `.ts` or `parley-`. */
   readonly name: string;
-  /** How to call it without one of its ways, some with what that does. */
+  /** The ways to call it without a subcommand, each with its effect where there are several. */
   readonly usage: readonly (string | readonly [call: string, help: string])[];
   readonly summary: string;
-  readonly ways?: Readonly<Record<string, Way>>;
-  readonly flags: Readonly<Record<string, Flag>>;
+  readonly subcommands?: Readonly<Record<string, Subcommand>>;
+  readonly flags: Flags;
   readonly examples: readonly string[];
-  /** What the program has to be allowed, whatever the flags; without, it keeps what it is given. */
+  /** The permissions that it always needs. A program without this keeps all that it is given. */
   readonly permissions?: Permissions;
 }
 
-/** What a command line holds. */
-export interface Arguments {
-  readonly positionals: readonly string[];
-  /** Whether a switch is set. */
-  has(flag: string): boolean;
-  /** The value of a flag, when it is given. */
-  get(flag: string): string | undefined;
-  /** The value of a flag as a whole number. */
-  number(flag: string, range: { min: number; max: number }): number | undefined;
-}
-
-/** A command line that makes no sense: exit code 2. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
-
-/** Flags that every program has. */
-const COMMON: Record<string, Flag> = {
-  completions: {
+/** The flags of every program. */
+export const COMMON_FLAGS = {
+  completions: choice(["bash", "zsh", "fish"], {
     value: "SHELL",
-    help: "Print what completes the command line in bash, zsh or fish",
-    choices: ["bash", "zsh", "fish"],
-  },
-  debug: { help: "Show where an error came from" },
-  help: { short: "h", help: "Show this text" },
-  version: { help: "Show the version" },
+    help: "Print a script that completes command lines in this shell",
+  }),
+  debug: toggle({ help: "Show the stack trace of errors" }),
+  help: toggle({ short: "h", help: "Show this help" }),
+  version: toggle({ help: "Show the version" }),
 };
 
-/** All flags of a program, with those that every program has. */
-export function flagsOf({ flags }: Command): Readonly<Record<string, Flag>> {
-  return { ...flags, ...COMMON };
+/** The heading of flags that have none of their own. */
+const DEFAULT_GROUP = "Flags";
+
+/** Returns all flags of a program, including those of every program. */
+export function flagsOf({ flags }: Command): FlagTable {
+  return { ...flags, ...COMMON_FLAGS };
 }
 
-/** All flags of a program by the headings that they stand under, `Flags` first. */
+/** Returns all flags of a program by their headings, `Flags` first. */
 export function flagGroups(command: Command): Map<string, [name: string, flag: Flag][]> {
-  const groups = new Map<string, [string, Flag][]>([["Flags", []]]);
+  const groups = new Map<string, [string, Flag][]>([[DEFAULT_GROUP, []]]);
   for (const [name, flag] of Object.entries(flagsOf(command))) {
-    const { group = "Flags" } = flag;
+    const { group = DEFAULT_GROUP } = flag;
     groups.set(group, [...groups.get(group) ?? [], [name, flag]]);
   }
   return groups;
 }
 
+/** Returns the placeholder of a flag's value, or `undefined` for a toggle. */
+export function placeholderOf(flag: Flag): string | undefined {
+  return flag.type === "toggle" ? undefined : flag.value;
+}
+
 /**
- * Reads a command line.
- *
- * @throws {UsageError} on an unknown flag, or a missing, empty or superfluous value.
+ * Returns the help for a flag: its effect, the subcommands that accept it, its values and its default.
  *
  * ```ts
  * import assert from "node:assert/strict";
+ * import { integer } from "./flag.ts";
  *
+ * const minutes = integer({ value: "N", help: "Steep for N minutes", min: 1, max: 9, default: 3 });
  * const command: Command = {
- *   name: "brew",
- *   usage: ["brew [TEA]"],
- *   summary: "Makes tea.",
- *   flags: { minutes: { short: "m", value: "N", help: "How long to wait" } },
- *   examples: ["brew -m 3 sencha"],
+ *   ...{ name: "brew", usage: ["brew.ts"], summary: "Makes tea.", examples: [] },
+ *   flags: { minutes },
  * };
- * const args = readArguments(command, ["-m", "3", "sencha"]);
- * assert.equal(args.number("minutes", { min: 1, max: 10 }), 3);
- * assert.deepEqual(args.positionals, ["sencha"]);
+ * assert.equal(flagHelp(command, "minutes", minutes), "Steep for N minutes (1 to 9; default: 3)");
  * ```
  */
-export function readArguments(command: Command, args: readonly string[]): Arguments {
-  const { values, positionals } = parse(command, args);
-  const get = (flag: string) => {
-    const value = values[flag];
-    return typeof value === "string" ? value : undefined;
-  };
-  return {
-    positionals,
-    has: (flag) => values[flag] === true,
-    get,
-    number: (flag, range) => readNumber(`--${flag}`, get(flag), range),
-  };
+export function flagHelp(command: Command, name: string, flag: Flag): string {
+  const details = [
+    ...subcommandsWith(command, name),
+    ...(flag.type === "choice" ? [flag.choices.join(", ")] : []),
+    ...(flag.type === "integer" ? [rangeOf(flag)] : []),
+    ...defaultOf(flag),
+  ];
+  return details.length > 0 ? `${flag.help} (${details.join("; ")})` : flag.help;
 }
 
-/** The names of those of a command's own flags that a command line holds. */
-export function givenFlags({ flags }: Command, args: Arguments): string[] {
-  return Object.keys(flags).filter((flag) => args.has(flag) || args.get(flag) !== undefined);
+/** Names the subcommands that accept a flag, unless they are most of them. */
+function subcommandsWith({ subcommands = {} }: Command, flag: string): string[] {
+  const all = Object.entries(subcommands);
+  const some = all.filter(([, { flags }]) => flags.includes(flag)).map(([name]) => name);
+  return some.length === 0 || some.length > all.length / 2 ? [] : [some.join(", ")];
 }
 
-/**
- * Reads a whole number.
- *
- * @throws {UsageError} when it is none, or out of range.
- */
-export function readNumber(
-  what: string,
-  text: string | undefined,
-  { min, max }: { min: number; max: number },
-): number | undefined {
-  if (text === undefined) return undefined;
-  const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (number >= min && number <= max) return number;
-  throw new UsageError(
-    `Cannot use "${text}" for ${what}: it has to be a number from ${min} to ${max}`,
-  );
+function defaultOf(flag: Flag): string[] {
+  if (flag.type === "toggle") return [];
+  if (flag.defaultText !== undefined) return [`default: ${flag.defaultText}`];
+  if (flag.default === undefined) return [];
+  const unit = flag.type === "integer" ? flag.unit : undefined;
+  const value = typeof flag.default === "number"
+    ? formatQuantity(flag.default, unit)
+    : flag.default;
+  return [`default: ${value}`];
 }
 
-function parse(command: Command, args: readonly string[]) {
-  const options = Object.fromEntries(
-    Object.entries(flagsOf(command)).map(([name, { short, value }]) => [
-      name,
-      { type: value ? "string" as const : "boolean" as const, ...(short && { short }) },
-    ]),
-  );
-  const parsed = parseOrExplain(args, options);
-  const empty = Object.entries(parsed.values).find(([, value]) => value === "");
-  if (empty) throw new UsageError(`Cannot use "" for --${empty[0]}: it has to have a value`);
-  return parsed;
-}
-
-function parseOrExplain(args: readonly string[], options: ParseArgsOptionsConfig) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    // The first sentence says what is wrong; the rest explains how to write a positional argument.
-    throw new UsageError((error as Error).message.split(". ")[0]!);
-  }
+function rangeOf({ min, max, unit, zero }: IntegerFlag): string {
+  const range = `${formatQuantity(min, unit)} to ${formatQuantity(max, unit)}`;
+  return zero === undefined ? range : `${range}, 0 means ${zero}`;
 }

@@ -1,44 +1,45 @@
 import config from "../../deno.json" with { type: "json" };
-import { type Command, type Flag, flagGroups } from "./command.ts";
-import { asCalled, binaryOf } from "./names.ts";
+import { binaryName, withLocalNames } from "../product/names.ts";
+import { type Command, flagGroups, flagHelp, placeholderOf } from "./command.ts";
+import type { Flag } from "./flag.ts";
 
-/** The manual page of a program, in roff: `parley-server.1`. */
+/** Returns the manual page of a program in roff: `parley-server.1`. */
 export function manPage(command: Command): string {
-  const { summary, usage, ways = {}, examples } = command;
-  const binary = binaryOf(command);
+  const { summary, usage, subcommands = {}, examples } = command;
+  const binary = binaryName(command);
   const calls = [
-    ...usage.map((line) => typeof line === "string" ? [line] : [line[0], `${line[1]}.`]),
-    ...Object.entries(ways).map(([name, way]) => [
-      `${command.name}.ts ${name} ${way.arguments}`.trimEnd(),
-      `${way.help}.${flagsText(way.flags)}`,
+    ...usage.map((call) => typeof call === "string" ? [call] : [call[0], `${call[1]}.`]),
+    ...Object.entries(subcommands).map(([name, subcommand]) => [
+      `${command.name}.ts ${name} ${subcommand.arguments}`.trimEnd(),
+      `${subcommand.help}.${flagList(subcommand.flags)}`,
     ]),
   ] as const;
   const others = ["client", "crds", "server"].filter((name) => name !== command.name);
   return [
     `.TH ${binary.toUpperCase()} 1 "" "Parley ${config.version}" "Parley"`,
-    // A flag shall not be cut in two.
+    // Keeps flags from being hyphenated.
     ".nh",
     ".ad l",
     ".SH NAME",
-    `${text(binary)} \\- ${text(summary[0]!.toLowerCase() + summary.slice(1, -1))}`,
+    `${escaped(binary)} \\- ${escaped(summary[0]!.toLowerCase() + summary.slice(1, -1))}`,
     ".SH SYNOPSIS",
-    ...calls.flatMap(([call], at) => [...(at > 0 ? [".br"] : []), `.B ${text(call!)}`]),
+    ...calls.flatMap(([call], index) => [...(index > 0 ? [".br"] : []), `.B ${escaped(call!)}`]),
     ".SH DESCRIPTION",
-    text(summary),
-    ...calls.flatMap(([call, help]) => help ? [".TP", `.B ${text(call!)}`, text(help)] : []),
-    ...Array.from(flagGroups(command)).flatMap(([group, some]) => [
-      `.SH ${group.toUpperCase()}`,
-      ...some.flatMap(flagLines),
+    escaped(summary),
+    ...calls.flatMap(([call, help]) => help ? [".TP", `.B ${escaped(call!)}`, escaped(help)] : []),
+    ...Array.from(flagGroups(command)).flatMap(([heading, flags]) => [
+      `.SH ${heading.toUpperCase()}`,
+      ...flags.flatMap(([name, flag]) => flagLines(command, name, flag)),
     ]),
     ".SH ENVIRONMENT",
     ".TP",
     ".B NO_COLOR",
-    "When it is set and not empty, nothing is coloured.",
+    "If this is set and not empty, the output has no colours.",
     ".SH EXIT STATUS",
-    "0 when all is done, 1 when it failed, 2 when the command line makes no sense.",
+    "0 on success, 1 on failure, 2 if the command line is wrong.",
     ".SH EXAMPLES",
     ".nf",
-    ...examples.map((line) => text(asCalled(line, true))),
+    ...examples.map(escaped),
     ".fi",
     ".SH SEE ALSO",
     others.map((name) => `.BR parley\\-${name} (1)`).join("\n"),
@@ -46,26 +47,25 @@ export function manPage(command: Command): string {
   ].join("\n");
 }
 
-function flagLines([name, { short, value, help }]: [string, Flag]): string[] {
-  const spellings = [...(short ? [`-${short}`] : []), `--${name}`].map((one) =>
-    `\\fB${text(one)}\\fR`
-  );
+function flagLines(command: Command, name: string, flag: Flag): string[] {
+  const placeholder = placeholderOf(flag);
+  const spellings = [...(flag.short ? [`-${flag.short}`] : []), `--${name}`];
   return [
     ".TP",
-    spellings.join(", ") + (value ? ` \\fI${text(value)}\\fR` : ""),
-    text(`${help}.`),
+    spellings.map((spelling) => `\\fB${escaped(spelling)}\\fR`).join(", ") +
+    (placeholder ? ` \\fI${escaped(placeholder)}\\fR` : ""),
+    escaped(`${flagHelp(command, name, flag)}.`),
   ];
 }
 
-function flagsText(flags: readonly string[]): string {
+function flagList(flags: readonly string[]): string {
   return flags.length > 0 ? ` Flags: ${flags.map((flag) => `--${flag}`).join(", ")}.` : "";
 }
 
-/** Text as it stands, whatever roff would make of it, with the binaries' names. */
-function text(plain: string): string {
-  const escaped = asCalled(plain, true).replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll(
-    "'",
-    "\\(aq",
-  );
-  return escaped.replace(/^\./, "\\&.");
+/** Returns text that roff shows as it is, with the names of the binaries. */
+function escaped(text: string): string {
+  const escapedCharacters = withLocalNames(text, true)
+    .replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("'", "\\(aq");
+  // A line that starts with a dot would be a request.
+  return escapedCharacters.replace(/^\./, "\\&.");
 }

@@ -1,19 +1,21 @@
 /**
- * What programs may do. A binary is built with all that any of its flags needs; each run of it gives
- * back at its start what the flags given do not need.
+ * The permissions of programs. A binary is built with all permissions that any of its flags needs;
+ * each run drops at its start those that the given flags do not need.
  *
  * @module
  */
-import { type Arguments, type Command, givenFlags } from "./command.ts";
+import { type Arguments, ownFlags } from "./arguments.ts";
+import type { Command } from "./command.ts";
+import type { FlagTable } from "./flag.ts";
 
-/** Permissions by kind: all of a kind, or only what is named. */
+/** Permissions by kind: the whole kind, or a list of what is allowed. */
 export interface Permissions {
   readonly net?: true;
   readonly read?: true;
   readonly write?: true;
   readonly env?: readonly string[];
   readonly sys?: readonly ("networkInterfaces" | "hostname")[];
-  /** Only ever used where the user has allowed everything. */
+  /** Kept only if the user allowed everything, and never requested. */
   readonly run?: "where allowed";
 }
 
@@ -21,23 +23,21 @@ export type PermissionKind = keyof Permissions;
 
 const KINDS = ["net", "read", "write", "env", "sys", "run", "ffi", "import"] as const;
 
-/** The kinds of permission that a command line needs. */
-export function neededKinds(command: Command, args: Arguments): PermissionKind[] {
+/** Returns the kinds of permission that a command line needs. */
+export function neededKinds(command: Command, args: Arguments<FlagTable>): PermissionKind[] {
   return [...kindsOf(command.permissions ?? {}), ...flagKinds(command, args)];
 }
 
-/** The kinds of permission that the flags in a command line need, besides what is always needed. */
-export function flagKinds(command: Command, args: Arguments): PermissionKind[] {
-  return givenFlags(command, args).flatMap((flag) =>
-    kindsOf(command.flags[flag]!.permissions ?? {})
-  );
+/** Returns the kinds of permission that the given flags need, besides those always needed. */
+export function flagKinds(command: Command, args: Arguments<FlagTable>): PermissionKind[] {
+  return ownFlags(command, args).flatMap((name) => kindsOf(command.flags[name]!.permissions ?? {}));
 }
 
 function kindsOf(permissions: Permissions): PermissionKind[] {
   return Object.keys(permissions) as PermissionKind[];
 }
 
-/** Gives all other permissions back, for as long as the process runs. */
+/** Drops all other permissions, for as long as the process runs. */
 export function keepOnly(kinds: readonly PermissionKind[]): void {
   for (const name of KINDS) {
     if (!kinds.some((kind) => kind === name)) Deno.permissions.revokeSync({ name });

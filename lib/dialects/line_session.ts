@@ -78,7 +78,7 @@ export abstract class LineSession implements Session {
     if (this.#hasEnded) return;
     if (!(result instanceof Refusal)) {
       this.user = result;
-      this.#lines.most = this.#maxLine;
+      this.#lines.maxBytes = this.#maxLine;
       return this.onLogin(result);
     }
     this.onRefused(result.code, name);

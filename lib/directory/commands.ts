@@ -1,26 +1,30 @@
 /**
- * What the directory can be asked for.
+ * The requests that a directory answers.
  *
  * @module
  */
+import { Refusal } from "../errors/refusal.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { quote } from "../framing/messages.ts";
 import type { Directory } from "./directory.ts";
-import { Refusal } from "./refusal.ts";
-import { readName, readPlace, type Room } from "./room.ts";
+import type { DirectoryRefusal } from "./refusal_code.ts";
+import { parseEndpoint, parseRoomName, type Room } from "./room.ts";
 
-/** What a command works on. */
+/** The directory and the session that a request acts on. */
 export interface Context {
   readonly directory: Directory;
-  /** Nothing is asked for any more once the answer is sent. */
+  /** Ends the session once the reply is sent. */
   bye(): void;
 }
 
 interface Command {
   readonly usage: string;
-  /** Carries a request out and gives the answer; `undefined` when the number of words is wrong. */
-  run(context: Context, words: readonly string[]): string | Uint8Array | undefined;
+  /** Carries out a request and returns the reply, or `undefined` if the number of words is wrong. */
+  run(
+    context: Context,
+    words: readonly string[],
+  ): string | Uint8Array | DirectoryRefusal | undefined;
 }
 
 const COMMANDS: Record<string, Command> = {
@@ -33,10 +37,14 @@ const COMMANDS: Record<string, Command> = {
     usage: "makeroom <name> [<address> <port>]",
     run({ directory }, words) {
       if (words.length === 0 || words.length === 2) return undefined;
-      // The last two words are the place; a name of several words is refused as a name.
-      const name = readName(words.length === 1 ? words[0]! : words.slice(0, -2).join(" "));
-      const place = words.length === 1 ? undefined : readPlace(words.at(-2)!, words.at(-1)!);
-      return `OK ${roomText(directory.make(name, place))}\n`;
+      // The last two words are the endpoint. All others are the name, so that a name with spaces is
+      // refused as a bad name.
+      const name = parseRoomName(words.length === 1 ? words[0]! : words.slice(0, -2).join(" "));
+      if (name instanceof Refusal) return name;
+      const endpoint = words.length === 1 ? undefined : parseEndpoint(words.at(-2)!, words.at(-1)!);
+      if (endpoint instanceof Refusal) return endpoint;
+      const room = directory.make(name, endpoint);
+      return room instanceof Refusal ? room : `OK ${roomText(room)}\n`;
     },
   },
 
@@ -44,8 +52,7 @@ const COMMANDS: Record<string, Command> = {
     usage: "deleteroom <name>",
     run({ directory }, words) {
       if (words.length !== 1) return undefined;
-      directory.delete(words[0]!);
-      return `OK ${words[0]}\n`;
+      return directory.delete(words[0]!) ?? `OK ${words[0]}\n`;
     },
   },
 
@@ -60,33 +67,34 @@ const COMMANDS: Record<string, Command> = {
 };
 
 /**
- * Carries out a request.
+ * Carries out a request and returns the reply, including its line ends.
  *
- * @param request A line, without its end.
- * @returns the answer, with its line ends.
- * @throws {Refusal} when it makes no sense, or cannot be done.
+ * @param request A line without its end.
  *
  * ```ts
  * import assert from "node:assert/strict";
+ * import { Refusal } from "../errors/refusal.ts";
  * import { Directory } from "./directory.ts";
  *
  * const context = { directory: new Directory({ maxRooms: 100, seed: "here" }), bye() {} };
- * assert.equal(
- *   new TextDecoder().decode(answer(context, "makeroom lobby 239.0.0.1 5000")),
- *   "OK lobby 239.0.0.1 5000\n",
+ * assert.deepEqual(
+ *   answer(context, "makeroom lobby 239.0.0.1 5000"),
+ *   new TextEncoder().encode("OK lobby 239.0.0.1 5000\n"),
  * );
- * assert.throws(() => answer(context, "makeroom"), { code: "bad-request" });
+ *
+ * const refusal = answer(context, "makeroom");
+ * assert(refusal instanceof Refusal && refusal.code === "bad-request");
  * ```
  */
-export function answer(context: Context, request: string): Uint8Array {
+export function answer(context: Context, request: string): Uint8Array | DirectoryRefusal {
   const [name, ...words] = request.replace(/ +$/, "").split(" ");
   if (!Object.hasOwn(COMMANDS, name!)) {
     const known = Object.keys(COMMANDS).join(", ");
-    throw new Refusal("bad-request", `There is no request ${quote(name!)}: there are ${known}`);
+    return new Refusal("bad-request", `Unknown request ${quote(name!)}: use one of ${known}`);
   }
   const { run, usage } = COMMANDS[name!]!;
   const reply = run(context, words);
-  if (reply === undefined) throw new Refusal("bad-request", `The request must be: ${usage}`);
+  if (reply === undefined) return new Refusal("bad-request", `Usage: ${usage}`);
   return typeof reply === "string" ? encodeText(reply) : reply;
 }
 

@@ -1,40 +1,34 @@
 import { normalName } from "../chat/name.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { quote } from "../framing/messages.ts";
-import { Places } from "./places.ts";
-import { Refusal } from "./refusal.ts";
-import type { Place, Room } from "./room.ts";
+import { EndpointPool } from "./endpoint_pool.ts";
+import type { DirectoryRefusal } from "./refusal_code.ts";
+import type { Endpoint, Room } from "./room.ts";
+import { type Store, StoreError } from "./store.ts";
 
-/** Where a directory is kept. Either call has changed nothing when it throws a {@linkcode Refusal}. */
-export interface Store {
-  /** The rooms that it holds, in order of creation. */
-  readonly rooms: readonly Room[];
-  /** Adds a room. It is there for good once the call returns. */
-  add(room: Room): void;
-  /** Removes the room of that name. */
-  remove(name: string): void;
-}
-
-/** What a {@linkcode Directory} is made with. */
+/** The options of a {@linkcode Directory}. */
 export interface DirectoryOptions {
-  /** The most rooms there may be. */
   readonly maxRooms: number;
-  /** What tells this directory from others near it: they put rooms in different places. */
+  /** A text that differs between directories, so that they choose different endpoints for rooms. */
   readonly seed: string;
-  /** Without one, the rooms are forgotten when the program ends. */
+  /** Without a store, the rooms are lost when the program ends. */
   readonly store?: Store | undefined;
 }
 
 /**
- * All rooms. No two have the same name, and no two the same address and port.
+ * A list of rooms. No two have the same name, and no two the same address and port.
  *
  * ```ts
  * import assert from "node:assert/strict";
+ * import { Refusal } from "../errors/refusal.ts";
  *
  * const directory = new Directory({ maxRooms: 100, seed: "here" });
  * directory.make("lobby", { address: "239.0.0.1", port: 5000 });
- * const tea = directory.make("tea");
+ * directory.make("tea");
  * assert.deepEqual(directory.rooms.map(({ name }) => name), ["lobby", "tea"]);
- * assert.throws(() => directory.make("bar", tea), { code: "address-taken" });
+ *
+ * const refusal = directory.make("bar", { address: "239.0.0.1", port: 5000 });
+ * assert(refusal instanceof Refusal && refusal.code === "address-taken");
  * ```
  */
 export class Directory {
@@ -42,7 +36,7 @@ export class Directory {
   readonly #seed: string;
   readonly #store: Store | undefined;
   readonly #byName = new Map<string, Room>();
-  readonly #places = new Places();
+  readonly #endpoints = new EndpointPool();
   #rooms: readonly Room[] | undefined;
 
   constructor({ maxRooms, seed, store }: DirectoryOptions) {
@@ -52,59 +46,57 @@ export class Directory {
     for (const room of store?.rooms ?? []) this.#add(room);
   }
 
-  /** All rooms in order of creation: the same array until there is another one, or one less. */
+  /** The rooms in order of creation. The array stays the same one until a room is made or deleted. */
   get rooms(): readonly Room[] {
     return this.#rooms ??= [...this.#byName.values()];
   }
 
-  /**
-   * Makes a room, in a free place when none is given.
-   *
-   * @throws {Refusal} `name-taken`, `address-taken`, `too-many-rooms` or `store-failed`.
-   */
-  make(name: string, place?: Place): Room {
+  /** Makes a room, at a free endpoint if none is given. */
+  make(name: string, endpoint?: Endpoint): Room | DirectoryRefusal {
     if (this.#byName.has(normalName(name))) {
-      throw new Refusal("name-taken", `There is a room named "${name}" already`);
+      return new Refusal("name-taken", `A room named "${name}" already exists`);
     }
-    const other = place && this.#places.get(place);
+    const other = endpoint && this.#endpoints.get(endpoint);
     if (other) {
       const { name, address, port } = other;
-      throw new Refusal("address-taken", `The room "${name}" is at ${address} ${port} already`);
+      return new Refusal("address-taken", `The room "${name}" already uses ${address} ${port}`);
     }
     if (this.#byName.size >= this.#maxRooms) {
-      throw new Refusal("too-many-rooms", `The directory is full (limit: ${this.#maxRooms})`);
+      return new Refusal("too-many-rooms", `The directory is full (limit: ${this.#maxRooms})`);
     }
-    const { address, port } = place ?? this.#freePlace(name);
-    const room = { name, address, port };
-    this.#store?.add(room);
+    const chosen = endpoint ?? this.#endpoints.findFree(`${this.#seed}/${name}`);
+    if (!chosen) return new Refusal("address-taken", "No free address is left");
+    const room = { name, address: chosen.address, port: chosen.port };
+    const failure = this.#save((store) => store.add(room));
+    if (failure) return failure;
     this.#add(room);
     return room;
   }
 
-  /**
-   * Deletes a room.
-   *
-   * @throws {Refusal} `no-such-room` or `store-failed`.
-   */
-  delete(name: string): void {
+  /** Deletes a room. */
+  delete(name: string): DirectoryRefusal | undefined {
     const key = normalName(name);
     const room = this.#byName.get(key);
-    if (!room) throw new Refusal("no-such-room", `There is no room named ${quote(name)}`);
-    this.#store?.remove(room.name);
+    if (!room) return new Refusal("no-such-room", `There is no room named ${quote(name)}`);
+    const failure = this.#save((store) => store.remove(room.name));
+    if (failure) return failure;
     this.#byName.delete(key);
-    this.#places.delete(room);
+    this.#endpoints.delete(room);
     this.#rooms = undefined;
   }
 
-  #freePlace(name: string): Place {
-    const place = this.#places.findFree(`${this.#seed}/${name}`);
-    if (!place) throw new Refusal("address-taken", "There is no free address to pick");
-    return place;
+  #save(change: (store: Store) => void): Refusal<"store-failed"> | undefined {
+    try {
+      if (this.#store) change(this.#store);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return new Refusal("store-failed", error.message);
+    }
   }
 
   #add(room: Room): void {
     this.#byName.set(normalName(room.name), room);
-    this.#places.add(room);
+    this.#endpoints.add(room);
     this.#rooms = undefined;
   }
 }

@@ -1,30 +1,30 @@
+import { ExpectedError } from "../errors/expected_error.ts";
+import { Refusal } from "../errors/refusal.ts";
 import type { Connection } from "../net/connection.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
 import { TcpSource } from "../transport/tcp_source.ts";
 import type { Directory } from "./directory.ts";
-import { Refusal } from "./refusal.ts";
 import { DirectorySession, type SessionOptions } from "./session.ts";
 
-/** What a {@linkcode DirectoryServer} is made with. */
+/** The options of a {@linkcode DirectoryServer}. */
 export interface DirectoryServerOptions {
   readonly listener: Deno.TcpListener;
   readonly directory: Directory;
-  /** The most connections there may be at once. */
+  /** The maximum number of connections at the same time. */
   readonly maxClients: number;
-  /** The longest line that is taken, in bytes. */
+  /** The maximum length of a request, in bytes. */
   readonly maxLine: number;
-  /** For how long a client may say nothing, in milliseconds. */
+  /** How long a client may send nothing before the server disconnects it, in milliseconds. */
   readonly maxSilence: number;
-  /** Hears what an operator may want to know. */
+  /** Called for each event that an operator may want to see. */
   onStatus(status: Status): void;
 }
 
 /** A server that answers requests about one directory. */
 export class DirectoryServer {
-  /** The rooms. */
   readonly directory: Directory;
-  /** What accepts and serves the connections. */
+  /** The TCP server that accepts the connections. */
   readonly server: Server;
   readonly #maxClients: number;
   readonly #maxSilence: number;
@@ -46,12 +46,15 @@ export class DirectoryServer {
       directory,
       maxLine,
       onRequest: () => this.#requests++,
-      onFailure: (error) => onStatus({ type: "failed", doing: "Cannot serve a request", error }),
+      onFailure({ explanation }) {
+        const error = new ExpectedError(explanation);
+        onStatus({ type: "failed", doing: "A request failed", error });
+      },
       onClose: (session) => this.#admitted.delete(session),
     };
   }
 
-  /** How many lines clients have sent. */
+  /** The number of lines that clients have sent. */
   get requests(): number {
     return this.#requests;
   }
@@ -61,7 +64,7 @@ export class DirectoryServer {
     return this.server.run();
   }
 
-  /** Accepts no more connections, lets all clients have their answers, and closes. */
+  /** Stops accepting connections, sends the replies that are queued, and closes all connections. */
   stop(): Promise<void> {
     return this.server.stop();
   }

@@ -1,24 +1,25 @@
 import type { ConnectionHandler, Outlet } from "../net/session.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
 import { answer } from "./commands.ts";
 import type { Directory } from "./directory.ts";
-import { Refusal } from "./refusal.ts";
+import type { DirectoryRefusal } from "./refusal_code.ts";
 
-/** What the sessions of a directory have in common. */
+/** The options that all sessions of a directory share. */
 export interface SessionOptions {
   readonly directory: Directory;
-  /** The longest line that is taken, in bytes. */
+  /** The maximum length of a request, in bytes. */
   readonly maxLine: number;
-  /** Hears of each line that a client has sent. */
+  /** Called for each line that a client sends. */
   onRequest(): void;
-  /** Hears of a failure that the operator can do something about. */
-  onFailure(refusal: Refusal): void;
-  /** The connection is gone. */
+  /** Called for a failure that the operator can do something about. */
+  onFailure(refusal: DirectoryRefusal): void;
+  /** Called when the connection is closed. */
   onClose(session: DirectorySession): void;
 }
 
-/** One client of a directory: each line is a request, and is answered before the next one. */
+/** One client of a directory. Each line is a request, answered before the next one. */
 export class DirectorySession implements ConnectionHandler {
   readonly dialect = "directory";
   readonly #outlet: Outlet;
@@ -31,7 +32,7 @@ export class DirectorySession implements ConnectionHandler {
     this.#options = options;
     const { maxLine } = options;
     this.#lines = new BoundedLines(maxLine, {
-      onLine: (line) => this.#take(lineText(line)),
+      onLine: (line) => this.#answer(lineText(line)),
       onTooLong: () => {
         this.#refuse(new Refusal("bad-request", `The line is longer than ${maxLine} bytes`));
       },
@@ -43,37 +44,38 @@ export class DirectorySession implements ConnectionHandler {
   }
 
   onIdle(): void {
-    this.end(new Refusal("idle", "Nothing was asked for too long"));
+    this.end(new Refusal("idle", "No request for too long"));
   }
 
   close(): void {
     this.#options.onClose(this);
   }
 
-  /** Says why, and closes the connection. */
-  end(refusal: Refusal): void {
+  /** Sends the reason to the client and closes the connection. */
+  end(refusal: DirectoryRefusal): void {
     this.#refuse(refusal);
     this.#isOver = true;
     this.#outlet.end(refusal.code);
   }
 
-  /** @param line `undefined` when it is not UTF-8. */
-  #take(line: string | undefined): void {
+  /** @param line `undefined` if it is not UTF-8. */
+  #answer(line: string | undefined): void {
     if (this.#isOver) return;
     const { directory, onRequest, onFailure } = this.#options;
     onRequest();
-    try {
-      if (line === undefined) throw new Refusal("bad-request", "The line is not valid UTF-8");
-      this.#outlet.send(answer({ directory, bye: () => this.#isOver = true }, line));
-      if (this.#isOver) this.#outlet.end("bye");
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (error.code === "store-failed") onFailure(error);
-      this.#refuse(error);
+    const reply = line === undefined
+      ? new Refusal("bad-request", "The line is not valid UTF-8")
+      : answer({ directory, bye: () => this.#isOver = true }, line);
+    if (reply instanceof Refusal) {
+      if (reply.code === "store-failed") onFailure(reply);
+      this.#refuse(reply);
+      return;
     }
+    this.#outlet.send(reply);
+    if (this.#isOver) this.#outlet.end("bye");
   }
 
-  #refuse({ code, message }: Refusal): void {
-    if (!this.#isOver) this.#outlet.send(encodeText(`ERROR ${code} ${message}\n`));
+  #refuse({ code, explanation }: DirectoryRefusal): void {
+    if (!this.#isOver) this.#outlet.send(encodeText(`ERROR ${code} ${explanation}\n`));
   }
 }

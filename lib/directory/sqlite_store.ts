@@ -1,13 +1,15 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Store } from "./directory.ts";
-import { Refusal } from "./refusal.ts";
-import { readName, readPlace, type Room } from "./room.ts";
+import { Refusal } from "../errors/refusal.ts";
+import { systemReason } from "../errors/system_reason.ts";
+import { quote } from "../framing/messages.ts";
+import { parseEndpoint, parseRoomName, type Room } from "./room.ts";
+import { type Store, StoreError } from "./store.ts";
 
-/** What tells our files from those of other programs: `PRLY`. */
-const APPLICATION = 0x50524c59;
+/** `PRLY`. Tells Parley's files from the SQLite files of other programs. */
+const APPLICATION_ID = 0x50524c59;
 
 const SCHEMA = `
-  PRAGMA application_id = ${APPLICATION};
+  PRAGMA application_id = ${APPLICATION_ID};
   CREATE TABLE rooms (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -18,8 +20,8 @@ const SCHEMA = `
 `;
 
 /**
- * A directory kept in an SQLite file. The file is locked for as long as it is open: two directories
- * in one file would not know of each other's rooms.
+ * A store in an SQLite file. The file stays locked while it is open, because two directories that
+ * share a file would not know of each other's rooms.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -35,9 +37,9 @@ export class SqliteStore implements Store, Disposable {
   readonly #delete: StatementSync;
 
   /**
-   * Opens a file, or makes it.
+   * Opens a file, and creates it if it does not exist.
    *
-   * @throws {Error} when it cannot be used, with a message for people.
+   * @throws {StoreError}
    */
   constructor(path: string) {
     let database: DatabaseSync | undefined;
@@ -48,7 +50,12 @@ export class SqliteStore implements Store, Disposable {
       this.#delete = database.prepare("DELETE FROM rooms WHERE name = ?");
     } catch (error) {
       database?.close();
-      throw new Error(`Cannot use the store "${path}": ${reason(error)}`, { cause: error });
+      if (!isExpected(error)) throw error;
+      const hint = error instanceof StoreError ? error.hint : undefined;
+      throw new StoreError(`Cannot open the store "${path}": ${reason(error)}`, {
+        cause: error,
+        hint,
+      });
     }
   }
 
@@ -75,37 +82,49 @@ function prepare(database: DatabaseSync): void {
   const { application_id } = database.prepare("PRAGMA application_id").get()!;
   const { tables } = database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get()!;
   if (application_id === 0 && tables === 0) database.exec(SCHEMA);
-  else if (application_id !== APPLICATION) throw new Error("It belongs to another program");
+  else if (application_id !== APPLICATION_ID) throw new StoreError("it belongs to another program");
   database.exec("COMMIT");
   const { integrity_check } = database.prepare("PRAGMA integrity_check").get()!;
-  if (integrity_check !== "ok") throw new Error("It is damaged");
-  // Somebody may have edited it by hand.
+  if (integrity_check !== "ok") throw new StoreError("it is damaged");
+  // Somebody may have edited the file by hand.
   readRooms(database);
 }
 
 function readRooms(database: DatabaseSync): Room[] {
-  return database.prepare("SELECT name, address, port FROM rooms ORDER BY id").all()
-    .map(({ name, address, port }) => ({
-      name: readName(String(name)),
-      ...readPlace(String(address), String(port)),
-    }));
+  const rows = database.prepare("SELECT name, address, port FROM rooms ORDER BY id").all();
+  return rows.map((row) => {
+    const stored = String(row.name);
+    const name = parseRoomName(stored);
+    if (name instanceof Refusal) throw invalidRoom(stored, name);
+    const endpoint = parseEndpoint(String(row.address), String(row.port));
+    if (endpoint instanceof Refusal) throw invalidRoom(stored, endpoint);
+    return { name, ...endpoint };
+  });
 }
 
-/** Each statement is a transaction of its own: it is on the disk when it returns, or never was. */
+function invalidRoom(name: string, { explanation }: Refusal): StoreError {
+  return new StoreError(`the room ${quote(name)} in it is not valid`, { hint: `${explanation}.` });
+}
+
+/** Runs a statement. Each is a transaction of its own: on the disk when it returns, or undone. */
 function write(run: () => void): void {
   try {
     run();
   } catch (error) {
-    throw new Refusal("store-failed", `The store cannot be written: ${reason(error)}`, {
-      cause: error,
-    });
+    if (!isExpected(error)) throw error;
+    throw new StoreError(`Cannot write to the store: ${reason(error)}`, { cause: error });
   }
 }
 
-function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  if (message === "database is locked") return "Another program is using it";
-  // Behind a colon SQLite repeats the path.
-  const text = message.split(": ")[0]!;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Reports whether an error is about the file, and not a bug. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof StoreError ||
+    error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+}
+
+function reason(error: Error): string {
+  const text = systemReason(error);
+  if (text === "database is locked") return "another program is using it";
+  // SQLite repeats the path or the column after a colon.
+  return error instanceof StoreError ? text : text.split(": ")[0]!;
 }

@@ -1,22 +1,23 @@
+import { formatInterface } from "../multicast/interfaces.ts";
 import { DiscoveryError } from "./discovery_error.ts";
-import { Link, type LinkOptions, reason } from "./link.ts";
+import { MdnsSocket, type MdnsSocketOptions, socketReason } from "./mdns_socket.ts";
 import type { Packet, Peer } from "./packet.ts";
 import { type Outgoing, Responder, type ResponderOptions } from "./responder.ts";
 
-/** What an {@linkcode Announcement} is made with. */
+/** The options of an {@linkcode Announcement}. */
 export interface AnnouncementOptions
-  extends Omit<LinkOptions, "onPacket">, Omit<ResponderOptions, "random"> {
-  /** Hears the name of the instance, when it is known to be free. */
+  extends Omit<MdnsSocketOptions, "onPacket">, Omit<ResponderOptions, "random"> {
+  /** Called with the name of the instance, once it is known to be free. */
   onName(name: string): void;
-  /** Hears that something could not be sent. */
+  /** Called when a packet cannot be sent. */
   onProblem(error: DiscoveryError): void;
 }
 
-/** A service that is made known on one network. */
+/** The announcement of a service on one network: a responder with its socket and timer. */
 export class Announcement {
   readonly #options: AnnouncementOptions;
   readonly #responder: Responder;
-  #link: Link | undefined;
+  #socket: MdnsSocket | undefined;
   #name: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -26,36 +27,36 @@ export class Announcement {
   }
 
   /**
-   * Begins to make it known.
+   * Starts to announce a service.
    *
    * @throws {DiscoveryError}
    */
   static async start(options: AnnouncementOptions): Promise<Announcement> {
     const announcement = new Announcement(options);
     const onPacket = announcement.#receive.bind(announcement);
-    announcement.#link = await Link.open({ ...options, onPacket });
-    announcement.#wakeLater();
+    announcement.#socket = await MdnsSocket.open({ ...options, onPacket });
+    announcement.#setTimer();
     return announcement;
   }
 
-  /** Goes on after the interface was taken out and put in again. */
-  renew(): void {
-    this.#link?.renew();
+  /** Joins the group again, in case the interface was removed and added again. */
+  rejoin(): void {
+    this.#socket?.rejoin();
   }
 
-  /** Says goodbye, if there is still a way to. */
+  /** Withdraws the announcement from the network, if it can be reached. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#link?.send(this.#responder.stop()).catch(() => {});
-    await this.#link?.close();
+    await this.#socket?.send(this.#responder.stop()).catch(() => {});
+    await this.#socket?.close();
   }
 
   #receive(packet: Packet, from: Peer): void {
     this.#send(this.#responder.receive(packet, from, performance.now()));
-    this.#wakeLater();
+    this.#setTimer();
   }
 
-  #wakeLater(): void {
+  #setTimer(): void {
     clearTimeout(this.#timer);
     const { wakeAt } = this.#responder;
     if (wakeAt === Infinity) return;
@@ -66,14 +67,14 @@ export class Announcement {
     this.#send(this.#responder.wake(performance.now()));
     const { name } = this.#responder;
     if (name !== undefined && name !== this.#name) this.#options.onName(this.#name = name);
-    this.#wakeLater();
+    this.#setTimer();
   }
 
   #send(packets: readonly Outgoing[]): void {
-    const { name, address } = this.#options.via;
-    this.#link?.send(packets).catch((error) => {
-      const text = `Cannot announce by "${name} (${address})": ${reason(error)}`;
-      this.#options.onProblem(new DiscoveryError(text, { cause: error }));
+    this.#socket?.send(packets).catch((error) => {
+      const text = `Cannot announce via ${formatInterface(this.#options.via)}`;
+      const problem = new DiscoveryError(`${text}: ${socketReason(error)}`, { cause: error });
+      this.#options.onProblem(problem);
     });
   }
 }

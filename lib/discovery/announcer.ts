@@ -1,5 +1,5 @@
 /**
- * Makes a server or a directory known on the networks that it can be reached by.
+ * Announces a chat server or a room directory on all networks from which clients can reach it.
  *
  * @module
  */
@@ -11,32 +11,33 @@ import { type Codec, loadCodec } from "./codec.ts";
 import { DiscoveryError } from "./discovery_error.ts";
 import type { Kind } from "./service.ts";
 
-/** How often it is looked which networks there are, in milliseconds: one may come late, or go. */
-const LOOK_AGAIN = 5000;
+/** The interval of the checks for interfaces that were added or removed, in milliseconds. */
+const INTERFACE_CHECK_INTERVAL_MS = 5000;
 
-/** What is announced. */
+/** The options of an {@linkcode Announcer}. */
 export interface AnnouncerOptions {
   readonly kind: Kind;
-  /** What it wants to be called, see `flawOfName`. */
+  /** The preferred name, valid according to `nameProblem`. */
   readonly name: string;
-  /** The address that it listens at, or `0.0.0.0` or `::` for all, and its port. */
+  /** The address that the service listens on; `0.0.0.0` or `::` stand for all addresses. */
   readonly hostname: string;
   readonly port: number;
-  /** What it tells besides, at this moment, as `key=value`. */
+  /** Returns the current TXT record, as `key=value` texts. */
   text(): readonly string[];
-  /** Hears under which name it is known; the same on several networks is told once. */
+  /** Called once for each name under which the service is announced. */
   onName(name: string): void;
-  /** Hears why it is not known somewhere; the same reason is told once. */
+  /** Called once for each reason why the service is not announced on a network. */
   onProblem(error: Error): void;
 }
 
-/** Announces from now on, on all networks, until it is stopped. Never rejects. */
+/** Announces a service until it is stopped. */
 export class Announcer {
   readonly #options: AnnouncerOptions;
-  /** Nobody else has it: one that others have, too, would be taken for their address. */
+  /** Random, because the name of the machine may already be announced with other addresses. */
   readonly #host = `parley-${crypto.randomUUID().slice(-12)}.local`;
   readonly #announcements = new Map<string, Announcement>();
-  readonly #told = new Set<string>();
+  /** The names and error messages that were reported. */
+  readonly #reported = new Set<string>();
   readonly #stopped = new AbortController();
   readonly #running: Promise<void>;
   #codec: Codec | undefined;
@@ -46,78 +47,84 @@ export class Announcer {
     this.#running = this.#run();
   }
 
-  /** Says goodbye. */
+  /** Withdraws all announcements. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    // While the codec is fetched, nothing has been announced, and that may take long.
+    // Without a codec nothing has been announced yet, and loading it may take long.
     if (!this.#codec) return;
     await this.#running;
     await Promise.all([...this.#announcements.values()].map((one) => one.stop()));
   }
 
+  /** Never rejects. */
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
     try {
       this.#codec = await loadCodec();
       while (!signal.aborted) {
-        await this.#look(this.#codec);
-        await sleep(LOOK_AGAIN, undefined, { signal }).catch(() => {});
+        await this.#update(this.#codec);
+        await sleep(INTERFACE_CHECK_INTERVAL_MS, undefined, { signal }).catch(() => {});
       }
     } catch (error) {
-      // There is no codec, or it is not permitted to see the interfaces.
-      this.#tellProblem(error as Error);
+      // The codec is missing, or the program may not list the interfaces.
+      this.#reportProblem(error as Error);
     }
   }
 
-  /** Looks which networks there are. */
-  async #look(codec: Codec): Promise<void> {
-    const ways = new Map(waysTo(this.#options.hostname).map((via) => [formatInterface(via), via]));
-    for (const [way, announcement] of this.#announcements) {
-      if (ways.has(way)) {
-        announcement.renew();
+  /** Starts and stops announcements, so that there is one for each interface. */
+  async #update(codec: Codec): Promise<void> {
+    const reachable = reachableInterfaces(this.#options.hostname);
+    const byKey = new Map(reachable.map((via) => [formatInterface(via), via]));
+    for (const [key, announcement] of this.#announcements) {
+      if (byKey.has(key)) {
+        announcement.rejoin();
       } else {
-        this.#announcements.delete(way);
+        this.#announcements.delete(key);
         await announcement.stop();
       }
     }
-    for (const [way, via] of ways) {
-      if (!this.#announcements.has(way)) await this.#start(way, via, codec);
+    for (const [key, via] of byKey) {
+      if (!this.#announcements.has(key)) await this.#start(key, via, codec);
     }
-    if (ways.size === 0) {
-      const where = formatAddress(this.#options);
-      this.#tellProblem(new DiscoveryError(`Cannot announce "${where}": it has no IPv4 address`));
+    if (byKey.size === 0) {
+      const address = formatAddress(this.#options);
+      const reason = "no network interface has a matching IPv4 address";
+      this.#reportProblem(new DiscoveryError(`Cannot announce ${address}: ${reason}`));
     }
   }
 
-  async #start(way: string, via: Interface, codec: Codec): Promise<void> {
+  async #start(key: string, via: Interface, codec: Codec): Promise<void> {
     const { kind, name, port, text } = this.#options;
     const service = { kind, name, host: this.#host, port, address: via.address };
-    const onName = (name: string) => this.#tellOnce(name, () => this.#options.onName(name));
-    const onProblem = (error: Error) => this.#tellProblem(error);
+    const onName = (name: string) => this.#reportOnce(name, () => this.#options.onName(name));
+    const onProblem = (error: Error) => this.#reportProblem(error);
     try {
       const options = { service, text, via, codec, onName, onProblem };
-      this.#announcements.set(way, await Announcement.start(options));
+      this.#announcements.set(key, await Announcement.start(options));
     } catch (error) {
-      this.#tellProblem(error as Error);
+      this.#reportProblem(error as Error);
     }
   }
 
-  #tellProblem(error: Error): void {
-    this.#tellOnce(error.message, () => this.#options.onProblem(error));
+  #reportProblem(error: Error): void {
+    this.#reportOnce(error.message, () => this.#options.onProblem(error));
   }
 
-  #tellOnce(what: string, tell: () => void): void {
-    if (!this.#told.has(what) && !this.#stopped.signal.aborted) tell();
-    this.#told.add(what);
+  #reportOnce(key: string, report: () => void): void {
+    if (!this.#reported.has(key) && !this.#stopped.signal.aborted) report();
+    this.#reported.add(key);
   }
 }
 
-/** The interfaces by which others reach who listens at an address; loopback if there is nothing else. */
-function waysTo(hostname: string): Interface[] {
+/**
+ * Returns the interfaces on which clients reach a server that listens on an address. Loopback is
+ * among them only if there is nothing else.
+ */
+function reachableInterfaces(hostname: string): Interface[] {
   const all = interfaces();
   if (hostname !== "0.0.0.0" && hostname !== "::") {
     return all.filter(({ address }) => address === hostname);
   }
-  const outward = all.filter(({ isLoopback }) => !isLoopback);
-  return outward.length > 0 ? outward : all;
+  const external = all.filter(({ isLoopback }) => !isLoopback);
+  return external.length > 0 ? external : all;
 }

@@ -1,39 +1,50 @@
+import { parseIpv4 } from "../framing/ipv4.ts";
 import { type Interface, isInNetwork } from "../multicast/interfaces.ts";
-import { isSameName, type Packet, type Peer, PORT, type Question, recordsOf } from "./packet.ts";
-import { COUNTED, type Kind, nameOfInstance, SERVICE_TYPES, TTL } from "./service.ts";
+import {
+  isSameName,
+  MDNS_PORT,
+  type Packet,
+  type Peer,
+  type Question,
+  recordsOf,
+} from "./packet.ts";
+import { COUNT_KEYS, type Kind, nameOfInstance, SERVICE_TYPES, TTL } from "./service.ts";
 
-/** Something that was heard of. All that is text may hold anything: make it safe before you print it. */
-export interface Found {
+/** A service that was found. Its texts may contain anything: make them safe before you print them. */
+export interface FoundService {
   readonly kind: Kind;
   readonly name: string;
-  /** An IPv4 address at which it can be reached, and its port. */
+  /** An IPv4 address of the service. */
   readonly address: string;
   readonly port: number;
-  /** How many users a server has, or how many rooms a directory; `undefined` when it does not tell. */
+  /** The number of users of a server or rooms of a directory, if the service announces it. */
   readonly count: number | undefined;
   readonly version: string | undefined;
 }
 
-/** How much is kept: nobody has more, unless to do harm. */
-const MOST_INSTANCES = 200;
-const MOST_HOSTS = 400;
-const MOST_ADDRESSES = 8;
-const MOST_VERSION = 32;
+/** Limits on what others can make the browser remember. Honest networks stay far below them. */
+const MAX_INSTANCES = 200;
+const MAX_HOSTS = 400;
+const MAX_ADDRESSES_PER_HOST = 8;
+const MAX_VERSION_LENGTH = 32;
 
-/** How many of those that are known are told to those who would answer. */
-const MOST_KNOWN = 20;
+/** The maximum number of instances listed in a query as known. */
+const MAX_KNOWN_ANSWERS = 20;
 
-/** What is known of an instance so far. */
+/** The records of an instance that were received so far. */
 interface Instance {
   readonly kind: Kind;
   readonly name: string;
-  /** Its full name. */
-  readonly full: string;
+  readonly fullName: string;
   target?: { readonly host: string; readonly port: number };
   text?: readonly string[];
 }
 
-/** Who is on one network, from what is heard there. It has no sockets. */
+/**
+ * A DNS-SD browser for one network: a state machine without sockets, which takes received packets and
+ * returns queries. It is our own code because packages for this start programs to list the interfaces
+ * (see `docs/architecture.md`).
+ */
 export class Browser {
   readonly #via: Interface;
   readonly #instances = new Map<string, Instance>();
@@ -44,108 +55,109 @@ export class Browser {
     this.#via = via;
   }
 
-  /** All of which enough is known, with the name of the host that each is on. */
-  get found(): (Found & { readonly host: string })[] {
+  /** The services whose address is known, with the name of the host of each. */
+  get services(): (FoundService & { readonly host: string })[] {
     return [...this.#instances.values()].flatMap(({ kind, name, target, text = [] }) => {
       const address = target && this.#addressOf(target.host);
       if (!address) return [];
-      const count = valueOf(text, COUNTED[kind]);
-      const version = valueOf(text, "version")?.slice(0, MOST_VERSION);
+      const count = valueOf(text, COUNT_KEYS[kind]);
+      const version = valueOf(text, "version")?.slice(0, MAX_VERSION_LENGTH);
       const number = count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined;
       const { host, port } = target;
       return [{ kind, name, address, port, count: number, version, host }];
     });
   }
 
-  /** What to ask for next: all, and what is missing of those that are known. */
+  /** Returns a query for all services and for the records that known instances lack. */
   query(): Packet {
-    const usable = [...this.#instances.values()].filter(({ full }) => isUsable(full));
-    const instances = usable.slice(0, MOST_KNOWN);
+    const encodable = [...this.#instances.values()].filter(({ fullName }) => isEncodable(fullName));
+    const instances = encodable.slice(0, MAX_KNOWN_ANSWERS);
     const all = Object.values(SERVICE_TYPES).map((name): Question => ({ name, type: "PTR" }));
     return {
       isResponse: false,
-      questions: [...all, ...instances.flatMap((instance) => this.#missing(instance))],
-      answers: instances.map(({ kind, full }) => {
+      questions: [...all, ...instances.flatMap((instance) => this.#missingRecords(instance))],
+      answers: instances.map(({ kind, fullName }) => {
         const name = SERVICE_TYPES[kind];
-        return { type: "PTR", name, ttl: TTL.pointer, isUnique: false, data: full };
+        return { type: "PTR", name, ttl: TTL.pointer, isUnique: false, data: fullName };
       }),
     };
   }
 
-  /** Takes what was heard on this network. */
+  /** Takes a packet that was received on this network. */
   receive(packet: Packet, from: Peer): void {
-    // Who does not send from that port has no say.
-    if (!packet.isResponse || from.port !== PORT) return;
+    // Responses from other ports are not trusted: any program may send them.
+    if (!packet.isResponse || from.port !== MDNS_PORT) return;
     const records = recordsOf(packet);
-    // Records come in any order, so first what others hang on.
+    // Records come in any order. Pointers go first, because the other records refer to them.
     for (const { type, name, ttl, data } of records) {
-      if (type === "PTR") this.#hearOf(name, data, ttl);
+      if (type === "PTR") this.#receivePointer(name, data, ttl);
     }
     for (const { type, name, ttl, data } of records) {
       const instance = this.#instances.get(name.toLowerCase());
       if (!instance || ttl === 0) continue;
-      const isTarget = type === "SRV" && data.port > 0 && isUsable(data.target);
+      const isTarget = type === "SRV" && data.port > 0 && isEncodable(data.target);
       if (isTarget) instance.target = { host: data.target.toLowerCase(), port: data.port };
       if (type === "TXT") instance.text = data;
     }
-    this.#hearAddresses(packet);
+    this.#receiveAddresses(packet);
   }
 
-  #hearOf(type: string, full: string, ttl: number): void {
-    const key = full.toLowerCase();
+  #receivePointer(type: string, fullName: string, ttl: number): void {
+    const key = fullName.toLowerCase();
     if (ttl === 0) return void this.#instances.delete(key);
-    if (this.#instances.has(key) || this.#instances.size >= MOST_INSTANCES) return;
+    if (this.#instances.has(key) || this.#instances.size >= MAX_INSTANCES) return;
     for (const kind of Object.keys(SERVICE_TYPES) as Kind[]) {
-      const name = isSameName(type, SERVICE_TYPES[kind]) ? nameOfInstance(kind, full) : undefined;
-      if (name) this.#instances.set(key, { kind, name, full });
+      if (!isSameName(type, SERVICE_TYPES[kind])) continue;
+      const name = nameOfInstance(kind, fullName);
+      if (name) this.#instances.set(key, { kind, name, fullName });
     }
   }
 
-  #hearAddresses(packet: Packet): void {
-    const replaced = new Set<string>();
+  #receiveAddresses(packet: Packet): void {
+    const updatedHosts = new Set<string>();
     for (const { type, name, ttl, isUnique, data } of recordsOf(packet)) {
       const host = name.toLowerCase();
-      if (type !== "A" || !this.#isSane(data)) continue;
-      // One that has come in another packet is another one, unless all are told again.
-      if (isUnique && !replaced.has(host)) this.#hosts.delete(host);
-      replaced.add(host);
-      if (ttl === 0 || (!this.#hosts.has(host) && this.#hosts.size >= MOST_HOSTS)) continue;
+      if (type !== "A" || !this.#isPlausible(data)) continue;
+      // A unique record replaces addresses from earlier packets, but not those from this one.
+      if (isUnique && !updatedHosts.has(host)) this.#hosts.delete(host);
+      updatedHosts.add(host);
+      if (ttl === 0 || (!this.#hosts.has(host) && this.#hosts.size >= MAX_HOSTS)) continue;
       const addresses = this.#hosts.get(host) ?? new Set();
-      if (addresses.size < MOST_ADDRESSES) addresses.add(data);
+      if (addresses.size < MAX_ADDRESSES_PER_HOST) addresses.add(data);
       this.#hosts.set(host, addresses);
     }
   }
 
-  #missing({ full, target, text }: Instance): Question[] {
+  #missingRecords({ fullName, target, text }: Instance): Question[] {
     return [
-      ...(target ? [] : [{ name: full, type: "SRV" }]),
-      ...(text ? [] : [{ name: full, type: "TXT" }]),
+      ...(target ? [] : [{ name: fullName, type: "SRV" }]),
+      ...(text ? [] : [{ name: fullName, type: "TXT" }]),
       ...(target && !this.#hosts.has(target.host) ? [{ name: target.host, type: "A" }] : []),
     ];
   }
 
-  /** The address of a host: the one that is in this very network, if there is one. */
+  /** Returns an address of a host, in this network if the host has one there. */
   #addressOf(host: string): string | undefined {
     const addresses = [...this.#hosts.get(host) ?? []];
     const { address, netmask } = this.#via;
     return addresses.find((one) => isInNetwork(one, address, netmask)) ?? addresses[0];
   }
 
-  /** Whether an address can be one of a host that is heard here. */
-  #isSane(address: string): boolean {
-    const first = Number(address.split(".")[0]);
+  /** Reports whether a host on this network can have that address. */
+  #isPlausible(address: string): boolean {
+    const [first = 0] = parseIpv4(address) ?? [];
     return first > 0 && first < 224 && (first !== 127 || this.#via.isLoopback);
   }
 }
 
-/** The value of a key; the first one counts. */
+/** Returns the value of a key in a TXT record, where the first of several counts. */
 function valueOf(text: readonly string[], key: string): string | undefined {
   const pairs = text.map((pair) => pair.split("=", 2));
   return pairs.find(([name]) => name!.toLowerCase() === key)?.[1];
 }
 
-/** Whether a name can be written in a packet again. */
-function isUsable(name: string): boolean {
+/** Reports whether a received name can be encoded again. */
+function isEncodable(name: string): boolean {
   const encoder = new TextEncoder();
   const labels = name.split(".").map((label) => encoder.encode(label).length);
   return labels.every((length) => length > 0 && length < 64) && encoder.encode(name).length < 254;

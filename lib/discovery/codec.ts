@@ -1,5 +1,5 @@
 /**
- * Packets to bytes and back, by the package `dns-packet`.
+ * Encodes and decodes packets with the package `dns-packet`.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import { Buffer } from "node:buffer";
 import { DiscoveryError } from "./discovery_error.ts";
 import type { Packet, Question, ResourceRecord } from "./packet.ts";
 
-/** Writes and reads packets. */
+/** A codec for packets. */
 export interface Codec {
-  /** The bytes of a packet. Labels of its names have at most 63 bytes, and hold no dots. */
+  /** Encodes a packet. The labels of its names must have at most 63 bytes, and contain no dots. */
   encode(packet: Packet): Uint8Array;
-  /** What bytes hold; `undefined` when that is no packet. */
+  /** Decodes a packet. Returns `undefined` if the bytes are not a packet. */
   decode(bytes: Uint8Array): Packet | undefined;
 }
 
-/** What the package reads and writes, as far as it is used here. */
+/** The parts of the package's types that are used here. */
 interface DnsPacket {
   id: number;
   type: "query" | "response";
@@ -41,8 +41,11 @@ interface DnsPacketModule {
   decode(bytes: Buffer): DnsPacket;
 }
 
-/** The classes of questions, as the package calls those that ask for an answer by unicast. */
-const CLASSES: Readonly<Record<string, Pick<Question, "isUnicast">>> = {
+/**
+ * The classes of questions. The package does not know the bit that asks for a unicast answer, and
+ * reports an unknown class instead.
+ */
+const QUESTION_CLASSES: Readonly<Record<string, Pick<Question, "isUnicast">>> = {
   IN: {},
   ANY: {},
   UNKNOWN_32769: { isUnicast: true },
@@ -50,21 +53,23 @@ const CLASSES: Readonly<Record<string, Pick<Question, "isUnicast">>> = {
 };
 
 /**
- * Loads what packets are written and read with.
+ * Loads the package, and returns a codec that uses it.
  *
- * @throws {DiscoveryError} when it is not on this machine, and cannot be fetched.
+ * @throws {DiscoveryError} if the package is not on this machine and cannot be downloaded.
  */
 export async function loadCodec(): Promise<Codec> {
-  // Deno fetches before it starts what it can see that a program may import: it shall not see this.
+  // The type hides the name from Deno, which would otherwise download the package before every start.
   const name: string = "dns-packet";
   try {
     const { default: dns }: { default: DnsPacketModule } = await import(name);
     return { encode: (packet) => encode(dns, packet), decode: (bytes) => decode(dns, bytes) };
   } catch (error) {
     throw new DiscoveryError(
-      `The package "${name}" is not on this machine, and could not be fetched: ` +
-        `run "deno install" in the folder of Parley while there is a way to the internet`,
-      { cause: error },
+      `Cannot load the package "${name}": it is not on this machine and could not be downloaded`,
+      {
+        cause: error,
+        hint: `Run "deno install" in Parley's folder while this machine is online.`,
+      },
     );
   }
 }
@@ -76,15 +81,15 @@ function encode(dns: DnsPacketModule, packet: Packet): Uint8Array {
     type: isResponse ? "response" : "query",
     flags: isResponse ? dns.AUTHORITATIVE_ANSWER : 0,
     questions: questions.map(({ name, type }) => ({ name, type, class: "IN" })),
-    answers: written(answers),
-    authorities: written(authorities),
-    additionals: written(additionals),
+    answers: toDnsRecords(answers),
+    authorities: toDnsRecords(authorities),
+    additionals: toDnsRecords(additionals),
   });
 }
 
-function written(records: readonly ResourceRecord[] = []): DnsRecord[] {
+function toDnsRecords(records: readonly ResourceRecord[] = []): DnsRecord[] {
   return records.map(({ name, type, ttl, isUnique, data }) => {
-    // The package changes lists that it is given.
+    // The package modifies the arrays that it is given.
     const copy = Array.isArray(data) ? [...data] : data;
     return { name, type, class: "IN", ttl, flush: isUnique, data: copy };
   });
@@ -98,18 +103,20 @@ function decode(dns: DnsPacketModule, bytes: Uint8Array): Packet | undefined {
       id: packet.id,
       isResponse: packet.type === "response",
       questions: packet.questions.flatMap(({ name, type, class: kind }) =>
-        Object.hasOwn(CLASSES, kind) ? [{ name, type, ...CLASSES[kind] }] : []
+        Object.hasOwn(QUESTION_CLASSES, kind) ? [{ name, type, ...QUESTION_CLASSES[kind] }] : []
       ),
-      answers: packet.answers.flatMap(read),
-      authorities: packet.authorities.flatMap(read),
-      additionals: packet.additionals.flatMap(read),
+      answers: packet.answers.flatMap(fromDnsRecord),
+      authorities: packet.authorities.flatMap(fromDnsRecord),
+      additionals: packet.additionals.flatMap(fromDnsRecord),
     };
   } catch {
     return undefined;
   }
 }
 
-function read({ name, type, class: kind, ttl, flush, data }: DnsRecord): ResourceRecord[] {
+/** Returns a list, empty for the types and classes that are not used here. */
+function fromDnsRecord(record: DnsRecord): ResourceRecord[] {
+  const { name, type, class: kind, ttl, flush, data } = record;
   if (kind !== "IN") return [];
   const head = { name, ttl, isUnique: flush };
   switch (type) {

@@ -1,4 +1,6 @@
-/** Why one cannot announce, or look around, in words for the user. */
-export class DiscoveryError extends Error {
+import { ExpectedError } from "../errors/expected_error.ts";
+
+/** A failure to announce a service or to search for services. */
+export class DiscoveryError extends ExpectedError {
   override name = "DiscoveryError";
 }

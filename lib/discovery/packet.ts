@@ -1,7 +1,7 @@
-/** The port at which all who take part send and listen. Who sends from another one only asks. */
-export const PORT = 5353;
+/** The UDP port of multicast DNS. A program that sends from another port can only ask. */
+export const MDNS_PORT = 5353;
 
-/** Where a packet comes from, or has to go. */
+/** The source or destination of a packet. */
 export interface Peer {
   readonly address: string;
   readonly port: number;
@@ -10,13 +10,13 @@ export interface Peer {
 /** A question of a packet. */
 export interface Question {
   readonly name: string;
-  /** Such as `PTR`; `ANY` asks for all types. */
+  /** A record type such as `PTR`, or `ANY` for all types. */
   readonly type: string;
-  /** Whether who asks would rather have the answer for itself than for all. */
+  /** Whether the sender prefers a unicast answer. */
   readonly isUnicast?: boolean;
 }
 
-/** What records of each type hold. Those of other types are left out of what is heard. */
+/** The data of each record type. Records of other types are ignored. */
 interface RecordData {
   readonly PTR: string;
   readonly SRV: { readonly target: string; readonly port: number };
@@ -25,20 +25,20 @@ interface RecordData {
   readonly A: string;
 }
 
-/** A record: what is said of a name. */
+/** A resource record. */
 export type ResourceRecord<Type extends keyof RecordData = keyof RecordData> = {
   [T in Type]: {
     readonly type: T;
     readonly name: string;
-    /** For how long it holds, in seconds; with 0 it holds no longer. */
+    /** How long the record is valid, in seconds; 0 withdraws it. */
     readonly ttl: number;
-    /** Whether it takes the place of all others of that name and type. */
+    /** Whether the record replaces all others with its name and type. */
     readonly isUnique: boolean;
     readonly data: RecordData[T];
   };
 }[Type];
 
-/** A packet of DNS, as far as DNS-SD needs it. */
+/** The parts of a DNS packet that DNS-SD uses. */
 export interface Packet {
   readonly id?: number;
   readonly isResponse: boolean;
@@ -48,12 +48,12 @@ export interface Packet {
   readonly additionals?: readonly ResourceRecord[];
 }
 
-/** All records of a packet that say something, whichever section they are in. */
+/** Returns the answers and the additional records of a packet, which mean the same to a receiver. */
 export function recordsOf({ answers = [], additionals = [] }: Packet): ResourceRecord[] {
   return [...answers, ...additionals];
 }
 
-/** Whether two names are the same: in DNS the case of letters does not count. */
+/** Reports whether two names are the same. DNS ignores the case of letters. */
 export function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -1,74 +1,76 @@
 import {
   isSameName,
+  MDNS_PORT,
   type Packet,
   type Peer,
-  PORT,
   recordsOf,
   type ResourceRecord,
 } from "./packet.ts";
-import { precedence } from "./precedence.ts";
 import { instanceName, recordsFor, type Service, TTL } from "./service.ts";
+import { compareClaims } from "./tiebreak.ts";
 
-/** Times in milliseconds; those of the protocol are from RFC 6762. */
-const PROBES = 3;
-const PROBE_AGAIN = 250;
-const LOST_PROBE = 1000;
-const ANNOUNCE_AGAIN = 1000;
-const ANSWER_AFTER = { least: 20, most: 120 };
-const ANSWER_AGAIN = 1000;
-const DEFEND_AGAIN = 250;
-/** How often it is looked whether the text has changed. */
-const REFRESH = 10_000;
-/** After so many conflicts each further one waits long: something is wrong with that network. */
-const MANY_CONFLICTS = 15;
-const LONG_WAIT = 5000;
+// The values of the protocol are from RFC 6762.
+const PROBE_COUNT = 3;
+const PROBE_INTERVAL_MS = 250;
+const LOST_TIEBREAK_DELAY_MS = 1000;
+const ANNOUNCE_INTERVAL_MS = 1000;
+const MIN_ANSWER_DELAY_MS = 20;
+const MAX_ANSWER_DELAY_MS = 120;
+const MIN_ANSWER_INTERVAL_MS = 1000;
+const MIN_DEFENCE_INTERVAL_MS = 250;
+/** The interval of the checks for a changed TXT record. */
+const TEXT_CHECK_INTERVAL_MS = 10_000;
+/** After this many conflicts something is wrong with the network, and each further one delays more. */
+const MAX_QUICK_CONFLICTS = 15;
+const SLOW_CONFLICT_DELAY_MS = 5000;
 
-/** The longest that who knows little may keep an answer, in seconds. */
-const PLAIN_TTL = 10;
+/** The longest time that a program without multicast DNS may cache an answer. */
+const MAX_LEGACY_TTL_SECONDS = 10;
 
-/** A packet that has to be sent: to `to`, or to all. */
+/** A packet to send: to one peer, or without `to` to the group. */
 export interface Outgoing {
   readonly packet: Packet;
   readonly to?: Peer;
 }
 
-/** What a {@linkcode Responder} is made with. */
+/** The options of a {@linkcode Responder}. */
 export interface ResponderOptions {
   readonly service: Service;
-  /** What the service tells besides, at this moment, as `key=value`. */
+  /** Returns the current TXT record, as `key=value` texts. */
   text(): readonly string[];
-  /** A number from 0 to below 1. */
+  /** Returns a number from 0 up to, but not including, 1 (default: `Math.random`). */
   random?(): number;
 }
 
 /**
- * Makes a service known on one network, as RFC 6762 and 6763 want it: looks whether its name is free
- * and takes another one if not, tells all that it is there, answers who asks, and says goodbye.
+ * A DNS-SD responder for one network (RFC 6762 and 6763). It probes whether its name is free, takes
+ * another one if not, announces the service, answers queries, and withdraws the service at the end.
  *
- * It has neither sockets nor a clock: packets go in and come out, and times are told to it in
- * milliseconds.
+ * It has neither sockets nor a clock: it takes received packets and the time in milliseconds, and
+ * returns packets to send. It is our own code because packages for this cannot change the TXT record,
+ * keep a name that is taken, or start programs to list the interfaces (see `docs/architecture.md`).
  */
 export class Responder {
   readonly #options: ResponderOptions;
   readonly #random: () => number;
   #service: Service;
   #state: "probing" | "announced" | "stopped" = "probing";
-  #probesLeft = PROBES;
+  #probesLeft = PROBE_COUNT;
   #conflicts = 0;
   #suffix = 1;
-  /** When to probe next, or to look at the text. */
+  /** The time of the next probe, or of the next check of the TXT record. */
   #nextStep: number;
-  /** When to tell all. */
+  /** The time at which to send all records to the group. */
   #nextAnswer = Infinity;
   #lastAnswer = -Infinity;
-  #isToldAgain = false;
-  #toldText = "";
+  #hasToAnnounceTwice = false;
+  #announcedText = "";
 
   constructor(options: ResponderOptions, now: number) {
     this.#options = options;
     this.#random = options.random ?? Math.random;
     this.#service = options.service;
-    this.#nextStep = now + this.#random() * PROBE_AGAIN;
+    this.#nextStep = now + this.#random() * PROBE_INTERVAL_MS;
   }
 
   /** The name of the instance, once it is known to be free. */
@@ -76,81 +78,84 @@ export class Responder {
     return this.#state === "announced" ? this.#service.name : undefined;
   }
 
-  /** When to call {@linkcode wake}. */
+  /** The time at which to call {@linkcode wake}. */
   get wakeAt(): number {
     return Math.min(this.#nextStep, this.#nextAnswer);
   }
 
-  /** Does what is due. */
+  /** Returns the packets that are due. */
   wake(now: number): Outgoing[] {
     const outgoing: Outgoing[] = [];
     if (now >= this.#nextStep) {
       if (this.#state === "probing") outgoing.push(...this.#probe(now));
-      else this.#refresh(now);
+      else this.#checkText(now);
     }
-    if (now >= this.#nextAnswer) outgoing.push(this.#tellAll(now));
+    if (now >= this.#nextAnswer) outgoing.push(this.#announce(now));
     return outgoing;
   }
 
-  /** Takes a packet, and returns what has to be sent at once. */
+  /** Takes a received packet, and returns the packets to send at once. */
   receive(packet: Packet, from: Peer, now: number): Outgoing[] {
     if (this.#state === "stopped" || this.#isOwn(packet)) return [];
     if (packet.isResponse) {
-      // Who does not send from that port has no say.
-      if (from.port === PORT) this.#hearResponse(packet, now);
+      // Responses from other ports are not trusted: any program may send them.
+      if (from.port === MDNS_PORT) this.#receiveResponse(packet, now);
     } else if (this.#state === "announced") return this.#answer(packet, from, now);
-    else this.#hearProbe(packet, now);
+    else this.#receiveProbe(packet, now);
     return [];
   }
 
-  /** Says goodbye. */
+  /** Stops the responder, and returns the packet that withdraws the service. */
   stop(): Outgoing[] {
     const wasAnnounced = this.#state === "announced";
     this.#state = "stopped";
     this.#nextStep = this.#nextAnswer = Infinity;
     if (!wasAnnounced) return [];
-    const own = this.#records().filter((record) => this.#isAbout(record));
+    const own = this.#records().filter((record) => this.#belongsToService(record));
     return [{ packet: { isResponse: true, answers: own.map((one) => ({ ...one, ttl: 0 })) } }];
   }
 
   #probe(now: number): Outgoing[] {
     if (this.#probesLeft-- === 0) {
       this.#state = "announced";
-      this.#nextStep = now + REFRESH;
-      this.#isToldAgain = true;
+      this.#nextStep = now + TEXT_CHECK_INTERVAL_MS;
+      this.#hasToAnnounceTwice = true;
       this.#nextAnswer = now;
       return [];
     }
-    this.#nextStep = now + PROBE_AGAIN;
+    this.#nextStep = now + PROBE_INTERVAL_MS;
     const questions = [{ name: this.#instance, type: "ANY" }];
     return [{ packet: { isResponse: false, questions, authorities: this.#claims() } }];
   }
 
-  /** Starts over with the probes. */
-  #probeAfter(wait: number, now: number): void {
+  #restartProbes(delay: number, now: number): void {
     this.#state = "probing";
-    this.#probesLeft = PROBES;
-    this.#nextStep = now + wait;
+    this.#probesLeft = PROBE_COUNT;
+    this.#nextStep = now + delay;
     this.#nextAnswer = Infinity;
   }
 
-  #hearResponse(packet: Packet, now: number): void {
-    const others = recordsOf(packet).filter(({ name, ttl }) => ttl > 0 && this.#isInstance(name));
-    if (this.#state === "announced" ? !others.some(({ type }) => type === "SRV") : !others[0]) {
-      return;
-    }
+  #receiveResponse(packet: Packet, now: number): void {
+    const rivals = recordsOf(packet).filter(({ name, ttl }) => ttl > 0 && this.#isInstance(name));
+    const isConflict = this.#state === "announced"
+      ? rivals.some(({ type }) => type === "SRV")
+      : rivals.length > 0;
+    if (!isConflict) return;
     this.#conflicts++;
-    // Who had the name already keeps it: that one answers the next probe.
+    // A host that already has the name keeps it. After a conflict as an announced service, the next
+    // probe shows whether the other host is still there.
     if (this.#state === "probing") this.#takeNextName();
-    const wait = this.#conflicts < MANY_CONFLICTS ? this.#random() * PROBE_AGAIN : LONG_WAIT;
-    this.#probeAfter(wait, now);
+    const delay = this.#conflicts < MAX_QUICK_CONFLICTS
+      ? this.#random() * PROBE_INTERVAL_MS
+      : SLOW_CONFLICT_DELAY_MS;
+    this.#restartProbes(delay, now);
   }
 
-  /** Somebody else may want the same name at the same time. */
-  #hearProbe({ authorities = [] }: Packet, now: number): void {
+  /** Handles the probe of a host that wants the same name at the same time. */
+  #receiveProbe({ authorities = [] }: Packet, now: number): void {
     const theirs = authorities.filter(({ name }) => this.#isInstance(name));
-    if (theirs.length > 0 && precedence(this.#claims(), theirs) < 0) {
-      this.#probeAfter(LOST_PROBE, now);
+    if (theirs.length > 0 && compareClaims(this.#claims(), theirs) < 0) {
+      this.#restartProbes(LOST_TIEBREAK_DELAY_MS, now);
     }
   }
 
@@ -162,24 +167,26 @@ export class Responder {
       ) && !known.some((one) => isKnown(record, one))
     );
     if (records.length === 0) return [];
-    if (from.port !== PORT) return [{ packet: this.#plainAnswer(packet, records), to: from }];
-    // Some who look whether a name is free ask for all names, and do not wait long. What is sent to
-    // them alone another program of their machine may get, which shares the port.
+    if (from.port !== MDNS_PORT) return [{ packet: this.#legacyAnswer(packet, records), to: from }];
+    // Probes are answered at once, because some programs wait only briefly. They are answered to the
+    // group, because on the shared port a unicast answer may reach another program.
     const isProbe = authorities.length > 0;
     if (!isProbe && questions.every(({ isUnicast }) => isUnicast)) {
       return [{ packet: { isResponse: true, answers: this.#records() }, to: from }];
     }
-    const { least, most } = ANSWER_AFTER;
-    const soon = isProbe ? now : now + least + this.#random() * (most - least);
-    const earliest = this.#lastAnswer + (isProbe ? DEFEND_AGAIN : ANSWER_AGAIN);
-    this.#nextAnswer = Math.min(this.#nextAnswer, Math.max(soon, earliest));
+    const delay = MIN_ANSWER_DELAY_MS +
+      this.#random() * (MAX_ANSWER_DELAY_MS - MIN_ANSWER_DELAY_MS);
+    const due = isProbe ? now : now + delay;
+    const earliest = this.#lastAnswer +
+      (isProbe ? MIN_DEFENCE_INTERVAL_MS : MIN_ANSWER_INTERVAL_MS);
+    this.#nextAnswer = Math.min(this.#nextAnswer, Math.max(due, earliest));
     return [];
   }
 
-  /** For programs that know DNS only. */
-  #plainAnswer({ id = 0, questions = [] }: Packet, answers: readonly ResourceRecord[]): Packet {
-    const plain = (record: ResourceRecord): ResourceRecord => {
-      return { ...record, isUnique: false, ttl: Math.min(record.ttl, PLAIN_TTL) };
+  /** Returns an answer for programs that know DNS, but not multicast DNS. */
+  #legacyAnswer({ id = 0, questions = [] }: Packet, answers: readonly ResourceRecord[]): Packet {
+    const legacy = (record: ResourceRecord): ResourceRecord => {
+      return { ...record, isUnique: false, ttl: Math.min(record.ttl, MAX_LEGACY_TTL_SECONDS) };
     };
     const isAnswer = ({ name, type }: ResourceRecord) =>
       answers.some((one) => one.name === name && one.type === type);
@@ -188,22 +195,22 @@ export class Responder {
       id,
       isResponse: true,
       questions: questions.filter(({ name }) => answers.some((one) => isSameName(one.name, name))),
-      answers: answers.map(plain),
-      additionals: additionals.map(plain),
+      answers: answers.map(legacy),
+      additionals: additionals.map(legacy),
     };
   }
 
-  #tellAll(now: number): Outgoing {
-    this.#nextAnswer = this.#isToldAgain ? now + ANNOUNCE_AGAIN : Infinity;
-    this.#isToldAgain = false;
+  #announce(now: number): Outgoing {
+    this.#nextAnswer = this.#hasToAnnounceTwice ? now + ANNOUNCE_INTERVAL_MS : Infinity;
+    this.#hasToAnnounceTwice = false;
     this.#lastAnswer = now;
-    this.#toldText = String(this.#options.text());
+    this.#announcedText = String(this.#options.text());
     return { packet: { isResponse: true, answers: this.#records() } };
   }
 
-  #refresh(now: number): void {
-    this.#nextStep = now + REFRESH;
-    if (String(this.#options.text()) !== this.#toldText) this.#nextAnswer = now;
+  #checkText(now: number): void {
+    this.#nextStep = now + TEXT_CHECK_INTERVAL_MS;
+    if (String(this.#options.text()) !== this.#announcedText) this.#nextAnswer = now;
   }
 
   #takeNextName(): void {
@@ -216,7 +223,7 @@ export class Responder {
     return recordsFor(this.#service, this.#options.text());
   }
 
-  /** What a probe says that it wants to say of the instance. */
+  /** Returns the records that a probe claims for the instance. */
   #claims(): ResourceRecord[] {
     return this.#records().filter(({ name }) => this.#isInstance(name))
       .map((record) => ({ ...record, isUnique: false }));
@@ -230,13 +237,13 @@ export class Responder {
     return isSameName(name, this.#instance);
   }
 
-  /** Whether a record goes when the service goes. */
-  #isAbout({ name, type, data }: ResourceRecord): boolean {
+  /** Reports whether a record ends with the service. Others may still need the list of types. */
+  #belongsToService({ name, type, data }: ResourceRecord): boolean {
     return name === this.#service.host || this.#isInstance(name) ||
       (type === "PTR" && this.#isInstance(data));
   }
 
-  /** All hear what they send to all themselves. Nobody else has the host's name. */
+  /** Reports whether this responder sent a packet. No other host has the same host name. */
   #isOwn(packet: Packet): boolean {
     return [...recordsOf(packet), ...packet.authorities ?? []].some(({ type, data }) =>
       type === "SRV" && isSameName(data.target, this.#service.host)
@@ -244,7 +251,7 @@ export class Responder {
   }
 }
 
-/** Whether who asks has a record already, for long enough. */
+/** Reports whether the sender of a query has a record already, for at least half of its TTL. */
 function isKnown(record: ResourceRecord, known: ResourceRecord): boolean {
   return record.type === "PTR" && known.type === "PTR" && isSameName(record.name, known.name) &&
     isSameName(record.data, known.data) && known.ttl >= TTL.pointer / 2;

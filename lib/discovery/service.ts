@@ -1,63 +1,65 @@
 /**
- * What servers and directories are called on the local network, see `docs/protocols/discovery.md`.
+ * Services and their DNS records, see `docs/protocols/discovery.md`.
  *
  * @module
  */
 import type { ResourceRecord } from "./packet.ts";
 
-/** What can be found. */
+/** The kinds of services. */
 export type Kind = "server" | "directory";
 
-/** The name under which each kind is looked for. */
+/** The DNS-SD service type of each kind. */
 export const SERVICE_TYPES: Readonly<Record<Kind, string>> = {
   server: "_parley._tcp.local",
   directory: "_parley-crds._tcp.local",
 };
 
-/** What each kind counts, which is a key of its text. */
-export const COUNTED = { server: "users", directory: "rooms" } as const;
+/** The key in the TXT record under which each kind announces its count. */
+export const COUNT_KEYS = { server: "users", directory: "rooms" } as const;
 
-/** The name under which one learns which types there are. */
+/** The name that lists all service types of a network. */
 const ALL_TYPES = "_services._dns-sd._udp.local";
 
-/** For how long records hold, in seconds: what names a host as long as a host may be gone unnoticed. */
+/** How long records are valid, in seconds. Records with a host expire soon after the host is gone. */
 export const TTL = { pointer: 4500, text: 4500, host: 120 } as const;
 
-/** The most bytes that the name of an instance may have, so that a suffix fits behind it. */
-const MOST_NAME = 55;
+/** The longest name of an instance. A label has 63 bytes, and a suffix such as ` (2)` has to fit. */
+const MAX_NAME_BYTES = 55;
 
-/** Something that is announced on one network. */
+/** A service that is announced on one network. */
 export interface Service {
   readonly kind: Kind;
-  /** What this very instance is called. */
+  /** The name of the instance. */
   readonly name: string;
-  /** The name of the host, which nobody else has. */
+  /** The name of the host, which no other host has. */
   readonly host: string;
   readonly port: number;
   /** The address of the host on this network. */
   readonly address: string;
 }
 
-/** Why an instance cannot be called so, or `undefined` when it can. */
-export function flawOfName(name: string): string | undefined {
-  if (name.trim() === "") return "it is empty";
-  if (new TextEncoder().encode(name).length > MOST_NAME) return `it has over ${MOST_NAME} bytes`;
-  if (/[\p{Cc}.]/u.test(name)) return "it holds a dot or a control character";
+/** Returns why an instance cannot have that name, or `undefined` if it can. */
+export function nameProblem(name: string): string | undefined {
+  if (name.trim() === "") return "the name is empty";
+  if (new TextEncoder().encode(name).length > MAX_NAME_BYTES) {
+    return `the name is longer than ${MAX_NAME_BYTES} bytes`;
+  }
+  if (/[\p{Cc}.]/u.test(name)) return "the name contains a dot or a control character";
 }
 
-/** The full name of an instance. */
+/** Returns the full name of an instance. */
 export function instanceName({ kind, name }: Pick<Service, "kind" | "name">): string {
   return `${name}.${SERVICE_TYPES[kind]}`;
 }
 
-/** The name of an instance without its type; `undefined` when it is of another type. */
-export function nameOfInstance(kind: Kind, instance: string): string | undefined {
+/** Returns an instance's name without its type, or `undefined` if it has another type. */
+export function nameOfInstance(kind: Kind, fullName: string): string | undefined {
   const suffix = `.${SERVICE_TYPES[kind]}`;
-  const at = instance.length - suffix.length;
-  return at > 0 && instance.slice(at).toLowerCase() === suffix ? instance.slice(0, at) : undefined;
+  const at = fullName.length - suffix.length;
+  return at > 0 && fullName.slice(at).toLowerCase() === suffix ? fullName.slice(0, at) : undefined;
 }
 
-/** All that is said of a service; `text` is what it tells besides. */
+/** Returns all records of a service. */
 export function recordsFor(service: Service, text: readonly string[]): ResourceRecord[] {
   const type = SERVICE_TYPES[service.kind];
   const name = instanceName(service);

@@ -1,3 +1,5 @@
+import { EXIT } from "./exit.ts";
+
 /** The optional parts of an {@linkcode ExpectedError}. */
 export interface ExpectedErrorOptions extends ErrorOptions {
   /** What to do next, as a sentence with its full stop or question mark. */
@@ -24,7 +26,7 @@ export class ExpectedError extends Error {
   override name = "ExpectedError";
   readonly hint: string | undefined;
   /** The exit code of a program that this error ends. */
-  readonly exitCode: number = 1;
+  readonly exitCode: number = EXIT.failed;
 
   constructor(message: string, { hint, ...options }: ExpectedErrorOptions = {}) {
     super(message, options);
@@ -40,9 +42,15 @@ export class ExpectedError extends Error {
 /** A command line that does not make sense. */
 export class UsageError extends ExpectedError {
   override name = "UsageError";
-  override readonly exitCode = 2;
+  override readonly exitCode = EXIT.usage;
 
   constructor(message: string, options: ExpectedErrorOptions = {}) {
     super(message, { hint: "See --help.", ...options });
   }
+}
+
+/** Returns the text of an error for people: with its hint, and without a stack. */
+export function errorText(error: unknown): string {
+  if (error instanceof ExpectedError) return error.text;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,12 +1,12 @@
 /**
- * Returns the notation of a character's code point: `U+200B` in angle brackets.
+ * Returns the visible notation of a character that cannot be seen or must not be printed.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.equal(codePoint("\u200b"), "<U+200B>");
+ * assert.equal(codePointNotation("\u200b"), "<U+200B>");
  * ```
  */
-export function codePoint(character: string): string {
+export function codePointNotation(character: string): string {
   return `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}>`;
 }

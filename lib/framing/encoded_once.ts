@@ -1,6 +1,6 @@
 /**
- * An encoder that encodes each value once, however often it is asked to: a flood of requests for the
- * same list must not fill the memory. A value has to stay as it is.
+ * Wraps an encoder so that it encodes each value only once: a flood of requests for the same list
+ * must not fill the memory. Values must not change after their first encoding.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -13,10 +13,10 @@
 export function encodedOnce<Value extends object, Encoded extends object>(
   encode: (value: Value) => Encoded,
 ): (value: Value) => Encoded {
-  const known = new WeakMap<Value, Encoded>();
+  const cache = new WeakMap<Value, Encoded>();
   return (value) => {
-    let encoded = known.get(value);
-    if (!encoded) known.set(value, encoded = encode(value));
+    let encoded = cache.get(value);
+    if (!encoded) cache.set(value, encoded = encode(value));
     return encoded;
   };
 }

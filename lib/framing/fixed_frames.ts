@@ -9,13 +9,18 @@ import { concat } from "./bytes.ts";
 /** Length of every frame, in bytes. */
 export const FRAME_SIZE = 200;
 
+/** The longest name or password that fits a frame behind a command, in bytes. */
+export const MAX_ARGUMENT_BYTES = 180;
+
 const SPACE = 0x20;
 const SLASH = 0x2f;
+/** Length of the longest UTF-8 character. */
+const MAX_CHARACTER_BYTES = 4;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * Cuts a stream of bytes into frames, wherever the reads were cut.
+ * Splits a stream of bytes into frames. Reads may end anywhere, even inside a frame.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -30,13 +35,13 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * ```
  */
 export class FixedFrames {
-  /** Made with the first part of a frame: a connection that is cut nowhere needs none. */
+  /** Allocated for the first incomplete frame: most connections never send one. */
   #partial: Uint8Array | undefined;
   #held = 0;
 
   /**
    * Takes the next bytes of the stream and calls `onFrame` for each frame that they complete.
-   * A frame's bytes are only good during that call.
+   * The frame's bytes are valid only during that call.
    */
   push(chunk: Uint8Array, onFrame: (frame: Uint8Array) => void): void {
     let at = 0;
@@ -60,20 +65,24 @@ export class FixedFrames {
   }
 }
 
-/** The text of a frame, without its padding and other white space at the end; U+FFFD for what is not UTF-8. */
+/**
+ * Returns a frame's text without its padding: white space, and the zero bytes of clients that send
+ * cleared buffers. Bytes that are not UTF-8 become U+FFFD.
+ */
 export function frameText(frame: Uint8Array): string {
   let end = frame.length;
-  while (end > 0 && isSpace(frame[end - 1]!)) end--;
+  while (end > 0 && (frame[end - 1] === 0 || isSpace(frame[end - 1]!))) end--;
   return decoder.decode(frame.subarray(0, end));
 }
 
 /**
- * The frames that carry `text`, each starting with `prefix`, one behind the other.
+ * Encodes `text` as one or more consecutive frames that each start with `prefix`.
  *
- * A break never falls inside a character. Nor does it follow a space, which the receiver would take
- * for padding; nor, without a prefix, come before a slash, which would make a command of the rest.
+ * A break never splits a character. It never follows a space, because the receiver would take the
+ * space for padding. Without a prefix it never precedes a slash, because the receiver would take the
+ * next frame for a command.
  *
- * @throws {RangeError} when `prefix` leaves no room for a character.
+ * @throws {RangeError} if `prefix` leaves no room for a character.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -84,23 +93,24 @@ export function frameText(frame: Uint8Array): string {
  * ```
  */
 export function toFrames(text: string, prefix = ""): Uint8Array {
-  return toOneFrame(text, prefix) ?? toManyFrames(text, prefix);
+  return toSingleFrame(text, prefix) ?? toSeveralFrames(text, prefix);
 }
 
-/** The frame that holds everything, when one can. */
-function toOneFrame(text: string, prefix: string): Uint8Array | undefined {
-  if (prefix.length + text.length > FRAME_SIZE || prefix.length > FRAME_SIZE - 4) return undefined;
+/** Returns one frame with the whole text, or `undefined` if the text does not fit. */
+function toSingleFrame(text: string, prefix: string): Uint8Array | undefined {
+  if (prefix.length + text.length > FRAME_SIZE) return undefined;
+  if (prefix.length > FRAME_SIZE - MAX_CHARACTER_BYTES) return undefined;
   const frame = blankFrame();
   const whole = prefix + text;
   return encoder.encodeInto(whole, frame).read === whole.length ? frame : undefined;
 }
 
-/** Memory for the next frames, taken for many at once: direct messages get 2.6 times as fast by it. */
+/** Memory for the next frames. One allocation for many frames makes direct messages 2.6 times as fast. */
 let blank = new ArrayBuffer(0);
 let used = 0;
 const BLANK_FRAMES = 40;
 
-/** A frame of spaces. */
+/** Returns a new frame that contains only spaces. */
 export function blankFrame(): Uint8Array {
   if (used === blank.byteLength) {
     blank = new Uint8Array(BLANK_FRAMES * FRAME_SIZE).fill(SPACE).buffer;
@@ -111,18 +121,22 @@ export function blankFrame(): Uint8Array {
   return frame;
 }
 
-function toManyFrames(text: string, prefix: string): Uint8Array {
+function toSeveralFrames(text: string, prefix: string): Uint8Array {
   const head = encoder.encode(prefix);
   const body = encoder.encode(text);
-  const room = FRAME_SIZE - head.length;
-  if (room < 4) throw new RangeError(`Cannot frame text behind a prefix of ${head.length} bytes`);
+  const capacity = FRAME_SIZE - head.length;
+  if (capacity < MAX_CHARACTER_BYTES) {
+    throw new RangeError(
+      `Cannot frame text behind a prefix of ${head.length} bytes: it leaves no room for a character`,
+    );
+  }
   const parts: Uint8Array[] = [];
-  let from = 0;
+  let start = 0;
   do {
-    const to = endOfPart(body, from, room, head.length === 0);
-    parts.push(body.subarray(from, to));
-    from = to;
-  } while (from < body.length);
+    const end = partEnd(body, start, capacity, head.length > 0);
+    parts.push(body.subarray(start, end));
+    start = end;
+  } while (start < body.length);
 
   const frames = new Uint8Array(parts.length * FRAME_SIZE).fill(SPACE);
   parts.forEach((part, index) => {
@@ -132,7 +146,7 @@ function toManyFrames(text: string, prefix: string): Uint8Array {
   return frames;
 }
 
-/** The frames that carry a list: one item a line, broken between items where one frame cannot hold all. */
+/** Encodes a list as frames, one item per line. Breaks between items, except within one that is too long. */
 export function listToFrames(items: Iterable<string>): Uint8Array {
   const frames: Uint8Array[] = [];
   let text = "";
@@ -150,25 +164,25 @@ export function listToFrames(items: Iterable<string>): Uint8Array {
   return concat(frames);
 }
 
-/** Where the part of `bytes` that starts at `from` and takes at most `room` bytes has to end. */
-function endOfPart(bytes: Uint8Array, from: number, room: number, bare: boolean): number {
-  if (bytes.length - from <= room) return bytes.length;
-  const most = startOfCharacter(bytes, from + room);
-  let to = most;
-  while (to > from && (isSpace(bytes[to - 1]!) || (bare && bytes[to] === SLASH))) {
-    to = startOfCharacter(bytes, to - 1);
+/** Returns where the part that starts at `start` ends: the best break within `capacity` bytes. */
+function partEnd(bytes: Uint8Array, start: number, capacity: number, hasPrefix: boolean): number {
+  if (bytes.length - start <= capacity) return bytes.length;
+  const latest = characterStart(bytes, start + capacity);
+  let end = latest;
+  while (end > start && (isSpace(bytes[end - 1]!) || (!hasPrefix && bytes[end] === SLASH))) {
+    end = characterStart(bytes, end - 1);
   }
-  // Nothing but spaces or slashes: they cannot be kept from a frame's edge.
-  return to > from ? to : most;
+  // A part of only spaces or slashes has no better break.
+  return end > start ? end : latest;
 }
 
-/** The start of the character that the byte at `index` belongs to. */
-function startOfCharacter(bytes: Uint8Array, index: number): number {
+/** Returns the start of the character that the byte at `index` belongs to. */
+function characterStart(bytes: Uint8Array, index: number): number {
   while ((bytes[index]! & 0xc0) === 0x80) index--;
   return index;
 }
 
-/** ASCII white space: space, tab, line feed, vertical tab, form feed, carriage return. */
+/** Reports whether a byte is ASCII white space: space, `\t`, `\n`, `\v`, `\f` or `\r`. */
 export function isSpace(byte: number): boolean {
   return byte === SPACE || (byte >= 0x09 && byte <= 0x0d);
 }

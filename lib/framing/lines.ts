@@ -1,33 +1,33 @@
 /**
- * Lines of text that end in `\n`, of any length up to a bound.
+ * Lines of text that end with `\n`, of any length up to a limit.
  *
  * @module
  */
 import { concat } from "./bytes.ts";
 
 const NEWLINE = 0x0a;
-const RETURN = 0x0d;
-/** How much is told of a line that is too long, in bytes. */
-const MOST_START = 16;
-const NOTHING = new Uint8Array(0);
-const loose = new TextDecoder("utf-8", { ignoreBOM: true });
-const strict = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
+const CARRIAGE_RETURN = 0x0d;
+/** How much of a line that is too long its handler gets. */
+const MAX_REPORTED_BYTES = 16;
+const EMPTY = new Uint8Array(0);
+const lenientDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const strictDecoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 
-/** Who gets what {@linkcode BoundedLines} finds. */
+/** Receives the lines that {@linkcode BoundedLines} finds. */
 export interface LineHandler {
-  /** A line without its `\n`. The bytes are only good during the call. */
+  /** Called for each line, without its `\n`. The bytes are valid only during the call. */
   onLine(line: Uint8Array): void;
   /**
-   * A line became longer than it may. The rest of it is passed over.
+   * Called as soon as a line exceeds the limit. The rest of that line is skipped.
    *
-   * @param start What it starts with, up to 16 bytes.
+   * @param start The first bytes of the line, at most 16.
    */
   onTooLong(start: Uint8Array): void;
 }
 
 /**
- * Cuts a stream of bytes into lines, wherever the reads were cut. The work and the memory for a line
- * grow with its length alone, however short the reads.
+ * Splits a stream of bytes into lines. Reads may end anywhere, even inside a line. The work and the
+ * memory for a line depend only on its length, however short the reads are.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -44,17 +44,17 @@ export interface LineHandler {
  * ```
  */
 export class BoundedLines {
-  /** The longest line, in bytes, its `\n` not counted. */
-  most: number;
+  /** Length of the longest allowed line in bytes, without its `\n`. */
+  maxBytes: number;
   readonly #handler: LineHandler;
-  /** The start of a line whose end has not come: `#held` bytes of it. */
-  #partial = NOTHING;
+  /** The first `#held` bytes are the start of a line whose end has not arrived. */
+  #partial = EMPTY;
   #held = 0;
-  /** The line that is coming is too long already. */
+  /** Whether the current line has already exceeded the limit. */
   #isSkipping = false;
 
-  constructor(most: number, handler: LineHandler) {
-    this.most = most;
+  constructor(maxBytes: number, handler: LineHandler) {
+    this.maxBytes = maxBytes;
     this.#handler = handler;
   }
 
@@ -63,31 +63,30 @@ export class BoundedLines {
     for (let at = 0; at < chunk.length;) {
       const newline = chunk.indexOf(NEWLINE, at);
       if (newline < 0) return this.#hold(chunk.subarray(at));
-      this.#end(chunk.subarray(at, newline));
+      this.#endLine(chunk.subarray(at, newline));
       at = newline + 1;
     }
   }
 
-  /** Takes the end of a line. */
-  #end(last: Uint8Array): void {
+  #endLine(last: Uint8Array): void {
     if (this.#held > 0) this.#hold(last);
-    else if (last.length > this.most) this.#tooLong(last);
+    else if (last.length > this.maxBytes) this.#skip(last);
     const line = this.#held > 0 ? this.#partial.subarray(0, this.#held) : last;
     const isSkipped = this.#isSkipping;
-    this.#partial = NOTHING;
+    this.#partial = EMPTY;
     this.#held = 0;
     this.#isSkipping = false;
     if (!isSkipped) this.#handler.onLine(line);
   }
 
-  /** Keeps a part of a line until its end comes. */
+  /** Keeps a part of a line until the line ends. */
   #hold(part: Uint8Array): void {
     if (this.#isSkipping) return;
     const needed = this.#held + part.length;
-    if (needed > this.most) return this.#tooLong(part);
+    if (needed > this.maxBytes) return this.#skip(part);
     if (needed > this.#partial.length) {
       const larger = new Uint8Array(
-        Math.min(this.most, Math.max(needed, 2 * this.#partial.length)),
+        Math.min(this.maxBytes, Math.max(needed, 2 * this.#partial.length)),
       );
       larger.set(this.#partial.subarray(0, this.#held));
       this.#partial = larger;
@@ -96,27 +95,31 @@ export class BoundedLines {
     this.#held = needed;
   }
 
-  #tooLong(part: Uint8Array): void {
+  /** Reports a line that is too long, and skips the rest of it. */
+  #skip(part: Uint8Array): void {
     if (this.#isSkipping) return;
     this.#isSkipping = true;
-    const start = concat([this.#partial.subarray(0, this.#held), part.subarray(0, MOST_START)]);
-    this.#partial = NOTHING;
+    const start = concat([
+      this.#partial.subarray(0, this.#held),
+      part.subarray(0, MAX_REPORTED_BYTES),
+    ]);
+    this.#partial = EMPTY;
     this.#held = 0;
-    this.#handler.onTooLong(start.subarray(0, MOST_START));
+    this.#handler.onTooLong(start.subarray(0, MAX_REPORTED_BYTES));
   }
 }
 
-/** The text of a line, without one `\r` at its end; `undefined` when it is not UTF-8. */
+/** Returns the text of a line without one `\r` at its end, or `undefined` if it is not UTF-8. */
 export function lineText(line: Uint8Array): string | undefined {
-  const bytes = line.at(-1) === RETURN ? line.subarray(0, -1) : line;
-  const text = loose.decode(bytes);
-  // To decode loosely is quick; only a text that may have been mended is looked at again.
+  const bytes = line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+  const text = lenientDecoder.decode(bytes);
+  // Lenient decoding is fast. Only a text with replacement characters needs the strict check.
   return text.includes("\ufffd") && !isUtf8(bytes) ? undefined : text;
 }
 
 function isUtf8(bytes: Uint8Array): boolean {
   try {
-    strict.decode(bytes);
+    strictDecoder.decode(bytes);
     return true;
   } catch {
     return false;

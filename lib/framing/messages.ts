@@ -1,24 +1,33 @@
 /**
- * Messages of exactly four components, as one line of JSON each.
+ * Messages of exactly four components, each one line of JSON.
  *
  * @module
  */
+import { Refusal } from "../errors/refusal.ts";
 
-/** What is sent in either direction. */
+/** A message between a client and the server, in either direction. */
 export interface Message {
-  /** What is asked or told. */
+  /** What the sender wants or reports, such as `login` or `message`. */
   readonly action: string;
-  /** Who it comes from: a user's name, or `server`. */
+  /** The sender: a user's name, or `server`. */
   readonly source: string;
-  /** Where it goes: a user's name, `#channel`, `*` for everybody, or `server`. */
+  /** The receiver: a user's name, `#channel`, `*` for everybody, or `server`. */
   readonly destination: string;
   /** The text, or a list of names. */
   readonly body: string | readonly string[];
 }
 
+/** Why {@linkcode parseMessage} refuses a line. */
+export type MessageFault =
+  | "not-json"
+  | "not-an-object"
+  | "unknown-component"
+  | "missing-component"
+  | "wrong-type";
+
 const STRING = { expected: "a string", fits: isText };
 
-/** What each component has to be. */
+/** The type of each component. */
 const SCHEMA: Record<keyof Message, { expected: string; fits(value: unknown): boolean }> = {
   action: STRING,
   source: STRING,
@@ -30,70 +39,91 @@ const SCHEMA: Record<keyof Message, { expected: string; fits(value: unknown): bo
 };
 const COMPONENTS = Object.keys(SCHEMA) as (keyof Message)[];
 
+/** Length of the longest text that {@linkcode quote} shows in full, in UTF-16 code units. */
+const MAX_QUOTED_LENGTH = 60;
+
 /**
- * Reads a line.
+ * Parses a line.
  *
- * @returns the message, or a text that says what is wrong with the line.
+ * @returns the message, or a refusal whose explanation says what is wrong with the line.
  *
  * ```ts
  * import assert from "node:assert/strict";
+ * import { Refusal } from "../errors/refusal.ts";
  *
  * const message = { action: "users", source: "", destination: "server", body: "" };
  * assert.deepEqual(parseMessage(formatMessage(message)), message);
- * assert.equal(
- *   parseMessage('{"action": 1, "source": "", "destination": "server", "body": ""}'),
- *   'The component "action" has to be a string, not a number',
- * );
+ *
+ * const refusal = parseMessage('{"action": 1, "source": "", "destination": "server", "body": ""}');
+ * assert(refusal instanceof Refusal && refusal.code === "wrong-type");
+ * assert.equal(refusal.explanation, 'The component "action" has to be a string, not a number');
  * ```
  */
-export function parseMessage(line: string): Message | string {
+export function parseMessage(line: string): Message | Refusal<MessageFault> {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return "The line is not valid JSON";
+    return new Refusal("not-json", "The line is not valid JSON");
   }
-  return whatIsWrong(value) ?? value as Message;
+  return findFault(value) ?? value as Message;
 }
 
-/** The line of a message, without a line end. The components are always in the same order. */
+/** Formats a message as a line without a line end. The components are always in the same order. */
 export function formatMessage({ action, source, destination, body }: Message): string {
   return JSON.stringify({ action, source, destination, body });
 }
 
-/** The same line up to its body, which {@linkcode formatBody} makes: many may be told of the same names. */
+/**
+ * Formats the start of a message's line, up to its body. With {@linkcode formatBody} this lets many
+ * messages share one formatted list of names.
+ */
 export function formatHead({ action, source, destination }: Omit<Message, "body">): string {
   return `${JSON.stringify({ action, source, destination }).slice(0, -1)},"body":`;
 }
 
-/** The body, and the end of the line. */
+/** Formats a message's body and the end of its line. */
 export function formatBody(body: Message["body"]): string {
   return `${JSON.stringify(body)}}`;
 }
 
-/** A value as it is quoted in an error: one line, not long. */
+/** Quotes a value for an error message, shortened and on one line. */
 export function quote(value: string): string {
-  const most = 60;
-  return JSON.stringify(value.length > most ? `${value.slice(0, most).toWellFormed()}…` : value);
+  return JSON.stringify(
+    value.length > MAX_QUOTED_LENGTH
+      ? `${value.slice(0, MAX_QUOTED_LENGTH).toWellFormed()}…`
+      : value,
+  );
 }
 
-function whatIsWrong(value: unknown): string | undefined {
-  if (kindOf(value) !== "an object") return `The line has to hold an object, not ${kindOf(value)}`;
-  const given = value as Record<string, unknown>;
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(SCHEMA, name));
+function findFault(value: unknown): Refusal<MessageFault> | undefined {
+  if (kindOf(value) !== "an object") {
+    return new Refusal("not-an-object", `The line has to hold an object, not ${kindOf(value)}`);
+  }
+  const components = value as Record<string, unknown>;
+  const unknown = Object.keys(components).find((name) => !Object.hasOwn(SCHEMA, name));
   if (unknown !== undefined) {
-    return `The component ${quote(unknown)} is not known: there are ${COMPONENTS.join(", ")}`;
+    const known = COMPONENTS.join(", ");
+    return new Refusal(
+      "unknown-component",
+      `The component ${quote(unknown)} is not known: there are ${known}`,
+    );
   }
   for (const name of COMPONENTS) {
-    if (!Object.hasOwn(given, name)) return `The component "${name}" is missing`;
+    if (!Object.hasOwn(components, name)) {
+      return new Refusal("missing-component", `The component "${name}" is missing`);
+    }
     const { expected, fits } = SCHEMA[name];
-    if (!fits(given[name])) {
-      return `The component "${name}" has to be ${expected}, not ${kindOf(given[name])}`;
+    if (!fits(components[name])) {
+      return new Refusal(
+        "wrong-type",
+        `The component "${name}" has to be ${expected}, not ${kindOf(components[name])}`,
+      );
     }
   }
 }
 
-/** Strings with half of a surrogate pair are no text: they cannot be written as UTF-8. */
+/** Reports whether a value is a string that UTF-8 can carry: one without lone surrogates. */
 function isText(value: unknown): boolean {
   return typeof value === "string" && value.isWellFormed();
 }

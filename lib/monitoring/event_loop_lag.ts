@@ -1,19 +1,20 @@
 import { formatNumber, type Metric } from "./exposition.ts";
 
-/** How often the event loop is asked, in milliseconds. */
-const EVERY = 100;
+/** How often the lag is measured. */
+const INTERVAL_MS = 100;
 
-/** Upper bounds of the histogram's buckets, in seconds. */
-const BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, Infinity];
+/** The upper bounds of the histogram's buckets, in seconds. */
+const BUCKET_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, Infinity];
 
 /**
- * Measures by how much timers are late: for so long the program was busy with something else. It runs
- * from the start, and does not keep the program running.
+ * Measures how late timers are, which is how long the program was busy with something else. It starts
+ * at once and does not keep the program running.
  *
- * `monitorEventLoopDelay` of `node:perf_hooks` is there in Deno, but does not see a busy program.
+ * This is our own code because `monitorEventLoopDelay` of `node:perf_hooks` does not notice a busy
+ * program in Deno.
  */
 export class EventLoopLag {
-  readonly #counts = BOUNDS.map(() => 0);
+  readonly #counts = BUCKET_BOUNDS.map(() => 0);
   #sum = 0;
   #count = 0;
 
@@ -21,23 +22,23 @@ export class EventLoopLag {
     let last = performance.now();
     const timer = setInterval(() => {
       const now = performance.now();
-      this.add(Math.max(0, now - last - EVERY) / 1000);
+      this.add(Math.max(0, now - last - INTERVAL_MS) / 1000);
       last = now;
-    }, EVERY);
+    }, INTERVAL_MS);
     Deno.unrefTimer(timer);
   }
 
-  /** Notes that a timer was so many seconds late. */
+  /** Records that a timer was late by this many seconds. */
   add(seconds: number): void {
-    this.#counts[BOUNDS.findIndex((bound) => seconds <= bound)]!++;
+    this.#counts[BUCKET_BOUNDS.findIndex((bound) => seconds <= bound)]!++;
     this.#sum += seconds;
     this.#count++;
   }
 
-  /** What it has seen so far. */
+  /** Returns the histogram of all measurements. */
   metric(): Metric {
     let count = 0;
-    const buckets = BOUNDS.map((bound, index) => ({
+    const buckets = BUCKET_BOUNDS.map((bound, index) => ({
       suffix: "_bucket",
       labels: { le: formatNumber(bound) },
       value: count += this.#counts[index]!,
@@ -45,7 +46,7 @@ export class EventLoopLag {
     return {
       name: "parley_event_loop_lag_seconds",
       type: "histogram",
-      help: "How late timers are, asked ten times a second: for so long the program was busy.",
+      help: "How late timers are, measured ten times a second: how long the program was busy.",
       samples: [
         ...buckets,
         { suffix: "_sum", value: this.#sum },

@@ -1,21 +1,24 @@
 /**
- * Metrics as Prometheus reads them: version 0.0.4 of its text format.
+ * Metrics in version 0.0.4 of the text format of Prometheus.
+ *
+ * These lines are our own because `prom-client` would be fetched before every start, and measures the
+ * event loop in a way that fails in Deno: see docs/architecture.md.
  *
  * @module
  */
 
-/** What the format is called on HTTP. */
+/** The media type of the format. */
 export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** One number. */
+/** One number of a metric. */
 export interface Sample {
-  /** What stands behind the metric's name, as in `_sum` of a histogram. */
+  /** The end of the metric's name, such as `_sum` in a histogram. */
   readonly suffix?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Numbers of one meaning. */
+/** A metric with all its samples. */
 export interface Metric {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
@@ -23,23 +26,23 @@ export interface Metric {
   readonly samples: readonly Sample[];
 }
 
-/** A metric that can only grow. */
+/** Returns a metric that only ever grows. */
 export function counter(name: string, help: string, value: number): Metric {
   return { name, type: "counter", help, samples: [{ value }] };
 }
 
-/** A metric that goes up and down. */
+/** Returns a metric that can rise and fall. */
 export function gauge(name: string, help: string, value: number): Metric {
   return { name, type: "gauge", help, samples: [{ value }] };
 }
 
-/** The samples of numbers that differ in one label. */
+/** Returns a sample for each value of one label. */
 export function samplesBy(label: string, values: ReadonlyMap<string, number>): Sample[] {
   return Array.from(values, ([name, value]) => ({ labels: { [label]: name }, value }));
 }
 
 /**
- * The text that Prometheus reads.
+ * Formats metrics for Prometheus.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -72,7 +75,7 @@ function formatLabels(labels: Readonly<Record<string, string>>): string {
   return pairs.length > 0 ? `{${pairs.join(",")}}` : "";
 }
 
-/** A number as the format writes it. */
+/** Formats a number for Prometheus. */
 export function formatNumber(value: number): string {
   return Math.abs(value) === Infinity ? (value > 0 ? "+Inf" : "-Inf") : String(value);
 }

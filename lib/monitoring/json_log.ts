@@ -1,14 +1,12 @@
+import { printableJson } from "../framing/printable_json.ts";
 import { formatAddress } from "../transport/address.ts";
 import type { Status } from "../net/status.ts";
 
-/** What JSON leaves as it is, and a terminal would act upon or show in another order. */
-const UNSAFE = /[\x7f-\x9f\p{Bidi_Control}\u2028\u2029]/gu;
-
 /**
- * A status as one line of JSON, whatever it holds.
+ * Formats a status as one line of JSON that is safe to print.
  *
- * @param time When it happened.
- * @param debug Whether to say where errors come from.
+ * @param time The time of the event.
+ * @param debug Whether to include the stack traces of errors.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -29,7 +27,7 @@ export function jsonLine(status: Status, time: Date, debug = false): string {
   });
 }
 
-/** The line that stands for so many that nobody has read. */
+/** Formats the line that replaces `count` lines, which nobody read in time. */
 export function lostLine(count: number, time: Date): string {
   return format({ time, level: "warning", event: "lost", count });
 }
@@ -40,8 +38,5 @@ function describe(error: unknown, debug: boolean): { error: string; stack?: stri
 }
 
 function format(record: Record<string, unknown>): string {
-  return JSON.stringify(record).replace(
-    UNSAFE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return printableJson(JSON.stringify(record));
 }

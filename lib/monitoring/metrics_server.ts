@@ -1,13 +1,12 @@
 /**
- * Metrics and health over HTTP, on a listener of their own.
+ * Metrics and a health check over HTTP, on a listener of their own.
  *
  * @module
  */
-import { type Arguments, readNumber, UsageError } from "../command_line/command.ts";
-import { ProgramError, systemReason } from "../command_line/program.ts";
-import { formatAddress } from "../transport/address.ts";
 import type { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
+import { formatAddress } from "../transport/address.ts";
+import { ListenError } from "../transport/listen_error.ts";
 import { EventLoopLag } from "./event_loop_lag.ts";
 import { EXPOSITION_TYPE, formatMetrics, type Metric } from "./exposition.ts";
 import { processMetrics } from "./process_metrics.ts";
@@ -18,40 +17,20 @@ export interface MetricsAddress {
   readonly port: number;
 }
 
-/** What {@linkcode serveMetrics} shows. */
+/** A program whose metrics {@linkcode serveMetrics} shows. */
 export interface Watched {
   readonly server: Server;
-  /** What is to be seen of the program, apart from what every process has. Called for each request. */
+  /** Returns the metrics of the program, without those of every process. Called for each request. */
   metrics(): Metric[];
-  /** Hears when that has failed. */
+  /** Gets a status when serving a request fails. */
   onStatus(status: Status): void;
 }
 
 /**
- * The address that `--metrics [ADDRESS:]PORT` names.
- *
- * @throws {UsageError} when it names none.
- */
-export function readMetricsAddress(args: Arguments): MetricsAddress | undefined {
-  const text = args.get("metrics");
-  if (text === undefined) return undefined;
-  const [, inBrackets, plain, port] = /^(?:(?:\[([^[\]]+)\]|([^:[\]]+)):)?(\d+)$/.exec(text) ?? [];
-  if (port === undefined) {
-    throw new UsageError(
-      `Cannot use "${text}" for --metrics: it has to be a port, or as in 127.0.0.1:9464`,
-    );
-  }
-  return {
-    hostname: inBrackets ?? plain ?? "127.0.0.1",
-    port: readNumber("the port of --metrics", port, { min: 0, max: 65535 })!,
-  };
-}
-
-/**
- * Serves `/metrics` and `/healthz` as long as the program runs, and does not keep it running.
+ * Serves `/metrics` and `/healthz` for as long as the program runs, without keeping it running.
  *
  * @returns the URL of the metrics.
- * @throws {ProgramError} when the system does not let it listen.
+ * @throws {ListenError} if the system refuses to listen.
  */
 export function serveMetrics(address: MetricsAddress, watched: Watched): string {
   const lag = new EventLoopLag();
@@ -86,8 +65,7 @@ function serve(
     server.unref();
     return server;
   } catch (error) {
-    const where = formatAddress(address);
-    throw new ProgramError(`Cannot listen on "${where}": ${systemReason(error)}`, { cause: error });
+    throw new ListenError(address, error);
   }
 }
 

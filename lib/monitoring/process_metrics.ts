@@ -1,26 +1,26 @@
 import config from "../../deno.json" with { type: "json" };
 import { gauge, type Metric } from "./exposition.ts";
 
-/** What any program can tell of itself. */
+/** Returns the metrics that every process has. */
 export function processMetrics(): Metric[] {
   const { rss, heapUsed } = Deno.memoryUsage();
   return [
-    gauge("process_resident_memory_bytes", "Memory that the process takes.", rss),
-    gauge("process_heap_bytes", "Memory that objects take in the JavaScript heap.", heapUsed),
+    gauge("process_resident_memory_bytes", "Memory in use by the process.", rss),
+    gauge("process_heap_bytes", "Memory in use by objects in the JavaScript heap.", heapUsed),
     gauge(
       "process_start_time_seconds",
-      "When the process was started, since 1970.",
+      "Start time of the process since 1970.",
       performance.timeOrigin / 1000,
     ),
-    build(),
+    buildInfo(),
   ];
 }
 
-function build(): Metric {
+function buildInfo(): Metric {
   return {
     name: "parley_build_info",
     type: "gauge",
-    help: "Always 1; the label says which version runs.",
+    help: "Always 1; the label is the version of the program.",
     samples: [{ labels: { version: config.version }, value: 1 }],
   };
 }

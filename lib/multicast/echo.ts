@@ -1,71 +1,76 @@
-import { close, openReceiver, openSender, portOf } from "./sockets.ts";
+import { closeSocket, openReceiver, openSender, portOf } from "./sockets.ts";
 
-/** A group that every interface is in already: to join it sends nothing on the network. */
+/** The all-hosts group. Every interface is a member, so joining it sends nothing to the network. */
 const ALL_HOSTS = "224.0.0.1";
 
-/** After how long it is sent again, in milliseconds, and how often it is sent at most. */
-const AGAIN = 200;
-const TRIES = 3;
+const RETRY_INTERVAL_MS = 200;
+const MAX_ATTEMPTS = 3;
 
-/** Which way to send, and where to listen. */
+/** The options of {@linkcode echo}. */
 export interface EchoOptions {
   readonly group: string;
-  /** The address to send from: it decides on the interface. With `0.0.0.0` the system's routes do. */
+  /**
+   * The address to send from, which selects the interface. `0.0.0.0` leaves the choice to the
+   * system's routes.
+   */
   readonly from: string;
-  /** The addresses of the interfaces to listen on. */
+  /** The addresses of the interfaces to receive on. */
   readonly on: readonly string[];
-  /** Ends it early, as if nothing had come back. */
+  /** Ends the call early, as if nothing had come back. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Sends a multicast datagram that nobody else hears: a TTL of 0 keeps it on this machine, and the
- * port is no other program's.
+ * Sends a multicast datagram to this process. Nobody else receives it: a TTL of 0 keeps it on this
+ * machine, and no other program uses the port.
  *
- * @returns the address that it was sent from, or `undefined` when nothing came back: that takes 600 ms.
- * @throws {Error} what the system says; `NetworkUnreachable` when there is no way to send it.
+ * @returns The address that the datagram came from, or `undefined` after 600 ms without one.
+ * @throws {Error} The system's error, for example `NetworkUnreachable` without a route.
  */
 export async function echo({ group, from, on, signal }: EchoOptions): Promise<string | undefined> {
   const receiver = openReceiver(group, 0);
-  const giveUp = () => close(receiver);
+  const giveUp = () => closeSocket(receiver);
   signal?.addEventListener("abort", giveUp);
   try {
     for (const address of on) await receiver.joinMulticastV4(group, address);
-    return await shout(receiver, { group, from, via: on[0]! });
+    return await sendUntilReceived(receiver, { group, from, via: on[0]! });
   } finally {
     signal?.removeEventListener("abort", giveUp);
-    close(receiver);
+    closeSocket(receiver);
   }
 }
 
-/** Sends to `receiver` until it has heard it, or is closed. */
-async function shout(
+/** Closes the receiver after the last attempt, which makes {@linkcode receiveFrom} return. */
+async function sendUntilReceived(
   receiver: Deno.DatagramConn,
   { group, from, via }: { group: string; from: string; via: string },
 ): Promise<string | undefined> {
   const sender = openSender(from);
   const to: Deno.NetAddr = { transport: "udp", hostname: group, port: portOf(receiver) };
-  let again: ReturnType<typeof setInterval> | undefined;
+  let retryTimer: ReturnType<typeof setInterval> | undefined;
   try {
-    // Only a member can set the TTL.
+    // Deno lets only members of a group set the TTL.
     const membership = await sender.joinMulticastV4(group, via);
     await membership.setTTL(0);
     await sender.send(new Uint8Array(1), to);
-    let tries = 1;
-    // Tries are counted, and not the time: a program that was held up reads what has come first.
-    again = setInterval(() => {
-      if (tries++ === TRIES) close(receiver);
+    let attempts = 1;
+    // Counts attempts instead of time: a program that was suspended still reads the first reply.
+    retryTimer = setInterval(() => {
+      if (attempts++ === MAX_ATTEMPTS) closeSocket(receiver);
       else sender.send(new Uint8Array(1), to).catch(() => {});
-    }, AGAIN);
-    return await hear(receiver, portOf(sender));
+    }, RETRY_INTERVAL_MS);
+    return await receiveFrom(portOf(sender), receiver);
   } finally {
-    clearInterval(again);
-    close(sender);
+    clearInterval(retryTimer);
+    closeSocket(sender);
   }
 }
 
-/** Waits for what is sent from that port; `undefined` when the socket is closed. */
-async function hear(receiver: Deno.DatagramConn, port: number): Promise<string | undefined> {
+/** Returns the source address of a datagram from that port, or `undefined` on a closed socket. */
+async function receiveFrom(
+  port: number,
+  receiver: Deno.DatagramConn,
+): Promise<string | undefined> {
   try {
     for (;;) {
       const [, from] = await receiver.receive();
@@ -77,10 +82,11 @@ async function hear(receiver: Deno.DatagramConn, port: number): Promise<string |
 }
 
 /**
- * Whether what is sent on the interface that has `address` comes back. That is the way to tell that it
- * is up: what is sent on one that is down is lost without an error. A firewall makes it `false`, too.
+ * Reports whether multicast that is sent on the interface with `address` comes back. The system
+ * drops datagrams on an interface that is down without an error, so this is the only way to see that
+ * it is up. A firewall that drops multicast makes the result `false`, too.
  */
-export async function isHeard(address: string, signal?: AbortSignal): Promise<boolean> {
+export async function carriesMulticast(address: string, signal?: AbortSignal): Promise<boolean> {
   try {
     return await echo({ group: ALL_HOSTS, from: address, on: [address], signal }) === address;
   } catch {

@@ -1,5 +1,5 @@
 /**
- * A message as one datagram: `<name>: <text>` in UTF-8, as every implementation of the lab has it.
+ * A message as one datagram: `<name>: <text>` in UTF-8.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import { hasInvisible } from "../chat/name.ts";
 import { RoomError } from "./room_error.ts";
 
 /** The longest datagram that UDP carries over IPv4, in bytes. */
-export const MAX_DATAGRAM = 65_507;
+export const MAX_DATAGRAM_BYTES = 65_507;
 
-/** What a datagram says. */
+/** The content of a datagram. */
 export interface Message {
-  /** The name that the sender goes by; `undefined` when the datagram has none. */
+  /** The name of the sender, or `undefined` if the datagram contains none. */
   readonly name: string | undefined;
-  /** One line, though it may hold other control characters: `safeText` makes it fit to print. */
+  /** One line. It may contain other control characters, which `safeText` makes safe to print. */
   readonly text: string;
 }
 
@@ -22,43 +22,45 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const SEPARATOR = ": ";
 
 /**
- * Checks that others will read `name` as the name, and nothing else.
+ * Checks that other programs will read all of `name`, and nothing else, as the name.
  *
- * @throws {RoomError} when they would not.
+ * @throws {RoomError} if they would not.
  */
 export function checkName(name: string): void {
   const isName = name.trim() !== "" && !name.includes(SEPARATOR) && !/\p{Cc}/u.test(name);
   if (isName && !hasInvisible(name)) return;
   throw new RoomError(
-    `Cannot use "${name}" as a name: it may not be empty, nor hold ": ", control characters or invisible ones`,
+    `Cannot use "${name}" as a name: a name must not be empty, and must not contain ": ", ` +
+      "control characters or invisible characters",
   );
 }
 
 /**
- * Makes a datagram.
+ * Encodes a message.
  *
- * @throws {RoomError} when the name cannot be one, or the datagram would be too long.
+ * @throws {RoomError} if the name is invalid or the message too long.
  */
 export function encodeMessage(name: string, text: string): Uint8Array {
   checkName(name);
   const bytes = encoder.encode(`${name}${SEPARATOR}${oneLine(text)}`);
-  if (bytes.length <= MAX_DATAGRAM) return bytes;
+  if (bytes.length <= MAX_DATAGRAM_BYTES) return bytes;
   throw new RoomError(
-    `Cannot send a message of ${bytes.length} bytes, the name included: ${MAX_DATAGRAM} fit`,
+    `Cannot send ${bytes.length} bytes: a message holds at most ${MAX_DATAGRAM_BYTES}, ` +
+      "including the name",
   );
 }
 
 /**
- * Reads a datagram, whatever it holds. What is not UTF-8 becomes U+FFFD. A datagram is one line, or
- * else it could pretend to be what several people said: line breaks within it become visible.
+ * Decodes a datagram, which may contain anything. Bytes that are not UTF-8 become U+FFFD. Line
+ * breaks become visible, because a message of several lines could pretend to be several messages.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const read = (text: string) => parseMessage(new TextEncoder().encode(text));
- * assert.deepEqual(read("Ann: tea: now?"), { name: "Ann", text: "tea: now?" });
- * assert.deepEqual(read("hello"), { name: undefined, text: "hello" });
- * assert.deepEqual(read("Ann: hi\nBob: bye\n"), { name: "Ann", text: "hi␊Bob: bye" });
+ * const decode = (text: string) => parseMessage(new TextEncoder().encode(text));
+ * assert.deepEqual(decode("Ann: tea: now?"), { name: "Ann", text: "tea: now?" });
+ * assert.deepEqual(decode("hello"), { name: undefined, text: "hello" });
+ * assert.deepEqual(decode("Ann: hi\nBob: bye\n"), { name: "Ann", text: "hi␊Bob: bye" });
  * ```
  */
 export function parseMessage(datagram: Uint8Array): Message {
@@ -68,7 +70,7 @@ export function parseMessage(datagram: Uint8Array): Message {
   return { name: line.slice(0, end), text: line.slice(end + SEPARATOR.length) };
 }
 
-/** Text without the line break at its end, and others visible. */
+/** Returns text without the line break at its end, and with all others made visible. */
 function oneLine(text: string): string {
   return text.replace(/\r?\n$/, "").replaceAll("\n", "␊");
 }

@@ -1,56 +1,55 @@
 /**
- * A room on the wire: those who have joined its group hear each other, without a server.
+ * A chat room on the network: the members of a multicast group, who need no server.
  *
  * @module
  */
-import { alternative } from "./choice.ts";
-import { Duplicates } from "./duplicates.ts";
-import { openSockets, reason, type RoomOptions, type Sockets } from "./entrance.ts";
-import { countOtherPaths, formatInterface } from "./interfaces.ts";
+import { suggestInterface } from "./choose_interface.ts";
+import { DuplicateFilter } from "./duplicate_filter.ts";
+import { InterfaceMonitor } from "./interface_monitor.ts";
+import { countParallelInterfaces, formatInterface } from "./interfaces.ts";
 import { encodeMessage, type Message, parseMessage } from "./message.ts";
 import { RoomError } from "./room_error.ts";
-import { close, portOf } from "./sockets.ts";
-import { Watch } from "./watch.ts";
+import { openRoomSockets, roomError, type RoomOptions, type RoomSockets } from "./room_sockets.ts";
+import { closeSocket, portOf } from "./sockets.ts";
 
-/** A message of somebody else. */
+/** A message from another member. */
 export interface RoomMessage extends Message {
   readonly from: { readonly hostname: string; readonly port: number };
 }
 
-/** Who gets what happens in a room. */
+/** The receiver of a room's events. */
 export interface RoomHandler {
   onMessage(message: RoomMessage): void;
   /**
-   * The network has gone away, or it is back; each is told once. While it is away nothing can be
-   * sent, and when it is back the chat goes on.
+   * Called once when the interface goes down, and once when it is up again. While it is down,
+   * nothing can be sent. Afterwards the chat continues.
    *
-   * @param notice A line for the user that says so.
+   * @param notice A line for the user.
    */
   onNetwork(isUp: boolean, notice: string): void;
 }
 
-/** How long to wait after the system refused to receive, in milliseconds. */
-const RECEIVE_AGAIN = 100;
+/** The pause after the system failed to receive, in milliseconds. */
+const RECEIVE_RETRY_MS = 100;
 
-/** Room for any datagram, in bytes. */
-const LARGEST = 65_535;
+const RECEIVE_BUFFER_BYTES = 65_535;
 
-/** A room that one is in. */
+/** The membership of this process in a room. */
 export class Room {
   readonly #options: RoomOptions;
   readonly #handler: RoomHandler;
   readonly #sender: Deno.DatagramConn;
   readonly #receiver: Deno.DatagramConn;
-  readonly #duplicates: Duplicates;
-  readonly #watch: Watch;
+  readonly #duplicates: DuplicateFilter;
+  readonly #monitor: InterfaceMonitor;
   readonly #received: Promise<void>;
   readonly #ownPort: number;
   #membership: Deno.MulticastV4Membership;
-  /** Sends wait for each other: Deno mixes up those that are under way at once. */
+  /** Sends wait for the previous one, because Deno does not keep the order of concurrent sends. */
   #lastSend: Promise<unknown> = Promise.resolve();
-  #isLeft = false;
+  #hasLeft = false;
 
-  private constructor(options: RoomOptions, handler: RoomHandler, sockets: Sockets) {
+  private constructor(options: RoomOptions, handler: RoomHandler, sockets: RoomSockets) {
     const { via } = options;
     this.#options = options;
     this.#handler = handler;
@@ -58,34 +57,33 @@ export class Room {
     this.#receiver = sockets.receiver;
     this.#ownPort = portOf(sockets.sender);
     this.#membership = sockets.membership;
-    this.#duplicates = new Duplicates(() => countOtherPaths(via));
-    this.#watch = new Watch({
+    this.#duplicates = new DuplicateFilter(() => countParallelInterfaces(via));
+    this.#monitor = new InterfaceMonitor({
       address: via.address,
-      recover: () => this.#joinAgain(),
+      recover: () => this.#rejoin(),
       onChange: (isUp) => handler.onNetwork(isUp, this.#notice(isUp)),
     });
     this.#received = this.#receive();
   }
 
   /**
-   * Enters a room. What others say is heard from then on.
+   * Joins a room. The handler receives the messages of other members from then on.
    *
-   * @throws {RoomError} when that is not possible.
+   * @throws {RoomError}
    */
   static async join(options: RoomOptions, handler: RoomHandler): Promise<Room> {
-    const room = new Room(options, handler, await openSockets(options));
-    await room.#watch.look();
+    const room = new Room(options, handler, await openRoomSockets(options));
+    await room.#monitor.check();
     return room;
   }
 
   /**
-   * Says something, as one datagram. What is said first is sent first.
+   * Sends a message as one datagram. Messages are sent in the order of the calls.
    *
-   * @throws {RoomError} when it was not sent: the network is away, the name is none, or the text is too
-   * long.
+   * @throws {RoomError} if the interface is down, the name is invalid or the message too long.
    */
   async send(name: string, text: string): Promise<void> {
-    if (this.#isLeft) throw new RoomError("Cannot send: the room has been left");
+    if (this.#hasLeft) throw new RoomError("Cannot send: you have left the room");
     const datagram = encodeMessage(name, text);
     const sent = this.#lastSend.then(() => this.#send(datagram));
     this.#lastSend = sent.catch(() => {});
@@ -93,62 +91,63 @@ export class Room {
   }
 
   /**
-   * Leaves: nothing more is heard or told, from now on. What has been said before is still sent; then
-   * the sockets are closed, which leaves the group.
+   * Leaves the room. The handler is not called any more. Messages that wait to be sent still are,
+   * and then the sockets are closed, which leaves the group.
    */
   async close(): Promise<void> {
-    this.#isLeft = true;
-    close(this.#receiver);
-    await this.#watch.stop();
+    this.#hasLeft = true;
+    closeSocket(this.#receiver);
+    await this.#monitor.stop();
     await this.#lastSend;
-    close(this.#sender);
+    closeSocket(this.#sender);
     await this.#received;
   }
 
   async #send(datagram: Uint8Array): Promise<void> {
     const { group, port, via } = this.#options;
-    // An interface that is down loses what is sent without an error.
-    if (await this.#watch.isDown()) {
-      throw new RoomError(`Cannot send: ${this.#notice(false)}${await alternative(via)}`);
+    // The system drops datagrams on an interface that is down without an error.
+    if (await this.#monitor.isDown()) {
+      const hint = await suggestInterface(via);
+      throw new RoomError(`Cannot send: the interface ${formatInterface(via)} is down`, { hint });
     }
     try {
       await this.#sender.send(datagram, { transport: "udp", hostname: group, port });
     } catch (error) {
-      throw new RoomError(`Cannot send: ${await reason(error, via)}`, { cause: error });
+      throw await roomError(`Cannot send via ${formatInterface(via)}`, error, via);
     }
   }
 
   async #receive(): Promise<void> {
-    const buffer = new Uint8Array(LARGEST);
-    while (!this.#isLeft) {
+    const buffer = new Uint8Array(RECEIVE_BUFFER_BYTES);
+    while (!this.#hasLeft) {
       const received = await this.#receiver.receive(buffer).catch(() => undefined);
-      if (this.#isLeft) return;
-      if (received) this.#take(received[0], received[1] as Deno.NetAddr);
-      else await new Promise((resolve) => setTimeout(resolve, RECEIVE_AGAIN));
+      if (this.#hasLeft) return;
+      if (received) this.#deliver(received[0], received[1] as Deno.NetAddr);
+      else await new Promise((resolve) => setTimeout(resolve, RECEIVE_RETRY_MS));
     }
   }
 
-  #take(datagram: Uint8Array, { hostname, port }: Deno.NetAddr): void {
+  #deliver(datagram: Uint8Array, { hostname, port }: Deno.NetAddr): void {
     const isOwn = hostname === this.#options.via.address && port === this.#ownPort;
     if (isOwn || datagram.length === 0) return;
     const message = parseMessage(datagram);
     const sender = `${hostname}:${port}`;
-    const said = `${message.name}: ${message.text}`;
-    if (this.#duplicates.isCopy(sender, said, performance.now())) return;
+    const content = `${message.name}: ${message.text}`;
+    if (this.#duplicates.isDuplicate(sender, content, performance.now())) return;
     this.#handler.onMessage({ ...message, from: { hostname, port } });
   }
 
-  /** An interface that was taken out and put in again is another one to the system. */
-  async #joinAgain(): Promise<void> {
+  /** Joins the group again: the system drops memberships with the interface that they are on. */
+  async #rejoin(): Promise<void> {
     const { group, via } = this.#options;
     await this.#membership.leave().catch(() => {});
     this.#membership = await this.#receiver.joinMulticastV4(group, via.address);
   }
 
   #notice(isUp: boolean): string {
-    const way = `"${formatInterface(this.#options.via)}"`;
-    if (isUp) return `The network at ${way} is back`;
-    if (this.#watch.hasBeenUp) return `The network at ${way} is down`;
-    return `Nothing comes back from ${way}: it is down, or a firewall drops multicast`;
+    const via = formatInterface(this.#options.via);
+    if (isUp) return `The interface ${via} is up`;
+    if (this.#monitor.hasBeenUp) return `The interface ${via} is down`;
+    return `Multicast via ${via} does not come back: it is down, or a firewall drops multicast`;
   }
 }

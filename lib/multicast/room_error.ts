@@ -1,4 +1,6 @@
-/** Why a room cannot be entered, or a message not be sent, in words for the user. */
-export class RoomError extends Error {
+import { ExpectedError } from "../errors/expected_error.ts";
+
+/** A failure to join a room or to send to it. */
+export class RoomError extends ExpectedError {
   override name = "RoomError";
 }

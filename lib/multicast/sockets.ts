@@ -1,28 +1,32 @@
 /**
- * UDP sockets for multicast, as each system needs them.
+ * UDP sockets for multicast, with the differences between systems.
  *
  * @module
  */
 
-/** A socket to send with by the interface that has `address`; programs on this machine hear it, too. */
+/**
+ * Opens a socket that sends on the interface with `address`. Programs on this machine receive its
+ * datagrams, too.
+ */
 export function openSender(address: string): Deno.DatagramConn {
   return Deno.listenDatagram({ transport: "udp", hostname: address, port: 0, loopback: true });
 }
 
-/** A socket that can join `group` to hear what is sent to it. Port 0 is one that nobody else has. */
+/** Opens a socket that can join `group`. Port 0 stands for a port that no other program uses. */
 export function openReceiver(group: string, port: number): Deno.DatagramConn {
-  // Bound to the group it does not hear other groups on this port; Windows does not let it.
+  // A socket bound to its group does not receive other groups on the same port. Windows does not
+  // allow that.
   const hostname = Deno.build.os === "windows" ? "0.0.0.0" : group;
   return Deno.listenDatagram({ transport: "udp", hostname, port, reuseAddress: port !== 0 });
 }
 
-/** The port that a socket has. */
+/** Returns the local port of a socket. */
 export function portOf(socket: Deno.DatagramConn): number {
   return (socket.addr as Deno.NetAddr).port;
 }
 
-/** Closes a socket, should it be open. */
-export function close(socket: Deno.DatagramConn): void {
+/** Closes a socket, unless it is closed already. */
+export function closeSocket(socket: Deno.DatagramConn): void {
   try {
     socket.close();
   } catch (error) {

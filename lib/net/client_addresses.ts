@@ -10,6 +10,14 @@ export interface ClientAddress {
   bucket: Bucket | undefined;
 }
 
+/** Where a connection comes from. */
+export interface ConnectionOrigin {
+  /** The address that all connections of this client count for. */
+  readonly address: ClientAddress;
+  /** Whether this address has more connections than it may. */
+  readonly isOverAddressLimit: boolean;
+}
+
 /**
  * The addresses with open connections.
  *

@@ -13,15 +13,6 @@ export interface Clock {
   setTimer(delayMs: number, callback: () => void): Timer;
 }
 
-/** The time of the machine. */
-export const SYSTEM_CLOCK: Clock = {
-  now: () => performance.now(),
-  setTimer(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs);
-    return { cancel: () => clearTimeout(timer) };
-  },
-};
-
 /** Resolves after so many milliseconds. */
 export function sleep(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => clock.setTimer(delayMs, resolve));
@@ -38,4 +29,53 @@ export function setRepeatingTimer(clock: Clock, everyMs: number, callback: () =>
   };
   schedule();
   return { cancel: () => timer.cancel() };
+}
+
+/** A process that does not look at the clock for this long did not run, in milliseconds. */
+const MAX_PAUSE_MS = 1000;
+
+/** How often it has to look to notice that, in milliseconds. */
+const HEARTBEAT_MS = 250;
+
+/**
+ * The time during which the process ran. Time in which it was stopped, or busy with something else,
+ * does not count: its clients could do nothing about that. It notices between {@linkcode watch} and
+ * the cancelling of the returned timer.
+ */
+export class RunningClock implements Clock {
+  #lostMs = 0;
+  #seenAt = 0;
+  #watchers = 0;
+
+  now(): number {
+    const now = performance.now();
+    if (this.#watchers > 0 && now - this.#seenAt > MAX_PAUSE_MS) this.#lostMs += now - this.#seenAt;
+    this.#seenAt = now;
+    return now - this.#lostMs;
+  }
+
+  setTimer(delayMs: number, callback: () => void): Timer {
+    const dueAt = this.now() + delayMs;
+    const onTimeout = () => {
+      const restMs = dueAt - this.now();
+      // All timers that became due during a pause fire at its end, before any input is read.
+      if (restMs > MAX_PAUSE_MS / 2) timer = setTimeout(onTimeout, restMs);
+      else callback();
+    };
+    let timer = setTimeout(onTimeout, delayMs);
+    return { cancel: () => clearTimeout(timer) };
+  }
+
+  /** Starts to notice pauses of the process. */
+  watch(): Timer {
+    this.now();
+    this.#watchers++;
+    const heartbeat = setRepeatingTimer(this, HEARTBEAT_MS, () => {});
+    return {
+      cancel: () => {
+        this.#watchers--;
+        heartbeat.cancel();
+      },
+    };
+  }
 }

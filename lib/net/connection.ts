@@ -1,5 +1,5 @@
 import { type PeerAddress, type Socket, SocketError } from "../transport/socket.ts";
-import type { ClientAddress } from "./client_addresses.ts";
+import type { ClientAddress, ConnectionOrigin } from "./client_addresses.ts";
 import { sleep, type Timer } from "./clock.ts";
 import { ConnectionTimers } from "./connection_timers.ts";
 import { DISCONNECTED, FLOODING, INTERNAL_ERROR, RESET } from "./end_reasons.ts";
@@ -10,17 +10,14 @@ import { ReadBuffer } from "./read_buffer.ts";
 import type { ConnectionHandler, Outlet } from "./session.ts";
 import type { Shared } from "./shared.ts";
 import type { Receiver } from "./slow_consumers.ts";
+import type { QueuedWriter } from "./write_queue.ts";
 
-/** How long a client may take to read the rest and to close once its connection ends. */
+/** How long a client may take to close once its connection ends. One that is expelled reads late. */
 const LINGER_MS = 5000;
-
-/** The same for a client that has to be told why it is expelled: it was not reading. */
 const EXPELLED_LINGER_MS = 30_000;
 
-/** How many bytes are processed before pending replies are flushed: a command may get megabytes. */
+/** The bytes processed before pending replies of this size are flushed: a command may get megabytes. */
 const MAX_PROCESSED_BYTES = 4096;
-
-/** The size of pending replies that is worth a flush in between, in bytes. */
 const FLUSH_BACKLOG_BYTES = 256 * 1024;
 
 /**
@@ -34,15 +31,14 @@ type State = "open" | "ending" | "half-closed" | "closed";
  *
  * Most of a server's thousands of connections are idle, so each keeps little memory.
  */
-export class Connection implements Outlet, Receiver, Flushable {
+export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable, QueuedWriter {
   readonly outbox = new Outbox(this);
   readonly peer: PeerAddress;
-  /** The address that all connections of this client count for. */
   readonly address: ClientAddress;
-  /** Whether this address has more connections than it may. */
   readonly isOverAddressLimit: boolean;
   /** The longest time that the client may send nothing, in milliseconds. */
   maxIdleMs = Infinity;
+  isQueued = false;
   readonly #socket: Socket;
   readonly #shared: Shared;
   readonly #handler: ConnectionHandler;
@@ -63,7 +59,7 @@ export class Connection implements Outlet, Receiver, Flushable {
   /** @param open Makes the handler, which may send at once. */
   constructor(
     socket: Socket,
-    { address, isOverAddressLimit }: { address: ClientAddress; isOverAddressLimit: boolean },
+    { address, isOverAddressLimit }: ConnectionOrigin,
     open: (connection: Connection) => ConnectionHandler,
     shared: Shared,
   ) {
@@ -77,8 +73,7 @@ export class Connection implements Outlet, Receiver, Flushable {
     this.#handler = open(this);
   }
 
-  /** The protocol that the client speaks. */
-  get dialect(): string | undefined {
+  get dialect() {
     return this.#handler.dialect;
   }
 
@@ -98,7 +93,9 @@ export class Connection implements Outlet, Receiver, Flushable {
 
   async #readAll(buffer: ReadBuffer): Promise<void> {
     for (;;) {
-      if (this.maxIdleMs < Infinity) this.#startIdleTimer();
+      if (this.maxIdleMs < Infinity && this.isOpen) {
+        this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
+      }
       let count: number | null;
       try {
         count = await this.#socket.read(buffer.bytes);
@@ -114,7 +111,9 @@ export class Connection implements Outlet, Receiver, Flushable {
       this.#timers.stopIdle();
       if (count === null) return;
       this.#shared.counters.receivedBytes += count;
-      if (this.#state === "open") await this.#process(buffer.take(count));
+      if (this.isOpen) await this.#process(buffer.take(count));
+      else this.#allowance.use(count);
+      if (this.#allowance.isUsedUp) await this.#pauseForRate();
     }
   }
 
@@ -124,17 +123,18 @@ export class Connection implements Outlet, Receiver, Flushable {
       if (pause) await pause;
       // Only what the socket did not take at once counts as lag.
       if (this.outbox.ownBacklog > FLUSH_BACKLOG_BYTES) await sleep(this.#shared.clock, 0);
+      const nextTurn = this.#shared.readTurns.pause;
+      if (nextTurn) await nextTurn;
     }
-    if (this.#allowance.isUsedUp) await this.#pauseForRate();
   }
 
   /** Hands bytes on. Returns a promise when nothing more may be read until it resolves. */
   #receive(bytes: Uint8Array): Promise<unknown> | undefined {
     this.#allowance.use(bytes.length);
-    const { slowConsumers } = this.#shared;
+    const { readTurns, slowConsumers } = this.#shared;
     let answered: Promise<void> | void = undefined;
     const pause = slowConsumers.pauseAfter(() => {
-      answered = this.#handler.receive(bytes);
+      readTurns.process(() => answered = this.#handler.receive(bytes));
       // A client that does not read its replies is not read either.
       slowConsumers.addressed(this.outbox);
     });
@@ -143,10 +143,10 @@ export class Connection implements Outlet, Receiver, Flushable {
 
   /** Reads nothing until the client is within its rate again: nothing it sends is lost. */
   async #pauseForRate(): Promise<void> {
-    while (this.isOpen) {
+    while (this.#state !== "closed") {
       const waitMs = this.#allowance.renew();
       if (waitMs === 0) return;
-      if (waitMs === Infinity) return this.expel(FLOODING);
+      if (waitMs === Infinity) return this.isOpen ? this.expel(FLOODING) : this.drop(FLOODING);
       await sleep(this.#shared.clock, waitMs);
     }
   }
@@ -156,13 +156,14 @@ export class Connection implements Outlet, Receiver, Flushable {
     return this.#state === "open";
   }
 
-  #startIdleTimer(): void {
-    if (this.isOpen) this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
-  }
-
   send(bytes: Uint8Array): void {
     this.outbox.send(bytes);
     this.#shared.flushPass.add(this.outbox);
+  }
+
+  /** Counts bytes towards the client's rate, as if it had sent them. */
+  charge(bytes: number): void {
+    this.#allowance.use(bytes);
   }
 
   setTimer(delayMs: number, callback: () => void): Timer {
@@ -246,30 +247,36 @@ export class Connection implements Outlet, Receiver, Flushable {
 
   flush(): void {
     if (this.#state === "closed") return;
-    if (this.isWriting) {
-      if (!this.#isHandlerClosed) this.#shared.slowConsumers.check(this);
-      return;
-    }
+    if (!this.isWriting) this.#shared.writeQueue.add(this);
+    else if (!this.#isHandlerClosed) this.#shared.slowConsumers.check(this);
+  }
+
+  startWrite(): boolean {
+    if (this.#state === "closed") return false;
     const bytes = this.outbox.peek();
     if (bytes.length === 0) {
       if (!this.isOpen) this.#onDrained();
-      return;
+      return false;
     }
     this.#writingBytes = bytes.length;
     this.#socket.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
+    return true;
   }
 
   #onWritten(count: number): void {
     this.#writingBytes = 0;
     this.#ticksWithoutProgress = 0;
-    this.#shared.counters.sentBytes += count;
+    const { counters, slowConsumers, writeQueue } = this.#shared;
+    counters.sentBytes += count;
     this.outbox.written(count);
-    this.#shared.slowConsumers.progressed(this.outbox);
-    this.flush();
+    slowConsumers.progressed(this.outbox);
+    if (this.outbox.backlog > 0 || !this.isOpen) this.flush();
+    writeQueue.finished(this);
   }
 
   #onBroken(): void {
     if (this.#state !== "closed") this.drop(RESET);
+    this.#shared.writeQueue.finished(this);
   }
 
   /** Everything queued has been written, and nothing more will be queued. */

@@ -153,3 +153,32 @@ export class Log<Reader extends LogReader = LogReader> implements Flushable {
     this.#tail = next;
   }
 }
+
+/** A log that a reader follows, and the place up to which it has read. */
+export class LogPosition<Reader extends LogReader = LogReader> {
+  readonly log: Log<Reader>;
+  cursor: Cursor;
+  /** The cursor's distance from the log's start, in bytes. */
+  offset: number;
+
+  constructor(log: Log<Reader>) {
+    this.log = log;
+    this.cursor = log.cursor();
+    this.offset = log.end;
+  }
+
+  /** The number of bytes behind this place. */
+  get unread(): number {
+    return this.log.end - this.offset;
+  }
+
+  advance(count: number): void {
+    this.cursor.advance(count);
+    this.offset += count;
+  }
+
+  moveToEnd(): void {
+    this.cursor = this.log.cursor();
+    this.offset = this.log.end;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Flushable } from "./flush_pass.ts";
-import { Cursor, Log, type LogReader } from "./log.ts";
+import { Cursor, Log, LogPosition, type LogReader } from "./log.ts";
 
 /** The most bytes that are copied together for one write. */
 const MAX_JOINED_BYTES = 64 * 1024;
@@ -17,39 +17,11 @@ const GATHERED_CHUNK_BYTES = 4096;
 
 /** A range of bytes to write before anything that is still unread in the logs. */
 interface Pinned {
-  readonly cursor: Cursor;
+  cursor: Cursor;
   /** Whether the bytes are kept for this connection alone. */
-  readonly isOwn: boolean;
+  isOwn: boolean;
   length: number;
   next: Pinned | undefined;
-}
-
-/** A log that an outbox follows, and the place up to which it has read. */
-class Position {
-  readonly log: Log<Outbox>;
-  cursor: Cursor;
-  /** The cursor's distance from the log's start, in bytes. */
-  offset: number;
-
-  constructor(log: Log<Outbox>) {
-    this.log = log;
-    this.cursor = log.cursor();
-    this.offset = log.end;
-  }
-
-  get unread(): number {
-    return this.log.end - this.offset;
-  }
-
-  advance(count: number): void {
-    this.cursor.advance(count);
-    this.offset += count;
-  }
-
-  moveToEnd(): void {
-    this.cursor = this.log.cursor();
-    this.offset = this.log.end;
-  }
 }
 
 /**
@@ -81,9 +53,9 @@ class Position {
 export class Outbox implements LogReader {
   readonly #writer: Flushable;
   /** The position of a connection that follows one log, which is the usual case. */
-  #position: Position | undefined;
+  #position: LogPosition<Outbox> | undefined;
   /** The positions in further logs. */
-  #others: Position[] | undefined;
+  #others: LogPosition<Outbox>[] | undefined;
   #first: Pinned | undefined;
   #last: Pinned | undefined;
   #pinnedBytes = 0;
@@ -130,7 +102,7 @@ export class Outbox implements LogReader {
     return unread;
   }
 
-  #positions(): Position[] {
+  #positions(): LogPosition<Outbox>[] {
     return this.#position ? [this.#position, ...this.#others ?? []] : [];
   }
 
@@ -160,7 +132,7 @@ export class Outbox implements LogReader {
   /** Follows a log from its present end on. */
   follow(log: Log<Outbox>): void {
     log.readers.add(this);
-    const position = new Position(log);
+    const position = new LogPosition(log);
     if (!this.#position) this.#position = position;
     else (this.#others ??= []).push(position);
   }
@@ -168,6 +140,7 @@ export class Outbox implements LogReader {
   /** Stops following a log. Everything appended until now is still sent. */
   unfollow(log: Log<Outbox>): void {
     this.pinUnread();
+    this.#copyPinned();
     log.readers.delete(this);
     const [position, ...others] = this.#positions().filter((position) => position.log !== log);
     this.#position = position;
@@ -179,11 +152,23 @@ export class Outbox implements LogReader {
     if (this.#others) { for (const position of this.#others) this.#pinPosition(position); }
   }
 
-  #pinPosition(position: Position): void {
+  #pinPosition(position: LogPosition<Outbox>): void {
     const { unread } = position;
     if (unread === 0) return;
     this.#pin(position.cursor, unread, false);
     position.moveToEnd();
+  }
+
+  /** Copies what is pinned in logs: a range in a log keeps everything behind it in memory. */
+  #copyPinned(): void {
+    for (let pinned = this.#first; pinned; pinned = pinned.next) {
+      if (pinned.isOwn) continue;
+      const bytes = new Uint8Array(pinned.length);
+      copy(pinned.cursor, pinned.length, bytes, 0);
+      pinned.cursor = Cursor.over(bytes);
+      pinned.isOwn = true;
+      this.#ownBytes += pinned.length;
+    }
   }
 
   skipToEndOf(log: unknown): void {
@@ -198,7 +183,9 @@ export class Outbox implements LogReader {
    * message that the write may cut in two stays whole.
    */
   discard(writingBytes: number): void {
-    for (const log of this.logs) this.unfollow(log);
+    this.pinUnread();
+    for (const log of this.logs) log.readers.delete(this);
+    this.#position = this.#others = undefined;
     let rest = writingBytes;
     let last: Pinned | undefined;
     for (let pinned = this.#first; pinned && rest > 0; pinned = pinned.next) {

@@ -1,16 +1,18 @@
 import type { Socket, SocketSource } from "../transport/socket.ts";
 import { ClientAddresses } from "./client_addresses.ts";
-import { type Clock, setRepeatingTimer, sleep, SYSTEM_CLOCK, type Timer } from "./clock.ts";
+import { type Clock, RunningClock, setRepeatingTimer, sleep, type Timer } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { Counters } from "./counters.ts";
 import { NOT_READING, SERVER_STOPPED, TOO_MANY_CONNECTIONS } from "./end_reasons.ts";
 import { FlushPass } from "./flush_pass.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { Rates } from "./rates.ts";
+import { ReadTurns } from "./read_turns.ts";
 import type { ConnectionHandler } from "./session.ts";
 import type { Shared } from "./shared.ts";
 import { lagLimits, SlowConsumers } from "./slow_consumers.ts";
 import type { Status } from "./status.ts";
+import { WriteQueue } from "./write_queue.ts";
 
 /** The pause after the system refused to accept a connection, in milliseconds. */
 const ACCEPT_RETRY_MS = 100;
@@ -53,13 +55,16 @@ export class Server {
   #isStopping = false;
 
   constructor(options: ServerOptions) {
-    const { sources, limits = DEFAULT_LIMITS, clock = SYSTEM_CLOCK, open, onStatus } = options;
+    const { sources, limits = DEFAULT_LIMITS, clock = new RunningClock(), open, onStatus } =
+      options;
     this.#sources = sources;
     this.#limits = limits;
     this.#open = open;
     this.shared = {
       clock,
       flushPass: new FlushPass(),
+      readTurns: new ReadTurns(clock),
+      writeQueue: new WriteQueue(clock),
       slowConsumers: new SlowConsumers(lagLimits(limits.backlog), clock),
       counters: new Counters(),
       rates: new Rates(limits.rate, () => clock.now()),
@@ -80,9 +85,12 @@ export class Server {
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   async run(): Promise<void> {
+    const { clock } = this.shared;
+    const watch = clock instanceof RunningClock ? clock.watch() : undefined;
     const checks = this.#check(this.#limits.writeTimeout, () => this.#expelStalled());
     await Promise.all(this.#sources.map((source) => this.#acceptAll(source)));
     checks.cancel();
+    watch?.cancel();
   }
 
   /** Accepts no more connections, lets all clients read their backlog, and closes. */

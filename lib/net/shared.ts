@@ -3,13 +3,17 @@ import type { Connection } from "./connection.ts";
 import type { Counters } from "./counters.ts";
 import type { FlushPass } from "./flush_pass.ts";
 import type { Rates } from "./rates.ts";
+import type { ReadTurns } from "./read_turns.ts";
 import type { SlowConsumers } from "./slow_consumers.ts";
 import type { Status } from "./status.ts";
+import type { WriteQueue } from "./write_queue.ts";
 
 /** The things that all connections of a server share. */
 export interface Shared {
   readonly clock: Clock;
   readonly flushPass: FlushPass;
+  readonly readTurns: ReadTurns;
+  readonly writeQueue: WriteQueue;
   readonly slowConsumers: SlowConsumers;
   readonly counters: Counters;
   readonly rates: Rates;

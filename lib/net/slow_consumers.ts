@@ -17,16 +17,23 @@ export interface LagLimits {
   readonly window: number;
   /** The same for the bytes that are queued for one connection alone. */
   readonly queue: number;
-  /** How long senders pause for a connection without progress where most members lag. */
+  /** The most bytes queued for all slow consumers alone: beyond this, patience with them is short. */
+  readonly allQueues: number;
+  /** How long senders pause for a member without progress where most of a channel lags. */
   readonly patience: number;
-  /** The same where most members keep up, and for private messages: a few must not delay many. */
+  /** The same where most members keep up: a few must not delay many. */
   readonly patienceWithFew: number;
-  /** How long senders pause in all for a connection until it has caught up. */
+  /** How long the senders of private messages pause for a receiver without progress. */
+  readonly patienceInPrivate: number;
+  /** How long a channel's senders pause in all for a member until it has caught up. */
   readonly maxPause: number;
 }
 
 /**
  * Returns limits that no client reaches which keeps reading, even on a busy machine or a bad network.
+ *
+ * The kernel's buffers hide progress: a client that reads 0.1 MB/s without a pause takes nothing for
+ * 13 seconds, and then more than a megabyte at once.
  *
  * @param backlog The most bytes queued for a client that has stopped reading.
  */
@@ -35,9 +42,10 @@ export function lagLimits(backlog: number): LagLimits {
     backlog,
     window: 32 * backlog,
     queue: 4 * backlog,
-    // Kernel buffers are large: a slow reader makes no progress for seconds, then takes a megabyte.
+    allQueues: 256 * backlog,
     patience: 5000,
-    patienceWithFew: 500,
+    patienceWithFew: 2000,
+    patienceInPrivate: 20_000,
     maxPause: 10_000,
   };
 }
@@ -68,6 +76,8 @@ export class SlowConsumers {
   readonly #consumers = new Map<Outbox, SlowConsumer>();
   /** The slow consumers that the bytes now being processed are sent to. */
   #addressed: Set<SlowConsumer> | undefined;
+  /** The bytes queued for all slow consumers alone, at the last check. */
+  #queuedBytes = 0;
   #timer: Timer | undefined;
 
   constructor(limits: LagLimits, clock: Clock) {
@@ -108,10 +118,16 @@ export class SlowConsumers {
   /** Learns that the bytes now being processed are sent to an outbox, or to the readers of a log. */
   addressed(target: Outbox | Log<Outbox>): void {
     if (this.#addressed === undefined || this.#consumers.size === 0) return;
+    const consumer = this.#consumers.get(target as Outbox);
+    if (consumer) return this.#pauseFor(consumer);
     for (const consumer of this.#consumers.values()) {
-      const { outbox } = consumer;
-      if (outbox !== target && !outbox.follows(target) || this.#isGivenUp(consumer)) continue;
-      if (this.#exceeds(outbox, 1 / 2)) this.#addressed.add(consumer);
+      if (consumer.outbox.follows(target)) this.#pauseFor(consumer);
+    }
+  }
+
+  #pauseFor(consumer: SlowConsumer): void {
+    if (!this.#isGivenUp(consumer) && this.#exceeds(consumer.outbox, 1 / 2)) {
+      this.#addressed!.add(consumer);
     }
   }
 
@@ -140,10 +156,13 @@ export class SlowConsumers {
   /** Disconnects consumers that made no progress, or too little, for too long. Runs by a timer. */
   checkAll(): void {
     const now = this.#clock.now();
-    const { backlog, patience, patienceWithFew } = this.#limits;
+    const { backlog, patience, patienceInPrivate } = this.#limits;
     const slowReaders = this.#countByLog();
+    this.#queuedBytes = 0;
+    for (const { outbox } of this.#consumers.values()) this.#queuedBytes += outbox.ownBacklog;
     for (const consumer of this.#consumers.values()) {
-      const logs = consumer.outbox.logs;
+      const { outbox } = consumer;
+      const logs = outbox.logs;
       // When this many lag, the machine is busy: they read, but their buffers hide it for seconds.
       const isInCrowd = logs.some((log) => {
         const slow = slowReaders.get(log)!;
@@ -151,12 +170,26 @@ export class SlowConsumers {
       });
       const isOneOfFew = logs.every((log) => slowReaders.get(log)! < log.readers.size / 2);
       const stuckFor = now - consumer.progressAt;
-      consumer.isStuck = stuckFor > (isOneOfFew ? patienceWithFew : patience);
+      const isPrivate = this.#lagsInPrivate(outbox);
+      consumer.isStuck = stuckFor > this.#patience(isPrivate, isOneOfFew);
       if (this.#isGivenUp(consumer)) consumer.releaseSenders(now);
-      const isStalled = stuckFor > patience && consumer.outbox.backlog > backlog;
+      const isStalled = stuckFor > (isPrivate ? patienceInPrivate : patience) &&
+        outbox.backlog > backlog;
       if (isStalled && !isInCrowd) consumer.expel();
       else this.#expelBeyondLimits(consumer);
     }
+  }
+
+  #patience(isPrivate: boolean, isOneOfFew: boolean): number {
+    const { patience, patienceWithFew, patienceInPrivate } = this.#limits;
+    if (isPrivate) return patienceInPrivate;
+    return isOneOfFew ? patienceWithFew : patience;
+  }
+
+  /** Reports whether it is private messages that a connection lags behind, and whether that may last. */
+  #lagsInPrivate({ ownBacklog }: Outbox): boolean {
+    const { backlog, allQueues } = this.#limits;
+    return ownBacklog > backlog / 2 && this.#queuedBytes < allQueues;
   }
 
   #countByLog(): Map<Log<Outbox>, number> {
@@ -168,7 +201,10 @@ export class SlowConsumers {
   }
 
   #isGivenUp(consumer: SlowConsumer): boolean {
-    return consumer.isStuck || consumer.pausedFor(this.#clock.now()) > this.#limits.maxPause;
+    if (consumer.isStuck) return true;
+    // A private message's sender waits for as long as its receiver goes on reading.
+    if (this.#lagsInPrivate(consumer.outbox)) return false;
+    return consumer.pausedFor(this.#clock.now()) > this.#limits.maxPause;
   }
 
   #expelBeyondLimits(consumer: SlowConsumer): void {
@@ -177,9 +213,13 @@ export class SlowConsumers {
 
   /** Reports whether an outbox exceeds a part of a limit. */
   #exceeds(outbox: Outbox, part: number): boolean {
-    const { window, queue } = this.#limits;
-    const { backlog, ownBacklog } = outbox;
-    return backlog - ownBacklog > window * part || ownBacklog > queue * part;
+    const channelLag = outbox.backlog - outbox.ownBacklog;
+    return channelLag > this.#limits.window * part || this.#ownLag(outbox) > part;
+  }
+
+  /** Returns the bytes queued for a connection alone, as a part of their limit. */
+  #ownLag(outbox: Outbox): number {
+    return outbox.ownBacklog / this.#limits.queue;
   }
 }
 

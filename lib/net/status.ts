@@ -1,10 +1,10 @@
+import { errorText } from "../errors/expected_error.ts";
 import { formatAddress } from "../transport/address.ts";
 import type { PeerAddress } from "../transport/socket.ts";
 
-/** Something that an operator may want to know. */
+/** An event for the operator of a server. */
 export type Status =
   | { readonly type: "connected"; readonly peer: PeerAddress }
-  /** A user logged in. */
   | {
     readonly type: "named";
     readonly peer: PeerAddress;
@@ -17,14 +17,14 @@ export type Status =
     readonly name: string | undefined;
     readonly reason: string;
   }
-  /** The server accepts connections again after failures. */
+  /** The server accepts connections again, after a failure. */
   | { readonly type: "accepting" }
-  /** A fact about the server that is not a failure. */
+  /** Information about the server itself. */
   | { readonly type: "notice"; readonly text: string }
-  /** Something went wrong that should not. `doing` says what was attempted. */
+  /** A failure. `doing` says what failed: `Cannot serve a request`. */
   | { readonly type: "failed"; readonly doing: string; readonly error: unknown };
 
-/** Returns a status as one line for people. */
+/** Formats a status as one line. */
 export function statusLine(status: Status): string {
   switch (status.type) {
     case "connected":
@@ -33,15 +33,13 @@ export function statusLine(status: Status): string {
       return `${formatAddress(status.peer)} is ${status.name} (${status.dialect})`;
     case "left":
       return `${formatAddress(status.peer)} ${
-        status.name ?? "without a name"
+        status.name ?? "(not logged in)"
       } left: ${status.reason}`;
     case "accepting":
       return "Accepting connections again";
     case "notice":
       return status.text;
     case "failed":
-      return `${status.doing}: ${
-        status.error instanceof Error ? status.error.message : status.error
-      }`;
+      return `${status.doing}: ${errorText(status.error)}`;
   }
 }

@@ -1,24 +1,25 @@
 /**
- * Writes what a system shall know about the programs' binaries: manual pages and completions.
+ * Writes the manual pages and shell completions of the programs' binaries:
+ * `deno run --allow-read --allow-write=dist lib/programs/shell_files.ts dist`.
  *
  * @module
  */
 import { completions } from "../command_line/completions/completions.ts";
 import { manPage } from "../command_line/man_page.ts";
-import { binaryOf } from "../command_line/names.ts";
+import { binaryName } from "../product/names.ts";
 import { CLIENT } from "./client/flags.ts";
 import { CRDS } from "./crds/flags.ts";
 import { SERVER } from "./server/flags.ts";
 
 /**
- * Writes them below `folder`, where a system has them below `/usr/local`: `share/man/man1`,
- * `share/bash-completion/completions` and so on.
+ * Writes the files below `folder`, laid out as a system has them below `/usr/local`:
+ * `share/man/man1`, `share/bash-completion/completions` and so on.
  *
- * @throws {Error} when it cannot.
+ * @throws {Error} if a file cannot be written.
  */
 export async function writeShellFiles(folder: string): Promise<void> {
   for (const program of [SERVER, CLIENT, CRDS]) {
-    const binary = binaryOf(program);
+    const binary = binaryName(program);
     const files = {
       [`man/man1/${binary}.1`]: manPage(program),
       [`bash-completion/completions/${binary}`]: `${completions(program, "bash")}\n`,

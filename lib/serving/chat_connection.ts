@@ -119,7 +119,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
 
   #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
     const { fanOut, admission, onStatus } = this.#chat;
-    const { isOpen, outbox, peer } = this.#connection;
+    const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
       // The connection ended while the answer was pending: the session must not go on.
       this.#session.close();
@@ -131,7 +131,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
     this.#dialect = dialect;
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
-    fanOut.add(result, { dialect, outbox });
+    fanOut.add(result, { dialect, connection: this.#connection });
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
   }

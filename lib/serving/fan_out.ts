@@ -10,8 +10,15 @@ import type { Shared } from "../net/shared.ts";
 /** The place that the events for one user go to. */
 export interface UserConnection {
   readonly dialect: Dialect;
-  readonly outbox: Outbox;
+  readonly connection: {
+    readonly outbox: Outbox;
+    /** Counts bytes towards the client's rate, as if it had sent them. */
+    charge(bytes: number): void;
+  };
 }
+
+/** The bytes that a broadcast costs its sender for each receiver, besides its own: a write. */
+const BROADCAST_COST_BYTES = 4096;
 
 /**
  * Carries the hub's events to the connections of the users who hear them. An event is encoded once
@@ -58,7 +65,11 @@ export class FanOut implements EventSink {
         break;
       case "message":
         this.#counters.countMessage(event.channel.members.size - 1);
-        this.#sendToChannel(event, event.channel, this.#connections.get(event.from)?.outbox);
+        this.#sendToChannel(
+          event,
+          event.channel,
+          this.#connections.get(event.from)?.connection.outbox,
+        );
         break;
       case "private":
         this.#counters.countMessage(1);
@@ -85,19 +96,24 @@ export class FanOut implements EventSink {
   }
 
   #sendToUser(event: ChatEvent, user: User): void {
-    const connection = this.#connections.get(user);
-    const bytes = connection?.dialect.encode(event);
-    if (bytes) this.#send(connection!.outbox, bytes);
+    const receiver = this.#connections.get(user);
+    const bytes = receiver?.dialect.encode(event);
+    if (bytes) this.#send(receiver!.connection.outbox, bytes);
   }
 
   #sendToOthers(event: ChatEvent, from: User): void {
     const encoded = new Map<Dialect, Uint8Array | undefined>();
-    for (const [user, { dialect, outbox }] of this.#connections) {
+    let cost = 0;
+    for (const [user, { dialect, connection }] of this.#connections) {
       if (user === from) continue;
       if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(event));
       const bytes = encoded.get(dialect);
-      if (bytes) this.#send(outbox, bytes);
+      if (!bytes) continue;
+      this.#send(connection.outbox, bytes);
+      cost += bytes.length + BROADCAST_COST_BYTES;
     }
+    // One message makes a write for each user: the sender pays for all of them.
+    this.#connections.get(from)?.connection.charge(cost);
   }
 
   #send(outbox: Outbox, bytes: Uint8Array): void {
@@ -108,23 +124,22 @@ export class FanOut implements EventSink {
   }
 
   #follow(user: User, channel: Channel): void {
-    const connection = this.#connections.get(user);
-    if (!connection) return;
+    const reader = this.#connections.get(user);
+    if (!reader) return;
     const logs = this.#logs.get(channel) ?? new Map<Dialect, Log<Outbox>>();
-    const log = logs.get(connection.dialect) ?? new Log<Outbox>();
-    this.#logs.set(channel, logs.set(connection.dialect, log));
-    connection.outbox.follow(log);
+    const log = logs.get(reader.dialect) ?? new Log<Outbox>();
+    this.#logs.set(channel, logs.set(reader.dialect, log));
+    reader.connection.outbox.follow(log);
   }
 
   #unfollow(user: User, channel: Channel): void {
-    const connection = this.#connections.get(user);
+    const reader = this.#connections.get(user);
     const logs = this.#logs.get(channel);
-    const log = connection && logs?.get(connection.dialect);
+    const log = reader && logs?.get(reader.dialect);
     if (!log) return;
-    connection.outbox.unfollow(log);
+    reader.connection.outbox.unfollow(log);
     if (log.readers.size > 0) return;
-    // The cursor of the last reader keeps what it still has to read.
-    logs!.delete(connection.dialect);
+    logs!.delete(reader.dialect);
     if (logs!.size === 0) this.#logs.delete(channel);
   }
 }

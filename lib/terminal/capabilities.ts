@@ -1,35 +1,35 @@
-/** Whether a person reads what the program writes and types what it reads. */
+/** Reports whether standard input and standard output are both a terminal. */
 export function isInteractive(): boolean {
   return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
 }
 
-/** Whether the terminal can do no more than print lines, or does not say what it is. */
+/** Reports whether the terminal can only print lines, which an unset `TERM` suggests, too. */
 export function isDumb(): boolean {
   const term = terminalType();
   return term === "dumb" || (term === "" && Deno.build.os !== "windows");
 }
 
-/** Whether what goes to standard output can have colours, and the user wants them. */
+/** Reports whether standard output can show colours and the user wants them. */
 export function hasColours(): boolean {
-  // Those that Digital built take a colour for the order to blink.
+  // DEC's VT terminals take the 5 in the escape sequence of a colour for "blink".
   const isBlackAndWhite = isDumb() || /^vt\d/.test(terminalType() ?? "");
   return Deno.stdout.isTerminal() && !Deno.noColor && !isBlackAndWhite;
 }
 
-/** The screen's size, in characters; what most have when it does not tell. */
+/** Returns the size of the screen in characters: 80 × 24 if the terminal does not report it. */
 export function screenSize(): { columns: number; rows: number } {
   try {
     const { columns, rows } = Deno.consoleSize();
     if (columns > 0 && rows > 0) return { columns, rows };
   } catch {
-    // The terminal does not tell.
+    // Not a terminal, or one without a known size.
   }
   return { columns: 80, rows: 24 };
 }
 
-/** What `TERM` says; empty when it is not set, `undefined` when it may not be read. */
+/** Returns `TERM`: empty if it is not set, `undefined` if the program may not read it. */
 function terminalType(): string | undefined {
-  // Asked for first, as reading it without permission would ask the user.
+  // Reading it without permission would make Deno prompt the user.
   const { state } = Deno.permissions.querySync({ name: "env", variable: "TERM" });
   return state === "granted" ? Deno.env.get("TERM") ?? "" : undefined;
 }

@@ -3,69 +3,73 @@ import { isDumb, isInteractive } from "./capabilities.ts";
 import { PlainConsole } from "./plain_console.ts";
 import type { Speaker } from "./shown_text.ts";
 
-/** Where a client reads what its user types and shows what comes in. */
+/** The place where a client reads its user's input and shows messages. */
 export interface Console {
   /**
-   * The lines the user enters, without their newline. Ends at end of input, at Ctrl+D or Ctrl+C,
-   * when nobody reads the output any more, and with `close`. For one consumer at a time.
+   * The lines that the user enters, without their newlines. They end at the end of the input, at
+   * Ctrl+D or Ctrl+C, when the reader of the output is gone, and with `close`. For one consumer at
+   * a time.
    */
   readonly lines: AsyncIterable<string>;
 
   /**
-   * Shows `text`, one or more lines without the last one's newline, above the line being typed.
-   * What a terminal would act upon is made visible.
+   * Shows `text` above the line being typed, and makes visible the characters in it that a terminal
+   * would obey.
    *
-   * @param from Who says it, when it is somebody else.
+   * @param text One or more lines, without a newline at the end.
+   * @param from The user who wrote the text, if that is another user.
    */
   print(text: string, from?: Speaker): void;
 
   /**
-   * Resolves when all that was printed is written, or nobody reads any more; never rejects. Who
-   * waits for it cannot run ahead of a slow reader.
+   * Resolves when all printed text is written or the reader of the output is gone; never rejects.
+   * A caller that waits for it cannot run ahead of a slow reader.
    */
   flushed(): Promise<void>;
 
   /**
-   * Changes the prompt: at once on a terminal, the next time that it is written on a pipe.
-   * @param isSecret Whether a terminal shows nothing of what is typed behind it.
+   * Changes the prompt. A terminal shows the new prompt at once, a pipe the next time that the
+   * prompt is due.
+   *
+   * @param isSecret Whether a terminal hides the text typed after the prompt.
    */
   setPrompt(prompt: string, isSecret?: boolean): void;
 
   /**
-   * Goes on with other options, for the next part of a program. What has been typed ahead is kept;
-   * who reads `lines` from now on gets it.
+   * Replaces the options, for the next part of a program. Input typed ahead stays for the next
+   * consumer of `lines`.
    */
-  become(options: ConsoleOptions): void;
+  setOptions(options: ConsoleOptions): void;
 
   /**
-   * Wipes the prompt, shows `lastWords` if given, gives the terminal back as it was. After it
-   * nothing is shown. Resolves when all is written; never rejects.
+   * Erases the prompt, shows `lastWords` if given, and restores the terminal's settings. Nothing
+   * is shown after that. Resolves when all text is written; never rejects.
    */
   close(lastWords?: string): Promise<void>;
 }
 
-/** What a console starts with. */
+/** The options of a {@linkcode Console}. */
 export interface ConsoleOptions {
-  /** One line that stands before what the user types; may be empty. */
+  /** One line, possibly empty, before the user's input. */
   readonly prompt: string;
-  /** What Tab completes words with on a terminal. A second Tab lists them when there are several. */
+  /** Completes words at Tab on a terminal. A second Tab lists the candidates if there are several. */
   readonly complete?: Complete;
-  /** Keys that on a terminal are a line of their own at once, whatever is being typed. */
+  /** Keys that a terminal submits at once as a line, in place of the line being typed. */
   readonly instantKeys?: readonly string[];
-  /** Whether the time stands before what others say. */
+  /** Whether the time precedes the messages of other users. */
   readonly times?: boolean;
 }
 
 let opened: Promise<Console> | undefined;
 
 /**
- * Opens the console for what standard input and output are: a terminal, or pipes and files. There is
- * one of each, so there is one console: when it is open already, it goes on with these options.
+ * Opens the console on standard input and standard output, whether they are a terminal or pipes and
+ * files. A process has only one console: if it is already open, it continues with these options.
  */
 export async function openConsole(options: ConsoleOptions): Promise<Console> {
   if (opened !== undefined) {
     const console = await opened;
-    console.become(options);
+    console.setOptions(options);
     return console;
   }
   return await (opened = open(options));
@@ -73,7 +77,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 
 async function open(options: ConsoleOptions): Promise<Console> {
   if (!isInteractive() || isDumb()) return new PlainConsole(options, Deno.stdin, Deno.stdout);
-  // Programs that talk to a client through pipes shall not wait for what only terminals need.
+  // Loaded only for terminals, so that clients start faster on pipes.
   const { TerminalConsole } = await import("./terminal_console.ts");
   return new TerminalConsole(options);
 }

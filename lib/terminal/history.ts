@@ -1,30 +1,37 @@
-const LIMIT = 500;
+const MAX_ENTRIES = 500;
 
-/** The lines entered before, and the place in them that Up and Down have reached. */
+/** The lines entered earlier, and the entry that Up and Down have reached. */
 export class History {
   #entries: string[] = [];
-  #at = 0;
+  #position = 0;
   #draft = "";
 
-  /** Keeps `line` unless it is blank or the same as the one before it; back to the newest place. */
+  /**
+   * Adds `line`, unless it is blank or repeats the newest entry. The next `older` starts at the
+   * newest entry again.
+   */
   add(line: string): void {
     if (line.trim() !== "" && line !== this.#entries.at(-1)) {
       this.#entries.push(line);
-      if (this.#entries.length > LIMIT) this.#entries.shift();
+      if (this.#entries.length > MAX_ENTRIES) this.#entries.shift();
     }
-    this.#at = this.#entries.length;
+    this.#position = this.#entries.length;
   }
 
-  /** The entry before the present one; `current`, when left half-typed, is kept to come back to. */
+  /**
+   * Moves to the entry before the current one and returns it.
+   *
+   * @param current The line being typed. `newer` returns it after the newest entry.
+   */
   older(current: string): string | undefined {
-    if (this.#at === 0) return undefined;
-    if (this.#at === this.#entries.length) this.#draft = current;
-    return this.#entries[--this.#at];
+    if (this.#position === 0) return undefined;
+    if (this.#position === this.#entries.length) this.#draft = current;
+    return this.#entries[--this.#position];
   }
 
-  /** The entry after the present one, at last the half-typed line. */
+  /** Moves to the entry after the current one and returns it; after the newest one, the draft. */
   newer(): string | undefined {
-    if (this.#at === this.#entries.length) return undefined;
-    return this.#entries[++this.#at] ?? this.#draft;
+    if (this.#position === this.#entries.length) return undefined;
+    return this.#entries[++this.#position] ?? this.#draft;
   }
 }

@@ -1,14 +1,14 @@
-/** Where bytes can be read from: `Deno.stdin`, for one. */
+/** A source of bytes, such as `Deno.stdin`. */
 export interface ByteSource {
-  /** Fills `bytes` as far as it can, and tells how far; null at the end. */
+  /** Reads up to `bytes.length` bytes into `bytes`. Returns their number, or null at the end. */
   read(bytes: Uint8Array): Promise<number | null>;
 }
 
 const CHUNK_BYTES = 16 * 1024;
 
 /**
- * The lines of `source`, without their line ends. What is not UTF-8 becomes U+FFFD. A source that
- * fails ends like one that has no more; what stands after the last newline is the last line.
+ * Yields the lines of `source` without their line ends. The last line needs no newline. Invalid
+ * UTF-8 becomes U+FFFD. A failing source counts as one that has ended.
  */
 export async function* readLines(source: ByteSource): AsyncGenerator<string> {
   const bytes = new Uint8Array(CHUNK_BYTES);
@@ -20,12 +20,12 @@ export async function* readLines(source: ByteSource): AsyncGenerator<string> {
     const lines = decoder.decode(bytes.subarray(0, count), { stream: true }).split("\n");
     lines[0] = rest + lines[0];
     rest = lines.pop()!;
-    for (const line of lines) yield withoutReturn(line);
+    for (const line of lines) yield withoutCarriageReturn(line);
   }
   rest += decoder.decode();
-  if (rest !== "") yield withoutReturn(rest);
+  if (rest !== "") yield withoutCarriageReturn(rest);
 }
 
-function withoutReturn(line: string): string {
+function withoutCarriageReturn(line: string): string {
   return line.endsWith("\r") ? line.slice(0, -1) : line;
 }

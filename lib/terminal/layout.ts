@@ -1,39 +1,39 @@
 import { graphemes, segments } from "./graphemes.ts";
 import { widthOf } from "./width.ts";
 
-/** A place in a layout, counted from 0. */
+/** A place in a layout; rows and columns count from 0. */
 export interface Position {
   readonly row: number;
   readonly column: number;
 }
 
-/** The prompt and the line being typed, cut into the rows of a screen. */
+/** The prompt and the line being typed, split into the rows of a screen. */
 export interface Layout {
-  /** What stands in each row; none is wider than `columns`. */
+  /** The text of each row; none is wider than `columns`. */
   readonly rows: readonly string[];
   readonly cursor: Position;
-  /** Where the cursor is when just the rows were written, with a line break between each two. */
+  /** Where the terminal's cursor stands after writing the rows with a line break between them. */
   readonly end: Position;
-  /** The screen's width that this was made for. */
+  /** The width of the screen that this layout is for. */
   readonly columns: number;
 }
 
-/** What there is to lay out, and the room for it. */
+/** The input of {@linkcode layOut}. */
 export interface LayoutOptions {
   readonly prompt: string;
-  /** The line being typed; without control characters. */
+  /** The line being typed, without control characters. */
   readonly text: string;
   /** The cursor's offset into `text`, in UTF-16 units. */
   readonly cursor: number;
-  /** The screen's width, in columns. */
+  /** The width of the screen, in columns. */
   readonly columns: number;
-  /** The screen's height; of a layout that is higher the part around the cursor is given. */
+  /** The height of the screen. A taller layout is reduced to the rows around the cursor. */
   readonly rows: number;
 }
 
 /**
- * Cuts prompt and line into rows. A wide character that does not fit at the right edge goes to the
- * next row. The place after a completely full last row is the start of a new row.
+ * Splits the prompt and the line into rows. A wide character that does not fit at the right edge
+ * moves to the next row. When the last row is full, the cursor behind it starts a new row.
  *
  * ```ts
  * import { deepEqual } from "node:assert/strict";
@@ -45,41 +45,44 @@ export interface LayoutOptions {
  */
 export function layOut(options: LayoutOptions): Layout {
   const { prompt, text, columns } = options;
-  const page = new Page(columns);
-  for (const grapheme of graphemes(prompt)) page.put(grapheme);
+  const wrapper = new RowWrapper(columns);
+  for (const grapheme of graphemes(prompt)) wrapper.add(grapheme);
   let cursor: Position | undefined;
   for (const { segment, index } of segments(text)) {
-    const position = page.put(segment);
+    const position = wrapper.add(segment);
     if (index === options.cursor) cursor = position;
   }
-  const end = page.end();
-  return around(cursor ?? end, { rows: page.rows, end, columns }, options.rows);
+  const end = wrapper.end();
+  return rowsAround(cursor ?? end, { rows: wrapper.rows, end, columns }, options.rows);
 }
 
-/** How many rows a terminal makes of `row` when it re-wraps it to `columns`. */
-export function rowsTaken(row: string, columns: number): number {
-  const page = new Page(columns);
-  for (const grapheme of graphemes(row)) page.put(grapheme);
-  return page.rows.length;
+/** Returns the number of rows that `row` takes after a terminal re-wraps it to `columns`. */
+export function countWrappedRows(row: string, columns: number): number {
+  const wrapper = new RowWrapper(columns);
+  for (const grapheme of graphemes(row)) wrapper.add(grapheme);
+  return wrapper.rows.length;
 }
 
 /**
- * In which of the rows that a terminal makes of `row` when it re-wraps it to `columns` the cursor is
- * that was at `column`. Behind a row that is full by then it stays where it is: none is begun for it.
+ * Returns the row that the cursor is in after a terminal re-wraps `row` to `columns`, counted from
+ * the first row made of it. A cursor behind a row that is now exactly full stays in that row, as
+ * terminals begin no new row for it.
+ *
+ * @param column The cursor's column before.
  */
-export function rowOfCursor(row: string, column: number, columns: number): number {
-  const page = new Page(columns);
+export function wrappedCursorRow(row: string, column: number, columns: number): number {
+  const wrapper = new RowWrapper(columns);
   let width = 0;
   for (const grapheme of graphemes(row)) {
-    page.put(grapheme);
+    wrapper.add(grapheme);
     width += widthOf(grapheme);
     if (width > column) break;
   }
-  return page.rows.length - 1;
+  return wrapper.rows.length - 1;
 }
 
-/** Rows that fill up. */
-class Page {
+/** Fills rows of a fixed width with graphemes. */
+class RowWrapper {
   readonly rows = [""];
   #column = 0;
   #columns: number;
@@ -88,8 +91,8 @@ class Page {
     this.#columns = columns;
   }
 
-  /** Puts a grapheme where there is room for it, and tells where that was. */
-  put(grapheme: string): Position {
+  /** Adds a grapheme and returns its position. */
+  add(grapheme: string): Position {
     const width = widthOf(grapheme);
     if (this.#column > 0 && this.#column + width > this.#columns) this.#newRow();
     const position = { row: this.rows.length - 1, column: this.#column };
@@ -98,7 +101,7 @@ class Page {
     return position;
   }
 
-  /** The place after everything. */
+  /** Returns the position after the last grapheme, in a new row if the last row is full. */
   end(): Position {
     if (this.#column >= this.#columns) this.#newRow();
     return { row: this.rows.length - 1, column: this.#column };
@@ -110,8 +113,8 @@ class Page {
   }
 }
 
-/** As much of a layout as a screen of `height` rows holds, the cursor in the middle if possible. */
-function around(cursor: Position, whole: Omit<Layout, "cursor">, height: number): Layout {
+/** Returns up to `height` rows of a layout, with the cursor in the middle where possible. */
+function rowsAround(cursor: Position, whole: Omit<Layout, "cursor">, height: number): Layout {
   const { rows, end, columns } = whole;
   const hidden = Math.max(0, rows.length - height);
   if (hidden === 0) return { ...whole, cursor };

@@ -1,40 +1,42 @@
-import { type Complete, completed } from "./completion.ts";
+import { type Complete, completeLastWord } from "./completion.ts";
 import { segments } from "./graphemes.ts";
 import { History } from "./history.ts";
 import { safeText } from "./safe_text.ts";
-import { byLetters, bySpaces, firstWordEnd, lastWordStart } from "./words.ts";
+import { firstWordEnd, isLetterOrDigit, isNotSpace, lastWordStart } from "./words.ts";
 
-/** A key press, as `emitKeypressEvents` of `node:readline` delivers it. */
+/** A key press, as `emitKeypressEvents` of `node:readline` reports it. */
 export interface Key {
   /** The characters that the terminal sent. */
   readonly sequence?: string | undefined;
-  /** The key's name, when it has one: `"left"`, `"return"`, `"a"`. */
+  /** The key's name, if it has one: `"left"`, `"return"`, `"a"`. */
   readonly name?: string | undefined;
   readonly ctrl?: boolean | undefined;
-  /** Alt, or Escape pressed before. */
+  /** Alt held, or Escape pressed before. */
   readonly meta?: boolean | undefined;
   readonly shift?: boolean | undefined;
 }
 
-/** What a key press asks of the one who owns the editor. */
+/** The result of a key press, for the owner of the editor to act on. */
 export type EditorAction =
   /** Nothing changed. */
   | { readonly type: "none" }
   /** The line or the cursor changed. */
   | { readonly type: "edited" }
-  /** `line` was entered; the editor holds an empty line now. */
+  /** The user entered `line`; the editor now holds an empty line. */
   | { readonly type: "submit"; readonly line: string }
-  /** The user wants to go. */
+  /** The user asked to leave the program. */
   | { readonly type: "leave" }
-  /** The user wants to see what the word may become. */
-  | { readonly type: "choose"; readonly choices: readonly string[] }
-  /** The user wants an empty screen. */
+  /** The user asked for the candidates that complete the word. */
+  | { readonly type: "listCandidates"; readonly candidates: readonly string[] }
+  /** The user asked to clear the screen. */
   | { readonly type: "clear" }
-  /** The user wants back to the shell for a while. */
+  /** The user asked to suspend the program. */
   | { readonly type: "suspend" };
 
 /**
- * The line being typed: keys in, what is to be done about them out. Knows nothing of the screen.
+ * The line being typed, as a state machine: it takes keys and returns actions, and knows nothing of
+ * the screen. `node:readline` has an editor, too, but that one draws over messages printed above a
+ * wrapped line and takes emoji apart.
  *
  * ```ts
  * import { deepEqual, equal } from "node:assert/strict";
@@ -49,44 +51,44 @@ export type EditorAction =
  * ```
  */
 export class LineEditor {
-  /** Whether what is typed is kept nowhere, and may be shown to nobody. */
+  /** Whether the line is a secret: it must not be shown, and stays out of the history. */
   isSecret = false;
   #text = "";
   #cursor = 0;
   #killed = "";
   #history = new History();
-  /** What Tab completes words with; without it, Tab is ignored. */
+  /** Completes words at Tab. Without it, the editor ignores Tab. */
   complete: Complete | undefined;
-  /** What the Tab before this key left open. */
-  #choices: readonly string[] = [];
+  /** The candidates for the next Tab to list. */
+  #candidates: readonly string[] = [];
 
   constructor(complete?: Complete) {
     this.complete = complete;
   }
 
-  /** The line as it is now. */
+  /** The present line. */
   get text(): string {
     return this.#text;
   }
 
-  /** The cursor's offset into `text` in UTF-16 units; never inside a grapheme. */
+  /** The cursor's offset into `text`, in UTF-16 units; never inside a grapheme. */
   get cursor(): number {
     return this.#cursor;
   }
 
-  /** Forgets the line. */
+  /** Discards the line. */
   clear(): void {
     this.#text = "";
     this.#cursor = 0;
   }
 
-  /** Takes a key press in. Keys without a meaning are ignored. */
+  /** Handles a key press. Unknown keys do nothing. */
   onKey(key: Key): EditorAction {
     const name = chord(key);
-    if (name !== "tab") this.#choices = [];
-    const bound = LineEditor.#bindings.get(name);
-    if (this.isSecret && REMEMBERING.has(name)) return NONE;
-    if (bound !== undefined) return bound(this);
+    if (name !== "tab") this.#candidates = [];
+    if (this.isSecret && DISABLED_FOR_SECRETS.has(name)) return NONE;
+    const binding = LineEditor.#bindings.get(name);
+    if (binding !== undefined) return binding(this);
     return isText(key) ? this.#replace(this.#cursor, this.#cursor, key.sequence) : NONE;
   }
 
@@ -111,7 +113,7 @@ export class LineEditor {
     ["ctrl+d", (it) => it.#text === "" ? LEAVE : it.#replace(it.#cursor, it.#right(), "")],
     ["ctrl+k", (it) => it.#kill(it.#cursor, it.#text.length)],
     ["ctrl+u", (it) => it.#kill(0, it.#cursor)],
-    ["ctrl+w", (it) => it.#kill(it.#wordLeft(bySpaces), it.#cursor)],
+    ["ctrl+w", (it) => it.#kill(it.#wordLeft(isNotSpace), it.#cursor)],
     ["alt+backspace", (it) => it.#kill(it.#wordLeft(), it.#cursor)],
     ["alt+d", (it) => it.#kill(it.#cursor, it.#wordRight())],
     ["ctrl+y", (it) => it.#replace(it.#cursor, it.#cursor, it.#killed)],
@@ -140,12 +142,12 @@ export class LineEditor {
     return endOfGrapheme(this.#text, this.#cursor);
   }
 
-  #wordLeft(isWord = byLetters): number {
+  #wordLeft(isWord = isLetterOrDigit): number {
     return lastWordStart(this.#text.slice(0, this.#cursor), isWord);
   }
 
   #wordRight(): number {
-    return this.#cursor + firstWordEnd(this.#text.slice(this.#cursor), byLetters);
+    return this.#cursor + firstWordEnd(this.#text.slice(this.#cursor), isLetterOrDigit);
   }
 
   #moveTo(offset: number): EditorAction {
@@ -158,7 +160,7 @@ export class LineEditor {
     if (start === end && text === "") return NONE;
     this.#text = this.#text.slice(0, start) + text + this.#text.slice(end);
     const offset = start + text.length;
-    // What now meets may have become one grapheme; the cursor goes after it.
+    // The characters around the offset may have joined into one grapheme.
     const joined = segments(this.#text).containing(offset);
     this.#cursor = joined === undefined || joined.index === offset
       ? offset
@@ -173,12 +175,14 @@ export class LineEditor {
   }
 
   #completeWord(): EditorAction {
-    if (this.#choices.length > 0) return { type: "choose", choices: this.#choices };
+    if (this.#candidates.length > 0) {
+      return { type: "listCandidates", candidates: this.#candidates };
+    }
     const before = this.#text.slice(0, this.#cursor);
-    const candidates = this.complete?.(before).filter(isShownAsIs) ?? [];
+    const candidates = this.complete?.(before).filter(isPrintable) ?? [];
     if (candidates.length === 0) return NONE;
-    if (candidates.length > 1) this.#choices = candidates;
-    const text = completed(before, candidates);
+    if (candidates.length > 1) this.#candidates = candidates;
+    const text = completeLastWord(before, candidates);
     return text === before ? NONE : this.#replace(0, this.#cursor, text);
   }
 
@@ -199,8 +203,8 @@ export class LineEditor {
 
 type Binding = (it: LineEditor) => EditorAction;
 
-/** Keys that would take something from elsewhere, or leave it there. */
-const REMEMBERING = new Set(["tab", "up", "ctrl+p", "down", "ctrl+n", "ctrl+y"]);
+/** Keys that would put other text into a secret, or ask for completions of it. */
+const DISABLED_FOR_SECRETS = new Set(["tab", "up", "ctrl+p", "down", "ctrl+n", "ctrl+y"]);
 
 const NONE: EditorAction = { type: "none" };
 const EDITED: EditorAction = { type: "edited" };
@@ -210,13 +214,13 @@ function chord(key: Key): string {
   return (key.ctrl ? "ctrl+" : key.meta ? "alt+" : "") + key.name;
 }
 
-/** Only what is shown as it is can be typed, so the layout need not care for anything else. */
+/** Reports whether a key types text. The layout relies on text without control characters. */
 function isText(key: Key): key is Key & { sequence: string } {
   const { sequence = "", ctrl, meta } = key;
-  return !ctrl && !meta && isShownAsIs(sequence);
+  return !ctrl && !meta && isPrintable(sequence);
 }
 
-function isShownAsIs(text: string): boolean {
+function isPrintable(text: string): boolean {
   return /^[^\n]+$/.test(text) && safeText(text) === text;
 }
 

@@ -1,24 +1,26 @@
+import { fnv1a } from "../framing/fnv1a.ts";
+
 /**
- * Of the 256 colours that terminals have, those that are legible on dark and on light backgrounds
- * alike (a contrast of 3 or more on each) and differ from each other: rose, orange, olive, green,
- * blue, violet, magenta. The first sixteen look different in each terminal. Seven of them, so that
- * all bits of a hash count.
+ * The colours of names, as numbers in the terminal's palette of 256: rose, orange, olive, green,
+ * blue, violet, magenta. Each has a contrast of 3 or more on dark and on light backgrounds, and
+ * they differ clearly from each other. The first sixteen colours of the palette are left out, as
+ * every terminal shows them differently. There are seven, not eight, so that every bit of a hash
+ * counts.
  */
 export const NAME_COLOURS = [197, 166, 100, 28, 32, 99, 164] as const;
 
 /**
- * `name` in its colour, which is the same each time. It must be safe to print.
+ * Returns `name` in its colour. The same name always has the same colour.
+ *
+ * @param name A name that is safe to print.
  *
  * ```ts
  * import { equal } from "node:assert/strict";
  *
- * equal(coloured("bob"), "\x1b[38;5;28mbob\x1b[39m");
+ * equal(colourName("bob"), "\x1b[38;5;28mbob\x1b[39m");
  * ```
  */
-export function coloured(name: string): string {
-  // FNV-1a.
-  let hash = 0x811c9dc5;
-  for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193);
-  const colour = NAME_COLOURS[(hash >>> 0) % NAME_COLOURS.length];
+export function colourName(name: string): string {
+  const colour = NAME_COLOURS[fnv1a(name) % NAME_COLOURS.length];
   return `\x1b[38;5;${colour}m${name}\x1b[39m`;
 }

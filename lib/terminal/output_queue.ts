@@ -1,13 +1,13 @@
-/** Where bytes can be written to: `Deno.stdout`, for one. */
+/** A destination for bytes, such as `Deno.stdout`. */
 export interface ByteSink {
-  /** Writes some of `bytes`, at least one, and tells how many. */
+  /** Writes at least one of `bytes`, and returns how many it wrote. */
   write(bytes: Uint8Array): Promise<number>;
 }
 
-/** Text on its way out: in order, in full, and without anyone having to wait for a slow reader. */
+/** A queue that writes text in full and in order, without making callers wait for a slow reader. */
 export class OutputQueue {
   readonly #sink: ByteSink;
-  #waiting = "";
+  #queued = "";
   #writing: Promise<void> | undefined;
   #isBroken = false;
   #broken = Promise.withResolvers<void>();
@@ -16,40 +16,40 @@ export class OutputQueue {
     this.#sink = sink;
   }
 
-  /** Resolves when nobody reads any more. From then on what is written vanishes. */
+  /** Resolves when the reader is gone. The queue then discards all further text. */
   get broken(): Promise<void> {
     return this.#broken.promise;
   }
 
-  /** How many characters wait for those before them to be written. */
-  get waiting(): number {
-    return this.#waiting.length;
+  /** The number of characters queued behind the write in progress. */
+  get queuedLength(): number {
+    return this.#queued.length;
   }
 
-  /** Writes `text` at once, or as soon as what was written before it is gone. */
+  /** Writes `text` at once if the queue is idle, and otherwise queues it. */
   write(text: string): void {
     if (this.#isBroken || text === "") return;
-    this.#waiting += text;
+    this.#queued += text;
     this.#writing ??= this.#drain();
   }
 
-  /** Resolves when all that was written is gone. Never rejects. */
+  /** Resolves when all text is written or the reader is gone. Never rejects. */
   async flushed(): Promise<void> {
     await this.#writing;
   }
 
   async #drain(): Promise<void> {
     try {
-      while (this.#waiting !== "") {
-        const bytes = new TextEncoder().encode(this.#waiting);
-        this.#waiting = "";
+      while (this.#queued !== "") {
+        const bytes = new TextEncoder().encode(this.#queued);
+        this.#queued = "";
         for (let written = 0; written < bytes.length;) {
           written += await this.#sink.write(bytes.subarray(written));
         }
       }
     } catch {
       this.#isBroken = true;
-      this.#waiting = "";
+      this.#queued = "";
       this.#broken.resolve();
     }
     this.#writing = undefined;

@@ -1,50 +1,55 @@
-import { type Layout, type Position, rowOfCursor, rowsTaken } from "./layout.ts";
+import { countWrappedRows, type Layout, type Position, wrappedCursorRow } from "./layout.ts";
 
-/** The characters that draw `layout`, from the start of an empty row on. */
+/** Returns the characters that draw `layout`, starting in an empty row. */
 export function draw(layout: Layout): string {
   return content(layout) + move(layout.end, layout.cursor);
 }
 
 /**
- * The characters that wipe `layout` from a screen that has `columns` columns by now, and leave the
- * cursor where its first row started. A terminal that became narrower has re-wrapped the rows.
+ * Returns the characters that erase `layout` and leave the cursor at the start of its first row.
+ *
+ * @param columns The present width of the screen. A terminal that became narrower has re-wrapped
+ * the rows.
  */
 export function erase(layout: Layout, columns: number): string {
   const { rows, cursor } = layout;
   const above = rows.slice(0, cursor.row)
-    .reduce((sum, row) => sum + rowsTaken(row, columns), 0) +
-    rowOfCursor(rows[cursor.row]!, cursor.column, columns);
+    .reduce((sum, row) => sum + countWrappedRows(row, columns), 0) +
+    wrappedCursorRow(rows[cursor.row]!, cursor.column, columns);
   return "\r" + " ".repeat(Math.min(4, columns)) + "\r" + up(above) + "\x1b[J";
 }
 
-/** The fewest characters that turn `from`, which is on the screen, into `to`. */
+/**
+ * Returns the characters that turn `from`, which is on the screen, into `to`. Typing at the end and
+ * moving the cursor take only a few.
+ */
 export function update(from: Layout, to: Layout): string {
   const [before, after] = [content(from), content(to)];
   if (from.columns === to.columns) {
     if (after === before) return move(from.cursor, to.cursor);
-    if (after.startsWith(before) && same(from.cursor, from.end)) {
+    if (after.startsWith(before) && isSame(from.cursor, from.end)) {
       return after.slice(before.length) + move(to.end, to.cursor);
     }
   }
   return erase(from, to.columns) + draw(to);
 }
 
-/** The characters that bring the cursor to the start of the row below `layout`. */
-export function goBelow(layout: Layout): string {
+/** Returns the characters that move the cursor to the start of the row below `layout`. */
+export function moveBelow(layout: Layout): string {
   return move(layout.cursor, layout.end) + "\r\n";
 }
 
-// Own breaks, not the terminal's wrapping: so a terminal that becomes wider joins no rows.
+// With line breaks of its own, as a terminal that becomes wider joins the rows that it wrapped.
 function content(layout: Layout): string {
   return layout.rows.join("\r\n");
 }
 
 function move(from: Position, to: Position): string {
-  if (same(from, to)) return "";
+  if (isSame(from, to)) return "";
   return "\r" + up(from.row - to.row) + down(to.row - from.row) + right(to.column);
 }
 
-function same(a: Position, b: Position): boolean {
+function isSame(a: Position, b: Position): boolean {
   return a.row === b.row && a.column === b.column;
 }
 

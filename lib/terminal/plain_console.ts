@@ -2,47 +2,51 @@ import type { Console, ConsoleOptions } from "./console.ts";
 import { type ByteSource, readLines } from "./input_lines.ts";
 import { type ByteSink, OutputQueue } from "./output_queue.ts";
 import { safeText } from "./safe_text.ts";
-import { type Showing, shownText, type Speaker } from "./shown_text.ts";
+import { type DisplayOptions, shownText, type Speaker } from "./shown_text.ts";
 
-/** Input that can be given up, also in the middle of a `read`: `Deno.stdin`, for one. */
+/** A source of bytes that can be closed, also during a `read`, such as `Deno.stdin`. */
 export interface ClosableSource extends ByteSource {
   close(): void;
 }
 
 /**
- * The console for pipes. Other programs compare what it writes byte by byte: at the start and each
- * time the consumer comes for a further line (for the first one if it has changed) the prompt; for each message `\r`, spaces over the
- * prompt, `\r`, the message, a newline and the prompt. Without a prompt just messages and newlines.
+ * The console for pipes. Other programs compare its output byte by byte:
+ *
+ * - At the start, and each time the consumer asks for a further line, it writes the prompt. For the
+ *   first line it writes the prompt only if that has changed since the start.
+ * - For each message it writes `\r`, spaces over the prompt, `\r`, the message, a newline and the
+ *   prompt.
+ * - With an empty prompt it writes only messages and newlines.
  */
 export class PlainConsole implements Console {
   readonly lines: AsyncIterable<string>;
   readonly #input: ClosableSource;
   readonly #output: OutputQueue;
-  /** All lines of the input, whoever reads them. */
-  readonly #entered: AsyncGenerator<string>;
-  #showing: Showing;
+  /** All lines of the input. Successive consumers share it. */
+  readonly #inputLines: AsyncGenerator<string>;
+  #display: DisplayOptions;
   #prompt: string;
-  /** The prompt that was written last, and what wipes it. */
-  #written: string;
-  #wipe: string;
+  /** The prompt that was written last, and the characters that erase it. */
+  #writtenPrompt: string;
+  #eraser: string;
   #isClosed = false;
 
   constructor(options: ConsoleOptions, input: ClosableSource, output: ByteSink) {
     this.#input = input;
     this.#output = new OutputQueue(output);
-    this.#showing = showingOf(options);
+    this.#display = displayOptions(options);
     this.#output.broken.then(() => this.close());
-    this.#prompt = this.#written = safeText(options.prompt);
-    this.#wipe = wipeOf(this.#prompt);
-    this.#entered = readLines(input);
+    this.#prompt = this.#writtenPrompt = safeText(options.prompt);
+    this.#eraser = eraserOf(this.#prompt);
+    this.#inputLines = readLines(input);
     this.lines = { [Symbol.asyncIterator]: () => this.#read() };
     this.#output.write(this.#prompt);
   }
 
   print(text: string, from?: Speaker): void {
     if (this.#isClosed) return;
-    const shown = shownText(text, from, this.#showing);
-    this.#output.write(this.#wipe + shown + "\n" + this.#promptAgain());
+    const shown = shownText(text, from, this.#display);
+    this.#output.write(this.#eraser + shown + "\n" + this.#nextPrompt());
   }
 
   flushed(): Promise<void> {
@@ -53,45 +57,46 @@ export class PlainConsole implements Console {
     this.#prompt = safeText(prompt);
   }
 
-  become(options: ConsoleOptions): void {
-    this.#showing = showingOf(options);
+  setOptions(options: ConsoleOptions): void {
+    this.#display = displayOptions(options);
     this.setPrompt(options.prompt);
   }
 
   async close(lastWords?: string): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
-      if (lastWords !== undefined) this.#output.write(this.#wipe + safeText(lastWords) + "\n");
+      if (lastWords !== undefined) this.#output.write(this.#eraser + safeText(lastWords) + "\n");
       this.#input.close();
     }
     await this.#output.flushed();
   }
 
   async *#read(): AsyncGenerator<string> {
-    if (this.#prompt !== this.#written) this.#output.write(this.#promptAgain());
+    if (this.#prompt !== this.#writtenPrompt) this.#output.write(this.#nextPrompt());
     for (;;) {
-      const { value: line, done } = await this.#entered.next();
+      const { value: line, done } = await this.#inputLines.next();
       if (done || this.#isClosed) return;
       yield line;
-      // The consumer is done with that line and wants the next.
-      if (!this.#isClosed) this.#output.write(this.#promptAgain());
+      // The consumer has handled that line and asks for the next one.
+      if (!this.#isClosed) this.#output.write(this.#nextPrompt());
     }
   }
 
-  /** The prompt to write, after which wiping means wiping this one. */
-  #promptAgain(): string {
-    if (this.#prompt !== this.#written) this.#wipe = wipeOf(this.#prompt);
-    return this.#written = this.#prompt;
+  /** Returns the prompt to write, and prepares to erase it. */
+  #nextPrompt(): string {
+    if (this.#prompt !== this.#writtenPrompt) this.#eraser = eraserOf(this.#prompt);
+    return this.#writtenPrompt = this.#prompt;
   }
 }
 
-function showingOf({ times = false }: ConsoleOptions): Showing {
+function displayOptions({ times = false }: ConsoleOptions): DisplayOptions {
   return { times, colours: false };
 }
 
-function wipeOf(prompt: string): string {
+/** Returns the characters that erase `prompt`. */
+function eraserOf(prompt: string): string {
   if (prompt === "") return "";
-  // At most two columns each; to wipe too much does no harm, to look it up would cost start-up.
+  // An upper bound: extra spaces do no harm, but loading the width table would delay the start.
   const columns = Array.from(prompt.trimEnd(), (character) => character > "~" ? 2 : 1);
   const width = columns.reduce<number>((sum, each) => sum + each, 0);
   return "\r" + " ".repeat(Math.max(4, width)) + "\r";

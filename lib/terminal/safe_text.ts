@@ -1,9 +1,11 @@
-/** What a terminal would act upon, or what would make text read otherwise than it is written. */
+import { codePointNotation } from "../framing/code_point.ts";
+
+/** Characters that a terminal obeys, or that make text read differently from how it is written. */
 const UNSAFE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
- * Makes text that somebody else wrote safe to print: what a terminal would act upon becomes
- * visible instead. Newlines stay, and so do the joiners that emoji and many scripts need.
+ * Makes text that other people wrote safe to print: characters that a terminal would obey become
+ * visible. Newlines stay, and so do the joiners that emoji and many scripts need.
  *
  * ```ts
  * import { equal } from "node:assert/strict";
@@ -20,6 +22,5 @@ export function safeText(text: string): string {
 function visible(character: string): string {
   const code = character.charCodeAt(0);
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return "␡";
-  return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
+  return code === 0x7f ? "␡" : codePointNotation(character);
 }

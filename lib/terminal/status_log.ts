@@ -1,12 +1,12 @@
 import { OutputQueue } from "./output_queue.ts";
 import { safeText } from "./safe_text.ts";
 
-/** How much may wait for a slow reader of the log, in characters. */
-const MOST_WAITING = 64 * 1024;
+/** How many characters can be queued for a slow reader before the log drops lines. */
+const MAX_QUEUED_LENGTH = 64 * 1024;
 
 /**
- * Lines for the operator. They never slow the program: where nobody reads them, as on a pipe that is
- * full, they are counted instead.
+ * The log for the operator. It never slows the program down: while nobody reads it, as on a full
+ * pipe, it counts the lines instead of keeping them.
  */
 export class StatusLog {
   readonly #queue: OutputQueue;
@@ -14,8 +14,8 @@ export class StatusLog {
   #lost = 0;
 
   /**
-   * @param queue Where the lines go.
-   * @param lostLine Says how many lines were lost.
+   * @param queue The destination of the lines.
+   * @param lostLine Returns the line that reports how many lines were lost.
    */
   constructor(
     queue: OutputQueue = new OutputQueue(Deno.stderr),
@@ -25,9 +25,9 @@ export class StatusLog {
     this.#lostLine = lostLine;
   }
 
-  /** Writes one line. */
+  /** Writes `text`, made safe, as one line. */
   line(text: string): void {
-    if (this.#queue.waiting > MOST_WAITING) {
+    if (this.#queue.queuedLength > MAX_QUEUED_LENGTH) {
       this.#lost++;
       return;
     }

@@ -5,40 +5,40 @@ import { beforeExit, onSignal } from "./exit_hooks.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { type Key, LineEditor } from "./line_editor.ts";
 import { OutputQueue } from "./output_queue.ts";
-import { draw, erase, goBelow, update } from "./painting.ts";
+import { draw, erase, moveBelow, update } from "./painting.ts";
 import { hasColours, screenSize } from "./capabilities.ts";
 import { safeText } from "./safe_text.ts";
-import { type Showing, shownText, type Speaker } from "./shown_text.ts";
+import { type DisplayOptions, shownText, type Speaker } from "./shown_text.ts";
 
-/** The console for real terminals: a line that can be edited, below the messages that come in. */
+/** The console for terminals: an editable line below the incoming messages. */
 export class TerminalConsole implements Console {
   readonly lines: AsyncIterable<string>;
   readonly #editor = new LineEditor();
   #instantKeys!: readonly string[];
   readonly #output = new OutputQueue(Deno.stdout);
   readonly #cleanUp = new DisposableStack();
-  #entered!: ReadableStreamDefaultController<string>;
-  #showing!: Showing;
+  #submitted!: ReadableStreamDefaultController<string>;
+  #display!: DisplayOptions;
   #prompt!: string;
-  /** What of prompt and line is on the screen. */
+  /** The prompt and the line as the screen shows them now; `undefined` if it shows neither. */
   #shown: Layout | undefined;
-  #refreshIsDue = false;
-  #state: "open" | "suspended" | "left" | "closed" = "open";
+  #isRefreshScheduled = false;
+  #state: "open" | "suspended" | "input ended" | "closed" = "open";
 
   constructor(options: ConsoleOptions) {
-    this.#use(options);
-    const entered = new ReadableStream<string>({ start: (it) => void (this.#entered = it) });
-    const all = entered.values();
-    // Who stops reading does not end it: somebody else may go on.
-    this.lines = { [Symbol.asyncIterator]: () => ({ next: () => all.next() }) };
-    this.#listen();
+    this.#applyOptions(options);
+    const submitted = new ReadableStream<string>({ start: (it) => void (this.#submitted = it) });
+    const iterator = submitted.values();
+    // Without `return`: a consumer that stops reading leaves the other lines to the next one.
+    this.lines = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) };
+    this.#attach();
     this.#refresh();
   }
 
   print(text: string, from?: Speaker): void {
     if (this.#state === "closed") return;
-    const shown = shownText(text, from, this.#showing);
-    this.#output.write(this.#wiped() + lines(shown) + this.#drawn());
+    const shown = shownText(text, from, this.#display);
+    this.#output.write(this.#erase() + terminalLines(shown) + this.#draw());
   }
 
   flushed(): Promise<void> {
@@ -48,175 +48,176 @@ export class TerminalConsole implements Console {
   setPrompt(prompt: string, isSecret = false): void {
     this.#prompt = safeText(prompt);
     this.#editor.isSecret = isSecret;
-    this.#refreshSoon();
+    this.#scheduleRefresh();
   }
 
-  become(options: ConsoleOptions): void {
-    this.#use(options);
-    this.#refreshSoon();
+  setOptions(options: ConsoleOptions): void {
+    this.#applyOptions(options);
+    this.#scheduleRefresh();
   }
 
-  #use({ prompt, complete, instantKeys = [], times = false }: ConsoleOptions): void {
+  #applyOptions({ prompt, complete, instantKeys = [], times = false }: ConsoleOptions): void {
     this.#prompt = safeText(prompt);
     this.#editor.complete = complete;
     this.#instantKeys = instantKeys;
-    this.#showing = { times, colours: hasColours() };
+    this.#display = { times, colours: hasColours() };
   }
 
   async close(lastWords?: string): Promise<void> {
     if (this.#state !== "closed") {
       this.#output.write(
-        this.#wiped() + (lastWords === undefined ? "" : lines(safeText(lastWords))),
+        this.#erase() + (lastWords === undefined ? "" : terminalLines(safeText(lastWords))),
       );
-      this.#leave();
+      this.#endInput();
       this.#state = "closed";
     }
     await this.#output.flushed();
     this.#cleanUp.dispose();
   }
 
-  #listen(): void {
+  #attach(): void {
     const onKey = (_: unknown, key: Key) => this.#onKey(key);
-    const leave = () => this.#leave();
-    this.#cleanUp.defer(beforeExit(() => this.#abandon()));
+    const endInput = () => this.#endInput();
+    this.#cleanUp.defer(beforeExit(() => this.#restoreTerminal()));
     this.#cleanUp.defer(onSignal("SIGWINCH", () => this.#redraw()));
     this.#cleanUp.defer(onSignal("SIGCONT", () => this.#resume()));
-    this.#output.broken.then(leave);
+    this.#output.broken.then(endInput);
     setRaw(true);
     emitKeypressEvents(process.stdin);
-    process.stdin.on("keypress", onKey).on("end", leave).on("error", leave);
-    this.#cleanUp.defer(() => process.stdin.off("keypress", onKey).off("end", leave));
+    process.stdin.on("keypress", onKey).on("end", endInput).on("error", endInput);
+    this.#cleanUp.defer(() => process.stdin.off("keypress", onKey).off("end", endInput));
   }
 
   #onKey(key: Key): void {
     if (this.#state !== "open") return;
     const { sequence = "" } = key;
-    if (this.#instantKeys.includes(sequence)) return this.#enterAtOnce(sequence);
+    if (this.#instantKeys.includes(sequence)) return this.#submitKey(sequence);
     const action = this.#editor.onKey(key);
     switch (action.type) {
       case "edited":
-        return this.#refreshSoon();
+        return this.#scheduleRefresh();
       case "submit":
         return this.#submit(action.line);
       case "leave":
-        return this.#leave();
-      case "choose":
-        return this.print(action.choices.join("  "));
+        return this.#endInput();
+      case "listCandidates":
+        return this.print(action.candidates.join("  "));
       case "clear":
         this.#shown = undefined;
-        return this.#output.write("\x1b[H\x1b[2J" + this.#drawn());
+        return this.#output.write("\x1b[H\x1b[2J" + this.#draw());
       case "suspend":
         return void this.#suspend();
     }
   }
 
-  /** Enters a key as a line of its own. What was being typed is forgotten. */
-  #enterAtOnce(key: string): void {
+  /** Submits a key as a line of its own and discards the line being typed. */
+  #submitKey(key: string): void {
     this.#editor.clear();
-    this.#refreshSoon();
-    this.#entered.enqueue(key);
+    this.#scheduleRefresh();
+    this.#submitted.enqueue(key);
   }
 
-  /** Leaves the line on the screen, as a shell does. */
+  /** Submits the line and keeps it on the screen, as a shell does. */
   #submit(line: string): void {
-    const full = this.#layOut(line);
+    const full = this.#layOutLine(line);
     const fits = full.rows.length === 1 && this.#shown !== undefined;
-    // A longer one is left to the terminal to wrap, so that it can be copied in one piece.
+    // The terminal wraps a longer line itself, so that the user can copy it in one piece.
     const text = fits
       ? update(this.#shown!, full)
-      : this.#wiped() + this.#prompt + this.#shownOf(line);
+      : this.#erase() + this.#prompt + this.#visibleText(line);
     this.#output.write(text + "\r\n");
     this.#shown = undefined;
-    this.#refreshSoon();
-    this.#entered.enqueue(line);
+    this.#scheduleRefresh();
+    this.#submitted.enqueue(line);
   }
 
-  /** No more keys: `lines` ends, and Ctrl+C stops the program again should it not end by itself. */
-  #leave(): void {
-    if (this.#state === "left" || this.#state === "closed") return;
-    this.#state = "left";
-    this.#entered.close();
+  /** Ends `lines` and leaves raw mode, so that Ctrl+C stops a program that does not end by itself. */
+  #endInput(): void {
+    if (this.#state === "input ended" || this.#state === "closed") return;
+    this.#state = "input ended";
+    this.#submitted.close();
     process.stdin.pause();
     setRaw(false);
   }
 
   async #suspend(): Promise<void> {
     if (Deno.build.os === "windows") return;
-    this.#output.write(this.#shown === undefined ? "" : goBelow(this.#shown));
+    this.#output.write(this.#shown === undefined ? "" : moveBelow(this.#shown));
     this.#shown = undefined;
     this.#state = "suspended";
     await this.#output.flushed();
     setRaw(false);
-    // The shell notices only if all that it started stops; to stop others may not be allowed.
+    // The shell notices only when its whole job stops. Deno lets a process stop others only with
+    // the permission to run programs.
     const mayStopOthers = Deno.permissions.querySync({ name: "run" }).state === "granted";
     Deno.kill(mayStopOthers ? 0 : Deno.pid, "SIGTSTP");
-    // The system lets nobody stop whom no shell could wake.
+    // Without a shell that could resume it, the system does not stop the process.
     setTimeout(() => this.#resume(), 0);
   }
 
   #resume(): void {
     if (this.#state !== "open" && this.#state !== "suspended") return;
     this.#state = "open";
-    // The shell has changed it behind our back.
+    // The shell has changed the terminal's mode without Deno's knowledge.
     setRaw(false);
     setRaw(true);
     this.#redraw();
   }
 
-  /** Gives the terminal back in a hurry. */
-  #abandon(): void {
+  /** Restores the terminal synchronously, for a program that is about to end. */
+  #restoreTerminal(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
     setRaw(false);
     try {
       if (this.#shown !== undefined) {
-        Deno.stdout.writeSync(new TextEncoder().encode(goBelow(this.#shown)));
+        Deno.stdout.writeSync(new TextEncoder().encode(moveBelow(this.#shown)));
       }
     } catch {
-      // The terminal is gone.
+      // The terminal is closed.
     }
   }
 
-  #refreshSoon(): void {
-    if (this.#refreshIsDue) return;
-    this.#refreshIsDue = true;
-    // Once for all keys of a pasted text.
+  #scheduleRefresh(): void {
+    if (this.#isRefreshScheduled) return;
+    this.#isRefreshScheduled = true;
+    // One refresh for all keys of a pasted text.
     queueMicrotask(() => this.#refresh());
   }
 
   #refresh(): void {
-    this.#refreshIsDue = false;
-    if (this.#shown === undefined) return this.#output.write(this.#drawn());
-    if (!this.#drawsLine()) return;
-    const layout = this.#layOut();
+    this.#isRefreshScheduled = false;
+    if (this.#shown === undefined) return this.#output.write(this.#draw());
+    if (!this.#isLineVisible()) return;
+    const layout = this.#layOutLine();
     this.#output.write(update(this.#shown, layout));
     this.#shown = layout;
   }
 
   #redraw(): void {
-    this.#output.write(this.#wiped() + this.#drawn());
+    this.#output.write(this.#erase() + this.#draw());
   }
 
-  /** What wipes the line from the screen. */
-  #wiped(): string {
+  /** Returns the characters that erase the line from the screen. */
+  #erase(): string {
     const shown = this.#shown;
     this.#shown = undefined;
     return shown === undefined ? "" : erase(shown, screenSize().columns);
   }
 
-  /** What draws the line, from the start of an empty row on. */
-  #drawn(): string {
-    if (!this.#drawsLine()) return "";
-    this.#shown = this.#layOut();
+  /** Returns the characters that draw the line, starting in an empty row. */
+  #draw(): string {
+    if (!this.#isLineVisible()) return "";
+    this.#shown = this.#layOutLine();
     return draw(this.#shown);
   }
 
-  #drawsLine(): boolean {
-    return this.#state === "open" || this.#state === "left";
+  #isLineVisible(): boolean {
+    return this.#state === "open" || this.#state === "input ended";
   }
 
-  #layOut(text = this.#editor.text, cursor = this.#editor.cursor): Layout {
-    const shown = this.#shownOf(text);
+  #layOutLine(text = this.#editor.text, cursor = this.#editor.cursor): Layout {
+    const shown = this.#visibleText(text);
     return layOut({
       prompt: this.#prompt,
       text: shown,
@@ -225,13 +226,13 @@ export class TerminalConsole implements Console {
     });
   }
 
-  #shownOf(text: string): string {
+  #visibleText(text: string): string {
     return this.#editor.isSecret ? "" : text;
   }
 }
 
-/** Text that is safe as it goes to the terminal. */
-function lines(text: string): string {
+/** Returns safe text with the line ends that a terminal in raw mode needs. */
+function terminalLines(text: string): string {
   return `${text}\n`.replaceAll("\n", "\r\n");
 }
 
@@ -239,6 +240,6 @@ function setRaw(on: boolean): void {
   try {
     Deno.stdin.setRaw(on);
   } catch {
-    // The terminal is gone.
+    // The terminal is closed.
   }
 }

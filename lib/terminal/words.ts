@@ -1,21 +1,21 @@
 import { graphemes } from "./graphemes.ts";
 
-/** Tells whether a grapheme is part of a word. */
+/** Reports whether a grapheme is part of a word. */
 export type WordTest = (grapheme: string) => boolean;
 
-/** Words of letters and digits: those that Alt+B and Alt+F walk. */
-export const byLetters: WordTest = (grapheme) => /[\p{L}\p{N}_]/u.test(grapheme);
+/** Words of letters and digits, as Alt+B and Alt+F use them. */
+export const isLetterOrDigit: WordTest = (grapheme) => /[\p{L}\p{N}_]/u.test(grapheme);
 
-/** Words between spaces: those that Ctrl+W takes away. */
-export const bySpaces: WordTest = (grapheme) => !/\s/u.test(grapheme);
+/** Words between white space, as Ctrl+W uses them. */
+export const isNotSpace: WordTest = (grapheme) => !/\s/u.test(grapheme);
 
 /**
- * The offset at which the last word of `text` starts, 0 when there is none.
+ * Returns the offset at which the last word of `text` starts, or 0 if there is none.
  *
  * ```ts
  * import { equal } from "node:assert/strict";
  *
- * equal(lastWordStart("one two  ", byLetters), 4);
+ * equal(lastWordStart("one two  ", isLetterOrDigit), 4);
  * ```
  */
 export function lastWordStart(text: string, isWord: WordTest): number {
@@ -26,12 +26,13 @@ export function lastWordStart(text: string, isWord: WordTest): number {
 }
 
 /**
- * The offset at which the first word of `text` ends, its length when there is none.
+ * Returns the offset at which the first word of `text` ends, or the length of `text` if there is
+ * none.
  *
  * ```ts
  * import { equal } from "node:assert/strict";
  *
- * equal(firstWordEnd("  one two", byLetters), 5);
+ * equal(firstWordEnd("  one two", isLetterOrDigit), 5);
  * ```
  */
 export function firstWordEnd(text: string, isWord: WordTest): number {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { configurationFolder } from "../../lib/clients/shared/environment.ts";
 
-Deno.test("configurationFolder is where each system keeps the user's configuration", () => {
+Deno.test("configurationFolder follows the conventions of each system", () => {
   const of = (os: typeof Deno.build.os, env: Record<string, string>) =>
     configurationFolder(os, (variable) => env[variable]);
   const HOME = "/home/ann";
@@ -14,7 +14,7 @@ Deno.test("configurationFolder is where each system keeps the user's configurati
   assert.equal(of("windows", { APPDATA: "C:\\Ann", HOME }), "C:\\Ann\\parley");
 });
 
-Deno.test("configurationFolder is none when the environment does not tell", () => {
+Deno.test("configurationFolder is undefined when the environment does not name a folder", () => {
   for (const os of ["linux", "darwin", "windows"] as const) {
     assert.equal(configurationFolder(os, () => undefined), undefined);
     assert.equal(configurationFolder(os, () => ""), undefined);

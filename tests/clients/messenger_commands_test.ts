@@ -5,14 +5,14 @@ import {
   MESSENGER_COMMANDS,
   messengerCandidates,
 } from "../../lib/clients/messenger/messenger_commands.ts";
-import type { MessengerLink } from "../../lib/clients/messenger/messenger_link.ts";
+import type { MessengerConnection } from "../../lib/clients/messenger/messenger_connection.ts";
 import type { Console } from "../../lib/terminal/console.ts";
 
-/** Ann's conversation, after she has seen some users and channels. */
-async function seen(): Promise<Conversation> {
+/** Returns Ann's conversation, in which she has seen some users and channels. */
+async function conversation(): Promise<Conversation> {
   const blocks = await BlockList.open({ onProblem: assert.fail });
   const terminal = { print: () => {} } as unknown as Console;
-  const it = new Conversation(terminal, { name: "ann" } as MessengerLink, blocks);
+  const it = new Conversation(terminal, { name: "ann" } as MessengerConnection, blocks);
   it.onEvent({ action: "message", source: "bob", destination: "#tea", body: "hi" });
   it.onEvent({ action: "broadcast", source: "Boris", destination: "*", body: "hi" });
   it.onEvent({ action: "joined", source: "carl", destination: "#toast", body: "" });
@@ -21,30 +21,30 @@ async function seen(): Promise<Conversation> {
   return it;
 }
 
-Deno.test("messengerCandidates are the commands for a first word with a slash", async () => {
-  const it = await seen();
+Deno.test("messengerCandidates completes a first word with a slash to commands", async () => {
+  const it = await conversation();
   assert.deepEqual(messengerCandidates(it, "/"), MESSENGER_COMMANDS.map(({ name }) => name));
   assert.deepEqual(messengerCandidates(it, "/b"), ["/broadcast", "/block", "/blocked"]);
   assert.deepEqual(messengerCandidates(it, "/x"), []);
 });
 
-Deno.test("messengerCandidates are users where a user is meant, the reader excepted", async () => {
-  const it = await seen();
+Deno.test("messengerCandidates completes a user argument to the other users", async () => {
+  const it = await conversation();
   assert.deepEqual(messengerCandidates(it, "/msg "), ["Boris", "bob", "carl"]);
   assert.deepEqual(messengerCandidates(it, "/msg bo"), ["Boris", "bob"]);
   assert.deepEqual(messengerCandidates(it, "/block  BOB"), ["bob"]);
   assert.deepEqual(messengerCandidates(it, "/unblock "), ["Zoe"]);
 });
 
-Deno.test("messengerCandidates are channels for /join, typed with # or without", async () => {
-  const it = await seen();
+Deno.test("messengerCandidates completes the argument of /join to channels, with or without #", async () => {
+  const it = await conversation();
   assert.deepEqual(messengerCandidates(it, "/join "), ["#tea", "#toast"]);
   assert.deepEqual(messengerCandidates(it, "/join #te"), ["#tea"]);
   assert.deepEqual(messengerCandidates(it, "/join to"), ["#toast"]);
 });
 
-Deno.test("messengerCandidates are none for texts", async () => {
-  const it = await seen();
+Deno.test("messengerCandidates completes nothing in a text", async () => {
+  const it = await conversation();
   for (const before of ["", "b", "hi b", " /m", "/msg bob b", "/broadcast b", "/users b", "/x b"]) {
     assert.deepEqual(messengerCandidates(it, before), [], before);
   }

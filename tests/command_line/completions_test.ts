@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { DIALECT_NAMES } from "../../lib/dialects/dialects.ts";
-import { completions } from "../../lib/command_line/completions/completions.ts";
-import { flagsOf, UsageError } from "../../lib/command_line/command.ts";
+import { completions, type Shell } from "../../lib/command_line/completions/completions.ts";
+import { COMMON_FLAGS, flagsOf } from "../../lib/command_line/command.ts";
 import { writeShellFiles } from "../../lib/programs/shell_files.ts";
-import { CRDS } from "../../lib/programs/crds/flags.ts";
 import { ClientProcess } from "../support/client_process.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { has, PROGRAMS, run } from "./programs.ts";
 
-/** Command lines up to the cursor, and all that may come there, in order. */
+/** Command lines up to the cursor, with all words that the shell may put there, in order. */
 const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = [
   ["parley-client mes", ["messenger"]],
   [
@@ -29,8 +28,10 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ["parley-crds --completions f", ["fish"]],
 ];
 
-/** A folder with the completions of all programs for `shell`, and with a file to find. */
-async function folderWith(shell: string): Promise<TemporaryFolder> {
+const SHELLS = COMMON_FLAGS.completions.choices;
+
+/** Makes a folder with the completions of all programs for `shell`, and with a file to complete. */
+async function folderWith(shell: Shell): Promise<TemporaryFolder> {
   const folder = new TemporaryFolder();
   const all = PROGRAMS.map((program) => completions(program, shell)).join("\n");
   await Deno.writeTextFile(`${folder.path}/all`, `${all}\n`);
@@ -38,11 +39,11 @@ async function folderWith(shell: string): Promise<TemporaryFolder> {
   return folder;
 }
 
-for (const shell of ["bash", "zsh", "fish"]) {
+for (const shell of SHELLS) {
   const ignore = Deno.build.os === "windows" || !has(shell);
 
   Deno.test({
-    name: `${shell} finds nothing wrong with the completions of each program`,
+    name: `${shell} accepts the syntax of the completions of each program`,
     ignore,
     async fn() {
       await using folder = await folderWith(shell);
@@ -52,7 +53,7 @@ for (const shell of ["bash", "zsh", "fish"]) {
 }
 
 Deno.test({
-  name: "bash completes the command lines",
+  name: "bash completes command lines",
   ignore: Deno.build.os === "windows" || !has("bash"),
   async fn() {
     await using folder = await folderWith("bash");
@@ -66,10 +67,10 @@ Deno.test({
   },
 });
 
-/** Other shells take it for one word, and complete it as one. */
+/** A case for bash only: other shells complete this as one word. */
 const WITH_EQUALS = ["parley-server --dialect=di", ["direct"]] as const;
 
-Deno.test({ name: "fish completes the command lines", ignore: !has("fish") }, async () => {
+Deno.test({ name: "fish completes command lines", ignore: !has("fish") }, async () => {
   await using folder = await folderWith("fish");
   for (const [line, offered] of CASES) {
     const script = "cd $argv[1]; source ./all; complete -C $argv[2]";
@@ -86,30 +87,34 @@ for (
   ]
 ) {
   const options = { ignore: !HAS_PTY || !has("zsh") };
-  Deno.test(`zsh completes the command lines with what it has ${how}`, options, async () => {
-    await using folder = await folderWith("zsh");
-    await writeShellFiles(folder.path);
-    await using pty = await Pty.start(["zsh", "-f", "-i"]);
-    pty.type(`cd ${folder.path}; autoload -U compinit; ${setUp}; PS1='zsh> '\r`);
-    const prompt = (row: string) => row.startsWith("zsh>");
-    await pty.waitFor((screen) => screen.some((row) => row === "zsh>"), "the prompt");
-    for (const [line, [only, ...others]] of CASES) {
-      // Only one can be told apart from what was typed, and only that is completed in full.
-      if (only === undefined || others.length > 0) continue;
-      const words = line.slice(0, line.lastIndexOf(" ") + 1) + only;
-      pty.type(`${line}\t`);
-      // A flag that has a value gets its equals sign, too.
-      const isThere = (row = "") => row.replace(/=$/, "") === `zsh> ${words}`;
-      await pty.waitFor((screen) => isThere(screen.findLast(prompt)), words);
-      pty.key("Ctrl+U");
-      await pty.waitFor((screen) => screen.findLast(prompt) === "zsh>", "an empty line");
-    }
-  });
+  Deno.test(
+    `zsh completes command lines with the completions that it has ${how}`,
+    options,
+    async () => {
+      await using folder = await folderWith("zsh");
+      await writeShellFiles(folder.path);
+      await using pty = await Pty.start(["zsh", "-f", "-i"]);
+      pty.type(`cd ${folder.path}; autoload -U compinit; ${setUp}; PS1='zsh> '\r`);
+      const prompt = (row: string) => row.startsWith("zsh>");
+      await pty.waitFor((screen) => screen.some((row) => row === "zsh>"), "the prompt");
+      for (const [line, [only, ...others]] of CASES) {
+        // zsh completes a word in full only if there is no other choice.
+        if (only === undefined || others.length > 0) continue;
+        const words = line.slice(0, line.lastIndexOf(" ") + 1) + only;
+        pty.type(`${line}\t`);
+        // zsh adds the equals sign of a flag that takes a value.
+        const isThere = (row = "") => row.replace(/=$/, "") === `zsh> ${words}`;
+        await pty.waitFor((screen) => isThere(screen.findLast(prompt)), words);
+        pty.key("Ctrl+U");
+        await pty.waitFor((screen) => screen.findLast(prompt) === "zsh>", "an empty line");
+      }
+    },
+  );
 }
 
-Deno.test("completions have each flag, and call the programs as the binaries are called", () => {
+Deno.test("completions contain each flag and use the names of the binaries", () => {
   for (const program of PROGRAMS) {
-    for (const shell of ["bash", "zsh", "fish"]) {
+    for (const shell of SHELLS) {
       const text = completions(program, shell);
       for (const flag of Object.keys(flagsOf(program))) assert(text.includes(flag), flag);
       assert.match(text, new RegExp(`\\bparley-${program.name}\\b`));
@@ -118,12 +123,11 @@ Deno.test("completions have each flag, and call the programs as the binaries are
   }
 });
 
-Deno.test("completions for a shell that is not known are a mistake of the user", async () => {
-  assert.throws(() => completions(CRDS, "tcsh"), UsageError);
+Deno.test("completions for an unknown shell are a usage error", async () => {
   await using client = new ClientProcess("--completions", "tcsh");
   assert.equal(await client.exitCode, 2);
   assert.equal(
     client.errors.text,
-    'Cannot complete in "tcsh": it has to be one of bash, zsh, fish\nTry --help\n',
+    'Cannot use "tcsh" for --completions: expected one of bash, zsh, fish. See --help.\n',
   );
 });

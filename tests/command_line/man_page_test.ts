@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { asCalled } from "../../lib/command_line/names.ts";
-import { flagsOf } from "../../lib/command_line/command.ts";
+import { flagHelp, flagsOf, placeholderOf } from "../../lib/command_line/command.ts";
 import { manPage } from "../../lib/command_line/man_page.ts";
+import { withLocalNames } from "../../lib/product/names.ts";
 import { writeShellFiles } from "../../lib/programs/shell_files.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { has, PROGRAMS, run } from "./programs.ts";
@@ -9,17 +9,17 @@ import { has, PROGRAMS, run } from "./programs.ts";
 for (const program of PROGRAMS) {
   const page = manPage(program);
 
-  Deno.test(`the manual page of parley-${program.name} has each flag of the table`, () => {
+  Deno.test(`the manual page of parley-${program.name} describes each flag and subcommand`, () => {
     const plain = page.replaceAll("\\-", "-").replace(/\\f[BIR]/g, "");
-    for (const [flag, { short, value, help }] of Object.entries(flagsOf(program))) {
-      const spelled = `${short ? `-${short}, ` : ""}--${flag}${value ? ` ${value}` : ""}`;
-      assert(
-        plain.replaceAll("\\(aq", "'").includes(`.TP\n${spelled}\n${asCalled(help, true)}.\n`),
-        flag,
-      );
+    for (const [name, flag] of Object.entries(flagsOf(program))) {
+      const placeholder = placeholderOf(flag);
+      const spelling = `${flag.short ? `-${flag.short}, ` : ""}--${name}` +
+        (placeholder ? ` ${placeholder}` : "");
+      const help = withLocalNames(flagHelp(program, name, flag), true);
+      assert(plain.replaceAll("\\(aq", "'").includes(`.TP\n${spelling}\n${help}.\n`), name);
     }
-    for (const way of Object.keys(program.ways ?? {})) {
-      assert(plain.includes(`\n.B parley-${program.name} ${way}`), way);
+    for (const subcommand of Object.keys(program.subcommands ?? {})) {
+      assert(plain.includes(`\n.B parley-${program.name} ${subcommand}`), subcommand);
     }
     assert.doesNotMatch(page, /\b(server|client|crds)\.ts\b/);
   });
@@ -28,20 +28,20 @@ for (const program of PROGRAMS) {
     const [checker, ...args] of [["groff", "-man", "-ww", "-z"], ["mandoc", "-Tlint", "-Wwarning"]]
   ) {
     Deno.test({
-      name: `${checker} has nothing to say about the manual page of parley-${program.name}`,
+      name: `${checker} finds no fault with the manual page of parley-${program.name}`,
       ignore: !has(checker!),
       async fn() {
-        // The same page comes from the same program, whenever it is made: it has no date.
-        const said = await run([checker!, ...args], page).catch((error: Error) => error.message);
-        const others = said.split("\n").filter((line) => /warning|error/i.test(line))
+        // The page has no date, so that the same program always makes the same page.
+        const output = await run([checker!, ...args], page).catch((error: Error) => error.message);
+        const faults = output.split("\n").filter((line) => /warning|error/i.test(line))
           .filter((line) => !line.includes("missing date"));
-        assert.deepEqual(others, []);
+        assert.deepEqual(faults, []);
       },
     });
   }
 }
 
-Deno.test("writeShellFiles writes a page and completions for each program", async () => {
+Deno.test("writeShellFiles writes a manual page and completions for each program", async () => {
   using folder = new TemporaryFolder();
   await writeShellFiles(folder.path);
   for (const { name } of PROGRAMS) {

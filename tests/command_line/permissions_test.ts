@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { permissionFlags, type ProgramName, PROGRAMS } from "../../release/programs.ts";
 import { PipedProcess } from "../support/piped_process.ts";
 
-/** What programs that are allowed everything still hold when they use the network. */
+/** The permissions that programs still hold when they use the network, if they had all. */
 const CASES: [ProgramName, string[], string][] = [
   ["server", ["-a", "127.0.0.1", "-p", "0"], "net sys"],
   ["crds", ["-a", "127.0.0.1", "-p", "0"], "net sys"],
@@ -26,7 +26,7 @@ for (const [name, args, held] of CASES) {
   });
 }
 
-Deno.test("binaries are allowed what their flags need, and not a kind of permission more", () => {
+Deno.test("binaries get the kinds of permission that their flags need, and no others", () => {
   const allowed = Object.values(PROGRAMS).map((program) =>
     permissionFlags(program).map((flag) => flag.replace(/=.*/, "")).sort().join(" ")
   );

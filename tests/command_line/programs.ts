@@ -6,17 +6,17 @@ import { SERVER } from "../../lib/programs/server/flags.ts";
 /** All programs. */
 export const PROGRAMS: readonly Command[] = [SERVER, CLIENT, CRDS];
 
-/** Whether this machine has a program. */
-export function has(program: string): boolean {
+/** Reports whether this machine has a command. */
+export function has(command: string): boolean {
   try {
-    new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync();
+    new Deno.Command(command, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync();
     return true;
   } catch {
     return false;
   }
 }
 
-/** What a program says to `input`; it has to succeed. */
+/** Runs a command with `input` and returns its output; throws if it fails. */
 export async function run(command: readonly string[], input = ""): Promise<string> {
   const [program, ...args] = command;
   const child = new Deno.Command(program!, {

@@ -75,7 +75,7 @@ export class WireClient implements Peer {
   #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
     if (result instanceof Refusal) return result;
     this.#user = result;
-    this.#wire.fanOut.add(result, { dialect, outbox: this.#outbox });
+    this.#wire.fanOut.add(result, { dialect, connection: { outbox: this.#outbox, charge() {} } });
     return result;
   }
 

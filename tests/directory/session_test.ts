@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { Directory } from "../../lib/directory/directory.ts";
-import { Refusal } from "../../lib/directory/refusal.ts";
+import type { DirectoryRefusal } from "../../lib/directory/refusal_code.ts";
 import { DirectorySession } from "../../lib/directory/session.ts";
+import { StoreError } from "../../lib/directory/store.ts";
 
-/** A client without a socket: what it writes is answered before the call returns. */
+/** A client without a socket, so that replies arrive before a call returns. */
 class Client {
-  heard = "";
-  /** Why the session has ended. */
-  ended: string | undefined;
+  received = "";
+  endReason: string | undefined;
   readonly session: DirectorySession;
-  readonly failures: Refusal[] = [];
+  readonly failures: DirectoryRefusal[] = [];
 
   constructor(directory = new Directory({ maxRooms: 1000, seed: "here" })) {
     this.session = new DirectorySession({
-      send: (bytes) => this.heard += new TextDecoder().decode(bytes),
-      end: (reason) => this.ended ??= reason,
+      send: (bytes) => this.received += new TextDecoder().decode(bytes),
+      end: (reason) => this.endReason ??= reason,
       setTimer: () => ({ cancel() {} }),
     }, {
       directory,
@@ -25,17 +25,17 @@ class Client {
     });
   }
 
-  /** Writes a text or bytes, and gives the lines that came. */
-  say(...parts: (string | Uint8Array)[]): string[] {
-    this.heard = "";
+  /** Sends texts or bytes, and returns the lines of the replies. */
+  send(...parts: (string | Uint8Array)[]): string[] {
+    this.received = "";
     for (const part of parts) {
       this.session.receive(typeof part === "string" ? new TextEncoder().encode(part) : part);
     }
-    return this.heard.split("\n").slice(0, -1);
+    return this.received.split("\n").slice(0, -1);
   }
 }
 
-/** The first words of answers, up to the code of an error. */
+/** The lines of a reply, with each well-formed error shortened to its code. */
 function codes(lines: string[]): string[] {
   return lines.map((line) => /^ERROR ([a-z-]+) [A-Z].*[^.]$/.exec(line)?.[1] ?? line);
 }
@@ -54,7 +54,7 @@ const CONVERSATION = [
   "",
 ].join("\n");
 
-const ANSWERS = [
+const REPLIES = [
   "OK 0",
   "OK lobby 239.0.0.1 5000",
   "OK 日本語 239.0.0.1 5001",
@@ -70,20 +70,20 @@ const ANSWERS = [
   "OK",
 ];
 
-Deno.test("DirectorySession answers requests in order, wherever the reads were cut", () => {
+Deno.test("requests are answered in order, wherever the stream is split", () => {
   const bytes = new TextEncoder().encode(CONVERSATION);
   for (let offset = 0; offset <= bytes.length; offset++) {
     const client = new Client();
-    const lines = client.say(bytes.subarray(0, offset), bytes.subarray(offset));
-    assert.deepEqual(codes(lines), ANSWERS, `cut at ${offset}`);
-    assert.equal(client.ended, "bye");
+    const lines = client.send(bytes.subarray(0, offset), bytes.subarray(offset));
+    assert.deepEqual(codes(lines), REPLIES, `cut at ${offset}`);
+    assert.equal(client.endReason, "bye");
   }
   const client = new Client();
   const single = Array.from(bytes, (byte) => Uint8Array.of(byte));
-  assert.deepEqual(codes(client.say(...single)), ANSWERS);
+  assert.deepEqual(codes(client.send(...single)), REPLIES);
 });
 
-const WRONG: Record<string, string[]> = {
+const REFUSED: Record<string, string[]> = {
   "bad-request": [
     "",
     " ",
@@ -123,23 +123,23 @@ const WRONG: Record<string, string[]> = {
   "address-taken": ["makeroom tea 239.0.0.1 5000"],
 };
 
-for (const [code, requests] of Object.entries(WRONG)) {
-  Deno.test(`DirectorySession answers ${code}, changes nothing and goes on`, () => {
+for (const [code, requests] of Object.entries(REFUSED)) {
+  Deno.test(`a request refused with ${code} changes nothing, and the session continues`, () => {
     const client = new Client();
-    client.say("makeroom lobby 239.0.0.1 5000\n");
+    client.send("makeroom lobby 239.0.0.1 5000\n");
     for (const request of requests) {
-      assert.deepEqual(codes(client.say(`${request}\n`)), [code], JSON.stringify(request));
+      assert.deepEqual(codes(client.send(`${request}\n`)), [code], JSON.stringify(request));
     }
-    assert.deepEqual(client.say("getdir\n"), ["ROOM lobby 239.0.0.1 5000", "OK 1"]);
-    assert.equal(client.ended, undefined);
+    assert.deepEqual(client.send("getdir\n"), ["ROOM lobby 239.0.0.1 5000", "OK 1"]);
+    assert.equal(client.endReason, undefined);
   });
 }
 
-Deno.test("DirectorySession looks at the name, the address, the port, and then at what is taken", () => {
+Deno.test("the name, the address and the port are checked before the name and the pair must be free", () => {
   const client = new Client();
-  client.say("makeroom lobby 239.0.0.1 5000\n");
+  client.send("makeroom lobby 239.0.0.1 5000\n");
   assert.deepEqual(
-    codes(client.say(
+    codes(client.send(
       "makeroom a\tb 224.0.0.1 80\n",
       "makeroom lobby 224.0.0.1 80\n",
       "makeroom lobby 239.0.0.1 80\n",
@@ -150,9 +150,9 @@ Deno.test("DirectorySession looks at the name, the address, the port, and then a
   );
 });
 
-Deno.test("DirectorySession takes spaces behind a request for nothing", () => {
+Deno.test("spaces at the end of a request are ignored", () => {
   const client = new Client();
-  assert.deepEqual(client.say("makeroom lobby 239.0.0.1 5000  \r\ngetdir \nbye  \n"), [
+  assert.deepEqual(client.send("makeroom lobby 239.0.0.1 5000  \r\ngetdir \nbye  \n"), [
     "OK lobby 239.0.0.1 5000",
     "ROOM lobby 239.0.0.1 5000",
     "OK 1",
@@ -160,56 +160,56 @@ Deno.test("DirectorySession takes spaces behind a request for nothing", () => {
   ]);
 });
 
-Deno.test("DirectorySession picks a place when none is given, and says which", () => {
+Deno.test("a room made without an endpoint gets one, which the reply names", () => {
   const client = new Client();
-  const [made] = client.say("makeroom lobby\n");
-  const [, place] = /^OK lobby (239\.19[2-5]\.\d+\.\d+ 29[2-7]\d\d)$/.exec(made!)!;
-  assert.deepEqual(client.say("getdir\n"), [`ROOM lobby ${place}`, "OK 1"]);
-  assert.deepEqual(codes(client.say(`makeroom tea ${place}\n`)), ["address-taken"]);
+  const [made] = client.send("makeroom lobby\n");
+  const [, endpoint] = /^OK lobby (239\.19[2-5]\.\d+\.\d+ 29[2-7]\d\d)$/.exec(made!)!;
+  assert.deepEqual(client.send("getdir\n"), [`ROOM lobby ${endpoint}`, "OK 1"]);
+  assert.deepEqual(codes(client.send(`makeroom tea ${endpoint}\n`)), ["address-taken"]);
 });
 
-Deno.test("DirectorySession refuses a line that is not UTF-8 or too long, once, and goes on", () => {
+Deno.test("a line that is too long or not UTF-8 is refused once, and the session continues", () => {
   const client = new Client();
-  assert.deepEqual(client.say("makeroom ", Uint8Array.of(0xff), "\ngetdir\n"), [
+  assert.deepEqual(client.send("makeroom ", Uint8Array.of(0xff), "\ngetdir\n"), [
     "ERROR bad-request The line is not valid UTF-8",
     "OK 0",
   ]);
-  assert.deepEqual(client.say("x".repeat(150), "x".repeat(150), "x".repeat(9000), "\ngetdir\n"), [
+  assert.deepEqual(client.send("x".repeat(150), "x".repeat(150), "x".repeat(9000), "\ngetdir\n"), [
     "ERROR bad-request The line is longer than 200 bytes",
     "OK 0",
   ]);
 });
 
-Deno.test("DirectorySession looks at nothing behind bye", () => {
+Deno.test("everything after bye is ignored", () => {
   const client = new Client();
-  assert.deepEqual(client.say(`bye\nmakeroom lobby\n${"x".repeat(300)}\n`, "getdir\n"), ["OK"]);
+  assert.deepEqual(client.send(`bye\nmakeroom lobby\n${"x".repeat(300)}\n`, "getdir\n"), ["OK"]);
 });
 
-Deno.test("DirectorySession says why it ends, and then nothing", () => {
+Deno.test("a client that is silent for too long is told why and gets no more replies", () => {
   const client = new Client();
   client.session.onIdle();
-  assert.equal(client.heard, "ERROR idle Nothing was asked for too long\n");
-  assert.equal(client.ended, "idle");
-  assert.deepEqual(client.say("getdir\n"), []);
+  assert.equal(client.received, "ERROR idle No request for too long\n");
+  assert.equal(client.endReason, "idle");
+  assert.deepEqual(client.send("getdir\n"), []);
 });
 
-Deno.test("DirectorySession lets exactly one of two clients make a room", () => {
+Deno.test("only one of two clients can make a room with a given name", () => {
   const directory = new Directory({ maxRooms: 1000, seed: "here" });
   const [first, second] = [new Client(directory), new Client(directory)];
-  first.say("makeroom lob");
-  second.say("makeroom lobby 239.0.0.2 5000");
-  assert.deepEqual(codes(second.say("\n")), ["OK lobby 239.0.0.2 5000"]);
-  assert.deepEqual(codes(first.say("by\n")), ["name-taken"]);
+  first.send("makeroom lob");
+  second.send("makeroom lobby 239.0.0.2 5000");
+  assert.deepEqual(codes(second.send("\n")), ["OK lobby 239.0.0.2 5000"]);
+  assert.deepEqual(codes(first.send("by\n")), ["name-taken"]);
 });
 
-Deno.test("DirectorySession tells the client and the operator of a store that fails", () => {
+Deno.test("the client and the operator are told that the store failed", () => {
   const write = () => {
-    throw new Refusal("store-failed", "The store cannot be written: Disk full");
+    throw new StoreError("Cannot write to the store: disk full");
   };
   const store = { rooms: [], add: write, remove: write };
   const client = new Client(new Directory({ maxRooms: 1000, seed: "here", store }));
-  assert.deepEqual(client.say("makeroom lobby\ngetdir\n"), [
-    "ERROR store-failed The store cannot be written: Disk full",
+  assert.deepEqual(client.send("makeroom lobby\ngetdir\n"), [
+    "ERROR store-failed Cannot write to the store: disk full",
     "OK 0",
   ]);
   assert.equal(client.failures.length, 1);

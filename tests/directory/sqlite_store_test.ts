@@ -1,28 +1,31 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { SqliteStore } from "../../lib/directory/sqlite_store.ts";
+import { StoreError } from "../../lib/directory/store.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 const LOBBY = { name: "lobby", address: "239.0.0.1", port: 5000 };
 const TEA = { name: "日本語", address: "239.0.0.1", port: 5001 };
 
-/** Does something to a file behind the store's back. */
+/** Changes a file without the store. */
 function edit(path: string, sql: string): void {
   const database = new DatabaseSync(path);
   database.exec(sql);
   database.close();
 }
 
-function whyNot(path: string): string {
+/** Returns the reason why a store cannot be opened. */
+function openError(path: string): string {
   try {
     new SqliteStore(path)[Symbol.dispose]();
   } catch (error) {
-    return (error as Error).message.replace(`Cannot use the store "${path}": `, "");
+    assert(error instanceof StoreError);
+    return error.text.replace(`Cannot open the store "${path}": `, "");
   }
   throw new Error("The store was opened");
 }
 
-Deno.test("SqliteStore holds the rooms in order of creation when it is opened again", () => {
+Deno.test("a store that is opened again has its rooms in order of creation", () => {
   using folder = new TemporaryFolder();
   const path = folder.file("rooms.db");
   {
@@ -36,7 +39,7 @@ Deno.test("SqliteStore holds the rooms in order of creation when it is opened ag
   assert.deepEqual(store.rooms, [TEA, { ...LOBBY, port: 65535 }]);
 });
 
-Deno.test("SqliteStore leaves one file behind", () => {
+Deno.test("a closed store leaves one file", () => {
   using folder = new TemporaryFolder();
   {
     using store = new SqliteStore(folder.file("rooms.db"));
@@ -45,27 +48,27 @@ Deno.test("SqliteStore leaves one file behind", () => {
   assert.deepEqual(Array.from(Deno.readDirSync(folder.path), ({ name }) => name), ["rooms.db"]);
 });
 
-Deno.test("SqliteStore refuses a file that another one has open", () => {
+Deno.test("a file that another store has open cannot be opened", () => {
   using folder = new TemporaryFolder();
   const path = folder.file("rooms.db");
   using store = new SqliteStore(path);
-  assert.equal(whyNot(path), "Another program is using it");
+  assert.equal(openError(path), "another program is using it");
   store.add(LOBBY);
 });
 
-Deno.test("SqliteStore refuses what it cannot open, and what is not its own", () => {
+Deno.test("a folder, a text file and another program's database cannot be opened", () => {
   using folder = new TemporaryFolder();
-  assert.equal(whyNot(folder.path), "Unable to open database file");
-  assert.equal(whyNot(folder.file("nowhere/rooms.db")), "Unable to open database file");
+  assert.equal(openError(folder.path), "unable to open database file");
+  assert.equal(openError(folder.file("nowhere/rooms.db")), "unable to open database file");
   const text = folder.file("text");
   Deno.writeTextFileSync(text, "This is not a database.\n".repeat(100));
-  assert.equal(whyNot(text), "File is not a database");
+  assert.equal(openError(text), "file is not a database");
   const other = folder.file("other.db");
   edit(other, "CREATE TABLE bookmarks (url TEXT)");
-  assert.equal(whyNot(other), "It belongs to another program");
+  assert.equal(openError(other), "it belongs to another program");
 });
 
-Deno.test("SqliteStore refuses a file that is damaged or was cut off", () => {
+Deno.test("a damaged or truncated file cannot be opened", () => {
   using folder = new TemporaryFolder();
   const path = folder.file("rooms.db");
   {
@@ -76,16 +79,16 @@ Deno.test("SqliteStore refuses a file that is damaged or was cut off", () => {
   for (let page = 1; page < whole.length / 4096; page++) {
     Deno.writeFileSync(path, whole.with(page * 4096, 0xff));
     assert.match(
-      whyNot(path),
-      /^(It is damaged|Database disk image is malformed)$/,
+      openError(path),
+      /^(it is damaged|database disk image is malformed)$/,
       `page ${page}`,
     );
   }
   Deno.writeFileSync(path, whole.subarray(0, whole.length / 2));
-  assert.equal(whyNot(path), "Database disk image is malformed");
+  assert.equal(openError(path), "database disk image is malformed");
 });
 
-Deno.test("SqliteStore refuses rooms that could not have been made", () => {
+Deno.test("a file with a room that the directory would refuse cannot be opened", () => {
   using folder = new TemporaryFolder();
   const path = folder.file("rooms.db");
   {
@@ -93,21 +96,34 @@ Deno.test("SqliteStore refuses rooms that could not have been made", () => {
     store.add(LOBBY);
   }
   edit(path, "UPDATE rooms SET name = 'my room'");
-  assert.equal(whyNot(path), "A name must not hold white space or control characters");
+  assert.equal(
+    openError(path),
+    'the room "my room" in it is not valid. ' +
+      "A room name must not contain white space or control characters.",
+  );
   edit(path, "UPDATE rooms SET name = 'lobby', port = 80");
-  assert.equal(whyNot(path), 'The port "80" is not a number from 1024 to 65535');
+  assert.equal(
+    openError(path),
+    'the room "lobby" in it is not valid. The port "80" is not a number from 1024 to 65535.',
+  );
 });
 
-Deno.test("SqliteStore says that it failed, has changed nothing then, and goes on", () => {
+Deno.test("a failed write changes nothing, and the store can be used afterwards", () => {
   using folder = new TemporaryFolder();
   using store = new SqliteStore(folder.file("rooms.db"));
   store.add(LOBBY);
-  // A name that is there is the one failure that needs no help from outside.
+  // A name that exists is the one failure that a test can cause through the store itself.
   assert.throws(() => store.add(LOBBY), {
-    code: "store-failed",
-    message: /^The store cannot be written: UNIQUE constraint failed$/,
+    name: "StoreError",
+    message: "Cannot write to the store: UNIQUE constraint failed",
   });
   assert.deepEqual(store.rooms, [LOBBY]);
   store.add(TEA);
   assert.deepEqual(store.rooms, [LOBBY, TEA]);
+});
+
+Deno.test("a write to a closed store is a bug, not an expected failure", () => {
+  const store = new SqliteStore(":memory:");
+  store[Symbol.dispose]();
+  assert.throws(() => store.add(LOBBY), { code: "ERR_INVALID_STATE" });
 });

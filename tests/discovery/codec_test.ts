@@ -4,7 +4,7 @@ import { loadCodec } from "../../lib/discovery/codec.ts";
 import type { Packet } from "../../lib/discovery/packet.ts";
 import { Browser } from "../../lib/discovery/browser.ts";
 import { recordsFor } from "../../lib/discovery/service.ts";
-import { PANDA, PEER, question, texts, TimedResponder } from "./network.ts";
+import { PANDA, PEER, question, texts, TimedResponder } from "./timed_responder.ts";
 
 const codec = await loadCodec();
 const RESPONSE: Packet = {
@@ -12,7 +12,7 @@ const RESPONSE: Packet = {
   answers: recordsFor({ ...PANDA, name: "päñda 🐼 (2)" }, ["txtvers=1", "users=3"]),
 };
 
-Deno.test("Codec reads what it has written", () => {
+Deno.test("decoding an encoded packet returns the same records", () => {
   const read = codec.decode(codec.encode(RESPONSE))!;
   assert.equal(read.isResponse, true);
   assert.deepEqual(read.answers, RESPONSE.answers);
@@ -22,7 +22,7 @@ Deno.test("Codec reads what it has written", () => {
   assert.deepEqual(texts(authorities), texts(probe.authorities));
 });
 
-Deno.test("Codec tells who wants an answer by unicast, and leaves out other classes", () => {
+Deno.test("questions for a unicast answer are recognized, and other classes are left out", () => {
   const bytes = dns.encode({
     type: "query",
     questions: [{ name: "a.local", type: "PTR" }, { name: "b.local", type: "PTR", class: "CH" }],
@@ -33,7 +33,7 @@ Deno.test("Codec tells who wants an answer by unicast, and leaves out other clas
   assert.deepEqual(questions, [{ name: "a.local", type: "PTR", isUnicast: true }]);
 });
 
-Deno.test("Codec takes any bytes, and so do those who get what it reads", () => {
+Deno.test("the codec, the browser and the responder accept any bytes", () => {
   const seeds = [codec.encode(RESPONSE), codec.encode(question("_parley._tcp.local", "PTR"))];
   const via = { name: "eth0", address: "10.9.0.9", netmask: "255.255.255.0", isLoopback: false };
   const browser = new Browser(via);
@@ -50,9 +50,9 @@ Deno.test("Codec takes any bytes, and so do those who get what it reads", () => 
     if (!packet) continue;
     browser.receive(packet, PEER);
     panda.receive(packet);
-    for (const { packet } of panda.pass(10)) codec.encode(packet);
+    for (const { packet } of panda.advance(10)) codec.encode(packet);
     if (count % 100 === 0) codec.decode(codec.encode(browser.query()))!;
   }
   assert(readable > 1000 && broken > 1000, `${readable} ${broken}`);
-  assert(browser.found.every(({ port }) => port > 0));
+  assert(browser.services.every(({ port }) => port > 0));
 });

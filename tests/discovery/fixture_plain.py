@@ -1,5 +1,7 @@
-"""Takes part in multicast DNS at an address: prints what comes as "ADDRESS PORT TTL BYTES", and sends
-each line of its input, which is bytes in hexadecimal digits."""
+"""A participant in multicast DNS that does not use Parley: prints each packet as "ADDRESS PORT TTL HEX",
+and sends each line of its input, which is a packet in hexadecimal.
+
+Argument: the address of the interface."""
 
 import socket
 import sys

@@ -1,4 +1,6 @@
-"""Finds and announces by the package zeroconf, an implementation by others."""
+"""Uses the package zeroconf, another implementation of the protocol.
+
+Arguments: ADDRESS [NAME]. With a name it announces a service, and without one it lists services."""
 
 import socket
 import sys

@@ -1,58 +1,57 @@
-// So that it is on this machine: in the namespaces there is no way to fetch it.
+// Downloads the package, because the namespaces of the tests have no internet.
 import "dns-packet";
 import type { Host } from "../support/namespaces.ts";
 import type { PipedProcess } from "../support/piped_process.ts";
 
-const RUN = [
-  ...[Deno.execPath(), "run", "--no-prompt", "--allow-net", "--allow-sys=networkInterfaces"],
-];
+const PERMISSIONS = ["--allow-net", "--allow-sys=networkInterfaces"];
+const RUN = [Deno.execPath(), "run", "--no-prompt", ...PERMISSIONS];
 
-/** A chat server that listens on port 55555. */
+/** Starts a chat server on port 55555. */
 export async function server(host: Host, ...flags: string[]): Promise<PipedProcess> {
   const process = host.spawn(...RUN, "server.ts", "55555", ...flags);
   await process.output.waitFor(/^Server is on: .*\n/);
   return process;
 }
 
-/** A room directory that listens on port 50000. */
+/** Starts a room directory on port 50000. */
 export async function directory(host: Host, ...flags: string[]): Promise<PipedProcess> {
   const process = host.spawn(...RUN, "crds.ts", ...flags);
   await process.output.waitFor(/^Chat Room Directory Server listening .*\n/);
   return process;
 }
 
-/** The terminal client. */
+/** Starts the terminal client. */
 export function client(host: Host, ...words: string[]): PipedProcess {
   return host.spawn(...RUN, "client.ts", ...words);
 }
 
-/** Waits until a server says under which name it is announced. */
+/** Returns the name under which a server is announced, once it says so. */
 export async function announcedName({ errors }: PipedProcess): Promise<string> {
   const [, name] = await errors.waitFor(/^Announced on the local network as "(.*)"\n/m);
   return name!;
 }
 
-/** What `client.ts find` writes. */
+/** Runs `client.ts find`, and returns its exit code and output. */
 export async function find(host: Host, ...flags: string[]) {
   await using process = client(host, "find", ...flags);
   const code = await process.exitCode;
   return { code, output: process.output.text, errors: process.errors.text };
 }
 
-/** The names that `client.ts find` lists within two seconds: who has just told all answers a second later. */
+/** Returns the names that `client.ts find` lists within two seconds. */
 export async function foundNames(host: Host): Promise<string[]> {
   const { output } = await find(host, "--seconds", "2", "--json");
   return output.split("\n").slice(0, -1).map((line) => JSON.parse(line).name);
 }
 
-/** A program that hears all that is sent, and sends what it is told to. */
+/** Starts a program that prints all packets, and sends those that the test types. */
 export async function plainProgram(host: Host, address: string): Promise<PipedProcess> {
   const process = host.spawn("python3", `${import.meta.dirname}/fixture_plain.py`, address);
   await process.output.waitFor(/^ready\n/);
   return process;
 }
 
-/** What a plain program has heard so far. */
+/** Returns the packets that a plain program has received so far. */
 export function heard({ output }: PipedProcess) {
   return output.text.split("\n").slice(1, -1).map((line) => {
     const [address, port, ttl, bytes] = line.split(" ");

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { OTHER, PANDA, PEER, question, responseOf, texts, TimedResponder } from "./network.ts";
+import {
+  PANDA,
+  PEER,
+  question,
+  responseOf,
+  RIVAL,
+  texts,
+  TimedResponder,
+} from "./timed_responder.ts";
 
 const INSTANCE = "panda._parley._tcp.local";
 const TYPE = "_parley._tcp.local";
@@ -11,9 +19,9 @@ const ALL = [
   `_services._dns-sd._udp.local PTR ${TYPE}`,
 ];
 
-Deno.test("Responder probes three times, then tells all twice, then is silent", () => {
+Deno.test("a responder probes three times, announces twice, and is silent", () => {
   const panda = new TimedResponder();
-  const sent = panda.pass(60_000);
+  const sent = panda.advance(60_000);
   assert.deepEqual(sent.map(({ at }) => at), [0, 250, 500, 750, 1750]);
   for (const { packet, to } of sent.slice(0, 3)) {
     assert.deepEqual(packet.questions, [{ name: INSTANCE, type: "ANY" }]);
@@ -24,81 +32,81 @@ Deno.test("Responder probes three times, then tells all twice, then is silent", 
   assert.equal(panda.responder.name, "panda");
 });
 
-Deno.test("Responder takes another name when its own is taken, and probes again", () => {
+Deno.test("a responder whose name is taken probes for another name", () => {
   const panda = new TimedResponder();
-  panda.pass(300);
-  panda.receive(responseOf(OTHER));
-  assert.equal(panda.pass(800)[0]!.packet.questions![0]!.name, `panda (2).${TYPE}`);
+  panda.advance(300);
+  panda.receive(responseOf(RIVAL));
+  assert.equal(panda.advance(800)[0]!.packet.questions![0]!.name, `panda (2).${TYPE}`);
   assert.equal(panda.responder.name, "panda (2)");
-  const taken = { ...OTHER, name: "panda (2)" };
+  const taken = { ...RIVAL, name: "panda (2)" };
   panda.receive(responseOf(taken));
-  panda.pass(100);
+  panda.advance(100);
   panda.receive(responseOf(taken));
-  panda.pass(5000);
+  panda.advance(5000);
   assert.equal(panda.responder.name, "panda (3)");
 });
 
-Deno.test("Responder of two that want a name at once: one gets it, whoever hears first", () => {
-  for (const [first, second] of [[PANDA, OTHER], [OTHER, PANDA]] as const) {
+Deno.test("of two responders that probe for a name, the same one always gets it", () => {
+  for (const [first, second] of [[PANDA, RIVAL], [RIVAL, PANDA]] as const) {
     const timed = [new TimedResponder(first), new TimedResponder(second)];
     for (let time = 0; time < 10_000; time += 50) {
       for (const one of timed) {
-        for (const { packet } of one.pass(50)) timed.forEach((each) => each.receive(packet));
+        for (const { packet } of one.advance(50)) timed.forEach((each) => each.receive(packet));
       }
     }
-    // The later one in the order of what they say has it.
+    // The lexicographically later record wins.
     const names = timed.map(({ responder }) => responder.name);
-    assert.deepEqual(names, first === OTHER ? ["panda", "panda (2)"] : ["panda (2)", "panda"]);
+    assert.deepEqual(names, first === RIVAL ? ["panda", "panda (2)"] : ["panda (2)", "panda"]);
   }
 });
 
-Deno.test("Responder does not take its own packets for those of others", () => {
+Deno.test("a responder ignores its own packets", () => {
   const panda = new TimedResponder();
   for (let count = 0; count < 100; count++) {
-    for (const { packet } of panda.pass(50)) assert.deepEqual(panda.receive(packet), []);
+    for (const { packet } of panda.advance(50)) assert.deepEqual(panda.receive(packet), []);
   }
   assert.equal(panda.responder.name, "panda");
 });
 
-Deno.test("Responder that loses its name to somebody who comes later looks again, then yields", () => {
+Deno.test("an announced responder gives up its name only after new probes", () => {
   const panda = TimedResponder.announced();
-  panda.receive(responseOf(OTHER));
+  panda.receive(responseOf(RIVAL));
   assert.equal(panda.responder.name, undefined);
-  // The other one has gone meanwhile.
-  panda.pass(5000);
+  // The rival does not answer the probes.
+  panda.advance(5000);
   assert.equal(panda.responder.name, "panda");
-  panda.receive(responseOf(OTHER));
-  panda.receive(responseOf(OTHER));
-  panda.pass(5000);
+  panda.receive(responseOf(RIVAL));
+  panda.receive(responseOf(RIVAL));
+  panda.advance(5000);
   assert.equal(panda.responder.name, "panda (2)");
 });
 
-Deno.test("Responder becomes slow where every name is taken", () => {
+Deno.test("a responder probes slowly on a network where every name is taken", () => {
   const panda = new TimedResponder();
   let sent = 0;
   for (let time = 0; time < 600_000; time += 100) {
-    for (const { packet } of panda.pass(100)) {
+    for (const { packet } of panda.advance(100)) {
       sent++;
       const name = packet.questions?.[0]?.name.replace(`.${TYPE}`, "");
-      if (name) panda.receive(responseOf({ ...OTHER, name }));
+      if (name) panda.receive(responseOf({ ...RIVAL, name }));
     }
   }
   assert(sent > 50 && sent < 200, String(sent));
 });
 
-Deno.test("Responder leaves alone what is no conflict", () => {
+Deno.test("withdrawn, untrusted and unrelated records are not conflicts", () => {
   const panda = TimedResponder.announced();
-  const goodbye = responseOf(OTHER).answers!.map((record) => ({ ...record, ttl: 0 }));
+  const goodbye = responseOf(RIVAL).answers!.map((record) => ({ ...record, ttl: 0 }));
   panda.receive({ isResponse: true, answers: goodbye });
-  panda.receive(responseOf(OTHER), { ...PEER, port: 4711 });
-  panda.receive(responseOf({ ...OTHER, name: "koala" }));
-  panda.receive(responseOf({ ...OTHER, kind: "directory" }));
+  panda.receive(responseOf(RIVAL), { ...PEER, port: 4711 });
+  panda.receive(responseOf({ ...RIVAL, name: "koala" }));
+  panda.receive(responseOf({ ...RIVAL, kind: "directory" }));
   panda.receive({ isResponse: true });
   assert.equal(panda.responder.name, "panda");
-  assert.deepEqual(panda.pass(1000), []);
+  assert.deepEqual(panda.advance(1000), []);
 });
 
-Deno.test("Responder answers each question that is about it, to all and with the present number", () => {
+Deno.test("a question about any record is answered to the group, with the current count", () => {
   for (
     const [name, type] of [
       [TYPE, "PTR"],
@@ -112,49 +120,49 @@ Deno.test("Responder answers each question that is about it, to all and with the
     const panda = TimedResponder.announced();
     panda.users = 3;
     assert.deepEqual(panda.receive(question(name, type)), []);
-    const sent = panda.pass(1000);
+    const sent = panda.advance(1000);
     assert.deepEqual(sent.map(({ to, at }) => [to, at]), [[undefined, 5020]], name);
     const expected = ALL.map((text) => text.replace("users=0", "users=3"));
     assert.deepEqual(texts(sent[0]!.packet.answers), expected);
   }
 });
 
-Deno.test("Responder does not answer what is not about it, or known already", () => {
+Deno.test("unrelated questions and known answers get no response", () => {
   const panda = TimedResponder.announced();
   const [pointer] = responseOf(PANDA).answers!;
   panda.receive(question("_http._tcp.local", "PTR"));
   panda.receive(question(TYPE, "A"));
   panda.receive(question(`koala.${TYPE}`, "SRV"));
   panda.receive(question(TYPE, "PTR", { answers: [pointer!] }));
-  assert.deepEqual(panda.pass(3000), []);
-  // It is known, but not for long any more.
+  assert.deepEqual(panda.advance(3000), []);
+  // The known answer has less than half of its TTL left.
   panda.receive(question(TYPE, "PTR", { answers: [{ ...pointer!, ttl: 2000 }] }));
-  assert.equal(panda.pass(3000).length, 1);
+  assert.equal(panda.advance(3000).length, 1);
 });
 
-Deno.test("Responder answers a flood of questions once a second, and defends its name faster", () => {
+Deno.test("a flood of questions is answered once a second, and a probe sooner", () => {
   const panda = TimedResponder.announced();
   let sent = 0;
   for (let count = 0; count < 1000; count++) {
     panda.receive(question(TYPE, "PTR"));
-    sent += panda.pass(10).length;
+    sent += panda.advance(10).length;
   }
   assert.equal(sent, 10);
-  const probe = question(INSTANCE, "ANY", { authorities: responseOf(OTHER).answers!.slice(1, 3) });
+  const probe = question(INSTANCE, "ANY", { authorities: responseOf(RIVAL).answers!.slice(1, 3) });
   panda.receive(probe);
-  assert(panda.pass(250).length > 0);
+  assert(panda.advance(250).length > 0);
 });
 
-Deno.test("Responder answers those who ask for themselves to themselves", () => {
+Deno.test("a question for a unicast answer gets a unicast answer", () => {
   const panda = TimedResponder.announced();
   const questions = [{ name: TYPE, type: "PTR", isUnicast: true }];
   const [reply, ...more] = panda.receive({ isResponse: false, questions });
   assert.deepEqual([reply!.to, more], [PEER, []]);
   assert.deepEqual(texts(reply!.packet.answers), ALL);
-  assert.deepEqual(panda.pass(3000), []);
+  assert.deepEqual(panda.advance(3000), []);
 });
 
-Deno.test("Responder answers programs that know DNS only", () => {
+Deno.test("a question from another port gets an answer in plain DNS", () => {
   const panda = TimedResponder.announced();
   const from = { ...PEER, port: 4711 };
   const [reply] = panda.receive(question(INSTANCE, "SRV", { id: 77 }), from);
@@ -167,24 +175,24 @@ Deno.test("Responder answers programs that know DNS only", () => {
   }
 });
 
-Deno.test("Responder tells all of a new number, at most every ten seconds", () => {
+Deno.test("a changed count is announced, at most every ten seconds", () => {
   const panda = TimedResponder.announced();
-  const told = [];
+  const sent = [];
   for (let second = 0; second < 60; second++) {
     if (second < 30) panda.users++;
-    told.push(...panda.pass(1000));
+    sent.push(...panda.advance(1000));
   }
-  assert(told.length >= 3 && told.length <= 4, String(told.length));
-  assert.equal(texts(told.at(-1)!.packet.answers)[2], `${INSTANCE} TXT users=30`);
+  assert(sent.length >= 3 && sent.length <= 4, String(sent.length));
+  assert.equal(texts(sent.at(-1)!.packet.answers)[2], `${INSTANCE} TXT users=30`);
 });
 
-Deno.test("Responder says goodbye to what it has announced, and nothing more", () => {
+Deno.test("a stopped responder withdraws its records and sends nothing more", () => {
   assert.deepEqual(new TimedResponder().responder.stop(), []);
   const panda = TimedResponder.announced();
   const [goodbye] = panda.responder.stop();
-  // The type stays, as others may be of it.
+  // The service type stays, because other services may have it.
   assert.deepEqual(texts(goodbye!.packet.answers), ALL.slice(0, 4));
   assert(goodbye!.packet.answers!.every(({ ttl }) => ttl === 0));
   assert.deepEqual(panda.receive(question(TYPE, "PTR")), []);
-  assert.deepEqual(panda.pass(60_000), []);
+  assert.deepEqual(panda.advance(60_000), []);
 });

@@ -7,26 +7,27 @@ import { ServerProcess } from "../support/server_process.ts";
 
 const WIPE = "\r    \r";
 
-/** Each client in which users can be blocked, and how it is called. */
+/** The arguments of each client in which users can be blocked. */
 const CLIENTS: Record<string, (port: number) => string[]> = {
   channel: (port) => ["Panda", "127.0.0.1", `${port}`],
   messenger: (port) => ["messenger", "-a", "127.0.0.1", "-p", `${port}`, "-u", "Panda"],
 };
 
-/** Our client on its machine, when it has shown its prompt. */
+/** Starts our client on a machine and waits for its prompt. */
 async function start(machine: Machine, ...args: string[]): Promise<ClientProcess> {
   const client = new ClientProcess(machine, ...args);
   await client.output.waitFor(/(\[Me\]|>) $/);
   return client;
 }
 
+/** Types a line and waits for the client's answer. */
 async function answers(client: ClientProcess, text: string, answer: RegExp): Promise<void> {
   await client.type(`${text}\n`);
   await client.output.waitFor(answer);
 }
 
 for (const [name, args] of Object.entries(CLIENTS)) {
-  Deno.test(`${name} client hides and counts what blocked users say, also after a restart`, async () => {
+  Deno.test(`${name} client hides and counts messages of blocked users, after a restart too`, async () => {
     using folder = new TemporaryFolder();
     await using server = await ServerProcess.start();
     await using _ = await logIn(server.port, "carl", "#tea");
@@ -37,7 +38,7 @@ for (const [name, args] of Object.entries(CLIENTS)) {
       await answers(first, "/blocked", /Nobody is blocked\n/);
       await answers(first, "/block", /Usage: \/block USER\n/);
       await answers(first, "/block Al ice", /Al_ice is blocked\n/);
-      await answers(first, "/block Al_ice", /Al_ice is blocked already\n/);
+      await answers(first, "/block Al_ice", /Al_ice is already blocked\n/);
       await answers(first, "/unblock bob", /bob is not blocked\n/);
       await first.endInput();
       assert.equal(await first.exitCode, 0);
@@ -56,7 +57,7 @@ for (const [name, args] of Object.entries(CLIENTS)) {
     assert.equal(second.errors.text, "");
   });
 
-  Deno.test(`${name} client keeps nothing with --no-store, and nothing without permission`, async () => {
+  Deno.test(`${name} client saves nothing with --no-store or without permission`, async () => {
     using folder = new TemporaryFolder();
     await using server = await ServerProcess.start();
     const machines: [Machine, string[]][] = [
@@ -74,7 +75,7 @@ for (const [name, args] of Object.entries(CLIENTS)) {
     assert.deepEqual(Array.from(Deno.readDirSync(folder.path)), []);
   });
 
-  Deno.test(`${name} client works with a list that it cannot read, and says so on standard error`, async () => {
+  Deno.test(`${name} client reports an invalid block list on standard error and goes on without it`, async () => {
     using folder = new TemporaryFolder();
     await Deno.mkdir(`${folder.path}/parley`);
     const path = `${folder.path}/parley/blocked.json`;
@@ -87,13 +88,14 @@ for (const [name, args] of Object.entries(CLIENTS)) {
     assert.equal(await client.exitCode, 0);
     assert.equal(
       client.errors.text,
-      `Cannot keep who is blocked in "${path}": It does not hold a list of names\n`,
+      `Cannot use "${path}": it does not hold a list of names. ` +
+        "Users that you block are blocked until you leave.\n",
     );
     assert.equal(await Deno.readTextFile(path), "not a list");
   });
 }
 
-Deno.test("channel client with --strict sends the three commands to the server, and hides nothing", async () => {
+Deno.test("channel client with --strict sends the block commands to the server and hides nothing", async () => {
   using folder = new TemporaryFolder();
   await Deno.mkdir(`${folder.path}/parley`);
   await Deno.writeTextFile(`${folder.path}/parley/blocked.json`, '{"blocked": ["Bob"]}');
@@ -108,7 +110,7 @@ Deno.test("channel client with --strict sends the three commands to the server, 
   await client.output.waitFor(/\[Bob to you\] hi\n/);
 });
 
-Deno.test("channel client answers the three commands like a message, and sends what only looks like them", async () => {
+Deno.test("channel client answers the block commands itself and sends similar lines to the server", async () => {
   await using server = await ServerProcess.start();
   await using client = await start(BARE, ...CLIENTS.channel!(server.port));
   await client.type("/blocked\n/blocker\n /block bob\n");

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
+import { closedPort } from "../support/connection_refused.ts";
 import { frame, FrameClient, frames } from "../support/frame_client.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const WIPE = "\r    \r";
 
-/** A server that somebody else wrote: takes one client and does what the test says. */
+/** Runs a foreign server for one client. */
 async function withOneClient(
   args: (port: string) => string[],
   serve: (conn: Deno.TcpConn, client: ClientProcess) => Promise<void>,
@@ -29,17 +30,17 @@ async function readExactly(conn: Deno.Conn, length: number): Promise<Uint8Array>
 
 const panda = (port: string) => ["Panda", "127.0.0.1", port];
 
-Deno.test("channel client holds the session of the contract, byte for byte", async () => {
+Deno.test("channel client reproduces the contract's session byte for byte", async () => {
   await using server = await ServerProcess.start();
   await using client = new ClientProcess("Panda", "localhost", String(server.port));
   await client.output.waitFor(/^\[Me\] $/);
   await client.type("Hello world!\n");
-  // Reply and next prompt come from two sides: either may be first.
+  // The reply comes from the server, the next prompt from the input: either may be first.
   await client.output.waitFor(/messages\.\n\[Me\] (\[Me\] )?$/);
   await client.type("/list\n/create 168_tas\n/list\n");
   await client.output.waitFor(/168_tas\n(\[Me\] )+$/);
   await client.type("Hello world!\n");
-  // When the eighth prompt is there it is sent: Alice comes too late to hear it.
+  // With the eighth prompt the message has been sent: Alice joins too late to get it.
   await client.output.waitUntil((text) => text.split("[Me] ").length === 9, "8 prompts");
   await using alice = await FrameClient.connect(server.port, "Alice", "/join 168_tas");
   assert.deepEqual(await alice.hear(0), []);
@@ -60,12 +61,12 @@ Deno.test("channel client holds the session of the contract, byte for byte", asy
       `${WIPE}[Alice] Hi everyone! Does anyone know what we're doing on the first day of lecture?\n`,
     ].join(""),
   );
-  // One at the start, one for each of six lines, one for each of four messages.
+  // One at the start, one for each of six lines, and one for each of four messages.
   assert.equal(client.output.text.split("[Me] ").length - 1, 11);
   assert.equal(client.errors.text, "");
 });
 
-Deno.test("channel client sends its name and each line as one frame, without the newline", async () => {
+Deno.test("channel client sends its name and each line as a frame without the newline", async () => {
   await withOneClient(panda, async (conn, client) => {
     assert.deepEqual(await readExactly(conn, 200), frame("Panda"));
     await client.output.waitFor(/^\[Me\] $/);
@@ -76,7 +77,7 @@ Deno.test("channel client sends its name and each line as one frame, without the
   });
 });
 
-Deno.test("channel client sends a long line as several frames, and nothing to the wrong people", async () => {
+Deno.test("channel client splits a long line, and repeats /msg in each frame", async () => {
   await withOneClient(panda, async (conn, client) => {
     await readExactly(conn, 200);
     await client.type(`${"x".repeat(200)}/y\n/msg bob ${"z".repeat(250)}\n`);
@@ -87,7 +88,7 @@ Deno.test("channel client sends a long line as several frames, and nothing to th
   });
 });
 
-Deno.test("channel client prints a frame when all its 200 bytes have come", async () => {
+Deno.test("channel client prints a frame once all of its 200 bytes have arrived", async () => {
   await withOneClient(panda, async (conn, client) => {
     await client.output.waitFor(/^\[Me\] $/);
     const bytes = frames("[Bob] hi", "[Bob] there");
@@ -100,7 +101,7 @@ Deno.test("channel client prints a frame when all its 200 bytes have come", asyn
   });
 });
 
-Deno.test("channel client makes control characters of others visible", async () => {
+Deno.test("channel client makes control characters from other users visible", async () => {
   await withOneClient(panda, async (conn, client) => {
     await client.output.waitFor(/^\[Me\] $/);
     await conn.write(frames("[Bob] \x1b[2J\x07\r gone?"));
@@ -109,7 +110,7 @@ Deno.test("channel client makes control characters of others visible", async () 
   });
 });
 
-Deno.test("channel client says that the server is gone, with the host as it was typed", async () => {
+Deno.test("channel client says that the server has disconnected, with the host as typed", async () => {
   await withOneClient((port) => ["Panda", "localhost", port], async (conn, client) => {
     const { port } = conn.localAddr;
     await readExactly(conn, 200);
@@ -125,16 +126,14 @@ Deno.test("channel client says that the server is gone, with the host as it was 
 });
 
 Deno.test("channel client says that it cannot connect", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+  const port = closedPort();
   await using client = new ClientProcess("Panda", "127.0.0.1", String(port));
   assert.equal(await client.exitCode, 1);
   assert.equal(client.output.text, `Unable to connect to 127.0.0.1:${port}\n`);
   assert.equal(client.errors.text, "");
 });
 
-Deno.test("channel client has sent all when its input ends, however long", async () => {
+Deno.test("channel client sends all of a long input before it ends", async () => {
   await using server = await ServerProcess.start();
   await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
   await using client = new ClientProcess("channel", "Panda", "127.0.0.1", String(server.port));
@@ -149,7 +148,7 @@ Deno.test("channel client has sent all when its input ends, however long", async
   ]);
 });
 
-Deno.test("channel client shows the replies to what it said last", async () => {
+Deno.test("channel client shows the replies to its last lines", async () => {
   await using server = await ServerProcess.start();
   await using client = new ClientProcess("Panda", "127.0.0.1", String(server.port));
   await client.type("/create tea\n/list");
@@ -158,7 +157,7 @@ Deno.test("channel client shows the replies to what it said last", async () => {
   assert.match(client.output.text, /\r {4}\rtea\n/);
 });
 
-Deno.test("client explains wrong usage on standard error, exit code 2", async () => {
+Deno.test("client explains a wrong command line on standard error with exit code 2", async () => {
   for (
     const args of [[], ["Panda"], ["Panda", "localhost"], ["a", "b", "1", "c"], ["a", "b", "x"]]
   ) {

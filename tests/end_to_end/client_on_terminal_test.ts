@@ -2,26 +2,21 @@ import assert from "node:assert/strict";
 import { FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
+import { shows } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 60, rows: 10 };
 
-/** Our client on a terminal. */
+/** Starts our client on a terminal. */
 function onTerminal(...args: string[]): Promise<Pty> {
-  return Pty.start([...programCommand("client", NOBODY), ...args], SIZE);
+  return Pty.start([...programCommand("client", DENY_USER_ENV), ...args], SIZE);
 }
 
-/** Waits until the screen's first rows are those, and nothing is below. */
-function shows(pty: Pty, ...rows: string[]): Promise<void> {
-  const expected = rows.join("\n");
-  return pty.waitFor((screen) => screen.join("\n").trimEnd() === expected, expected);
-}
-
-// There is no pty for tests on Windows.
+// The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
 
-Deno.test("channel client keeps a half-typed line while messages come in", options, async () => {
+Deno.test("channel client keeps a half-typed line while messages arrive", options, async () => {
   await using server = await ServerProcess.start();
   await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
   await using pty = await onTerminal("Panda", "localhost", String(server.port));
@@ -64,7 +59,7 @@ Deno.test("channel client keeps a half-typed line while messages come in", optio
 });
 
 for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
-  Deno.test(`channel client leaves with ${key}, the terminal as it was`, options, async () => {
+  Deno.test(`channel client leaves with ${key} and restores the terminal`, options, async () => {
     await using server = await ServerProcess.start();
     await using pty = await onTerminal("Panda", "127.0.0.1", String(server.port));
     await shows(pty, "[Me]");
@@ -76,7 +71,7 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
 }
 
 Deno.test(
-  "channel client leaves the terminal as it was when the server goes",
+  "channel client restores the terminal when the server disconnects",
   options,
   async () => {
     await using server = await ServerProcess.start();
@@ -92,7 +87,7 @@ Deno.test(
 );
 
 Deno.test(
-  "direct client shows the contract's lines on a terminal, and keeps what is typed",
+  "direct client shows the contract's lines on a terminal and keeps a half-typed line",
   options,
   async () => {
     await using server = await ServerProcess.start();

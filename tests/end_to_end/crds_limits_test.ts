@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CrdsProcess } from "../support/crds_process.ts";
 import { LineClient } from "../support/line_client.ts";
 
-Deno.test("crds keeps no more than --max-rooms rooms, and goes on", async () => {
+Deno.test("crds refuses more than --max-rooms rooms, and continues", async () => {
   await using server = await CrdsProcess.start("--max-rooms", "2");
   const requests = ["makeroom a", "makeroom b", "makeroom c", "deleteroom a", "makeroom c"];
   await using client = await LineClient.connect(server.port, `${requests.join("\n")}\n`);
@@ -11,7 +11,7 @@ Deno.test("crds keeps no more than --max-rooms rooms, and goes on", async () => 
   assert.match(lines[4]!, /^OK c /);
 });
 
-Deno.test("crds serves no more than --max-clients connections, and others when one has left", async () => {
+Deno.test("crds refuses more than --max-clients connections until one is closed", async () => {
   await using server = await CrdsProcess.start("--max-clients", "1");
   const first = await LineClient.connect(server.port, "getdir\n");
   await first.hear(1);
@@ -24,7 +24,7 @@ Deno.test("crds serves no more than --max-clients connections, and others when o
   assert.deepEqual(await third.hear(1), ["OK 0"]);
 });
 
-Deno.test("crds takes no line longer than --max-line, and goes on", async () => {
+Deno.test("crds refuses a line longer than --max-line, and continues", async () => {
   await using server = await CrdsProcess.start("--max-line", "100");
   await using client = await LineClient.connect(server.port, `${"x".repeat(300_000)}\ngetdir\n`);
   assert.deepEqual(await client.hear(2), [
@@ -33,14 +33,14 @@ Deno.test("crds takes no line longer than --max-line, and goes on", async () => 
   ]);
 });
 
-Deno.test("crds closes a connection that is silent for --idle-timeout, after saying so", async () => {
+Deno.test("crds disconnects a client that is silent for --idle-timeout, and tells it why", async () => {
   await using server = await CrdsProcess.start("--idle-timeout", "1");
   await using client = await LineClient.connect(server.port, "getdir\nmakeroom half of");
-  assert.equal(await client.rest(), "OK 0\nERROR idle Nothing was asked for too long\n");
+  assert.equal(await client.rest(), "OK 0\nERROR idle No request for too long\n");
   await server.output.waitFor(/ closed: idle\n/);
 });
 
-Deno.test("crds serves the others while a client asks for more than it reads", async () => {
+Deno.test("crds serves other clients while one requests more than it reads", async () => {
   await using server = await CrdsProcess.start("--max-rooms", "2000");
   await using client = await LineClient.connect(server.port);
   const requests = Array.from({ length: 2000 }, (_, index) => `makeroom room${index}\n`);
@@ -48,7 +48,7 @@ Deno.test("crds serves the others while a client asks for more than it reads", a
   await client.hear(2000);
   const greedy = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   const bytes = new TextEncoder().encode("getdir\n".repeat(4000));
-  // Some 320 MB of answers, of which none is read.
+  // About 320 MB of replies, none of which is read.
   for (let at = 0; at < bytes.length;) at += await greedy.write(bytes.subarray(at));
   await client.say("getdir\n");
   assert.equal((await client.hear(2001)).at(-1), "OK 2000");

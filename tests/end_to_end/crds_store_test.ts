@@ -3,13 +3,13 @@ import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { CrdsProcess, refusedByCrds } from "../support/crds_process.ts";
 import { LineClient } from "../support/line_client.ts";
 
-/** All rooms, as the lines that say so. */
+/** Returns the `ROOM` lines of a directory. */
 async function list(server: CrdsProcess): Promise<string[]> {
   await using client = await LineClient.connect(server.port, "getdir\nbye\n");
   return (await client.rest()).split("\n").slice(0, -3);
 }
 
-Deno.test("crds has all rooms that it said OK to after kill -9, and none twice", async () => {
+Deno.test("after kill -9, crds has every room that it confirmed, and none twice", async () => {
   using folder = new TemporaryFolder();
   const store = folder.file("rooms.db");
   const expected: string[] = [];
@@ -17,14 +17,14 @@ Deno.test("crds has all rooms that it said OK to after kill -9, and none twice",
     await using server = await CrdsProcess.start("--store", store);
     const before = await list(server);
     assert.deepEqual(before.slice(0, expected.length), expected);
-    // What was not answered before the kill may be there as well.
+    // Rooms that were not confirmed before the kill may be there too.
     expected.push(...before.slice(expected.length));
     const requests = Array.from({ length: 200 }, (_, index) => `makeroom room${round}-${index}\n`);
     await using client = await LineClient.connect(server.port, requests.join(""));
-    const answers = await client.hear(50 * round + 1);
+    const replies = await client.hear(50 * round + 1);
     await server.stop("SIGKILL");
     const more = (await client.rest()).split("\n").slice(0, -1);
-    expected.push(...[...answers, ...more].map((line) => line.replace(/^OK/, "ROOM")));
+    expected.push(...[...replies, ...more].map((line) => line.replace(/^OK/, "ROOM")));
   }
   await using server = await CrdsProcess.start("--store", store);
   const after = await list(server);
@@ -32,7 +32,7 @@ Deno.test("crds has all rooms that it said OK to after kill -9, and none twice",
   assert.equal(new Set(after).size, after.length);
 });
 
-Deno.test("crds has forgotten a room that was deleted, and kept the order of the others", async () => {
+Deno.test("after a restart, crds has lost deleted rooms and kept the order of the others", async () => {
   using folder = new TemporaryFolder();
   const store = folder.file("rooms.db");
   {
@@ -53,24 +53,24 @@ Deno.test("crds has forgotten a room that was deleted, and kept the order of the
   ]);
 });
 
-Deno.test("crds refuses a store that it cannot use with one clear line", async () => {
+Deno.test("crds names the reason why it cannot open a store, on one line", async () => {
   using folder = new TemporaryFolder();
   const store = folder.file("rooms.db");
   await using _server = await CrdsProcess.start("--store", store);
   const cases = [
-    [store, "Another program is using it"],
-    [folder.path, "Unable to open database file"],
-    ["crds.ts", "File is not a database"],
+    [store, "another program is using it"],
+    [folder.path, "unable to open database file"],
+    ["crds.ts", "file is not a database"],
   ] as const;
   for (const [path, reason] of cases) {
-    const error = `Cannot use the store "${path}": ${reason}\n`;
+    const error = `Cannot open the store "${path}": ${reason}\n`;
     assert.deepEqual(await refusedByCrds("0", "--store", path), { code: 1, error });
   }
 });
 
 Deno.test({
-  name: "crds says that the store cannot be written, changes nothing, and goes on when it can",
-  // What limits the size of a running program's files.
+  name: "when it cannot write to the store, crds says so, changes nothing and continues",
+  // Only Linux has prlimit, which limits the file size of a running program.
   ignore: Deno.build.os !== "linux",
   async fn() {
     using folder = new TemporaryFolder();
@@ -87,10 +87,10 @@ Deno.test({
       await limit("100");
       await client.say("makeroom tea\ndeleteroom lobby\ngetdir\n");
       const [made, deleted, ...listed] = await client.hear(4);
-      assert.match(made!, /^ERROR store-failed The store cannot be written: [A-Z].*[^.]$/);
+      assert.match(made!, /^ERROR store-failed Cannot write to the store: [a-z].*[^.]$/);
       assert.equal(deleted, made);
       assert.deepEqual(listed, [`ROOM ${lobby}`, "OK 1"]);
-      await server.log.waitFor(/^Cannot serve a request: The store cannot be written: .*\n/);
+      await server.log.waitFor(/^A request failed: Cannot write to the store: .*\n/);
       await limit("unlimited");
       await client.say("makeroom tea 239.0.0.1 5001\n");
       assert.deepEqual(await client.hear(1), ["OK tea 239.0.0.1 5001"]);

@@ -4,14 +4,14 @@ import { LineClient } from "../support/line_client.ts";
 import { programCommand } from "../support/programs.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
 
-/** Says a request of which one line is the answer. */
+/** Sends a request whose reply is one line, and returns that line. */
 async function ask(client: LineClient, request: string): Promise<string> {
   await client.say(`${request}\n`);
   const [line] = await client.hear(1);
   return line!;
 }
 
-Deno.test("crds holds the contract's conversation, and tells who comes and goes", async () => {
+Deno.test("crds answers requests as documented, and logs connections", async () => {
   await using server = await CrdsProcess.start();
   const client = await LineClient.connect(server.port);
   const { port } = client.conn.localAddr;
@@ -28,7 +28,7 @@ Deno.test("crds holds the contract's conversation, and tells who comes and goes"
   assert.match(await ask(client, "hello"), /^ERROR bad-request [A-Z].*[^.]$/);
   await client.say("bye\n");
   assert.equal(await client.rest(), "OK\n");
-  // The client has not closed yet.
+  // The server logs this although the client has not closed its side yet.
   await server.output.waitFor(/closed/);
   assert.equal(
     server.output.text,
@@ -39,7 +39,7 @@ Deno.test("crds holds the contract's conversation, and tells who comes and goes"
   assert.equal(server.log.text, "");
 });
 
-Deno.test("crds tells of clients that leave without bye, and serves the others", async () => {
+Deno.test("crds logs clients that disconnect without bye, and serves the others", async () => {
   await using server = await CrdsProcess.start();
   await using stays = await LineClient.connect(server.port, "getdir\n");
   await stays.hear(1);
@@ -57,7 +57,7 @@ Deno.test("crds tells of clients that leave without bye, and serves the others",
   const { port } = resets.localAddr;
   await resets.write(new TextEncoder().encode("getdir\n"));
   await server.output.waitFor(RegExp(`:${port} connected\n`));
-  // To close with an answer unread, if it has come yet, is a reset.
+  // Closing with an unread reply resets the connection, if the reply has arrived yet.
   resets.close();
   await server.output.waitFor(RegExp(`:${port} closed: (connection reset|disconnected)\n`));
 
@@ -65,7 +65,7 @@ Deno.test("crds tells of clients that leave without bye, and serves the others",
   assert.deepEqual(await stays.hear(2), ["ROOM lobby 239.0.0.1 5000", "OK 1"]);
 });
 
-Deno.test("crds takes requests that are cut anywhere", async () => {
+Deno.test("crds answers requests that are split at any byte", async () => {
   await using server = await CrdsProcess.start("--quiet");
   await using other = await LineClient.connect(server.port);
   const bytes = new TextEncoder().encode(
@@ -74,32 +74,32 @@ Deno.test("crds takes requests that are cut anywhere", async () => {
   for (let offset = 1; offset < bytes.length; offset++) {
     await using client = await LineClient.connect(server.port);
     await client.write(bytes.subarray(0, offset));
-    // Its answer means that the server has had time to read the first part.
+    // Once this is answered, the server has had time to read the first part.
     await ask(other, "deleteroom nowhere");
     await client.write(bytes.subarray(offset));
     assert.equal(
       await client.rest(),
       "OK 日本語 239.0.0.1 5000\nROOM 日本語 239.0.0.1 5000\nOK 1\nOK 日本語\nOK\n",
-      `cut at ${offset}`,
+      `split at ${offset}`,
     );
   }
 });
 
-Deno.test("crds lets exactly one of many clients make a room", async () => {
+Deno.test("only one of many clients can make a room with a given name", async () => {
   await using server = await CrdsProcess.start("--quiet");
   await using rest = new AsyncDisposableStack();
   const clients: LineClient[] = [];
   for (let count = 0; count < 20; count++) {
     clients.push(rest.use(await LineClient.connect(server.port)));
   }
-  const answers = await Promise.all(clients.map((client, index) => {
+  const replies = await Promise.all(clients.map((client, index) => {
     return ask(client, index % 2 ? "makeroom lobby" : `makeroom lobby 239.0.0.${index} 5000`);
   }));
-  assert.equal(answers.filter((answer) => answer.startsWith("OK lobby ")).length, 1);
-  assert.equal(answers.filter((answer) => answer.startsWith("ERROR name-taken ")).length, 19);
+  assert.equal(replies.filter((reply) => reply.startsWith("OK lobby ")).length, 1);
+  assert.equal(replies.filter((reply) => reply.startsWith("ERROR name-taken ")).length, 19);
 });
 
-Deno.test("crds answers thousands of joined requests in order", async () => {
+Deno.test("thousands of requests sent at once are answered in order", async () => {
   await using server = await CrdsProcess.start("--quiet", "--max-rooms", "5000");
   const names = Array.from({ length: 5000 }, (_, index) => `room${index}`);
   await using client = await LineClient.connect(server.port);
@@ -111,7 +111,7 @@ Deno.test("crds answers thousands of joined requests in order", async () => {
   assert.deepEqual(await client.hear(5001), [...made.map((room) => `ROOM ${room}`), "OK 5000"]);
 });
 
-Deno.test("crds says nothing about clients when it is quiet", async () => {
+Deno.test("crds --quiet does not log connections", async () => {
   await using server = await CrdsProcess.start("--quiet");
   await using client = await LineClient.connect(server.port, "bye\n");
   await client.rest();
@@ -121,7 +121,7 @@ Deno.test("crds says nothing about clients when it is quiet", async () => {
 });
 
 Deno.test(
-  "crds stops on a signal: answers go out, connections close, exit code 0",
+  "on a signal, crds sends its replies, closes all connections and exits with 0",
   WITH_SIGNALS,
   async () => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -140,7 +140,7 @@ Deno.test(
   },
 );
 
-Deno.test("crds stops although a client neither reads nor closes", async () => {
+Deno.test("crds stops although a client neither reads nor closes its connection", async () => {
   await using server = await CrdsProcess.start();
   const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   await conn.write(new TextEncoder().encode("makeroom lobby\n"));
@@ -150,7 +150,7 @@ Deno.test("crds stops although a client neither reads nor closes", async () => {
 });
 
 Deno.test(
-  "crds goes on, and stops, although nobody reads what it prints",
+  "crds serves clients and stops although nobody reads its output",
   WITH_SIGNALS,
   async () => {
     const [program, ...args] = programCommand("crds");
@@ -162,7 +162,7 @@ Deno.test(
     const reader = process.stdout.getReader();
     const { value } = await reader.read();
     const port = Number(/port (\d+)\.\.\.\n$/.exec(new TextDecoder().decode(value))![1]);
-    // Each leaves some 60 bytes: together more than a pipe holds.
+    // Each client adds about 60 bytes to the log, together more than a pipe holds.
     for (let batch = 0; batch < 20; batch++) {
       const clients = Array.from({ length: 100 }, async () => {
         await using client = await LineClient.connect(port, "bye\n");
@@ -178,16 +178,17 @@ Deno.test(
   },
 );
 
-Deno.test("crds refuses what it cannot do with one clear line", async () => {
+Deno.test("crds refuses a used port and invalid arguments with one line", async () => {
   await using server = await CrdsProcess.start();
   assert.deepEqual(await refusedByCrds(String(server.port)), {
     code: 1,
-    error: `Cannot listen on "127.0.0.1:${server.port}": The address is in use\n`,
+    error: `Cannot listen on 127.0.0.1:${server.port}: address already in use. ` +
+      `Is another server running on port ${server.port}?\n`,
   });
   const wrong = [["70000"], ["abc"], ["-p", "1", "2"], ["--what"], ["--max-rooms", "0"]];
   for (const args of wrong) {
     const { code, error } = await refusedByCrds(...args);
     assert.equal(code, 2, error);
-    assert.match(error, /^[A-Z].*[^.]\nTry --help\n$/);
+    assert.match(error, /^[A-Z].*[^.]\. See --help\.\n$/);
   }
 });

@@ -6,24 +6,24 @@ import type { ProgramName } from "../../release/programs.ts";
 
 const PAGE = "docs/demonstration.md";
 
-/** Whose turn it is, and what is seen at their terminal. */
+/** A part of a terminal session on the page, and the user whose terminal it is. */
 interface Block {
-  readonly who: string;
+  readonly user: string;
   readonly lines: readonly string[];
 }
 
-/** A prompt, and what is typed behind it. */
+/** A prompt, and the text typed at it. */
 const PROMPT = /^(?:parley|crds|lobby)> (.*)$/;
 
 function blocks(): Block[] {
   const page = Deno.readTextFileSync(PAGE);
-  return Array.from(page.matchAll(/```(ann|bob)\n(.*?)```/gs), ([, who, text]) => ({
-    who: who!,
+  return Array.from(page.matchAll(/```(ann|bob)\n(.*?)```/gs), ([, user, text]) => ({
+    user: user!,
     lines: text!.trimEnd().split("\n"),
   }));
 }
 
-/** What a client has shown, without prompts. */
+/** Returns the text that a client has printed, without prompts. */
 function shown(client: PipedProcess): string[] {
   const text = client.output.text.replace(/\r +\r/g, "").replace(/(parley|crds|lobby)> /g, "");
   return text.split("\n").slice(0, -1);
@@ -33,7 +33,7 @@ function start(host: Host, program: ProgramName, ...args: string[]): PipedProces
   return host.spawn(...programCommand(program), ...args);
 }
 
-testInNamespaces("the demonstration goes as its page says", async () => {
+testInNamespaces("the demonstration runs as its page shows", async () => {
   await using hosts = await linkedHosts();
   await using directory = start(hosts.left, "crds");
   await directory.output.waitFor(/^Chat Room Directory Server listening on port 50000\.\.\.\n/);
@@ -41,13 +41,13 @@ testInNamespaces("the demonstration goes as its page says", async () => {
   await using bob = start(hosts.right, "client", "rooms", "10.9.0.1", "--no-store");
   const clients: Record<string, PipedProcess> = { ann, bob };
   const expected: Record<string, string[]> = { ann: [], bob: [] };
-  for (const { who, lines } of blocks()) {
+  for (const { user, lines } of blocks()) {
     for (const line of lines) {
       const [, typed] = PROMPT.exec(line) ?? [];
-      if (typed === undefined) expected[who]!.push(line);
-      else await clients[who]!.type(`${typed}\n`);
-      const { length } = expected[who]!;
-      await clients[who]!.output.waitUntil(() => shown(clients[who]!).length >= length, line);
+      if (typed === undefined) expected[user]!.push(line);
+      else await clients[user]!.type(`${typed}\n`);
+      const { length } = expected[user]!;
+      await clients[user]!.output.waitUntil(() => shown(clients[user]!).length >= length, line);
     }
   }
   assert.deepEqual(shown(ann), expected.ann);

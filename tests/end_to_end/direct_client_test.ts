@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
+import { closedPort, refusal } from "../support/connection_refused.ts";
 import { LineClient } from "../support/line_client.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const WELCOME = "Welcome to Chat Client. Enter your login:\n";
 
-/** The server's side of one connection, in a program that somebody else wrote. */
+/** A foreign server's side of a connection. */
 class Peer {
   readonly #conn: Deno.TcpConn;
   #text = "";
@@ -45,7 +46,7 @@ class Peer {
   }
 }
 
-/** A client and the server of somebody else that it finds. */
+/** A client and a foreign server to which it connects. */
 class Scene implements AsyncDisposable {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly port = this.#listener.addr.port;
@@ -55,7 +56,7 @@ class Scene implements AsyncDisposable {
     return new Peer(await this.#listener.accept());
   }
 
-  /** A scene in which the client has logged in. */
+  /** Starts a scene in which the client has logged in. */
   static async loggedIn(): Promise<{ scene: Scene; peer: Peer }> {
     const scene = new Scene();
     const peer = await scene.accept();
@@ -72,7 +73,7 @@ class Scene implements AsyncDisposable {
   }
 }
 
-Deno.test("direct client talks to our server, and prints the contract's lines only", async () => {
+Deno.test("direct client chats on our server and prints only the contract's lines", async () => {
   await using server = await ServerProcess.start();
   await using alice = await LineClient.connect(server.port, "HELLO-FROM alice\n");
   await alice.hear(1);
@@ -107,7 +108,7 @@ Deno.test("direct client talks to our server, and prints the contract's lines on
   assert.equal(client.errors.text, "");
 });
 
-Deno.test("direct client tries again on servers that keep the connection, and on those that close it", async () => {
+Deno.test("direct client retries a login on servers that keep the connection and on those that close it", async () => {
   for (const closes of [false, true]) {
     await using scene = new Scene();
     let peer = await scene.accept();
@@ -140,7 +141,7 @@ Deno.test("direct client tries again on servers that keep the connection, and on
   }
 });
 
-Deno.test("direct client asks for no name twice when the server closes only at the next one", async () => {
+Deno.test("direct client repeats a login when the server closed the connection after the last refusal", async () => {
   await using scene = new Scene();
   const first = await scene.accept();
   await scene.client.type("al\n");
@@ -159,7 +160,7 @@ Deno.test("direct client asks for no name twice when the server closes only at t
   assert.equal(await scene.client.exitCode, 0);
 });
 
-Deno.test("direct client says that the server is full, and ends", async () => {
+Deno.test("direct client says that the server is full and ends", async () => {
   await using scene = new Scene();
   const peer = await scene.accept();
   await scene.client.type("bob\n");
@@ -170,7 +171,7 @@ Deno.test("direct client says that the server is full, and ends", async () => {
   assert.equal(scene.client.output.text, `${WELCOME}Cannot log in. The server is full!\n`);
 });
 
-Deno.test("direct client takes answers in any order, split and joined anywhere", async () => {
+Deno.test("direct client accepts answers in any order, split and joined anywhere", async () => {
   const text = "SEND-OK\nDELIVERY bob hi\r\nDELIVERY bob grüße\nSEND-OK\nLIST-OK bob\n" +
     "LIST-OK a,b,c\nBAD-RQST-HDR\nWHAT\n\nBAD-DEST-USER\n";
   const shown = "The message was sent successfully\nFrom bob: hi\nFrom bob: grüße\n" +
@@ -190,7 +191,7 @@ Deno.test("direct client takes answers in any order, split and joined anywhere",
   }
 });
 
-Deno.test("direct client takes nothing for the answer to a login that cannot be one", async () => {
+Deno.test("direct client recognizes the answer to a login among other lines", async () => {
   await using scene = new Scene();
   const peer = await scene.accept();
   await scene.client.type("bob\n");
@@ -200,7 +201,7 @@ Deno.test("direct client takes nothing for the answer to a login that cannot be 
   peer.close();
 });
 
-Deno.test("direct client shows what came in one segment with the login, behind it", async () => {
+Deno.test("direct client shows lines that arrive together with the login's answer after it", async () => {
   await using scene = new Scene();
   const peer = await scene.accept();
   await scene.client.type("bob\n");
@@ -210,7 +211,7 @@ Deno.test("direct client shows what came in one segment with the login, behind i
   peer.close();
 });
 
-Deno.test("direct client says on standard error that the server is gone, exit code 1", async () => {
+Deno.test("direct client says on standard error that the server disconnected, with exit code 1", async () => {
   const { scene, peer } = await Scene.loggedIn();
   await using _ = scene;
   peer.close();
@@ -218,18 +219,16 @@ Deno.test("direct client says on standard error that the server is gone, exit co
   assert.equal(scene.client.output.text, `${WELCOME}Successfully logged in as bob!\n`);
   assert.equal(
     scene.client.errors.text,
-    `The server at "127.0.0.1:${scene.port}" has closed the connection\n`,
+    `The server at 127.0.0.1:${scene.port} closed the connection\n`,
   );
 });
 
-Deno.test("direct client says that it cannot connect, exit code 1", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+Deno.test("direct client says that it cannot connect, with exit code 1", async () => {
+  const port = closedPort();
   await using client = new ClientProcess("direct", "--port", String(port));
   assert.equal(await client.exitCode, 1);
   assert.equal(client.output.text, WELCOME);
-  assert.equal(client.errors.text, `Cannot connect to "127.0.0.1:${port}"\n`);
+  assert.equal(client.errors.text, `${refusal(port)}\n`);
 });
 
 Deno.test("direct client leaves with !quit at the login prompt", async () => {
@@ -241,7 +240,7 @@ Deno.test("direct client leaves with !quit at the login prompt", async () => {
   assert.equal(scene.client.output.text, WELCOME);
 });
 
-Deno.test("direct client has sent all and shown the answers when its input ends", async () => {
+Deno.test("direct client sends all of its input and shows the answers before it ends", async () => {
   await using server = await ServerProcess.start();
   await using client = new ClientProcess("direct", "-p", String(server.port));
   await client.type(`bob\n${"@bob hi\n".repeat(1000)}!who`);

@@ -3,7 +3,7 @@ import { FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
-Deno.test("server serves both dialects on one port, in one name space", async () => {
+Deno.test("server speaks both dialects on one port, with one set of names", async () => {
   await using server = await ServerProcess.start();
   await using alice = await LineClient.connect(server.port, "HELLO-FROM alice\n");
   assert.deepEqual(await alice.hear(1), ["HELLO alice"]);
@@ -16,7 +16,7 @@ Deno.test("server serves both dialects on one port, in one name space", async ()
   await server.log.waitFor(/is alice \(direct\)\n[^]*is bob \(channel\)\n/);
 });
 
-Deno.test("server tells the dialect from bytes that come one at a time", async () => {
+Deno.test("server detects the dialect from bytes that arrive one at a time", async () => {
   await using server = await ServerProcess.start();
   await using client = await LineClient.connect(server.port);
   for (const byte of new TextEncoder().encode("HELLO-FROM zoë\r\nLIST\r\n")) {
@@ -25,7 +25,7 @@ Deno.test("server tells the dialect from bytes that come one at a time", async (
   assert.deepEqual(await client.hear(2), ["HELLO zoë", "LIST-OK zoë"]);
 });
 
-Deno.test("server speaks only the dialect that it was told to", async () => {
+Deno.test("server with --dialect speaks only that dialect", async () => {
   await using direct = await ServerProcess.start("--dialect", "direct");
   await using client = await LineClient.connect(direct.port, `${"x".repeat(300)}\n`);
   assert.deepEqual(await client.hear(1), ["BAD-RQST-HDR"]);
@@ -35,7 +35,7 @@ Deno.test("server speaks only the dialect that it was told to", async () => {
   assert.deepEqual(await framed.hear(1), ["HELLO-FROM_alice"]);
 });
 
-Deno.test("server carries a message of over a megabyte, and answers a thousand lines in order", async () => {
+Deno.test("server delivers a message of over a megabyte, and replies to a thousand lines in order", async () => {
   await using server = await ServerProcess.start();
   await using alice = await LineClient.connect(server.port, "HELLO-FROM alice\n");
   await using bob = await LineClient.connect(server.port, "HELLO-FROM bob\n");
@@ -52,7 +52,7 @@ Deno.test("server carries a message of over a megabyte, and answers a thousand l
   );
 });
 
-Deno.test("server ends a connection whose line is longer than --max-line, after saying so", async () => {
+Deno.test("a client that sends a line longer than --max-line is told so and disconnected", async () => {
   await using server = await ServerProcess.start("--max-line", "1000");
   await using alice = await LineClient.connect(server.port, `HELLO-FROM alice\n`);
   await alice.hear(1);
@@ -61,7 +61,7 @@ Deno.test("server ends a connection whose line is longer than --max-line, after 
   await server.log.waitFor(/alice left: its line is too long\n/);
 });
 
-Deno.test("server says BUSY to one user too many, and takes them when somebody has left", async () => {
+Deno.test("server refuses a user with BUSY while it is full, and not after somebody has left", async () => {
   await using server = await ServerProcess.start("--max-clients", "1");
   await using bob = await LineClient.connect(server.port);
   {
@@ -75,17 +75,17 @@ Deno.test("server says BUSY to one user too many, and takes them when somebody h
   assert.deepEqual(await bob.hear(1), ["HELLO bob"]);
 });
 
-Deno.test("server ends a connection that is silent before login, and none that has logged in", async () => {
+Deno.test("a client that is silent is disconnected before its login, but not after", async () => {
   await using server = await ServerProcess.start("--login-timeout", "1");
   await using alice = await LineClient.connect(server.port, "HELLO-FROM alice\n");
   await using silent = await LineClient.connect(server.port, "HEL");
   assert.equal(await silent.rest(), "");
-  await server.log.waitFor(/without a name left: silent for too long\n/);
+  await server.log.waitFor(/\(not logged in\) left: silent for too long\n/);
   await alice.say("LIST\n");
   assert.deepEqual(await alice.hear(2), ["HELLO alice", "LIST-OK alice"]);
 });
 
-Deno.test("server disturbs nobody when a sender is cut off in the middle of a line", async () => {
+Deno.test("a sender that is cut off in the middle of a line does not disturb others", async () => {
   await using server = await ServerProcess.start();
   await using alice = await LineClient.connect(server.port, "HELLO-FROM alice\n");
   await alice.hear(1);

@@ -11,27 +11,27 @@ import {
 import type { PipedProcess } from "../support/piped_process.ts";
 import { programCommand } from "../support/programs.ts";
 
-const scene = scenesInNamespaces("doctor says how the network is");
+const scene = scenesInNamespaces("doctor reports the state of the network");
 
-/** What a doctor is asked. */
-interface Question {
+/** The options of `doctor`. */
+interface Options {
   readonly interface?: string;
   readonly directory?: string;
   readonly seconds?: number;
   readonly json?: boolean;
 }
 
-function doctor(host: Host, { seconds = 0, json = false, ...question }: Question): PipedProcess {
-  const flags = Object.entries({ seconds, ...question }).flatMap(([flag, value]) => [
+function doctor(host: Host, { seconds = 0, json = false, ...options }: Options): PipedProcess {
+  const flags = Object.entries({ seconds, ...options }).flatMap(([flag, value]) => [
     `--${flag}`,
     String(value),
   ]);
   return host.spawn(...programCommand("client"), "doctor", ...flags, ...(json ? ["--json"] : []));
 }
 
-/** What a doctor tells a script: what is the result of each check, and the exit code. */
-async function examine(host: Host, question: Question = {}) {
-  await using process = doctor(host, { ...question, json: true });
+/** Runs `doctor --json`. Returns its exit code, and the result of each check. */
+async function examine(host: Host, options: Options = {}) {
+  await using process = doctor(host, { ...options, json: true });
   const code = await process.exitCode;
   assert.equal(process.errors.text, "");
   const { ok, interfaces, findings } = JSON.parse(process.output.text);
@@ -40,7 +40,7 @@ async function examine(host: Host, question: Question = {}) {
   return { code, interfaces, findings: findings as Finding[], results: results.join(", ") };
 }
 
-scene("doctor finds all well between two hosts that see each other", async () => {
+scene("doctor finds no problem between two hosts that see each other", async () => {
   await using hosts = await linkedHosts();
   await using right = doctor(hosts.right, { seconds: 60 });
   await right.output.waitFor(/TTL 1/);
@@ -50,22 +50,22 @@ scene("doctor finds all well between two hosts that see each other", async () =>
     left.output.text,
     [
       "Interfaces of this machine:",
-      "  lo (127.0.0.1): works, for programs on this machine",
+      "  lo (127.0.0.1): works, within this machine",
       `  eth0 (${LEFT}): works`,
       "",
-      `ok: Rooms are entered by eth0 (${LEFT})`,
-      `ok: What is sent to a group by eth0 (${LEFT}) comes back`,
-      "ok: The system's own route for multicast is by eth0, too",
-      `ok: What is sent by eth0 (${LEFT}) has TTL 1: it reaches all in that network, ` +
+      `ok: Rooms use eth0 (${LEFT})`,
+      `ok: Multicast on eth0 (${LEFT}) comes back`,
+      "ok: The system's own route for multicast uses eth0, too",
+      `ok: Multicast on eth0 (${LEFT}) has TTL 1: it reaches everybody in that network ` +
       "and nobody behind a router",
-      `ok: Others are heard: ${RIGHT}`,
+      `ok: Heard others: ${RIGHT}`,
       "",
       "All is well\n",
     ].join("\n"),
   );
 });
 
-scene("doctor finds all well where nobody else is", async () => {
+scene("doctor finds no problem where nobody else is", async () => {
   await using host = await loneHost();
   const { code, results } = await examine(host);
   assert.equal(results, "interface note, loopback ok, route ok, ttl ok, others note");
@@ -85,7 +85,7 @@ scene("doctor finds that the network is down", async () => {
 });
 
 scene(
-  "doctor finds that there is no network, or not the one that is wanted",
+  "doctor finds that there is no network, or not the requested one",
   async () => {
     await using nothing = await Host.start("true");
     assert.equal((await examine(nothing)).results, "interface failed");
@@ -96,7 +96,7 @@ scene(
   },
 );
 
-scene("doctor finds that there is no route, or another one", async () => {
+scene("doctor finds that the system has no route for multicast, or another one", async () => {
   await using hosts = await linkedHosts();
   await hosts.left.sh("ip route del 239.0.0.0/8");
   const none = await examine(hosts.left);
@@ -106,11 +106,11 @@ scene("doctor finds that there is no route, or another one", async () => {
   await hosts.left.sh("ip route add 239.0.0.0/8 dev lo");
   const other = await examine(hosts.left);
   assert.match(other.results, /route note/);
-  assert.match(other.findings[2]!.text, /by lo \(127.0.0.1\)/);
+  assert.match(other.findings[2]!.text, /uses lo \(127.0.0.1\)/);
   assert.equal(other.code, 0);
 });
 
-scene("doctor looks at the directory", async () => {
+scene("doctor checks a room directory", async () => {
   await using host = await loneHost();
   const directory = `
 import socket
@@ -129,7 +129,7 @@ for line in connection.makefile():
   assert.match(answer.results, /directory ok/);
   assert.equal(
     answer.findings.find(({ check }) => check === "directory")!.text,
-    `The directory at "localhost:${port}" answers: 1 room`,
+    `The directory at localhost:${port} answers: 1 room`,
   );
   assert.equal(answer.code, 0);
   await server.exitCode;
@@ -143,6 +143,6 @@ for line in connection.makefile():
   const late = await examine(host, { directory: "127.0.0.1" });
   assert.equal(
     late.findings.find(({ check }) => check === "directory")!.text,
-    'Nothing comes from "127.0.0.1:50000"',
+    "The directory at 127.0.0.1:50000 does not answer",
   );
 });

@@ -24,7 +24,7 @@ import {
 
 const codec = await loadCodec();
 const SERVERS = "_parley._tcp.local";
-const scene = scenesInNamespaces("find lists who is announced, and nobody else");
+const scene = scenesInNamespaces("find lists servers that announce themselves, and no others");
 
 scene("find lists servers and directories with their numbers", async () => {
   await using hosts = await linkedHosts();
@@ -39,7 +39,7 @@ scene("find lists servers and directories with their numbers", async () => {
   await bob.type("makeroom tea\nmakeroom bar\n");
   await bob.output.waitFor(/bar/);
   const { code, output, errors } = await find(right, "--seconds", "2");
-  // Parley, as to read the name of the machine is not permitted here.
+  // The fallback name, as the program may not read the machine's name here.
   const lines = [
     `Pandas 🐼: chat server, 1 user, ${LEFT}:55555`,
     `  client.ts messenger -a ${LEFT} -p 55555`,
@@ -59,7 +59,7 @@ scene("find lists servers and directories with their numbers", async () => {
   });
 });
 
-scene("find lists two servers that wanted the same name under two", async () => {
+scene("find lists two servers with the same name under two names", async () => {
   await using hosts = await linkedHosts();
   await using one = await server(hosts.left, "--announce-as", "panda");
   await using other = await server(hosts.right, "--announce-as", "panda");
@@ -68,7 +68,7 @@ scene("find lists two servers that wanted the same name under two", async () => 
   assert.deepEqual(await foundNames(hosts.left), names);
 });
 
-scene("find does not list a server any more that has been stopped", async () => {
+scene("find does not list a server that has stopped", async () => {
   await using hosts = await linkedHosts();
   await using panda = await server(hosts.left, "--announce-as", "panda");
   await announcedName(panda);
@@ -84,7 +84,7 @@ scene("find does not list a server any more that has been stopped", async () => 
   assert.deepEqual(await foundNames(hosts.right), []);
 });
 
-scene("find finds a server again whose interface was put in again", async () => {
+scene("find lists a server again after its interface was replaced", async () => {
   await using hosts = await linkedHosts();
   const { left, right } = hosts;
   await using panda = await server(left, "--announce-as", "panda");
@@ -93,33 +93,33 @@ scene("find finds a server again whose interface was put in again", async () => 
   for (const [host, address] of [[left, LEFT], [right, RIGHT]] as const) {
     await host.sh(`ip addr add ${address}/24 dev eth0; ip link set eth0 up`);
   }
-  // It looks every few seconds which interfaces there are.
+  // The server checks every few seconds which interfaces there are.
   let names: string[] = [];
   for (let tries = 0; tries < 5 && names.length === 0; tries++) names = await foundNames(right);
   assert.deepEqual(names, ["panda"]);
 });
 
-scene("find says what to do when there is nothing", async () => {
+scene("find says what to try when it finds nothing", async () => {
   await using host = await loneHost();
   const { code, output, errors } = await find(host, "--seconds", "1");
   assert.deepEqual([code, output], [1, ""]);
-  assert.match(errors, /^Nothing was found within 1 s\n.*--announce.*\n.*client\.ts doctor .*\n$/);
+  assert.match(errors, /^Found nothing within 1 s\n.*--announce.*\n.*client\.ts doctor .*\n$/);
 });
 
-scene("find finds a server on a machine without a network", async () => {
+scene("find lists a server on a machine without a network", async () => {
   await using host = await loneHost();
   await using panda = await server(host, "--address", "127.0.0.1", "--announce-as", "panda");
   await announcedName(panda);
   assert.deepEqual(await foundNames(host), ["panda"]);
 });
 
-/** How many datagrams were sent by a host, wherever to. */
+/** Returns how many datagrams a host has sent. */
 async function sentDatagrams(host: Host): Promise<number> {
   const [names, values] = (await host.sh("grep ^Udp: /proc/self/net/snmp")).split("\n");
   return Number(values!.split(" ")[names!.split(" ").indexOf("OutDatagrams")]);
 }
 
-scene("A server that is not to be announced sends and answers nothing", async () => {
+scene("a server without --announce sends and answers nothing", async () => {
   await using hosts = await linkedHosts();
   const { left, right } = hosts;
   await using plain = await plainProgram(right, RIGHT);
@@ -128,14 +128,14 @@ scene("A server that is not to be announced sends and answers nothing", async ()
   assert.equal((await find(right, "--seconds", "2", "--interface", RIGHT)).code, 1);
   assert.deepEqual(new Set(heard(plain).map(({ address }) => address)), new Set([RIGHT]));
   assert.equal(await sentDatagrams(left), 0);
-  // What is announced is heard, so the silence is theirs.
+  // An announced server is heard, so the silence came from the others.
   await using koala = await directory(left, "--port", "0", "--announce");
   await announcedName(koala);
   await plain.output.waitFor(new RegExp(`^${LEFT} 5353 255 `, "m"));
   assert(await sentDatagrams(left) > 0);
 });
 
-/** Packets that no program of good will sends. */
+/** Returns packets that no honest program sends. */
 function hostilePackets(): Uint8Array[] {
   const name = `\x1b[2J\nNice\u202e.${SERVERS}`;
   const head = { name, ttl: 120, isUnique: true };
@@ -154,7 +154,7 @@ function hostilePackets(): Uint8Array[] {
   ];
 }
 
-scene("Nothing that somebody sends harms who announces or looks around", async () => {
+scene("hostile packets harm neither announced servers nor find", async () => {
   await using hosts = await linkedHosts();
   const { left, right } = hosts;
   await using panda = await server(left, "--announce-as", "panda");
@@ -179,16 +179,16 @@ scene("Nothing that somebody sends harms who announces or looks around", async (
   assert.equal(panda.errors.text, 'Announced on the local network as "panda"\n');
 });
 
-scene("A server that cannot be announced says so in a line, and goes on", async () => {
+scene("a server that cannot announce itself says why in a line and goes on", async () => {
   await using host = await Host.start("ip link set lo up");
   await using lonely = await Host.start("true");
   const script = 'import socket; s = socket.socket(type=socket.SOCK_DGRAM); s.bind(("", 5353))';
   await using taker = host.spawn("python3", "-c", `${script}; print("ready", flush=True); input()`);
   await taker.output.waitFor(/ready/);
-  const taken = `Cannot listen at "224.0.0.251:5353" by "lo (127.0.0.1)": ` +
-    "Another program has the port for itself\n";
-  const none = 'Cannot announce "0.0.0.0:55555": it has no IPv4 address\n';
-  const lost = "Cannot look around: this machine has no IPv4 address\n";
+  const taken = "Cannot listen on 224.0.0.251:5353 via lo (127.0.0.1): " +
+    "another program uses the port exclusively\n";
+  const none = "Cannot announce 0.0.0.0:55555: no network interface has a matching IPv4 address\n";
+  const lost = "Cannot search the local network: this machine has no IPv4 address\n";
   for (const [where, reason, finding] of [[host, taken, taken], [lonely, none, lost]] as const) {
     await using panda = await server(where, "--announce");
     await panda.errors.waitFor(/\n/);
@@ -200,12 +200,12 @@ scene("A server that cannot be announced says so in a line, and goes on", async 
 });
 
 scene(
-  "Without the package for it, a server goes on, and find says what to do",
+  "without the package for announcing, a server goes on, and find says what to do",
   async () => {
     await using host = await loneHost();
     using folder = new TemporaryFolder();
     const run = ["env", `DENO_DIR=${folder.path}`, Deno.execPath(), "run", "-A"];
-    const advice = /The package "dns-packet" is not on this machine, .*"deno install".*\n$/;
+    const advice = /Cannot load the package "dns-packet": .*"deno install".*\n$/;
     await using panda = host.spawn(...run, "server.ts", "--announce");
     await panda.output.waitFor(/^Server is on: /);
     await panda.errors.waitFor(advice);
@@ -224,14 +224,14 @@ function hasZeroconf(): boolean {
   return new Deno.Command("python3", { args, stderr: "null" }).outputSync().success;
 }
 
-Deno.test({ name: "Parley and python-zeroconf find each other", ignore }, async () => {
+Deno.test({ name: "python-zeroconf and Parley find each other", ignore }, async () => {
   await using hosts = await linkedHosts();
   const { left, right } = hosts;
   const fixture = ["python3", "tests/discovery/fixture_zeroconf.py", RIGHT];
   await using theirs = right.spawn(...fixture);
   await using panda = await server(left, "--announce-as", "panda");
   await theirs.output.waitFor(new RegExp(`^added ${LEFT} 55555 0 panda\\.${SERVERS}`, "m"));
-  // The name is taken: they go by another one.
+  // The name is taken, so it picks another one.
   await using _their = right.spawn(...fixture, "panda");
   await theirs.output.waitFor(new RegExp(`^added ${RIGHT} 4444 7 panda-2\\.${SERVERS}`, "m"));
   assert.deepEqual(await foundNames(left), ["panda", "panda-2"]);

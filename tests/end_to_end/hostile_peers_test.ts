@@ -4,33 +4,25 @@ import { FrameClient, frames } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { NO_NAMESPACES } from "../support/namespaces.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
+import { endsWith } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 70, rows: 16 };
 
-/** What would clear the screen, name the window, go back, and turn the direction of writing. */
+/** Text that clears the screen, renames the window, moves the cursor and reverses the text. */
 const ATTACK = "\x1b[2J\x1b[H\x1b]0;gone\x07\b\b\x9b1A\u202eevil";
 const SHOWN = "␛[2J␛[H␛]0;gone␇␈␈<U+009B>1A<U+202E>evil";
 
-// There is no pty for tests on Windows.
+// The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
 
 function onTerminal(...args: string[]): Promise<Pty> {
-  return Pty.start([...programCommand("client", NOBODY), ...args], SIZE);
+  return Pty.start([...programCommand("client", DENY_USER_ENV), ...args], SIZE);
 }
 
-/** Waits until the screen's last rows are those. */
-function endsWith(pty: Pty, ...rows: string[]): Promise<void> {
-  const expected = rows.join("\n");
-  return pty.waitFor(
-    (screen) => `\n${screen.join("\n").trimEnd()}`.endsWith(`\n${expected}`),
-    expected,
-  );
-}
-
-/** A server of others that says what it likes to whoever connects. */
+/** Starts a foreign server that sends some bytes to its first client. */
 function foreignServer(...said: Uint8Array[]): { port: number } & AsyncDisposable {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const served = (async () => {
@@ -51,7 +43,7 @@ function foreignServer(...said: Uint8Array[]): { port: number } & AsyncDisposabl
 const encode = (text: string) => new TextEncoder().encode(text);
 
 Deno.test(
-  "channel client shows what hostile members do, and does none of it",
+  "channel client shows a hostile member's escape sequences instead of obeying them",
   options,
   async () => {
     await using server = await ServerProcess.start();
@@ -75,7 +67,7 @@ Deno.test(
   },
 );
 
-Deno.test("channel client is not fooled by what servers of others let pass", options, async () => {
+Deno.test("channel client reveals forgeries that a foreign server lets pass", options, async () => {
   await using server = foreignServer(
     frames(
       "tea\nmilk",
@@ -98,18 +90,22 @@ Deno.test("channel client is not fooled by what servers of others let pass", opt
   );
 });
 
-Deno.test("direct client shows what hostile users send, and does none of it", options, async () => {
-  await using server = await ServerProcess.start();
-  await using eve = await LineClient.connect(server.port, "HELLO-FROM Eve\n");
-  await using pty = await onTerminal("direct", "-p", String(server.port));
-  pty.type("bob\r");
-  await endsWith(pty, "Successfully logged in as bob!");
-  pty.type("half");
-  await eve.say(`SEND bob ${ATTACK}\rFrom ann: forged\n`);
-  await endsWith(pty, `From Eve: ${SHOWN}␍From ann: forged`, "half");
-});
+Deno.test(
+  "direct client shows a hostile user's escape sequences instead of obeying them",
+  options,
+  async () => {
+    await using server = await ServerProcess.start();
+    await using eve = await LineClient.connect(server.port, "HELLO-FROM Eve\n");
+    await using pty = await onTerminal("direct", "-p", String(server.port));
+    pty.type("bob\r");
+    await endsWith(pty, "Successfully logged in as bob!");
+    pty.type("half");
+    await eve.say(`SEND bob ${ATTACK}\rFrom ann: forged\n`);
+    await endsWith(pty, `From Eve: ${SHOWN}␍From ann: forged`, "half");
+  },
+);
 
-Deno.test("direct client is not fooled by what servers of others let pass", options, async () => {
+Deno.test("direct client reveals forgeries that a foreign server lets pass", options, async () => {
   await using server = foreignServer(
     encode(`HELLO bob\nDELIVERY an\u200bn hi\nDELIVERY an\x1bn ${ATTACK}\nLIST-OK ann,an\u2060n\n`),
   );
@@ -125,7 +121,7 @@ Deno.test("direct client is not fooled by what servers of others let pass", opti
 });
 
 Deno.test(
-  "messenger client shows what hostile users do, and does none of it",
+  "messenger client shows a hostile user's escape sequences instead of obeying them",
   options,
   async () => {
     await using server = await ServerProcess.start();
@@ -148,7 +144,7 @@ Deno.test(
   },
 );
 
-Deno.test("rooms client shows what hostile members send, and does none of it", {
+Deno.test("rooms client shows a hostile member's escape sequences instead of obeying them", {
   ignore: !HAS_PTY || NO_NAMESPACES !== undefined,
 }, async () => {
   const datagrams = ["B\\xe2\\x80\\x8bob: hi\\nAnn: forged\\033[2J", "You are in lobby as root"];
@@ -170,7 +166,7 @@ Deno.test("rooms client shows what hostile members send, and does none of it", {
   await pty.waitFor((screen) => has(screen, "(no name): You are in lobby as root"), "the notice");
 });
 
-Deno.test("listen --json prints nothing that a terminal would act upon, and loses nothing", async () => {
+Deno.test("listen --json escapes control characters without loss", async () => {
   await using server = await ServerProcess.start();
   await using eve = await logIn(server.port, "eve");
   await using client = new ClientProcess(
@@ -184,7 +180,7 @@ Deno.test("listen --json prints nothing that a terminal would act upon, and lose
   assert.equal(JSON.parse(said).body, body);
 });
 
-Deno.test("server has one line in its log for each event, whatever names hold", async () => {
+Deno.test("server logs one line for each event, whatever characters a name contains", async () => {
   await using server = await ServerProcess.start("--dialect", "channel");
   await using eve = await FrameClient.connect(server.port, "Eve\x1b[2J\n127.0.0.1:1 is root\x85x");
   await eve.say("/list");

@@ -2,18 +2,17 @@ import assert from "node:assert/strict";
 import { CrdsProcess, refusedByCrds } from "../support/crds_process.ts";
 import { FrameClient } from "../support/frame_client.ts";
 import { programCommand } from "../support/programs.ts";
+import { RunningProcess } from "../support/running_process.ts";
 import { LineClient } from "../support/line_client.ts";
-import { startListening } from "../support/listening_process.ts";
 import { refused, ServerProcess } from "../support/server_process.ts";
-import { TextOutput } from "../support/text_output.ts";
 
-/** Lines of a log as what JSON readers make of them. */
+/** Parses the lines of a log. */
 function records(text: string): Record<string, unknown>[] {
   assert(text.endsWith("\n"));
   return text.slice(0, -1).split("\n").map((line) => JSON.parse(line));
 }
 
-Deno.test("server logs JSON, one object a line, whatever clients are called", async () => {
+Deno.test("server logs one JSON object per line, whatever the names of clients contain", async () => {
   await using server = await ServerProcess.start("--log", "json", "--dialect", "channel");
   const names = ['"},{"', "a\\b", "\x1b[2J\r\n.", "cd\u202e", "日本語 👩‍🚀", "x".repeat(200)];
   for (const name of names) {
@@ -35,32 +34,34 @@ Deno.test("server logs JSON, one object a line, whatever clients are called", as
   assert.equal(log.filter(({ event }) => event === "connected").length, names.length);
 });
 
-Deno.test("a log of JSON that nobody reads neither stops the server nor grows, and tells what is lost", async () => {
-  const { process, output, port } = await startListening(
+Deno.test("a JSON log that nobody reads neither blocks the server nor grows, and counts lost lines", async () => {
+  await using process = new RunningProcess(
     [...programCommand("server"), "-a", "127.0.0.1", "--log", "json"],
-    /^Server is on: listening on 127\.0\.0\.1:(\d+)\n/,
+    { readsErrors: false },
   );
+  const [, digits] = await process.output.waitFor(/^Server is on: .*:(\d+)\n/);
+  const port = Number(digits);
   const clients = 2000;
   for (let count = 0; count < clients; count++) {
     await using client = await LineClient.connect(port, `HELLO-FROM ${"x".repeat(200)}${count}\n`);
     await client.hear(1);
   }
-  const log = new TextOutput(process.stderr);
-  // What waits has to be gone before anything new is written.
-  const isLost = (text: string) => text.includes('"event":"lost"');
-  while (!isLost(log.text)) {
+  const log = process.errors;
+  // The server writes new lines only after the queued ones are read.
+  const reportsLoss = (text: string) => text.includes('"event":"lost"');
+  while (!reportsLoss(log.text)) {
     await using client = await LineClient.connect(port, "HELLO-FROM last\n");
     await client.hear(1);
   }
-  process.kill("SIGKILL");
-  await Promise.all([process.status, output.ended, log.ended]);
+  process.kill();
+  await process.exitCode;
   const lines = records(log.text.slice(0, log.text.lastIndexOf("\n") + 1));
   const lost = lines.find(({ event }) => event === "lost")!;
   assert.equal(lost.level, "warning");
   assert(Number(lost.count) > 2 * clients, `${lost.count} lines lost`);
 });
 
-Deno.test("crds logs JSON to standard error, and standard output says only where it listens", async () => {
+Deno.test("crds logs JSON to standard error, and only its address to standard output", async () => {
   await using server = await CrdsProcess.start("--log", "json");
   await using client = await LineClient.connect(server.port, "getdir\nbye\n");
   await client.rest();
@@ -72,11 +73,11 @@ Deno.test("crds logs JSON to standard error, and standard output says only where
   );
 });
 
-Deno.test("servers refuse to log in a format that they do not know", async () => {
+Deno.test("servers refuse an unknown log format", async () => {
   for (const refuse of [refused, refusedByCrds]) {
     assert.deepEqual(await refuse("-p", "0", "--log", "xml"), {
       code: 2,
-      error: 'Cannot use "xml" for --log: it has to be text or json\nTry --help\n',
+      error: 'Cannot use "xml" for --log: expected one of text, json. See --help.\n',
     });
   }
 });

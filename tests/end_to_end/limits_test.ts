@@ -6,7 +6,7 @@ import { refused, ServerProcess } from "../support/server_process.ts";
 
 const decoder = new TextDecoder();
 
-/** Reads all that a server still sends to somebody who did not read until now. */
+/** Reads everything that a server has queued for a client that did not read until now. */
 async function drain(conn: Deno.TcpConn): Promise<string> {
   let text = "";
   const buffer = new Uint8Array(256 * 1024);
@@ -17,8 +17,8 @@ async function drain(conn: Deno.TcpConn): Promise<string> {
   }
 }
 
-/** A connection that has said something, and reads nothing. */
-async function deaf(port: number, bytes: Uint8Array): Promise<Deno.TcpConn> {
+/** Opens a connection that sends some bytes and does not read. */
+async function connectWithoutReading(port: number, bytes: Uint8Array): Promise<Deno.TcpConn> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   await conn.write(bytes);
   return conn;
@@ -32,23 +32,23 @@ for (
     ["--backlog-limit=65536", "too far behind"],
   ]
 ) {
-  Deno.test(`server expels who reads nothing, and says why: ${flag}`, async () => {
+  Deno.test(`a client that stops reading is disconnected and told why: ${flag}`, async () => {
     await using server = await ServerProcess.start(flag!);
     await using alice = await FrameClient.connect(server.port, "alice", "/create tea");
-    using slow = await deaf(server.port, frames("slow", "/join tea"));
+    using slow = await connectWithoutReading(server.port, frames("slow", "/join tea"));
     const login = line("login", { source: "stuck" }) +
       line("join", { source: "stuck", destination: "#tea", body: "" });
-    using stuck = await deaf(server.port, encode(login));
+    using stuck = await connectWithoutReading(server.port, encode(login));
     assert.deepEqual((await alice.hear(2)).sort(), ["slow has joined", "stuck has joined"]);
-    const isTold = (who: string) => new RegExp(`${who} left: ${reason}\\n`);
+    const leaves = (name: string) => new RegExp(`${name} left: ${reason}\\n`);
     const flood = new Uint8Array(200 * 1000);
     for (let at = 0; at < flood.length; at += 200) flood.set(frame(`message ${at}`), at);
     const bob = await FrameClient.connect(server.port, "bob", "/join tea");
     await alice.hear(1);
-    // More than the system's own buffers hold; alice gets all of it, and hears who has left.
+    // More than the buffers of the system hold. Alice gets all of it, and hears who has left.
     for (let count = 0; count < 80; count++) await bob.write(flood);
-    await server.log.waitFor(isTold("slow"));
-    await server.log.waitFor(isTold("stuck"));
+    await server.log.waitFor(leaves("slow"));
+    await server.log.waitFor(leaves("stuck"));
     const heard = await alice.hear(80 * 1000 + 2);
     const gone = heard.filter((text) => !text.startsWith("[bob] message "));
     assert.deepEqual(gone.sort(), ["slow has left", "stuck has left"]);
@@ -61,7 +61,7 @@ for (
   });
 }
 
-Deno.test("server slows down who brings more than --rate, and loses nothing", async () => {
+Deno.test("a client that sends more than --rate is slowed down and loses nothing", async () => {
   await using server = await ServerProcess.start("--rate=1000000");
   await using bob = await LineClient.connect(server.port, "HELLO-FROM bob\n");
   await bob.hear(1);
@@ -76,11 +76,11 @@ Deno.test("server slows down who brings more than --rate, and loses nothing", as
     heard,
     Array.from({ length: count }, (_, at) => `DELIVERY alice ${String(at).padStart(100, "x")}`),
   );
-  // A second's bytes at once, the rest no faster than that.
+  // The bytes of one second arrive at once, and the rest at the rate.
   assert(performance.now() - start > 1000 * (text.length / 1_000_000 - 1.1));
 });
 
-Deno.test("server answers a few connections more than --max-per-address, to say so", async () => {
+Deno.test("a few connections beyond --max-per-address are told why they cannot log in", async () => {
   await using server = await ServerProcess.start("--max-per-address=3");
   const stack = new AsyncDisposableStack();
   const alice = stack.use(await FrameClient.connect(server.port, "alice", "/oops"));
@@ -113,7 +113,7 @@ Deno.test("server answers a few connections more than --max-per-address, to say 
   assert.deepEqual(await again.hear(1), ["HELLO dora"]);
 });
 
-Deno.test("server lets no more channels be created than --max-channels", async () => {
+Deno.test("users cannot create channels beyond --max-channels", async () => {
   await using server = await ServerProcess.start("--max-channels=2");
   await using alice = await FrameClient.connect(
     ...[server.port, "alice", "/create tea", "/create milk", "/create salt", "/list"] as const,
@@ -128,7 +128,7 @@ Deno.test("server lets no more channels be created than --max-channels", async (
   assert.match(answer!, /"error".*"There are as many channels as there may be: join one of them"/);
 });
 
-Deno.test("server keeps little of long lines before the login, and answers them as ever", async () => {
+Deno.test("server keeps little of long lines before the login, and still replies to them", async () => {
   await using server = await ServerProcess.start();
   await using bob = await LineClient.connect(server.port, "HELLO-FROM bob\n");
   await bob.hear(1);
@@ -144,32 +144,35 @@ Deno.test("server keeps little of long lines before the login, and answers them 
   assert.deepEqual(await bob.hear(1), [`DELIVERY alice ${long}`]);
 });
 
-Deno.test("server tells a messenger user who does not log in why the connection ends", async () => {
+Deno.test("a messenger client that does not log in is disconnected and told why", async () => {
   await using server = await ServerProcess.start("--login-timeout=1");
   await using bob = await LineClient.connect(server.port, line("users", { source: "bob" }));
   const rest = await bob.rest();
   assert.match(rest, /"goodbye".*"silent for too long"/);
 });
 
-Deno.test("server ends a connection on which somebody talks for long without a login", async () => {
+Deno.test("a client that keeps sending without logging in is disconnected", async () => {
   await using server = await ServerProcess.start("--login-timeout=1");
   await using eve = await LineClient.connect(server.port, "{");
   await using bob = await LineClient.connect(server.port, "HELLO-FROM bob\n");
-  const isOver = () => /left: took too long to log in\n/.test(server.log.text);
-  while (!isOver()) {
+  const hasLeft = () => /left: took too long to log in\n/.test(server.log.text);
+  while (!hasLeft()) {
     await eve.say("{").catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   assert.match(await eve.rest(), /"goodbye".*"took too long to log in"/);
-  // Who has logged in may take their time.
+  // A client that has logged in has no time limit.
   await bob.say("LIST\n");
   assert.deepEqual(await bob.hear(2), ["HELLO bob", "LIST-OK bob"]);
 });
 
 for (const flag of ["rate", "max-per-address", "max-channels", "backlog-limit", "write-timeout"]) {
-  Deno.test(`server says what is wrong with --${flag}`, async () => {
+  Deno.test(`server reports a wrong value for --${flag}`, async () => {
     const { code, error } = await refused(`--${flag}`, "many");
     assert.equal(code, 2);
-    assert.match(error, new RegExp(`^Cannot use "many" for --${flag}: it has to be a number from`));
+    assert.match(
+      error,
+      new RegExp(`^Cannot use "many" for --${flag}: expected a whole number from`),
+    );
   });
 }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { ClientProcess } from "../support/client_process.ts";
+import { closedPort } from "../support/connection_refused.ts";
 import { FrameClient } from "../support/frame_client.ts";
 import { HAS_PTY, type KeyName, Pty } from "../support/pty.ts";
+import { shows } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
-// There is no pty for tests on Windows.
+// The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
 
 const MENU = [
@@ -13,12 +15,12 @@ const MENU = [
   "1  Join a chat server",
   "2  Message someone",
   "3  Find rooms on this network",
-  "4  Look who is announced on this network",
+  "4  Find servers on this network",
   "q  Quit",
   "Your choice [1]:",
 ];
 
-/** Our client on the terminal of somebody called ann, whose configuration is in `folder`. */
+/** Starts our client on the terminal of a user ann, whose configuration is in `folder`. */
 async function start(folder: string, args: string[] = [], term = "xterm"): Promise<Pty> {
   const home = Deno.build.os === "darwin" ? "HOME" : "XDG_CONFIG_HOME";
   const env = ["USER=ann", `${home}=${folder}`, `TERM=${term}`];
@@ -28,12 +30,6 @@ async function start(folder: string, args: string[] = [], term = "xterm"): Promi
   return pty;
 }
 
-/** Waits until the screen's first rows are those, and nothing is below. */
-function shows(pty: Pty, ...rows: string[]): Promise<void> {
-  const expected = rows.join("\n");
-  return pty.waitFor((screen) => screen.join("\n").trimEnd() === expected, expected);
-}
-
 /** Waits for a question and answers it. */
 async function answer(pty: Pty, question: string, text: string): Promise<void> {
   const isAsked = (screen: string[]) => screen.findLast((row) => row !== "") === question;
@@ -41,10 +37,10 @@ async function answer(pty: Pty, question: string, text: string): Promise<void> {
   pty.type(`${text}\r`);
 }
 
-/** Goes by the menu into a channel of that server, says something, and leaves. */
+/** Joins a channel after the menu, sends a message, and leaves. */
 async function joinAndLeave(pty: Pty, port: number, channel = "tea"): Promise<void> {
   await using alice = await FrameClient.connect(port, "Alice", `/create ${channel}`, "/oops");
-  // The channel has to be there before somebody joins it.
+  // The error of /oops shows that the channel exists.
   await alice.hear(1);
   await pty.waitFor((screen) => screen.includes("[Me]"), "the channel client");
   pty.type(`/join ${channel}\r`);
@@ -60,7 +56,7 @@ async function joinAndLeave(pty: Pty, port: number, channel = "tea"): Promise<vo
 
 for (const term of ["xterm", "dumb"]) {
   Deno.test(
-    `the menu joins a server, and knows it the next time (TERM=${term})`,
+    `the menu joins a server and remembers it (TERM=${term})`,
     options,
     async () => {
       await using server = await ServerProcess.start();
@@ -83,7 +79,7 @@ for (const term of ["xterm", "dumb"]) {
   );
 }
 
-Deno.test("the menu keeps what is typed ahead for what comes next", options, async () => {
+Deno.test("the menu passes input typed ahead to the client", options, async () => {
   await using server = await ServerProcess.start();
   using folder = new TemporaryFolder();
   await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
@@ -92,7 +88,7 @@ Deno.test("the menu keeps what is typed ahead for what comes next", options, asy
   assert.deepEqual(await alice.hear(2), ["Panda has joined", "[Panda] hello"]);
 });
 
-Deno.test("the menu leads to the messenger, which asks nothing again", options, async () => {
+Deno.test("the menu opens the messenger, which repeats no question", options, async () => {
   await using server = await ServerProcess.start();
   using folder = new TemporaryFolder();
   await using pty = await start(folder.path, ["--time"]);
@@ -105,7 +101,7 @@ Deno.test("the menu leads to the messenger, which asks nothing again", options, 
   await pty.waitFor((screen) => screen.includes("> /broadcast"), "a command completed");
 });
 
-Deno.test("the menu leads to rooms, and knows the directory the next time", options, async () => {
+Deno.test("the menu opens rooms and remembers the directory", options, async () => {
   using folder = new TemporaryFolder();
   await using first = await start(folder.path);
   await answer(first, MENU.at(-1)!, "3");
@@ -117,11 +113,11 @@ Deno.test("the menu leads to rooms, and knows the directory the next time", opti
   await answer(second, MENU.at(-1)!, "3");
   await second.waitFor(
     (screen) => screen.includes("Address of the room directory [localhost]:"),
-    "the directory of the last time",
+    "the last directory",
   );
 });
 
-Deno.test("the menu neither reads nor keeps anything with --no-store", options, async () => {
+Deno.test("the menu neither reads nor saves answers with --no-store", options, async () => {
   await using server = await ServerProcess.start();
   using folder = new TemporaryFolder();
   await using pty = await start(folder.path, ["--no-store"]);
@@ -135,7 +131,7 @@ Deno.test("the menu neither reads nor keeps anything with --no-store", options, 
 });
 
 for (const bad of ["nonsense", "[1]", "{", '{"name": 5, "host": "", "port": 70000}', "null"]) {
-  Deno.test(`the menu is not confused by ${bad} kept from the last time`, options, async () => {
+  Deno.test(`the menu ignores invalid saved answers: ${bad}`, options, async () => {
     using folder = new TemporaryFolder();
     const below = Deno.build.os === "darwin" ? "Library/Application Support/parley" : "parley";
     await Deno.mkdir(`${folder.path}/${below}`, { recursive: true });
@@ -149,20 +145,20 @@ for (const bad of ["nonsense", "[1]", "{", '{"name": 5, "host": "", "port": 7000
   });
 }
 
-Deno.test("the menu asks again when it is told nonsense", options, async () => {
+Deno.test("the menu asks again after an invalid choice", options, async () => {
   using folder = new TemporaryFolder();
   await using pty = await start(folder.path);
   pty.type("5\r");
-  const refusal = '"5" is none of them: a number from 1 to 4, or q';
+  const refusal = 'Cannot choose "5": enter a number from 1 to 4, or q';
   await shows(pty, ...MENU.slice(0, -1), `${MENU.at(-1)} 5`, refusal, MENU.at(-1)!);
   pty.type("tea?\r");
-  await pty.waitFor((screen) => screen.join("\n").includes('"tea?" is none of them'), "a refusal");
+  await pty.waitFor((screen) => screen.join("\n").includes('Cannot choose "tea?"'), "a refusal");
   pty.type("q\r");
   assert.equal(await pty.exit, 0);
 });
 
 for (const key of ["Ctrl+C", "Ctrl+D"] as readonly KeyName[]) {
-  Deno.test(`the menu leaves with ${key}, the terminal as it was`, options, async () => {
+  Deno.test(`the menu leaves with ${key} and restores the terminal`, options, async () => {
     using folder = new TemporaryFolder();
     await using pty = await start(folder.path);
     pty.key(key);
@@ -172,11 +168,9 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as readonly KeyName[]) {
   });
 }
 
-Deno.test("the menu says when the server it was told cannot be reached", options, async () => {
+Deno.test("the menu's client says that it cannot connect", options, async () => {
   using folder = new TemporaryFolder();
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+  const port = closedPort();
   await using pty = await start(folder.path);
   pty.type(`1\rPanda\r127.0.0.1\r${port}\r`);
   assert.equal(await pty.exit, 1);
@@ -187,14 +181,17 @@ Deno.test("the menu says when the server it was told cannot be reached", options
   assert.equal(pty.settingsAfter, pty.settingsBefore);
 });
 
-Deno.test("client without arguments on a pipe shows how to call it, exit code 2", async () => {
+Deno.test("client without arguments on a pipe shows its usage, with exit code 2", async () => {
   await using client = new ClientProcess();
   assert.equal(await client.exitCode, 2);
   assert.equal(client.output.text, "");
-  assert.match(client.errors.text, /^Usage:\n {2}client\.ts +Ask what to do, on a terminal$/m);
+  assert.match(
+    client.errors.text,
+    /^Usage:\n {2}client\.ts +Choose from a menu \(on a terminal\)$/m,
+  );
 });
 
-Deno.test("client with flags that need a way shows how to call it", options, async () => {
+Deno.test("client with flags that need a subcommand shows its usage", options, async () => {
   await using pty = await Pty.start([Deno.execPath(), "run", "-A", "client.ts", "-p", "5000"]);
   assert.equal(await pty.exit, 2);
 });

@@ -3,7 +3,7 @@ import { line, logIn } from "../support/messenger_peer.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TextOutput } from "../support/text_output.ts";
 
-/** A bot, started as its first lines say, and the server that it is on. */
+/** A bot from the documentation, and its server. */
 class Bot implements AsyncDisposable {
   readonly output: TextOutput;
   readonly errors: TextOutput;
@@ -22,7 +22,7 @@ class Bot implements AsyncDisposable {
     this.errors = new TextOutput(this.#process.stderr);
   }
 
-  /** Waits for the end of all its processes: they go when their server does. */
+  /** Stops the server, which ends all of the bot's processes. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server[Symbol.asyncDispose]();
     await this.#process.status;
@@ -31,7 +31,7 @@ class Bot implements AsyncDisposable {
 }
 
 for (const file of ["echo.ts", "clock.sh"]) {
-  Deno.test(`docs/bots.md shows docs/bots/${file}`, async () => {
+  Deno.test(`docs/bots.md shows the whole of docs/bots/${file}`, async () => {
     const [text, code] = await Promise.all(
       ["docs/bots.md", `docs/bots/${file}`].map((path) => Deno.readTextFile(path)),
     );

@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
+import { closedPort, refusal } from "../support/connection_refused.ts";
 import { line, logIn, shown } from "../support/messenger_peer.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
-const WELCOME = "Welcome to Parley, bob\n/help lists what you can do\n";
+const WELCOME = "Welcome to Parley, bob\n/help lists the commands\n";
 
-/** Our client, logged in as bob. */
+/** Starts our client and logs in as bob. */
 async function bobAt(port: number): Promise<ClientProcess> {
   const client = new ClientProcess("messenger", "-a", "localhost", "-p", `${port}`, "-u", "bob");
   await client.output.waitFor(/> $/);
   return client;
 }
 
-Deno.test("messenger client asks for name, address and port, and again for what is refused", async () => {
+Deno.test("messenger client asks for name, address and port, and repeats a question after a refusal", async () => {
   await using server = await ServerProcess.start();
   await using _ = await logIn(server.port, "ann");
   await using client = new ClientProcess("messenger");
@@ -26,7 +27,7 @@ Deno.test("messenger client asks for name, address and port, and again for what 
   assert.equal(
     client.output.text.replace(/\r +\r/g, "<"),
     "Username: Username: Server address [127.0.0.1]: Server port [55555]: <" +
-      'Cannot use "99999" for the port: it has to be a number from 1 to 65535\n' +
+      'Cannot use "99999" for the port: expected a whole number from 1 to 65535\n' +
       'Server port [55555]: <The name "ann" is taken\nUsername: <' +
       'The name "b b" cannot be used: it has to be one short word without any of !@#$%^&*,\n' +
       `Username: <${WELCOME}> `,
@@ -34,7 +35,7 @@ Deno.test("messenger client asks for name, address and port, and again for what 
   assert.equal(client.errors.text, "");
 });
 
-Deno.test("messenger client asks for nothing that it was told", async () => {
+Deno.test("messenger client does not ask for options that it was given", async () => {
   await using server = await ServerProcess.start();
   await using client = await bobAt(server.port);
   assert.equal(client.output.text, `${WELCOME}> `);
@@ -43,7 +44,7 @@ Deno.test("messenger client asks for nothing that it was told", async () => {
   await server.log.waitFor(/bob left: logged out\n/);
 });
 
-Deno.test("messenger client leaves when its input ends at a question", async () => {
+Deno.test("messenger client leaves at the end of input while a question is open", async () => {
   await using client = new ClientProcess("messenger", "-u", "bob");
   await client.output.waitFor(/^Server address \[127\.0\.0\.1\]: $/);
   await client.endInput();
@@ -51,7 +52,7 @@ Deno.test("messenger client leaves when its input ends at a question", async () 
   assert.equal(client.errors.text, "");
 });
 
-Deno.test("messenger client does all that its commands say", async () => {
+Deno.test("messenger client runs each of its commands", async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   await using client = await bobAt(server.port);
@@ -68,7 +69,7 @@ Deno.test("messenger client does all that its commands say", async () => {
   await says("hello?", inNone);
   await says("/leave", inNone);
   await says("", "");
-  await says("/frobnicate now", "/frobnicate is not a command: /help lists them all\n");
+  await says("/frobnicate now", 'Unknown command "/frobnicate": /help lists all commands\n');
   await says("/msg ann", "Usage: /msg USER TEXT\n");
   await says("/join", "Usage: /join CHANNEL\n");
   await says("/join nix", 'No channel named "#nix" exists\n');
@@ -103,7 +104,7 @@ Deno.test("messenger client does all that its commands say", async () => {
   assert.equal(client.errors.text, "");
 });
 
-Deno.test("messenger client shows what others say and do, and names the speaker in each line", async () => {
+Deno.test("messenger client shows events and names the speaker in each line", async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   await using client = await bobAt(server.port);
@@ -125,7 +126,7 @@ Deno.test("messenger client shows what others say and do, and names the speaker 
   );
 });
 
-Deno.test("messenger client has sent all and shown the answers when its input ends", async () => {
+Deno.test("messenger client sends all of its input and shows the answers before it ends", async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   await using client = await bobAt(server.port);
@@ -138,20 +139,18 @@ Deno.test("messenger client has sent all and shown the answers when its input en
   assert.deepEqual(heard.slice(1, -1).map((text) => JSON.parse(text).body), texts);
 });
 
-Deno.test("messenger client says on standard error that the server is gone, exit code 1", async () => {
+Deno.test("messenger client says on standard error that the server disconnected, with exit code 1", async () => {
   await using server = await ServerProcess.start();
   await using client = await bobAt(server.port);
   await server.stop();
   assert.equal(await client.exitCode, 1);
   assert.equal(shown(client.output.text), WELCOME);
-  const gone = `The server at "localhost:${server.port}" has closed the connection\n`;
+  const gone = `The server at localhost:${server.port} closed the connection\n`;
   assert.equal(client.errors.text, gone);
 });
 
-Deno.test("messenger client says that it cannot connect, exit code 1", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
+Deno.test("messenger client says that it cannot connect, with exit code 1", async () => {
+  const port = closedPort();
   await using client = new ClientProcess(
     "messenger",
     "-u",
@@ -163,17 +162,18 @@ Deno.test("messenger client says that it cannot connect, exit code 1", async () 
   );
   assert.equal(await client.exitCode, 1);
   assert.equal(client.output.text, "");
-  assert.equal(client.errors.text, `Cannot connect to "127.0.0.1:${port}"\n`);
+  assert.equal(client.errors.text, `${refusal(port)}\n`);
 });
 
-Deno.test("messenger client says that the server speaks another dialect, exit code 1", async () => {
+Deno.test("messenger client says that the server speaks another dialect, with exit code 1", async () => {
   await using server = await ServerProcess.start("--dialect", "direct");
   await using client = new ClientProcess(
     ...["messenger", "-u", "b", "-a", "127.0.0.1", "-p", `${server.port}`],
   );
   assert.equal(await client.exitCode, 1);
-  const foreign = `The server at "127.0.0.1:${server.port}" does not speak this dialect\n`;
-  assert.equal(client.errors.text, foreign);
+  const error = `The server at 127.0.0.1:${server.port} speaks another dialect. ` +
+    "Check the address and the port.\n";
+  assert.equal(client.errors.text, error);
 });
 
 Deno.test("messenger client ends when the server has refused too many names", async () => {
@@ -184,10 +184,10 @@ Deno.test("messenger client ends when the server has refused too many names", as
   await client.type("b b\n".repeat(9));
   assert.equal(await client.exitCode, 1);
   assert.match(shown(client.output.text), /^(The name "b b" cannot [^\n]+\n){10}too many[^\n]+\n$/);
-  assert.match(client.errors.text, /has closed the connection\n$/);
+  assert.match(client.errors.text, / closed the connection\n$/);
 });
 
-Deno.test("messenger client shows what came in one segment with the welcome, behind it", async () => {
+Deno.test("messenger client shows messages that arrive together with the welcome after it", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   await using client = new ClientProcess(
@@ -199,5 +199,5 @@ Deno.test("messenger client shows what came in one segment with the welcome, beh
     line("welcome", { source: "server", destination: "bob", body: "Hello" }) +
       line("message", { source: "ann", destination: "bob", body: "hi" }),
   ));
-  await client.output.waitFor(/^Hello\n\/help lists what you can do\n\[ann to you\] hi\n/);
+  await client.output.waitFor(/^Hello\n\/help lists the commands\n\[ann to you\] hi\n/);
 });

@@ -3,7 +3,7 @@ import { ClientProcess } from "../support/client_process.ts";
 import { shown } from "../support/messenger_peer.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
-Deno.test("a channel user, a direct user and a messenger user are in one conversation", async () => {
+Deno.test("users of the channel, direct and messenger dialects chat with each other", async () => {
   await using server = await ServerProcess.start();
   const at = ["-a", "127.0.0.1", "-p", `${server.port}`];
   await using panda = new ClientProcess("Giant Panda", "127.0.0.1", `${server.port}`);
@@ -82,7 +82,7 @@ Deno.test("a channel user, a direct user and a messenger user are in one convers
     'The name "bob" is taken',
     'The name "Giant_Panda" is taken',
     "Welcome to Parley, zoe",
-    "/help lists what you can do",
+    "/help lists the commands",
     "You are in #tea now",
     "[Giant_Panda] hi there",
     "[bob to you] one",

@@ -2,35 +2,30 @@ import assert from "node:assert/strict";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { programCommand } from "../support/programs.ts";
+import { shows } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 60, rows: 12 };
-const GREETING = ["Welcome to Parley, bob", "/help lists what you can do"];
+const GREETING = ["Welcome to Parley, bob", "/help lists the commands"];
 
-// There is no pty for tests on Windows.
+// The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
 
-/** Our client on a terminal of somebody whom the system knows as `ann`. */
+/** Starts our client on a terminal of a user whose login name is ann. */
 function onTerminal(...args: string[]): Promise<Pty> {
   const client = programCommand("client", "--deny-env=APPDATA,HOME,XDG_CONFIG_HOME");
   return Pty.start(["env", "USER=ann", ...client, "messenger", ...args], SIZE);
 }
 
-/** The same, logged in as bob. */
+/** Starts our client and logs in as bob. */
 async function bobAt(port: number): Promise<Pty> {
   const pty = await onTerminal("-a", "127.0.0.1", "-p", `${port}`, "-u", "bob");
   await shows(pty, ...GREETING, ">");
   return pty;
 }
 
-/** Waits until the screen's first rows are those, and nothing is below. */
-function shows(pty: Pty, ...rows: string[]): Promise<void> {
-  const expected = rows.join("\n");
-  return pty.waitFor((screen) => screen.join("\n").trimEnd() === expected, expected);
-}
-
 Deno.test(
-  "messenger client asks on a terminal, one question after the other",
+  "messenger client asks one question after the other on a terminal",
   options,
   async () => {
     await using server = await ServerProcess.start();
@@ -57,7 +52,7 @@ Deno.test(
   },
 );
 
-Deno.test("messenger client keeps a half-typed line while messages come in", options, async () => {
+Deno.test("messenger client keeps a half-typed line while messages arrive", options, async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   await using pty = await bobAt(server.port);
@@ -91,23 +86,27 @@ Deno.test("messenger client completes commands, users and channels with Tab", op
   await pty.waitFor((screen) => screen.includes("You are in #teahouse now"), "the channel");
 });
 
-Deno.test("messenger client completes the name of somebody who came later", options, async () => {
-  await using server = await ServerProcess.start();
-  await using pty = await bobAt(server.port);
-  await using _ = await logIn(server.port, "zoe");
-  pty.type("/msg z\t");
-  await shows(pty, ...GREETING, "> /msg z");
-  // The first Tab makes the client ask who is here; a command's answer comes behind that one's.
-  pty.key("Ctrl+U");
-  pty.type("/channels\r");
-  const asked = [...GREETING, "> /channels", "There is no channel yet"];
-  await shows(pty, ...asked, ">");
-  pty.type("/msg z\thi");
-  await shows(pty, ...asked, "> /msg zoe hi");
-});
+Deno.test(
+  "messenger client completes the name of a user who logged in later",
+  options,
+  async () => {
+    await using server = await ServerProcess.start();
+    await using pty = await bobAt(server.port);
+    await using _ = await logIn(server.port, "zoe");
+    pty.type("/msg z\t");
+    await shows(pty, ...GREETING, "> /msg z");
+    // The first Tab asks for the users. Its answer arrives before that to the command.
+    pty.key("Ctrl+U");
+    pty.type("/channels\r");
+    const asked = [...GREETING, "> /channels", "There are no channels yet"];
+    await shows(pty, ...asked, ">");
+    pty.type("/msg z\thi");
+    await shows(pty, ...asked, "> /msg zoe hi");
+  },
+);
 
 for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
-  Deno.test(`messenger client leaves with ${key}, the terminal as it was`, options, async () => {
+  Deno.test(`messenger client leaves with ${key} and restores the terminal`, options, async () => {
     await using server = await ServerProcess.start();
     await using pty = await bobAt(server.port);
     pty.key(key);
@@ -117,14 +116,14 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
   });
 }
 
-Deno.test("messenger client says on a terminal that the server is gone", options, async () => {
+Deno.test("messenger client says on a terminal that the server disconnected", options, async () => {
   await using server = await ServerProcess.start();
   await using pty = await bobAt(server.port);
   pty.type("half a li");
   await shows(pty, ...GREETING, "> half a li");
   await server.stop();
   assert.equal(await pty.exit, 1);
-  const gone = `The server at "127.0.0.1:${server.port}" has closed the connection`;
+  const gone = `The server at 127.0.0.1:${server.port} closed the connection`;
   await shows(pty, ...GREETING, gone);
   assert.equal(pty.settingsAfter, pty.settingsBefore);
 });

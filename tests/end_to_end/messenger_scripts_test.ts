@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TextOutput } from "../support/text_output.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
@@ -11,7 +11,7 @@ function start(way: string, port: number, ...args: string[]): ClientProcess {
   return new ClientProcess(way, "-a", "127.0.0.1", "-p", `${port}`, ...args);
 }
 
-/** How a client ended, and what it wrote. */
+/** Returns a client's exit code and output. */
 async function end(client: ClientProcess) {
   const code = await client.exitCode;
   return { code, output: client.output.text, errors: client.errors.text };
@@ -19,7 +19,7 @@ async function end(client: ClientProcess) {
 
 const DONE = { code: 0, output: "", errors: "" };
 
-Deno.test("send reaches a user, a channel and everybody, and waits until it has", async () => {
+Deno.test("send delivers to a user, a channel and everybody before it ends", async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   for (
@@ -43,7 +43,7 @@ Deno.test("send reaches a user, a channel and everybody, and waits until it has"
   }
 });
 
-Deno.test("send takes a message a line from standard input, and joins when there is one", async () => {
+Deno.test("send reads a message a line from standard input, and joins with the first one", async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   await using client = start("send", server.port, "--to", "#tea", "-u", "cron");
@@ -66,7 +66,7 @@ Deno.test("send takes a message a line from standard input, and joins when there
   assert.deepEqual((await ann.hear(2)).map((text) => JSON.parse(text).body), ["two", ""]);
 });
 
-Deno.test("send says in a line on standard error what was not delivered, exit code 1", async () => {
+Deno.test("send says on standard error why a message was not delivered, with exit code 1", async () => {
   await using server = await ServerProcess.start();
   await using _ = await logIn(server.port, "ann");
   for (
@@ -82,16 +82,16 @@ Deno.test("send says in a line on standard error what was not delivered, exit co
   }
 });
 
-Deno.test("send notices that the server goes while it waits for input, exit code 1", async () => {
+Deno.test("send ends with exit code 1 when the server disconnects while it waits for input", async () => {
   await using server = await ServerProcess.start();
   await using client = start("send", server.port, "--to", "all");
   await server.log.waitFor(/is script/);
   await server.stop();
-  const errors = `The server at "127.0.0.1:${server.port}" has closed the connection\n`;
+  const errors = `The server at 127.0.0.1:${server.port} closed the connection\n`;
   assert.deepEqual(await end(client), { code: 1, output: "", errors });
 });
 
-Deno.test("listen prints what comes, the speaker in each line", WITH_SIGNALS, async () => {
+Deno.test("listen prints messages with the speaker in each line", WITH_SIGNALS, async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   await using client = start("listen", server.port, "--join", "tea");
@@ -111,7 +111,7 @@ Deno.test("listen prints what comes, the speaker in each line", WITH_SIGNALS, as
 });
 
 Deno.test(
-  "listen --json prints the messages themselves, from the welcome on",
+  "listen --json prints the messages as sent, from the welcome on",
   WITH_SIGNALS,
   async () => {
     await using server = await ServerProcess.start();
@@ -134,7 +134,7 @@ Deno.test(
   },
 );
 
-Deno.test("listen makes the channel when there is none of that name", async () => {
+Deno.test("listen creates a channel that does not exist", async () => {
   await using server = await ServerProcess.start();
   await using client = start("listen", server.port, "-u", "ears", "--json", "--join", "tea");
   await client.output.waitFor(/"joined","source":"ears","destination":"#tea"/);
@@ -144,7 +144,7 @@ Deno.test("listen makes the channel when there is none of that name", async () =
   assert.deepEqual(JSON.parse(channels!).body, ["#tea"]);
 });
 
-Deno.test("listen says why it ends when the server refuses something or goes, exit code 1", async () => {
+Deno.test("listen says why it ends when the server refuses or disconnects, with exit code 1", async () => {
   await using server = await ServerProcess.start();
   await using _ = await logIn(server.port, "ann");
   for (
@@ -162,17 +162,17 @@ Deno.test("listen says why it ends when the server refuses something or goes, ex
   await using client = start("listen", server.port);
   await server.log.waitFor(/is script\b[^]*is script\b/);
   await server.stop();
-  const errors = `The server at "127.0.0.1:${server.port}" has closed the connection\n`;
+  const errors = `The server at 127.0.0.1:${server.port} closed the connection\n`;
   assert.deepEqual(await end(client), { code: 1, output: "", errors });
 });
 
 Deno.test({
-  name: "listen ends without a word when nobody reads what it prints",
+  name: "listen ends silently when its output is closed",
   ignore: Deno.build.os === "windows",
   async fn() {
     await using server = await ServerProcess.start();
     await using ann = await logIn(server.port, "ann");
-    const client = programCommand("client", NOBODY).map((word) => `"${word}"`).join(" ");
+    const client = programCommand("client", DENY_USER_ENV).map((word) => `"${word}"`).join(" ");
     const listen = `${client} listen --json -p ${server.port}`;
     const shell = new Deno.Command("sh", {
       args: ["-c", `{ ${listen}; echo "exit $?" >&2; } | head -n 1`],
@@ -181,7 +181,7 @@ Deno.test({
     }).spawn();
     const [output, errors] = [new TextOutput(shell.stdout), new TextOutput(shell.stderr)];
     await output.waitFor(/\n/);
-    // It notices when it writes, some time after the reader has gone.
+    // It notices at a write, some time after the reader has gone.
     while (errors.text === "") {
       await ann.say(line("broadcast", { body: "hi" }));
       await ann.hear(1);
@@ -192,7 +192,7 @@ Deno.test({
   },
 });
 
-Deno.test("scripts that start together all get a name", async () => {
+Deno.test("scripts that start at the same time all get a name", async () => {
   await using server = await ServerProcess.start();
   const clients = Array.from({ length: 8 }, () => start("send", server.port, "--to", "all"));
   await server.log.waitFor(/( is script\w*[^]*){8}/);
@@ -203,25 +203,30 @@ Deno.test("scripts that start together all get a name", async () => {
   }
 });
 
-Deno.test("scripts are told on standard error what they got wrong, exit code 2", async () => {
+Deno.test("scripts get an explanation of a wrong command line, with exit code 2", async () => {
   for (
     const [args, error] of [
-      [["send", "hi"], "Cannot send without --to: a user, a #channel or all"],
-      [["send", "--to"], "Option '--to <value>' argument missing"],
-      [["send", "--to", "a", "--json", "hi"], 'Cannot use --json with "send"'],
-      [["listen", "tea"], 'Cannot use "tea": all else is told by flags'],
-      [["listen", "-p", "x"], 'Cannot use "x" for --port: it has to be a number from 1 to 65535'],
-      [["messenger", "--strict"], 'Cannot use --strict with "messenger"'],
-      [["send", "localhost", "1"], "Cannot send without --to: a user, a #channel or all"],
-      [["Panda", "localhost", "1", "--to", "a"], 'Cannot use --to with "channel"'],
+      [["send", "hi"], NO_RECIPIENT],
+      [["send", "--to"], "Cannot use --to without a value. Write --to USER."],
+      [["send", "--to", "a", "--json", "hi"], "Cannot use --json with send. See --help."],
+      [["listen", "tea"], 'Unexpected argument "tea": use flags instead. See --help.'],
+      [
+        ["listen", "-p", "x"],
+        'Cannot use "x" for --port: expected a whole number from 1 to 65535. See --help.',
+      ],
+      [["messenger", "--strict"], "Cannot use --strict with messenger. See --help."],
+      [["send", "localhost", "1"], NO_RECIPIENT],
+      [["Panda", "localhost", "1", "--to", "a"], "Cannot use --to with channel. See --help."],
     ] as const
   ) {
     await using client = new ClientProcess(...args);
-    assert.deepEqual(await end(client), { code: 2, output: "", errors: `${error}\nTry --help\n` });
+    assert.deepEqual(await end(client), { code: 2, output: "", errors: `${error}\n` });
   }
 });
 
-Deno.test("client --help shows each way to call it, with an example", async () => {
+const NO_RECIPIENT = "Cannot send without --to. Write --to with a user, a #channel or all.";
+
+Deno.test("client --help shows each subcommand with an example", async () => {
   await using client = new ClientProcess("--help");
   const { code, output } = await end(client);
   assert.equal(code, 0);

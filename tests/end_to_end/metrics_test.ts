@@ -9,7 +9,7 @@ import { metricsUrl, scrapeUntil } from "../support/scrape.ts";
 import { refused, ServerProcess } from "../support/server_process.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
 
-/** Where a shell can bound what programs may open. */
+/** `ulimit -n` needs a shell. */
 const ON_LINUX = { ignore: Deno.build.os !== "linux" };
 
 Deno.test("metrics count connections, users, messages, deliveries and bytes of all dialects", async () => {
@@ -29,7 +29,7 @@ Deno.test("metrics count connections, users, messages, deliveries and bytes of a
   await alice.say("one", "two", "three");
   const last = line("broadcast", { body: "bye" });
   await carol.say(last);
-  // Joins, what was said in the channel, to one and to all.
+  // Joins, then the messages to the channel, to one user and to all users.
   answers.push(...await carol.hear(3 + 1), ...await dave.hear(1));
   await alice.hear(1 + 1 + 1);
   await bob.hear(1 + 3 + 1);
@@ -58,7 +58,7 @@ Deno.test("metrics count connections, users, messages, deliveries and bytes of a
   const age = Date.now() / 1000 - metrics.value("process_start_time_seconds");
   assert(age > 0 && age < 600, `${age} s`);
   assert(metrics.value("process_resident_memory_bytes") > metrics.value("process_heap_bytes"));
-  // Deno lets only who may do everything read what is open.
+  // The number of open files is missing: Deno reveals it only to programs with all permissions.
 
   bob.conn.close();
   const later = await scrapeUntil(url, (now) => now.value("parley_users") === 3);
@@ -66,7 +66,7 @@ Deno.test("metrics count connections, users, messages, deliveries and bytes of a
   assert.equal(later.value("parley_connections_total"), 5);
 });
 
-Deno.test("metrics show what waits for somebody who reads nothing, and that it is dropped", async () => {
+Deno.test("metrics show the backlog of a client that stops reading, and then its disconnect", async () => {
   await using server = await ServerProcess.start("--metrics", "0");
   const url = await metricsUrl(server);
   const stuck = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
@@ -89,7 +89,7 @@ Deno.test("metrics show what waits for somebody who reads nothing, and that it i
   stuck.close();
 });
 
-Deno.test("metrics do not count who leaves as dropped, but who is not let in", async () => {
+Deno.test("metrics count a client that the full server refuses as dropped, and not one that leaves", async () => {
   await using server = await ServerProcess.start("--metrics", "0", "--max-clients", "1");
   const url = await metricsUrl(server);
   await using alice = await LineClient.connect(server.port, line("login", { source: "Alice" }));
@@ -112,7 +112,7 @@ Deno.test("metrics do not count who leaves as dropped, but who is not let in", a
   );
 });
 
-Deno.test("metrics show that the server was held up", WITH_SIGNALS, async () => {
+Deno.test("metrics show that the server was blocked", WITH_SIGNALS, async () => {
   await using server = await ServerProcess.start("--metrics", "0");
   const url = await metricsUrl(server);
   const late = 'parley_event_loop_lag_seconds_bucket{le="0.5"}';
@@ -125,24 +125,24 @@ Deno.test("metrics show that the server was held up", WITH_SIGNALS, async () => 
 });
 
 Deno.test(
-  "metrics tell that there are no files left to accept connections with",
+  "metrics count failures to accept connections while too many files are open",
   ON_LINUX,
   async () => {
-    const most = 80;
-    await using server = await ServerProcess.startAfter(`ulimit -n ${most}`, "--metrics", "0");
+    const maxFiles = 80;
+    await using server = await ServerProcess.startAfter(`ulimit -n ${maxFiles}`, "--metrics", "0");
     const url = await metricsUrl(server);
     {
       await using clients = new AsyncDisposableStack();
-      for (let count = 0; count < most; count++) {
+      for (let count = 0; count < maxFiles; count++) {
         clients.use(await LineClient.connect(server.port));
       }
       await server.log.waitFor(/^Cannot accept a connection: .*\n/m);
-      // Several attempts later it has still been said only once.
+      // The log has one line for all attempts until now.
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
-    await server.log.waitFor(/^Connections are accepted again\n/m);
+    await server.log.waitFor(/^Accepting connections again\n/m);
     const { text } = server.log;
-    const first = text.slice(0, text.indexOf("Connections are accepted again"));
+    const first = text.slice(0, text.indexOf("Accepting connections again"));
     assert.equal(first.match(/^Cannot accept/gm)?.length, 1);
     const after = await scrapeUntil(
       url,
@@ -153,12 +153,12 @@ Deno.test(
 );
 
 Deno.test(
-  "healthz says ok while the server serves, and 503 while it stops",
+  "healthz returns 200 while the server runs and 503 while it stops",
   WITH_SIGNALS,
   async () => {
     await using server = await ServerProcess.start("--metrics", "127.0.0.1:0");
     const url = (await metricsUrl(server)).replace("/metrics", "/healthz");
-    // Somebody who does not close makes the server wait.
+    // The server waits for a client that does not close its connection.
     const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
     await conn.write(new TextEncoder().encode("HELLO-FROM Alice\n"));
     await server.log.waitFor(/is Alice/);
@@ -173,7 +173,7 @@ Deno.test(
   },
 );
 
-Deno.test("the metrics server knows two pages, to be read only", async () => {
+Deno.test("the metrics server has two read-only pages", async () => {
   await using server = await ServerProcess.start("--metrics", "localhost:0");
   const url = await metricsUrl(server);
   const ask = async (path: string, method = "GET") => {
@@ -190,23 +190,24 @@ Deno.test("the metrics server knows two pages, to be read only", async () => {
   assert.deepEqual(await ask("/healthz", "DELETE"), [405, text, "method not allowed\n"]);
 });
 
-Deno.test("servers refuse a place for metrics that they cannot use with one clear line", async () => {
+Deno.test("servers report an address for metrics that they cannot use in one line", async () => {
   await using server = await ServerProcess.start("--metrics", "0");
   const { port } = new URL(await metricsUrl(server));
   for (const refuse of [refused, refusedByCrds]) {
     assert.deepEqual(await refuse("-a", "127.0.0.1", "-p", "0", "--metrics", port), {
       code: 1,
-      error: `Cannot listen on "127.0.0.1:${port}": The address is in use\n`,
+      error: `Cannot listen on 127.0.0.1:${port}: address already in use. ` +
+        `Is another server running on port ${port}?\n`,
     });
-    for (const place of ["x", "", "1:2:3", "[::1]", "[::1:9464", "70000", ":9464", "a:-1"]) {
-      const { code, error } = await refuse("-p", "0", "--metrics", place);
+    for (const address of ["x", "", "1:2:3", "[::1]", "[::1:9464", "70000", ":9464", "a:-1"]) {
+      const { code, error } = await refuse("-p", "0", "--metrics", address);
       assert.equal(code, 2, error);
-      assert.match(error, /^Cannot use ".*" for .*--metrics: .*[^.]\nTry --help\n$/);
+      assert.match(error, /^Cannot use ".*" for .*--metrics: .*[^.]\. See --help\.\n$/);
     }
   }
 });
 
-Deno.test("crds serves metrics, too: connections, rooms and requests", async () => {
+Deno.test("crds serves metrics of connections, rooms and requests", async () => {
   await using server = await CrdsProcess.start("--metrics", "0", "--max-clients", "1");
   const url = await metricsUrl(server);
   await using client = await LineClient.connect(

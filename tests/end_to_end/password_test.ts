@@ -5,15 +5,15 @@ import { FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { PipedProcess } from "../support/piped_process.ts";
-import { NOBODY, programCommand } from "../support/programs.ts";
+import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const PASSWORD = "Tea for two: ÿ!";
 const REQUEST = "This server asks for a password: /password PASSWORD";
 
-/** A file that holds the password, and a server that asks for it. */
-async function locked(password = PASSWORD) {
+/** Starts a server that requires a password, which it reads from a file. */
+async function startWithPassword(password = PASSWORD) {
   const folder = new TemporaryFolder();
   const file = `${folder.path}/password`;
   await Deno.writeTextFile(file, `${password}\nnot this line\n`, { mode: 0o600 });
@@ -27,13 +27,13 @@ async function locked(password = PASSWORD) {
   };
 }
 
-/** A machine whose user has the password in the environment. */
-function knowing(password: string): Machine {
+/** Returns a machine with the password in the user's environment. */
+function machineWithPassword(password: string): Machine {
   return { ...BARE, env: { PARLEY_PASSWORD: password } };
 }
 
-Deno.test("server with a password lets clients of others in who can only type", async () => {
-  await using scene = await locked("t3a:p0t");
+Deno.test("a plain client can log in to a server with a password by typing it", async () => {
+  await using scene = await startWithPassword("t3a:p0t");
   await using alice = await FrameClient.connect(scene.port, "Alice");
   assert.deepEqual(await alice.hear(1), [REQUEST]);
   await alice.say("/list", "/password teapot\n", "/password t3a:p0t\n", "/create tea");
@@ -48,14 +48,14 @@ Deno.test("server with a password lets clients of others in who can only type", 
   assert.deepEqual(await alice.hear(1), ["[bob to you] hi"]);
 });
 
-Deno.test("server with a password names it nowhere, and ends who guesses", async () => {
-  await using scene = await locked();
+Deno.test("a client that guesses passwords is disconnected, and no password is ever logged", async () => {
+  await using scene = await startWithPassword();
   await using eve = await LineClient.connect(
     scene.port,
     line("login", { source: "eve", body: "a guess" }).repeat(10),
   );
   await eve.hear(11);
-  await scene.server.log.waitFor(/without a name left: too many logins failed\n/);
+  await scene.server.log.waitFor(/\(not logged in\) left: too many logins failed\n/);
   await using late = await FrameClient.connect(scene.port, "Eve", ...Array(10).fill("/password x"));
   assert.deepEqual((await late.rest()).at(-1), "The password is wrong.");
   await using lockedOut = await FrameClient.connect(scene.port, "Eve", `/password ${PASSWORD}`);
@@ -65,13 +65,15 @@ Deno.test("server with a password names it nowhere, and ends who guesses", async
   assert.doesNotMatch(scene.server.log.text + scene.server.output.text, /Tea for two|a guess/);
 });
 
-Deno.test("server reads its password again on SIGHUP, and keeps the old one when it cannot", {
+Deno.test("SIGHUP reloads the password, and the old one stays if that fails", {
   ignore: Deno.build.os === "windows",
 }, async () => {
-  await using scene = await locked();
+  await using scene = await startWithPassword();
   await Deno.writeTextFile(scene.file, "\n");
   Deno.kill(scene.server.pid, "SIGHUP");
-  await scene.server.log.waitFor(/Cannot change the password: Cannot use the password in ".*": /);
+  await scene.server.log.waitFor(
+    /Still using the previous password: Cannot use the password in ".*": /,
+  );
   await using alice = await LineClient.connect(
     scene.port,
     line("login", { source: "alice", body: PASSWORD }),
@@ -90,17 +92,17 @@ Deno.test("server reads its password again on SIGHUP, and keeps the old one when
   assert.match((await alice.hear(1))[0]!, /alice/);
 });
 
-const NOT_PASSWORDS: Record<string, [text: string | undefined, error: RegExp]> = {
-  "an empty file": ["", /^Cannot use the password in ".*": it has to be 1 to 180 bytes/],
+const INVALID_PASSWORDS: Record<string, [text: string | undefined, error: RegExp]> = {
+  "an empty file": ["", /^Cannot use the password in ".*": expected 1 to 180 bytes/],
   "a file with an empty first line": ["\nx\n", /^Cannot use the password in ".*": /],
   "a password that is too long": ["é".repeat(91), /^Cannot use the password in ".*": /],
   "a password that ends in a space": ["tea \n", /^Cannot use the password in ".*": /],
   "a password with a control character": ["te\ta\n", /^Cannot use the password in ".*": /],
-  "no file": [undefined, /^Cannot read the password in ".*": No such file or directory\n$/],
+  "no file": [undefined, /^Cannot read the password in ".*": no such file or directory\n$/],
 };
 
-for (const [what, [text, error]] of Object.entries(NOT_PASSWORDS)) {
-  Deno.test(`server and client say what is wrong with ${what}`, {
+for (const [what, [text, error]] of Object.entries(INVALID_PASSWORDS)) {
+  Deno.test(`server and client report ${what} as the password`, {
     ignore: Deno.build.os === "windows",
   }, async () => {
     using folder = new TemporaryFolder();
@@ -118,7 +120,7 @@ for (const [what, [text, error]] of Object.entries(NOT_PASSWORDS)) {
   });
 }
 
-Deno.test("server warns of a password that everybody can read", {
+Deno.test("server warns about a password file that every user can read", {
   ignore: Deno.build.os === "windows",
 }, async () => {
   using folder = new TemporaryFolder();
@@ -126,17 +128,24 @@ Deno.test("server warns of a password that everybody can read", {
   await Deno.writeTextFile(file, PASSWORD);
   await Deno.chmod(file, 0o644);
   await using server = await ServerProcess.start("--password-file", file);
-  await server.log.waitFor(/^Everybody on this machine can read the password in ".*": chmod 600/);
+  await server.log.waitFor(
+    /^Every user of this machine can read the password in ".*"\. Protect it with chmod 600\.\n/,
+  );
 });
 
-Deno.test("channel client gets in with a password, and prints nothing of it", async () => {
-  await using scene = await locked();
+Deno.test("channel client logs in with a password and does not print it", async () => {
+  await using scene = await startWithPassword();
   await using carl = await LineClient.connect(
     scene.port,
     line("login", { source: "carl", body: PASSWORD }) + line("create", { destination: "#tea" }),
   );
   await carl.hear(2);
-  await using client = new ClientProcess(knowing(PASSWORD), "Panda", "127.0.0.1", `${scene.port}`);
+  await using client = new ClientProcess(
+    machineWithPassword(PASSWORD),
+    "Panda",
+    "127.0.0.1",
+    `${scene.port}`,
+  );
   await client.type("/list\n");
   await client.output.waitFor(/tea\n/);
   await client.endInput();
@@ -145,58 +154,78 @@ Deno.test("channel client gets in with a password, and prints nothing of it", as
   assert.equal(client.errors.text, "");
 });
 
-Deno.test("channel client keeps its password from a server that asks for none", async () => {
+Deno.test("channel client does not send its password to a server that requires none", async () => {
   await using server = await ServerProcess.start();
-  await using client = new ClientProcess(knowing(PASSWORD), "Panda", "127.0.0.1", `${server.port}`);
+  await using client = new ClientProcess(
+    machineWithPassword(PASSWORD),
+    "Panda",
+    "127.0.0.1",
+    `${server.port}`,
+  );
   await client.type("/create tea\n/list\n");
   await client.output.waitFor(/tea\n/);
   assert.equal(client.output.text.replaceAll("[Me] ", ""), "\r    \rtea\n");
   assert.doesNotMatch(server.log.text, /Tea for two/);
 });
 
-Deno.test("channel client says that its password is wrong, and takes another", async () => {
-  await using scene = await locked();
-  await using client = new ClientProcess(knowing("milk"), "Panda", "127.0.0.1", `${scene.port}`);
+Deno.test("channel client reports a wrong password and accepts another one", async () => {
+  await using scene = await startWithPassword();
+  await using client = new ClientProcess(
+    machineWithPassword("milk"),
+    "Panda",
+    "127.0.0.1",
+    `${scene.port}`,
+  );
   await client.output.waitFor(/\rThe password is wrong\.\n/);
   await client.type(`/password ${PASSWORD}\n/create tea\n/list\n`);
   await client.output.waitFor(/\rtea\n/);
 });
 
-Deno.test("direct client gets in with a password file, and says when it does not", async () => {
-  await using scene = await locked();
+Deno.test("direct client logs in with a password file and reports a wrong password", async () => {
+  await using scene = await startWithPassword();
   const args = ["direct", "-p", `${scene.port}`];
   await using client = new ClientProcess(BARE, ...args, "--password-file", scene.file);
   await client.type("bob\n!who\n");
   await client.output.waitFor(/Successfully logged in as bob!\nThere are 1 online users:\nbob\n$/);
-  await using other = new ClientProcess(knowing("milk"), ...args);
+  await using other = new ClientProcess(machineWithPassword("milk"), ...args);
   await other.type("bob\n");
   await other.output.waitFor(
     /\nCannot log in as bob\. The server does not take that name with that password\.\n$/,
   );
 });
 
-Deno.test("direct client never makes its password a part of the name", async () => {
+Deno.test("direct client never sends its password as part of the name", async () => {
   await using server = await ServerProcess.start();
   await using alice = await logIn(server.port, "alice");
-  await using client = new ClientProcess(knowing("milk"), "direct", "-p", `${server.port}`);
+  await using client = new ClientProcess(
+    machineWithPassword("milk"),
+    "direct",
+    "-p",
+    `${server.port}`,
+  );
   await client.type("bob\n");
   await client.output.waitFor(/Cannot log in as bob\./);
   await alice.say(line("users"));
   assert.match((await alice.hear(1))[0]!, /\["alice"\]/);
 });
 
-Deno.test("send and listen get in with a password, and say when it is wrong", async () => {
-  await using scene = await locked();
+Deno.test("send and listen log in with a password and report a wrong one", async () => {
+  await using scene = await startWithPassword();
   const at = ["-a", "127.0.0.1", "-p", `${scene.port}`];
-  await using listener = new ClientProcess(knowing(PASSWORD), "listen", ...at, "--json");
+  await using listener = new ClientProcess(
+    machineWithPassword(PASSWORD),
+    "listen",
+    ...at,
+    "--json",
+  );
   await listener.output.waitFor(/"action":"welcome"/);
-  const withFile = [...at, "--to", "all", "--password-file", scene.file, "hi"];
-  await using sender = new ClientProcess(BARE, "send", ...withFile);
+  const words = [...at, "--to", "all", "--password-file", scene.file, "hi"];
+  await using sender = new ClientProcess(BARE, "send", ...words);
   assert.equal(await sender.exitCode, 0);
   await listener.output.waitFor(/"body":"hi"/);
   assert.doesNotMatch(listener.output.text, /Tea for two|refused/);
   for (
-    const [machine, text] of [[knowing("milk"), "The password is wrong\n"], [
+    const [machine, text] of [[machineWithPassword("milk"), "The password is wrong\n"], [
       BARE,
       "This server asks for a password\n",
     ]] as const
@@ -207,37 +236,39 @@ Deno.test("send and listen get in with a password, and say when it is wrong", as
   }
 });
 
-Deno.test("messenger client asks on a terminal for the password, and shows nothing of it", {
+Deno.test("messenger client asks for the password on a terminal without showing it", {
   ignore: !HAS_PTY,
 }, async () => {
-  await using scene = await locked();
+  await using scene = await startWithPassword();
   const args = ["messenger", "-a", "127.0.0.1", "-p", `${scene.port}`, "-u", "bob"];
-  await using pty = await Pty.start([...programCommand("client", NOBODY), ...args]);
-  const shows = (...rows: string[]) =>
-    pty.waitFor((screen) => screen.join("\n").trimEnd() === rows.join("\n"), rows.join("\n"));
-  const asked = ["This server asks for a password", "Password:"];
-  await shows(...asked);
+  await using pty = await Pty.start([...programCommand("client", DENY_USER_ENV), ...args]);
+  const shows = (...expected: string[]) => {
+    const text = expected.join("\n");
+    return pty.waitFor((screen) => screen.join("\n").trimEnd() === text, text);
+  };
+  const rows = ["This server asks for a password", "Password:"];
+  await shows(...rows);
   pty.type("milk\r");
-  asked.push("The password is wrong", "Password:");
-  await shows(...asked);
+  rows.push("The password is wrong", "Password:");
+  await shows(...rows);
   pty.type(`Tea for${PASSWORD.slice(7)}\r`);
-  asked.push("Welcome to Parley, bob", "/help lists what you can do");
-  await shows(...asked, ">");
-  // Nor is it kept.
+  rows.push("Welcome to Parley, bob", "/help lists the commands");
+  await shows(...rows, ">");
+  // The password is not in the history either.
   pty.key("Up");
   pty.type("/users\r");
-  await shows(...asked, "> /users", "1 user: bob", ">");
+  await shows(...rows, "> /users", "1 user: bob", ">");
 });
 
-Deno.test("messenger client gets in with its password, and asks for another name", async () => {
-  await using scene = await locked();
+Deno.test("messenger client logs in with its password and asks for another name", async () => {
+  await using scene = await startWithPassword();
   await using ann = await LineClient.connect(
     scene.port,
     line("login", { source: "ann", body: PASSWORD }),
   );
   await ann.hear(1);
   const args = ["messenger", "-a", "127.0.0.1", "-p", `${scene.port}`, "-u", "ann"];
-  await using client = new ClientProcess(knowing(PASSWORD), ...args);
+  await using client = new ClientProcess(machineWithPassword(PASSWORD), ...args);
   await client.output.waitFor(/The name "ann" is taken\n/);
   await client.type("bob\n/users\n");
   await client.output.waitFor(/2 users: ann, bob\n/);

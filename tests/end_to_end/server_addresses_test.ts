@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LEFT, linkedHosts, testInNamespaces } from "../support/namespaces.ts";
 import { programCommand } from "../support/programs.ts";
 
-testInNamespaces("server tells how others reach it, and so they do", async () => {
+testInNamespaces("server prints the command with which other machines reach it", async () => {
   await using hosts = await linkedHosts();
   await using server = hosts.left.spawn(...programCommand("server"), "5000");
   await server.output.waitFor(/^Others reach it with: .*\n/m);

@@ -5,7 +5,7 @@ import { frame, FrameClient, frames } from "../support/frame_client.ts";
 import { refused, ServerProcess } from "../support/server_process.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
 
-Deno.test("server tells where it listens, and who comes, is named and leaves", async () => {
+Deno.test("server logs its address, and each client that connects, logs in and leaves", async () => {
   await using server = await ServerProcess.start();
   {
     await using client = await FrameClient.connect(server.port, "Ali\x1bce");
@@ -18,7 +18,7 @@ Deno.test("server tells where it listens, and who comes, is named and leaves", a
   assert.equal(server.output.text, `Server is on: listening on 127.0.0.1:${server.port}\n`);
 });
 
-Deno.test("server says nothing about clients when it is quiet", async () => {
+Deno.test("server with --quiet logs nothing about clients", async () => {
   await using server = await ServerProcess.start("--quiet");
   await using client = await FrameClient.connect(server.port, "Alice", "hello");
   await client.hear(1);
@@ -26,7 +26,7 @@ Deno.test("server says nothing about clients when it is quiet", async () => {
   assert.equal(server.log.text, "");
 });
 
-Deno.test("server holds the contract's conversation over real sockets", async () => {
+Deno.test("server conducts the conversation of the contract over real sockets", async () => {
   await using server = await ServerProcess.start();
   await using alice = await FrameClient.connect(server.port, "Alice", "/create tea\n");
   await using bob = await FrameClient.connect(server.port, "Bob", "/list", "hello");
@@ -42,7 +42,7 @@ Deno.test("server holds the contract's conversation over real sockets", async ()
   assert.deepEqual(await alice.hear(1), ["Bob has left"]);
 });
 
-Deno.test("server disturbs nobody when a client is cut off, reset, silent or floods blanks", async () => {
+Deno.test("a client that is cut off, reset or silent, or sends blanks, does not disturb others", async () => {
   await using server = await ServerProcess.start();
   await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
   await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
@@ -74,20 +74,20 @@ Deno.test("server disturbs nobody when a client is cut off, reset, silent or flo
   assert.deepEqual(await alice.hear(1), ["[Bob] all well"]);
 });
 
-Deno.test("server sends the replies to what a client said before it half-closed", async () => {
+Deno.test("a client that half-closes its connection still gets the replies", async () => {
   await using server = await ServerProcess.start();
   await using client = await FrameClient.connect(server.port, "Alice", "/create tea", "/list");
   await client.conn.closeWrite();
   assert.deepEqual(await client.rest(), ["tea"]);
 });
 
-Deno.test("server hands a flood of ten senders to all members, each sender's in order", async () => {
+Deno.test("a flood from ten senders reaches all members, in the order of each sender", async () => {
   const [senders, members, each] = [10, 1000, 10];
   await using server = await ServerProcess.start("--quiet");
   await using rest = new AsyncDisposableStack();
   const all = [rest.use(await FrameClient.connect(server.port, "s0", "/create tea"))];
   const order: string[] = [];
-  // Many at once, as each of them hears of all who come later; no more than wait to be accepted.
+  // In crowds, because each member hears all later joins; no larger than the queue of new connections.
   for (const crowd = 111; all.length < members;) {
     const joining = Array.from({ length: crowd }, (_, at) => `s${all.length + at}`);
     const clients = joining.map((name) => FrameClient.connect(server.port, name, "/join tea"));
@@ -114,7 +114,7 @@ Deno.test("server hands a flood of ten senders to all members, each sender's in 
   }));
 });
 
-Deno.test("server drops a member that reads nothing, and the others hear everything", async () => {
+Deno.test("a member that stops reading is disconnected, and the others get every message", async () => {
   await using server = await ServerProcess.start();
   const alice = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
   await alice.write(frames("Alice", "/create tea"));
@@ -123,7 +123,7 @@ Deno.test("server drops a member that reads nothing, and the others hear everyth
   await stuck.write(frames("Stuck", "/join tea"));
   await server.log.waitFor(/is Stuck/);
   await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
-  // More than the system keeps for somebody who does not read.
+  // More than the buffers of the system hold.
   const [batches, size] = [600, 500];
   const batch = frames(...Array.from({ length: size }, (_, index) => `${index}`));
   const sending = (async () => {
@@ -150,7 +150,7 @@ Deno.test("server drops a member that reads nothing, and the others hear everyth
 });
 
 Deno.test(
-  "server stops on a signal: what is queued goes out, connections close, exit code 0",
+  "on a signal, server sends all queued messages, closes connections and exits with 0",
   WITH_SIGNALS,
   async () => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -159,7 +159,7 @@ Deno.test(
       await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
       await alice.hear(1);
       await bob.say(...Array.from({ length: 1000 }, (_, index) => `${index}`), "/oops");
-      // Its answer tells that the server has taken everything.
+      // The reply proves that the server has read everything.
       await bob.hear(1);
       const stopped = server.stop(signal);
       assert.deepEqual(
@@ -172,29 +172,34 @@ Deno.test(
   },
 );
 
-Deno.test("server stops although a client neither reads nor closes", WITH_SIGNALS, async () => {
-  await using server = await ServerProcess.start();
-  const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
-  await conn.write(frames("Alice", "/oops"));
-  await server.log.waitFor(/is Alice/);
-  assert.equal(await server.stop(), 0);
-  conn.close();
-});
+Deno.test(
+  "server stops even if a client neither reads nor closes its connection",
+  WITH_SIGNALS,
+  async () => {
+    await using server = await ServerProcess.start();
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    await conn.write(frames("Alice", "/oops"));
+    await server.log.waitFor(/is Alice/);
+    assert.equal(await server.stop(), 0);
+    conn.close();
+  },
+);
 
-Deno.test("server refuses what it cannot do with one clear line", async () => {
+Deno.test("server reports a wrong command line or a port in use in one line", async () => {
   await using server = await ServerProcess.start();
   assert.deepEqual(await refused("-a", "127.0.0.1", String(server.port)), {
     code: 1,
-    error: `Cannot listen on "127.0.0.1:${server.port}": The address is in use\n`,
+    error: `Cannot listen on 127.0.0.1:${server.port}: address already in use. ` +
+      `Is another server running on port ${server.port}?\n`,
   });
   for (const args of [["70000"], ["abc"], ["-p", "1", "2"], ["--what"], ["--max-clients", "0"]]) {
     const { code, error } = await refused(...args);
     assert.equal(code, 2, error);
-    assert.match(error, /^[A-Z].*[^.]\nTry --help\n$/);
+    assert.match(error, /^[A-Z].*[^.]\. See --help\.\n$/);
   }
 });
 
-Deno.test("server lets in no more than --max-clients users", async () => {
+Deno.test("server refuses users beyond --max-clients", async () => {
   await using server = await ServerProcess.start("--max-clients", "1");
   await using alice = await FrameClient.connect(server.port, "Alice", "/list", "hi");
   await alice.hear(1);

@@ -8,7 +8,7 @@ import { PipedProcess } from "../support/piped_process.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { hasOpenssl, TlsServer } from "../support/tls_server.ts";
 
-/** The client, when it has ended. */
+/** Runs the client to its end. */
 async function run(input: string, ...args: string[]) {
   await using client = new ClientProcess(...args);
   await client.type(input).catch(() => {});
@@ -20,8 +20,8 @@ async function run(input: string, ...args: string[]) {
   };
 }
 
-Deno.test("all clients chat over TLS with a server whose fingerprint they know", async () => {
-  // Nothing is said in the clear.
+Deno.test("all clients chat over TLS with a server whose fingerprint they were given", async () => {
+  // The server accepts no plaintext.
   await using server = await TlsServer.start("--tls-only");
   const port = String(server.port);
   const tls = ["--tls-fingerprint", server.fingerprint];
@@ -46,7 +46,7 @@ Deno.test("all clients chat over TLS with a server whose fingerprint they know",
   await ear.output.waitFor(/good day\n(.*\n)*.* from a script\n(.*\n)*\[dora to you\] hi\n/);
 });
 
-Deno.test("clients accept a fingerprint however it is written", async () => {
+Deno.test("clients accept a fingerprint in lower case or without colons", async () => {
   await using server = await TlsServer.start();
   const { fingerprint } = server;
   await using _ear = await logIn(server.port, "ear");
@@ -56,19 +56,21 @@ Deno.test("clients accept a fingerprint however it is written", async () => {
   }
 });
 
-Deno.test("clients send nothing to a server that is not trusted, and say why", async (test) => {
+Deno.test("clients send nothing to an untrusted server and say why", async (test) => {
   await using server = await TlsServer.start();
   const port = String(server.port);
   const other = server.path("other.pem");
   await Deno.writeTextFile(other, selfSigned(["localhost"]).cert);
-  const hint = `use --tls-fingerprint ${server.fingerprint}\n`;
+  const unsigned = "no trusted authority signed the server's certificate. Use --tls-fingerprint " +
+    `${server.fingerprint} if the server's operator confirms that fingerprint.\n`;
   const cases: [string, string[], string][] = [
-    ["nobody vouches for", ["--tls"], hint],
-    ["another authority vouches for", ["--tls-ca", other], hint],
+    ["no authority signed the certificate", ["--tls"], unsigned],
+    ["another authority was given", ["--tls-ca", other], unsigned],
     [
-      "has another fingerprint",
+      "another fingerprint was given",
       ["--tls-fingerprint", "ab".repeat(32)],
-      `another one than that of --tls-fingerprint: ${server.fingerprint}\n`,
+      `the certificate has the fingerprint ${server.fingerprint}, not that of ` +
+      "--tls-fingerprint. Ask the server's operator which of them is right.\n",
     ],
   ];
   for (const [name, flags, reason] of cases) {
@@ -79,14 +81,14 @@ Deno.test("clients send nothing to a server that is not trusted, and say why", a
       assert(channel.errors.endsWith(reason), channel.errors);
       const send = await run("secret\n", "send", "--to", "all", "-p", port, ...flags);
       assert.equal(send.code, 1);
-      assert(send.errors.startsWith(`Cannot connect to "127.0.0.1:${port}": `), send.errors);
+      assert(send.errors.startsWith(`Cannot connect to 127.0.0.1:${port}: `), send.errors);
       assert(send.errors.endsWith(reason), send.errors);
     });
   }
   assert.doesNotMatch(server.process.log.text, / is /);
 });
 
-Deno.test("clients trust an authority of their own, for the names that it vouches for", async () => {
+Deno.test("clients trust the authority in --tls-ca for the names in the certificate", async () => {
   await using server = await TlsServer.start();
   const port = String(server.port);
   await using _ear = await logIn(server.port, "ear");
@@ -95,7 +97,7 @@ Deno.test("clients trust an authority of their own, for the names that it vouche
   assert.equal((await run("", ...flags, "-a", "localhost")).code, 0);
 });
 
-Deno.test("clients do not trust a certificate that is for another name, unless it is pinned", async () => {
+Deno.test("clients distrust a certificate for another name unless its fingerprint is given", async () => {
   using folder = new TemporaryFolder();
   const [cert, key] = [`${folder.path}/cert.pem`, `${folder.path}/key.pem`];
   const identity = selfSigned(["tea.example", "192.0.2.1"]);
@@ -106,12 +108,12 @@ Deno.test("clients do not trust a certificate that is for another name, unless i
   const words = ["send", "hi", "--to", "ear", "-a", "localhost", "-p", String(server.port)];
   const { code, errors } = await run("", ...words, "--tls-ca", cert);
   assert.equal(code, 1);
-  assert.match(errors, /: The certificate is not for "localhost" but for DNS:tea\.example, IP/);
+  assert.match(errors, /: the certificate is for DNS:tea\.example, IP.*, not for "localhost"$/m);
   const pin = new X509Certificate(identity.cert).fingerprint256;
   assert.equal((await run("", ...words, "--tls-fingerprint", pin)).code, 0);
 });
 
-Deno.test("clients do not trust who has a pinned certificate, but not its key", async () => {
+Deno.test("clients distrust a server that has the certificate but not its key", async () => {
   if (!await hasOpenssl()) return;
   using folder = new TemporaryFolder();
   const [cert, key] = [`${folder.path}/cert.pem`, `${folder.path}/key.pem`];
@@ -128,7 +130,7 @@ Deno.test("clients do not trust who has a pinned certificate, but not its key", 
   assert.match(errors, /: TLS handshake failed: /);
 });
 
-/** The private key of one, said to be that of another: openssl does not look. */
+/** Combines a private key with the public key of another, which openssl does not notice. */
 function withPublicKeyOf(victim: string, thief: string): string {
   const [theirs, own] = [victim, thief].map((key) =>
     createPrivateKey(key).export({ type: "sec1", format: "der" })
@@ -139,7 +141,7 @@ function withPublicKeyOf(victim: string, thief: string): string {
   }\n-----END EC PRIVATE KEY-----\n`;
 }
 
-Deno.test("clients say that a server does not speak TLS", async () => {
+Deno.test("clients say that a server speaks no TLS", async () => {
   using plain = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const answering = plain.accept().then(async (conn) => {
     await conn.read(new Uint8Array(2000));
@@ -167,13 +169,13 @@ Deno.test("a client sends all of its input over TLS before it ends", async () =>
   assert.equal(ear.output.text.match(/\[Mouth\] line \d+\n/g)!.length, count);
 });
 
-Deno.test("clients refuse what makes no sense for TLS", async () => {
+Deno.test("clients refuse invalid TLS flags", async () => {
   await using server = await TlsServer.start();
   const cases: [string[], number, RegExp][] = [
     [["--tls-fingerprint", "abc"], 2, /^Cannot use "abc" for --tls-fingerprint: /],
     [["--tls-ca", "a", "--tls-fingerprint", "b"], 2, /^Cannot use --tls-ca with --tls-fing/],
-    [["--tls-ca", server.path("no")], 1, /^Cannot read ".*no": No such file\n$/],
-    [["--tls-ca", server.key], 1, /: It holds no certificate in PEM\n$/],
+    [["--tls-ca", server.path("no")], 1, /^Cannot read ".*no": no such file or directory\n$/],
+    [["--tls-ca", server.key], 1, /: it contains no certificate in PEM format\n$/],
   ];
   for (const [flags, code, errors] of cases) {
     const seen = await run("", "send", "hi", "--to", "all", ...flags);

@@ -10,13 +10,13 @@ import { TextOutput } from "../support/text_output.ts";
 import { hasOpenssl, TlsServer } from "../support/tls_server.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
 
-/** Makes sure that a client which trusts these certificates does not trust the server. */
+/** Asserts that a client with these certificates does not trust the server. */
 async function assertDistrusted(port: number, ...caCerts: string[]): Promise<void> {
   using conn = await Deno.connectTls({ hostname: "localhost", port, caCerts });
   await assert.rejects(conn.handshake(), Deno.errors.InvalidData);
 }
 
-/** A client of somebody else over TLS. */
+/** Runs a test with a client that uses the TLS of Deno. */
 async function withTls<Result>(
   server: TlsServer,
   start: string,
@@ -30,7 +30,7 @@ async function withTls<Result>(
     try {
       conn.close();
     } catch {
-      // Its stream has closed it.
+      // The stream has closed it.
     }
     await output.ended;
   }
@@ -42,7 +42,7 @@ async function say(conn: Deno.Conn, text: string): Promise<void> {
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-Deno.test("server takes all dialects over TLS and plaintext on one port", async () => {
+Deno.test("server speaks all dialects over TLS and in plaintext on one port", async () => {
   await using server = await TlsServer.start();
   const { port } = server;
   await using plainFrames = await FrameClient.connect(port, "Alice", "/create tea");
@@ -78,22 +78,22 @@ Deno.test("server takes all dialects over TLS and plaintext on one port", async 
   });
 });
 
-Deno.test("server takes a handshake that comes a byte at a time", async () => {
+Deno.test("server accepts a handshake that arrives one byte at a time", async () => {
   await using server = await TlsServer.start();
   using proxy = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const dripping = proxy.accept().then(async (client) => {
     const upstream = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
     upstream.setNoDelay();
-    // The one who closes is the client, who is read from to the end.
+    // The client closes the connection, after the proxy has read all of its bytes.
     const back = upstream.readable.pipeTo(client.writable, { preventClose: true }).catch(() => {});
     for await (const bytes of client.readable) {
       for (let at = 0; at < bytes.length; at++) {
         await upstream.write(bytes.subarray(at, at + 1));
-        // Each in a turn of its own.
+        // In a turn of the event loop of its own.
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
     }
-    // The server that was told of the end may have closed, too.
+    // The server may have closed the connection already.
     await upstream.closeWrite().catch(() => {});
     await back;
   });
@@ -107,7 +107,7 @@ Deno.test("server takes a handshake that comes a byte at a time", async () => {
   await dripping;
 });
 
-Deno.test("server says in one line why a handshake failed, and serves on", async () => {
+Deno.test("server logs in one line why a handshake failed, and keeps running", async () => {
   await using server = await TlsServer.start();
   const { port, process: { log } } = server;
   const failing = [
@@ -141,7 +141,7 @@ Deno.test("server speaks TLS with openssl", async (test) => {
       await client.output.waitFor(/^HELLO ann\nBAD-RQST-HDR\n/);
     });
   }
-  await test.step("which has no cipher that the server knows", async () => {
+  await test.step("without a common cipher", async () => {
     await using client = openssl("-tls1_2", "-cipher", "AES128-SHA");
     assert.equal(await client.exitCode, 1);
     await server.process.log.waitFor(/TLS handshake failed: peer is incompatible/);
@@ -149,7 +149,7 @@ Deno.test("server speaks TLS with openssl", async (test) => {
 });
 
 Deno.test({
-  name: "server reads its certificate again on SIGHUP, and drops nobody",
+  name: "SIGHUP reloads the certificate and disconnects nobody",
   ...WITH_SIGNALS,
   async fn() {
     await using server = await TlsServer.start();
@@ -163,11 +163,13 @@ Deno.test({
         await Deno.writeTextFile(server.cert, cert);
         Deno.kill(pid, "SIGHUP");
         await log.waitFor(
-          /Still using the certificate of before: Cannot use the key ".*": It does/,
+          /Still using the previous certificate: Cannot use the key ".*": it does not/,
         );
         await Deno.writeTextFile(server.key, key);
         Deno.kill(pid, "SIGHUP");
-        const [, seen] = await log.waitFor(/again: its fingerprint is (\S+)\n/);
+        const [, seen] = await log.waitFor(
+          /Reloaded the certificate ".*": its fingerprint is (\S+)\n/,
+        );
         assert.notEqual(seen, server.fingerprint);
         await say(ann, "SEND bob still here\n");
         await bobHears.waitFor(/DELIVERY ann still here\n/);
@@ -180,15 +182,15 @@ Deno.test({
   },
 });
 
-Deno.test("server with --tls-only refuses plaintext, says so, and takes TLS", async () => {
+Deno.test("server with --tls-only logs and refuses plaintext, and accepts TLS", async () => {
   await using server = await TlsServer.start("--tls-only");
   await using client = await LineClient.connect(server.port, "HELLO-FROM ann\n");
   assert.equal(await client.rest(), "");
-  await server.process.log.waitFor(/ without a name left: only TLS is taken here\n/);
+  await server.process.log.waitFor(/ \(not logged in\) left: only TLS is taken here\n/);
   await withTls(server, "HELLO-FROM ann\n", (_, heard) => heard.waitFor(/^HELLO ann\n/));
 });
 
-Deno.test("server keeps the certificate that it made", async () => {
+Deno.test("server reuses the certificate that it made", async () => {
   await using server = await TlsServer.start();
   await server.process.log.waitFor(/^Made the certificate ".*cert\.pem"\n/);
   if (Deno.build.os !== "windows") {
@@ -199,21 +201,21 @@ Deno.test("server keeps the certificate that it made", async () => {
   await again.output.waitFor(new RegExp(`fingerprint is ${server.fingerprint}\n`));
 });
 
-Deno.test("server with a certificate in memory says that it will be lost", async () => {
+Deno.test("server with a certificate in memory warns that it will be lost", async () => {
   await using server = await ServerProcess.start("--tls-self-signed");
   await server.output.waitFor(
     /TLS is on: the certificate's SHA-256 fingerprint is (\w\w:){31}\w\w\n/,
   );
-  await server.log.waitFor(/^The certificate is lost at the end: /);
+  await server.log.waitFor(/^The certificate will be lost when the server stops\. /);
 });
 
-Deno.test("server without TLS takes a handshake for what it was before", async () => {
+Deno.test("server without TLS treats a handshake like any other bytes", async () => {
   await using server = await ServerProcess.start();
   await using client = await LineClient.connect(server.port, "\x16 is no command\n");
   assert.deepEqual(await client.hear(1), ["BAD-RQST-HDR"]);
 });
 
-Deno.test("server says which file it cannot use for TLS, and why", async (test) => {
+Deno.test("server names the file that it cannot use for TLS, and the reason", async (test) => {
   using folder = new TemporaryFolder();
   const path = (name: string) => `${folder.path}/${name}`;
   const [one, two] = [selfSigned(["localhost"]), selfSigned(["localhost"])];
@@ -222,13 +224,13 @@ Deno.test("server says which file it cannot use for TLS, and why", async (test) 
   await Deno.writeTextFile(path("two.key"), two.key);
   await Deno.writeTextFile(path("tea"), "Earl Grey");
   const cases = [
-    [["--tls-cert", "one.crt"], 2, "without the other"],
+    [["--tls-cert", "one.crt"], 2, "Cannot use --tls-cert without --tls-key"],
     [["--tls-only"], 2, "Cannot use --tls-only without"],
-    [["--tls-cert", "no.crt", "--tls-key", "one.key"], 1, 'no.crt": No such file or folder'],
-    [["--tls-cert", "one.crt", "--tls-key", "no.key"], 1, 'no.key": No such file or folder'],
-    [["--tls-cert", "tea", "--tls-key", "one.key"], 1, 'tea": It is none in PEM'],
-    [["--tls-cert", "one.crt", "--tls-key", "tea"], 1, 'tea": It is none in PEM'],
-    [["--tls-cert", "one.crt", "--tls-key", "two.key"], 1, "It does not belong to the certificate"],
+    [["--tls-cert", "no.crt", "--tls-key", "one.key"], 1, 'no.crt": no such file or directory'],
+    [["--tls-cert", "one.crt", "--tls-key", "no.key"], 1, 'no.key": no such file or directory'],
+    [["--tls-cert", "tea", "--tls-key", "one.key"], 1, 'tea": not in PEM format'],
+    [["--tls-cert", "one.crt", "--tls-key", "tea"], 1, 'tea": not in PEM format'],
+    [["--tls-cert", "one.crt", "--tls-key", "two.key"], 1, "it does not belong to the certificate"],
     [["--tls-self-signed", "--tls-cert", "no/a", "--tls-key", "no/b"], 1, "Cannot write"],
   ] as const;
   for (const [flags, code, message] of cases) {

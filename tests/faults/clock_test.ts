@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { connectTo } from "../support/raw_client.ts";
 import { ServerProcess } from "../support/server_process.ts";
-import { LiveRoom } from "../live/live_room.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { LiveChannel } from "../live/live_channel.ts";
 
-/** Where Debian's package `faketime` has its library. */
+/** The path of the library in Debian's package `faketime`. */
 const LIBRARY = findLibrary();
 
 function findLibrary(): string | undefined {
@@ -22,55 +23,56 @@ function exists(path: string): boolean {
   }
 }
 
-const needsClock = Deno.build.os === "linux";
-if (needsClock && !LIBRARY) {
-  console.warn("Tests are ignored, as the clock cannot be set: the package faketime is missing");
+if (Deno.build.os === "linux" && !LIBRARY) {
+  console.warn(
+    "Tests are ignored because they cannot set the clock: the package faketime is missing",
+  );
 }
 
 Deno.test({
-  name: "nothing happens in a room when the clock jumps forth and back",
+  name: "a clock that jumps forward and back disconnects no client and delays no message",
   ignore: LIBRARY === undefined,
   async fn() {
     using folder = new TemporaryFolder();
     const clock = folder.file("clock");
-    const jump = (to: string) => Deno.writeTextFileSync(folder.file("clock"), to);
+    const jump = (offset: string) => Deno.writeTextFileSync(clock, offset);
     jump("+0");
     const setUp = `export FAKETIME_TIMESTAMP_FILE="${clock}" FAKETIME_NO_CACHE=1 ` +
       `FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD="${LIBRARY}"`;
     await using server = await ServerProcess.startAfter(setUp, "--login-timeout", "60");
-    await using room = await LiveRoom.open(server);
-    // It may be silent for a minute, and not until next year.
-    const silent = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
-    await room.hear(5);
+    await using channel = await LiveChannel.open(server);
+    // This client may stay silent for a minute of real time. The jumps must not use it up.
+    const silent = await connectTo(server.port);
+    await channel.exchange(5);
     for (const offset of ["+400d", "-400d", "+0"]) {
       jump(offset);
-      await room.hear(20);
+      await channel.exchange(20);
     }
-    await room.settle();
+    await channel.settle();
     assert.doesNotMatch(server.log.text, / left: |^Cannot /m);
     silent.close();
     assert.equal(await server.stop(), 0);
   },
 });
 
-/** What asks which time it is for people, not how long something took. */
-const TELLS_THE_TIME = new Set([
-  "lib/programs/shared/tls_identity.ts",
+/** Modules that need the time of day, for people or certificates, and measure nothing with it. */
+const USES_TIME_OF_DAY = new Set([
+  "lib/programs/server/tls_identity.ts",
   "lib/programs/shared/status_writer.ts",
   "lib/transport/self_signed.ts",
   "lib/terminal/shown_text.ts",
 ]);
 
-Deno.test("nothing measures how long something takes with a clock that jumps", () => {
+Deno.test("no module measures a duration with a clock that can jump", () => {
   const offenders: string[] = [];
-  const look = (folder: string) => {
+  const search = (folder: string) => {
     for (const { name, isDirectory } of Deno.readDirSync(folder)) {
       const path = `${folder}/${name}`;
-      if (isDirectory) look(path);
-      else if (TELLS_THE_TIME.has(path)) continue;
+      if (isDirectory) search(path);
+      else if (USES_TIME_OF_DAY.has(path)) continue;
       else if (/Date\.now|new Date\(\)/.test(Deno.readTextFileSync(path))) offenders.push(path);
     }
   };
-  look("lib");
+  search("lib");
   assert.deepEqual(offenders, []);
 });

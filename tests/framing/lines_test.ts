@@ -3,67 +3,74 @@ import { BoundedLines, lineText } from "../../lib/framing/lines.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-/** What comes out when a stream arrives in those pieces. */
-function lines(pieces: Iterable<Uint8Array>, most = 1000): (string | undefined)[] {
+/** Returns the lines of a stream that arrives in these pieces. */
+function linesOf(pieces: Iterable<Uint8Array>, maxBytes = 1000): (string | undefined)[] {
   const seen: (string | undefined)[] = [];
-  const splitter = new BoundedLines(most, {
+  const lines = new BoundedLines(maxBytes, {
     onLine: (line) => seen.push(lineText(line)),
     onTooLong: () => seen.push("TOO LONG"),
   });
-  for (const piece of pieces) splitter.push(piece);
+  for (const piece of pieces) lines.push(piece);
   return seen;
 }
 
-Deno.test("BoundedLines splits a stream at every offset", () => {
+function* piecesOf(stream: Uint8Array, size: number): Iterable<Uint8Array> {
+  for (let at = 0; at < stream.length; at += size) yield stream.subarray(at, at + size);
+}
+
+Deno.test("BoundedLines gives the same lines wherever a stream is split", () => {
   const stream = encode("SEND bob grüße 👋\n\nLIST\r\n");
-  for (let cut = 0; cut <= stream.length; cut++) {
-    const [before, after] = [stream.slice(0, cut), stream.slice(cut)];
-    assert.deepEqual(lines([before, after]), ["SEND bob grüße 👋", "", "LIST"]);
+  for (let split = 0; split <= stream.length; split++) {
+    const [before, after] = [stream.slice(0, split), stream.slice(split)];
+    assert.deepEqual(linesOf([before, after]), ["SEND bob grüße 👋", "", "LIST"]);
   }
 });
 
-Deno.test("BoundedLines takes a stream one byte at a time, and a thousand lines at once", () => {
+Deno.test("BoundedLines accepts a stream one byte at a time, and a thousand lines at once", () => {
   const expected = Array.from({ length: 1000 }, (_, index) => `line ${index}`);
   const stream = encode(`${expected.join("\n")}\n`);
-  assert.deepEqual(lines([stream]), expected);
-  assert.deepEqual(lines(Array.from(stream, (byte) => Uint8Array.of(byte))), expected);
+  assert.deepEqual(linesOf([stream]), expected);
+  assert.deepEqual(linesOf(piecesOf(stream, 1)), expected);
 });
 
-Deno.test("BoundedLines gives nothing for a line that has not ended", () => {
-  assert.deepEqual(lines([encode("LIST")]), []);
+Deno.test("BoundedLines holds back a line that has not ended", () => {
+  assert.deepEqual(linesOf([encode("LIST")]), []);
 });
 
-Deno.test("BoundedLines keeps a part when the memory it came in is used again", () => {
+Deno.test("BoundedLines copies a partial line, so that its caller can reuse the memory", () => {
   const memory = encode("first ");
   const seen: (string | undefined)[] = [];
-  const splitter = new BoundedLines(1000, {
+  const lines = new BoundedLines(1000, {
     onLine: (line) => seen.push(lineText(line)),
     onTooLong: () => {},
   });
-  splitter.push(memory);
+  lines.push(memory);
   memory.set(encode("second"));
-  splitter.push(encode("\n"));
+  lines.push(encode("\n"));
   assert.deepEqual(seen, ["first "]);
 });
 
-Deno.test("BoundedLines takes the longest line there may be, and passes over a longer one", () => {
-  const [most, more] = [`${"x".repeat(1000)}\n`, `${"x".repeat(1001)}\n`];
+Deno.test("BoundedLines accepts a line of exactly the limit, and skips a longer one", () => {
+  const [longest, tooLong] = [`${"x".repeat(1000)}\n`, `${"x".repeat(1001)}\n`];
   for (const size of [1, 7, 999, 1000, 1001, 5000]) {
-    assert.deepEqual(lines(pieces(encode(`LIST\n${most}`), size)), ["LIST", "x".repeat(1000)]);
+    assert.deepEqual(linesOf(piecesOf(encode(`LIST\n${longest}`), size)), [
+      "LIST",
+      "x".repeat(1000),
+    ]);
     assert.deepEqual(
-      lines(pieces(encode(`LIST\n${more}LIST\n${more}${more}\n`), size)),
+      linesOf(piecesOf(encode(`LIST\n${tooLong}LIST\n${tooLong}${tooLong}\n`), size)),
       ["LIST", "TOO LONG", "LIST", "TOO LONG", "TOO LONG", ""],
     );
   }
 });
 
-Deno.test("BoundedLines handles megabytes that come in small pieces without quadratic work", () => {
+Deno.test("BoundedLines does no quadratic work for megabytes in small pieces", () => {
   const text = "0123456789".repeat(200_000);
-  const [line] = lines(pieces(encode(`${text}\n`), 100), text.length);
+  const [line] = linesOf(piecesOf(encode(`${text}\n`), 100), text.length);
   assert.equal(line, text);
 });
 
-Deno.test("lineText strips one carriage return, and tells what is not UTF-8", () => {
+Deno.test("lineText removes one carriage return, and returns undefined for bytes that are not UTF-8", () => {
   assert.equal(lineText(encode("hi\r")), "hi");
   assert.equal(lineText(encode("hi\r\r")), "hi\r");
   assert.equal(lineText(encode("\r")), "");
@@ -72,7 +79,3 @@ Deno.test("lineText strips one carriage return, and tells what is not UTF-8", ()
     assert.equal(lineText(Uint8Array.from(bytes)), undefined);
   }
 });
-
-function* pieces(stream: Uint8Array, size: number): Iterable<Uint8Array> {
-  for (let at = 0; at < stream.length; at += size) yield stream.subarray(at, at + size);
-}

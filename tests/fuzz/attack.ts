@@ -1,26 +1,26 @@
 import type { Random } from "./random.ts";
-import { join, type Language, validStream } from "./valid.ts";
+import { join, type Protocol, validStream } from "./valid_stream.ts";
 
-/** What one client does with one connection. It is the same each time for the same random numbers. */
+/** What one client does with one connection. The same random numbers give the same attack. */
 export interface Attack {
-  readonly language: Language;
-  /** What was done to a stream that made sense, in order. */
-  readonly kinds: readonly string[];
+  readonly protocol: Protocol;
+  /** The names of the mutations of a valid stream, in order. */
+  readonly mutations: readonly string[];
   readonly bytes: Uint8Array;
-  /** Into pieces of which size the bytes are written. */
+  /** The size of each write, in bytes. */
   readonly pieceSize: number;
-  /** How long it pauses between two pieces, in milliseconds. */
-  readonly pause: number;
+  /** The pause between two writes. */
+  readonly pauseMs: number;
   readonly reads: "all" | "nothing";
-  /** How it ends; `silence` keeps the connection open for a while. */
+  /** How the connection ends. With `silence` it first stays open for a while. */
   readonly end: "close" | "half-close" | "reset" | "silence";
 }
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Ways to spoil a stream. */
-const SPOILERS: Record<string, (random: Random, bytes: Bytes, language: Language) => Bytes> = {
-  "nothing"(_random, bytes) {
+/** Ways to make a valid stream invalid. */
+const MUTATIONS: Record<string, (random: Random, bytes: Bytes, protocol: Protocol) => Bytes> = {
+  "unchanged"(_random, bytes) {
     return bytes;
   },
   "flipped bits"(random, bytes) {
@@ -30,83 +30,88 @@ const SPOILERS: Record<string, (random: Random, bytes: Bytes, language: Language
     }
     return flipped;
   },
-  "cut short"(random, bytes) {
+  "truncated"(random, bytes) {
     return bytes.slice(0, random.below(bytes.length + 1));
   },
-  "a part missing"(random, bytes) {
+  "missing part"(random, bytes) {
     const from = random.below(bytes.length + 1);
     return join([bytes.subarray(0, from), bytes.subarray(from + random.between(1, 300))]);
   },
-  "a part twice"(random, bytes) {
+  "repeated part"(random, bytes) {
     const from = random.below(bytes.length + 1);
     const to = from + random.between(1, 500);
     return join([bytes.subarray(0, to), bytes.subarray(from)]);
   },
-  "junk in between"(random, bytes) {
+  "junk inside"(random, bytes) {
     const at = random.below(bytes.length + 1);
     return join([bytes.subarray(0, at), random.bytes(random.between(1, 500)), bytes.subarray(at)]);
   },
-  "junk alone"(random) {
+  "only junk"(random) {
     return random.bytes(random.between(0, 3000));
   },
-  "another dialect in between"(random, bytes) {
+  "another protocol inside"(random, bytes) {
     const other = validStream(random, random.pick(["channel", "direct", "messenger", "directory"]));
     const at = random.below(bytes.length + 1);
     return join([bytes.subarray(0, at), other, bytes.subarray(at)]);
   },
-  "a huge line"(random, bytes) {
+  "huge line"(random, bytes) {
     const line = new Uint8Array(random.between(1000, 3 * 1024 * 1024)).fill(0x61);
     if (random.once(2)) line[line.length - 1] = 0x0a;
     return append(bytes, line);
   },
   "invalid UTF-8"(random, bytes) {
-    const wrong = random.pick([[0xff, 0xfe], [0xc3], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80]]);
+    const invalid = random.pick([[0xff, 0xfe], [0xc3], [0xed, 0xa0, 0x80], [
+      0xf4,
+      0x90,
+      0x80,
+      0x80,
+    ]]);
     const at = random.below(bytes.length + 1);
-    return join([bytes.subarray(0, at), Uint8Array.from(wrong), bytes.subarray(at)]);
+    return join([bytes.subarray(0, at), Uint8Array.from(invalid), bytes.subarray(at)]);
   },
   "nested JSON"(random, bytes) {
     const depth = random.between(10, 200_000);
     const opening = random.pick(["[", '{"a":', '{"action":"login","body":[', "[[{},"]);
     return append(bytes, new TextEncoder().encode(`{"body":${opening.repeat(depth)}\n`));
   },
-  "a flood"(random, bytes, language) {
-    const part = validStream(random, language);
+  "flood"(random, bytes, protocol) {
+    const part = validStream(random, protocol);
     const times = random.between(10, Math.ceil(400_000 / part.length));
     const flood = new Uint8Array(times * part.length);
     for (let count = 0; count < times; count++) flood.set(part, count * part.length);
     return append(bytes, flood);
   },
-  "nothing at all"() {
+  "empty"() {
     return new Uint8Array(0);
   },
 };
 
-/** Thinks an attack out. */
-export function planAttack(random: Random, languages: readonly Language[]): Attack {
-  const language = random.pick(languages);
-  let bytes = validStream(random, language);
-  const kinds = Array.from({ length: random.between(1, 3) }, () => {
-    const kind = random.pick(Object.keys(SPOILERS));
-    bytes = SPOILERS[kind]!(random, bytes, language);
-    return kind;
+/** Plans a random attack that starts from a valid stream of one of the protocols. */
+export function planAttack(random: Random, protocols: readonly Protocol[]): Attack {
+  const protocol = random.pick(protocols);
+  let bytes = validStream(random, protocol);
+  const mutations = Array.from({ length: random.between(1, 3) }, () => {
+    const mutation = random.pick(Object.keys(MUTATIONS));
+    bytes = MUTATIONS[mutation]!(random, bytes, protocol);
+    return mutation;
   });
   const isShort = bytes.length < 500;
   return {
-    language,
-    kinds,
+    protocol,
+    mutations,
     bytes,
     pieceSize: isShort && random.once(3)
       ? 1
       : random.between(1, 64 * 1024) + Math.ceil(bytes.length / 200),
-    pause: random.once(4) ? 1 : 0,
+    pauseMs: random.once(4) ? 1 : 0,
     reads: random.once(4) ? "nothing" : "all",
     end: random.pick(["close", "close", "half-close", "reset", "silence"]),
   };
 }
 
 function append(bytes: Bytes, more: Bytes): Bytes {
-  const whole = new Uint8Array(bytes.length + more.length);
-  whole.set(bytes);
-  whole.set(more, bytes.length);
-  return whole;
+  const joined = new Uint8Array(bytes.length + more.length);
+  joined.set(bytes);
+  joined.set(more, bytes.length);
+  return joined;
 }

@@ -1,12 +1,12 @@
 import { LineClient } from "../support/line_client.ts";
-import type { Regulars } from "./targets.ts";
+import type { HealthyClients } from "./targets.ts";
 
-/** Somebody who makes rooms, looks them up and deletes them, all the time. */
-export class DirectoryUser implements Regulars {
+/** A healthy client of the directory that makes, finds and deletes rooms all the time. */
+export class DirectoryUser implements HealthyClients {
   problem: string | undefined;
-  slowest = 0;
+  maxLatencyMs = 0;
   #count = 0;
-  #isOver = false;
+  #isStopping = false;
   readonly #client: LineClient;
   readonly #working: Promise<void>;
 
@@ -24,7 +24,7 @@ export class DirectoryUser implements Regulars {
   }
 
   async settle(): Promise<void> {
-    this.#isOver = true;
+    this.#isStopping = true;
     await this.#working;
   }
 
@@ -35,7 +35,7 @@ export class DirectoryUser implements Regulars {
 
   async #work(): Promise<void> {
     try {
-      for (; !this.#isOver; this.#count++) await this.#makeAndDelete(`healthy-${this.#count}`);
+      for (; !this.#isStopping; this.#count++) await this.#makeAndDelete(`healthy-${this.#count}`);
     } catch (error) {
       this.problem = (error as Error).message;
     }
@@ -44,21 +44,27 @@ export class DirectoryUser implements Regulars {
   async #makeAndDelete(name: string): Promise<void> {
     const [made] = await this.#ask(`makeroom ${name}`);
     const room = /^OK (\S+ \S+ \d+)$/.exec(made!)?.[1];
-    if (!room?.startsWith(`${name} `)) throw new Error(`makeroom ${name} was answered ${made}`);
+    if (!room?.startsWith(`${name} `)) {
+      throw new Error(`The answer to "makeroom ${name}" was "${made}"`);
+    }
     const rooms = await this.#ask("getdir");
-    if (!rooms.includes(`ROOM ${room}`)) throw new Error(`getdir does not have ${room}`);
+    if (!rooms.includes(`ROOM ${room}`)) {
+      throw new Error(`The answer to "getdir" does not contain "${room}"`);
+    }
     const [deleted] = await this.#ask(`deleteroom ${name}`);
-    if (deleted !== `OK ${name}`) throw new Error(`deleteroom ${name} was answered ${deleted}`);
+    if (deleted !== `OK ${name}`) {
+      throw new Error(`The answer to "deleteroom ${name}" was "${deleted}"`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  /** Asks, and gives the lines of the answer. */
+  /** Sends a request, and returns the lines of the answer. */
   async #ask(request: string): Promise<string[]> {
     const start = performance.now();
     await this.#client.say(`${request}\n`);
     const lines: string[] = [];
     do lines.push(...await this.#client.hear(1)); while (lines.at(-1)!.startsWith("ROOM "));
-    this.slowest = Math.max(this.slowest, performance.now() - start);
+    this.maxLatencyMs = Math.max(this.maxLatencyMs, performance.now() - start);
     return lines;
   }
 }

@@ -1,99 +1,122 @@
-import type { Arguments, Command } from "../../lib/command_line/command.ts";
-import { EXIT, ProgramError, runProgram } from "../../lib/command_line/program.ts";
+import type { Arguments } from "../../lib/command_line/arguments.ts";
+import type { Command } from "../../lib/command_line/command.ts";
+import { integer } from "../../lib/command_line/flag.ts";
+import { runProgram } from "../../lib/command_line/program.ts";
+import { EXIT } from "../../lib/errors/exit.ts";
+import { ExpectedError } from "../../lib/errors/expected_error.ts";
 import { type Attack, planAttack } from "./attack.ts";
-import { carryOut } from "./carry_out.ts";
 import { Random } from "./random.ts";
+import { runAttack } from "./run_attack.ts";
 import { Target } from "./targets.ts";
 
-const COMMAND: Command = {
+const COMMAND = {
   name: "fuzz",
   usage: ["tests/fuzz/main.ts [FLAGS]"],
-  summary: "Attacks real servers with random clients, while healthy ones must not notice.",
+  summary:
+    "Attacks real servers with random clients and checks that healthy clients do not notice.",
   flags: {
-    seconds: { value: "N", help: "For how long (default: 20)" },
-    seed: { value: "S", help: "Do the same as a run before (default: a random number)" },
-    connection: {
+    seconds: integer({
       value: "N",
-      help: "Do only what that connection of the run did, again and again",
-    },
+      help: "Attack for N seconds",
+      ...{ min: 1, max: 86_400, default: 20 },
+    }),
+    seed: integer({
+      value: "S",
+      help: "Repeat the run with this seed",
+      ...{ min: 0, max: 2 ** 31, defaultText: "random" },
+    }),
+    connection: integer({
+      value: "N",
+      help: "Repeat only the connection with this number, over and over",
+      ...{ min: 0, max: 2 ** 31 },
+    }),
   },
   examples: ["tests/fuzz/main.ts --seconds 300", "tests/fuzz/main.ts --seed 42 --connection 1017"],
-};
+} satisfies Command;
 
-/** How many connections attack one program at a time. */
-const AT_ONCE = 12;
+/** How many connections attack each program at a time. */
+const CONCURRENT_ATTACKS = 12;
 
-/** How many attacks before a failure are shown. */
-const SUSPECTS = 60;
+/** How many of the last attacks the report of a failure contains. */
+const MAX_REPORTED_ATTACKS = 60;
 
 /** An attack that has started. */
-interface Started {
+interface StartedAttack {
   readonly number: number;
   readonly attack: Attack;
   hasEnded: boolean;
 }
 
-async function main(args: Arguments): Promise<number> {
-  const seed = args.number("seed", { min: 0, max: 2 ** 31 }) ?? Math.floor(Math.random() * 2 ** 31);
-  const seconds = args.number("seconds", { min: 1, max: 86_400 }) ?? 20;
-  const only = args.number("connection", { min: 0, max: 2 ** 31 });
+/** The options of a run. */
+interface Run {
+  readonly seed: number;
+  /** The only connection to repeat, if any. */
+  readonly connection: number | undefined;
+  isOver(): boolean;
+}
+
+async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
+  const seed = args.get("seed") ?? Math.floor(Math.random() * 2 ** 31);
+  const seconds = args.get("seconds");
+  const connection = args.get("connection");
   console.log(`Seed ${seed}`);
   await using server = await Target.server();
   await using crds = await Target.crds();
   const deadline = performance.now() + 1000 * seconds;
-  const isOver = () => performance.now() > deadline;
-  await Promise.all([server, crds].map((target) => besiege(target, { seed, only, isOver })));
-  console.log("Nothing was found");
+  const run: Run = { seed, connection, isOver: () => performance.now() > deadline };
+  await Promise.all([server, crds].map((target) => attackTarget(target, run)));
+  console.log("No problem found");
   return EXIT.done;
 }
 
-interface Siege {
-  readonly seed: number;
-  readonly only: number | undefined;
-  isOver(): boolean;
-}
-
 /**
- * Attacks a program until it is over.
+ * Attacks a program until the run is over.
  *
- * @throws {ProgramError} Something was found.
+ * @throws {ExpectedError} if the program or one of its healthy clients has a problem.
  */
-async function besiege(target: Target, { seed, only, isOver }: Siege): Promise<void> {
-  const started: Started[] = [];
+async function attackTarget(target: Target, { seed, connection, isOver }: Run): Promise<void> {
+  const started: StartedAttack[] = [];
   let count = 0;
   let problem: string | undefined;
-  const attackOnAndOn = async () => {
+  const attackRepeatedly = async () => {
     while (!isOver() && problem === undefined) {
-      const number = only ?? count;
+      const number = connection ?? count;
       count++;
-      const attack = planAttack(new Random(seed, number), target.languages);
-      const entry = { number, attack, hasEnded: false };
-      if (started.push(entry) > SUSPECTS) started.splice(started.findIndex((it) => it.hasEnded), 1);
-      await carryOut(attack, target.port);
+      const attack = planAttack(new Random(seed, number), target.protocols);
+      const entry: StartedAttack = { number, attack, hasEnded: false };
+      if (started.push(entry) > MAX_REPORTED_ATTACKS) {
+        started.splice(started.findIndex(({ hasEnded }) => hasEnded), 1);
+      }
+      await runAttack(attack, target.port);
       entry.hasEnded = true;
       problem ??= target.check();
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, attackOnAndOn));
-  problem ??= await target.checkEnd();
+  await Promise.all(Array.from({ length: CONCURRENT_ATTACKS }, attackRepeatedly));
+  problem ??= await target.stop();
   console.log(`${count} attacks on ${target.summary}`);
-  if (problem !== undefined) throw found(problem, target.name, seed, started);
+  if (problem !== undefined) throw failure(problem, target.name, seed, started);
 }
 
-/** The failure, and a file with what may have led to it. */
-function found(problem: string, name: string, seed: number, started: Started[]): ProgramError {
+/** Writes the last attacks to a file, and returns an error that says how to repeat them. */
+function failure(
+  problem: string,
+  program: string,
+  seed: number,
+  started: readonly StartedAttack[],
+): ExpectedError {
   const file = Deno.makeTempFileSync({ prefix: "parley-fuzz-", suffix: ".txt" });
   const attacks = started.map(({ number, attack, hasEnded }) => {
-    const { bytes, kinds, ...rest } = attack;
+    const { bytes, mutations, ...rest } = attack;
     const facts = Object.entries(rest).map(([name, value]) => `${name} ${value}`).join(", ");
-    const state = hasEnded ? "ended" : "under way";
-    return `Connection ${number} (${state}): ${kinds.join(", ")}; ${facts}\n${bytes.toHex()}\n`;
+    const state = hasEnded ? "ended" : "running";
+    return `Connection ${number} (${state}): ${mutations.join(", ")}; ${facts}\n${bytes.toHex()}\n`;
   });
   Deno.writeTextFileSync(file, `${problem}\n\n${attacks.join("\n")}`);
-  return new ProgramError(
-    `Found with ${name}: ${problem}\n` +
-      `Do it again: deno task fuzz --seed ${seed}\n` +
-      `Only one connection: deno task fuzz --seed ${seed} --connection NUMBER\n` +
+  return new ExpectedError(
+    `Problem with ${program}: ${problem}\n` +
+      `To repeat the run: deno task fuzz --seed ${seed}\n` +
+      `To repeat one connection: deno task fuzz --seed ${seed} --connection NUMBER\n` +
       `The numbers and bytes of the last connections are in ${file}`,
   );
 }

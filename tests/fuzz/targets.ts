@@ -1,55 +1,59 @@
 /**
- * The programs that are attacked, each with clients that behave well and must not notice.
+ * The programs that the fuzzer attacks. Each has healthy clients that must not notice the attacks.
  *
  * @module
  */
 import { CrdsProcess } from "../support/crds_process.ts";
 import type { ListeningProcess } from "../support/listening_process.ts";
 import { ServerProcess } from "../support/server_process.ts";
-import { LiveRoom } from "../live/live_room.ts";
+import { LiveChannel } from "../live/live_channel.ts";
 import { DirectoryUser } from "./directory_user.ts";
-import { type Language, LANGUAGES } from "./valid.ts";
+import { type Protocol, PROTOCOLS } from "./valid_stream.ts";
 
-/** How long what a healthy client waits for may take, in milliseconds. */
-const LATE = 10_000;
+/** How long a healthy client may wait for an answer or a message. */
+const MAX_LATENCY_MS = 10_000;
 
-/** How much memory a program may take, in MiB. */
-const MOST_MEMORY = 700;
+/** How much memory a program may use. */
+const MAX_MEMORY_MIB = 700;
 
-/** Clients that behave well. */
-export interface Regulars extends AsyncDisposable {
-  /** What is wrong with what they get, if anything is. */
+/** Clients that use a program correctly. */
+export interface HealthyClients extends AsyncDisposable {
+  /** The first wrong or missing answer. */
   readonly problem: string | undefined;
-  /** How long the slowest answer has taken, in milliseconds. */
-  readonly slowest: number;
-  /** Waits for all that is to come; throws when it does not. */
+  /** How long the slowest answer or message has taken. */
+  readonly maxLatencyMs: number;
+  /**
+   * Stops, and waits for all outstanding answers and messages.
+   *
+   * @throws {Error} if some do not arrive.
+   */
   settle(): Promise<void>;
-  /** What they have done, for people. */
+  /** What the clients have done, for people. */
   readonly summary: string;
 }
 
-/** A program that is attacked. */
+/** A program under attack. */
 export class Target implements AsyncDisposable {
   readonly name: string;
-  readonly languages: readonly Language[];
+  readonly protocols: readonly Protocol[];
   readonly process: ListeningProcess;
-  readonly regulars: Regulars;
-  #mostMemory = 0;
+  readonly clients: HealthyClients;
+  #maxMemoryMib = 0;
 
   private constructor(
-    name: keyof typeof LANGUAGES,
+    name: keyof typeof PROTOCOLS,
     process: ListeningProcess,
-    regulars: Regulars,
+    clients: HealthyClients,
   ) {
     this.name = name;
-    this.languages = LANGUAGES[name];
+    this.protocols = PROTOCOLS[name];
     this.process = process;
-    this.regulars = regulars;
+    this.clients = clients;
   }
 
   static async server(): Promise<Target> {
     const process = await ServerProcess.start("--quiet", "--debug");
-    return new Target("server", process, summarized(await LiveRoom.open(process)));
+    return new Target("server", process, membersOf(await LiveChannel.open(process)));
   }
 
   static async crds(): Promise<Target> {
@@ -62,62 +66,64 @@ export class Target implements AsyncDisposable {
   }
 
   get summary(): string {
-    const { summary, slowest } = this.regulars;
-    const memory = this.#mostMemory ? `, at most ${this.#mostMemory} MiB` : "";
-    return `${this.name}: ${summary}, the slowest in ${Math.round(slowest)} ms${memory}`;
+    const { summary, maxLatencyMs } = this.clients;
+    const memory = this.#maxMemoryMib ? `, memory at most ${this.#maxMemoryMib} MiB` : "";
+    return `${this.name}: ${summary}, slowest in ${Math.round(maxLatencyMs)} ms${memory}`;
   }
 
-  /** What is wrong with it, if anything is. */
+  /** Returns a problem of the program or its healthy clients, if there is one. */
   check(): string | undefined {
-    this.#mostMemory = Math.max(this.#mostMemory, residentMemory(this.process.pid));
-    const { regulars, process } = this;
+    this.#maxMemoryMib = Math.max(this.#maxMemoryMib, residentMemoryMib(this.process.pid));
+    const { clients, process } = this;
     const log = process.log.text;
-    if (log !== "") return `It complains: ${log}`;
-    if (regulars.problem !== undefined) return regulars.problem;
-    if (regulars.slowest > LATE) return `A healthy client has waited ${regulars.slowest} ms`;
-    if (this.#mostMemory > MOST_MEMORY) return `It takes ${this.#mostMemory} MiB`;
+    if (log !== "") return `It logged: ${log}`;
+    if (clients.problem !== undefined) return clients.problem;
+    if (clients.maxLatencyMs > MAX_LATENCY_MS) {
+      return `A healthy client waited ${Math.round(clients.maxLatencyMs)} ms`;
+    }
+    if (this.#maxMemoryMib > MAX_MEMORY_MIB) return `It uses ${this.#maxMemoryMib} MiB of memory`;
   }
 
-  /** The same, once everything is quiet; ends the program. */
-  async checkEnd(): Promise<string | undefined> {
+  /** Stops the healthy clients and the program, and returns a problem if there is one. */
+  async stop(): Promise<string | undefined> {
     try {
-      await this.regulars.settle();
+      await this.clients.settle();
     } catch (error) {
       return this.check() ?? (error as Error).message;
     }
     const problem = this.check();
-    await this.regulars[Symbol.asyncDispose]();
+    await this.clients[Symbol.asyncDispose]();
     const code = await this.process.stop(Deno.build.os === "windows" ? "SIGKILL" : "SIGTERM");
     if (problem === undefined && code !== 0 && Deno.build.os !== "windows") {
-      return `It ends with ${code}`;
+      return `Its exit code is ${code}`;
     }
     return problem ?? this.check();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.regulars[Symbol.asyncDispose]();
+    await this.clients[Symbol.asyncDispose]();
     await this.process[Symbol.asyncDispose]();
   }
 }
 
-function summarized(room: LiveRoom): Regulars {
+function membersOf(channel: LiveChannel): HealthyClients {
   return {
     get problem() {
-      return room.problem;
+      return channel.problem;
     },
-    get slowest() {
-      return room.slowest;
+    get maxLatencyMs() {
+      return channel.maxLatencyMs;
     },
     get summary() {
-      return `${room.counts.heard} messages heard of ${room.counts.sent} sent`;
+      return `${channel.counts.sent} messages sent, ${channel.counts.received} received`;
     },
-    settle: () => room.settle(),
-    [Symbol.asyncDispose]: () => room[Symbol.asyncDispose](),
+    settle: () => channel.settle(),
+    [Symbol.asyncDispose]: () => channel[Symbol.asyncDispose](),
   };
 }
 
-/** In MiB; 0 where it cannot be told. */
-function residentMemory(pid: number): number {
+/** Returns the resident memory of a process, or 0 if the system does not report it. */
+function residentMemoryMib(pid: number): number {
   if (Deno.build.os !== "linux") return 0;
   try {
     const [, size] = /^VmRSS:\s+(\d+)/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`)) ?? [];

@@ -1,69 +1,79 @@
-import type { Voice } from "./voices.ts";
+import type { ClientDialect } from "./client_dialects.ts";
 
-/** Where a member is, and with whom. */
-export interface Seat {
+/** Where a member connects, and with which names. */
+export interface MemberOptions {
   readonly hostname: string;
   readonly port: number;
-  readonly room: string;
+  readonly channel: string;
   readonly name: string;
-  /** To whom it talks where there are no rooms. */
+  /** The receiver of its messages if its dialect has no channels. */
   readonly partner: string;
 }
 
-/** A member that behaves well: it reads all that comes, and counts what it says. */
+/** A healthy member: it reads everything that arrives, and checks that no message is missing. */
 export class LiveMember {
-  readonly voice: Voice;
-  readonly seat: Seat;
+  readonly dialect: ClientDialect;
+  readonly options: MemberOptions;
   readonly conn: Deno.TcpConn;
-  /** How many messages it has said. */
+  /** The number of messages that it has sent. */
   sent = 0;
-  /** For how many of them the server has told that it has handed them on. */
+  /** The number of its messages whose delivery the server has confirmed. */
   receipts = 0;
-  /** How many messages it has heard from whom. */
-  readonly heard = new Map<string, number>();
-  /** How long the slowest of them took, in milliseconds. */
-  slowest = 0;
-  /** What was wrong with what it has heard, or that the server has closed. */
+  /** The number of messages that it has received, by sender. */
+  readonly received = new Map<string, number>();
+  /** The longest time that one of these messages took. */
+  maxLatencyMs = 0;
+  /** The first wrong message, or the reason for which the connection ended. */
   problem: string | undefined;
-  /** Resolves when the server has closed. */
+  /** Resolves when the connection has ended. */
   readonly ended: Promise<void>;
   readonly #onChange: () => void;
-  #isReady = false;
+  #hasJoined = false;
   #isLeaving = false;
-  #rest = new Uint8Array(0);
+  /** The start of a message whose end has not arrived. */
+  #partial = new Uint8Array(0);
 
-  private constructor(voice: Voice, seat: Seat, conn: Deno.TcpConn, onChange: () => void) {
-    this.voice = voice;
-    this.seat = seat;
+  private constructor(
+    dialect: ClientDialect,
+    options: MemberOptions,
+    conn: Deno.TcpConn,
+    onChange: () => void,
+  ) {
+    this.dialect = dialect;
+    this.options = options;
     this.conn = conn;
     this.#onChange = onChange;
     this.ended = this.#read();
   }
 
-  /** Enters a room. `onChange` is called whenever something has come. */
-  static async enter(voice: Voice, seat: Seat, onChange: () => void): Promise<LiveMember> {
-    const { hostname, port, name, room } = seat;
+  /** Connects a member, and asks to join its channel. Calls `onChange` whenever something arrives. */
+  static async connect(
+    dialect: ClientDialect,
+    options: MemberOptions,
+    onChange: () => void,
+  ): Promise<LiveMember> {
+    const { hostname, port, name, channel } = options;
     const conn = await Deno.connect({ hostname, port });
-    const member = new LiveMember(voice, seat, conn, onChange);
-    await member.#write(voice.enter(name, room));
+    const member = new LiveMember(dialect, options, conn, onChange);
+    await member.#write(dialect.join(name, channel));
     return member;
   }
 
   get name(): string {
-    return this.seat.name;
+    return this.options.name;
   }
 
-  get isReady(): boolean {
-    return this.#isReady;
+  get hasJoined(): boolean {
+    return this.#hasJoined;
   }
 
-  /** Says its next message: a number and the time. */
-  async say(): Promise<void> {
+  /** Sends its next message, which holds a number and the time. */
+  async send(): Promise<void> {
     const text = `number ${this.sent++} at ${performance.now()}`;
-    await this.#write(this.voice.say(this.seat, text));
+    await this.#write(this.dialect.message(this.options, text));
   }
 
-  /** Leaves. */
+  /** Closes its connection. */
   async leave(): Promise<void> {
     this.#isLeaving = true;
     this.#close();
@@ -80,12 +90,12 @@ export class LiveMember {
       for (;;) {
         const count = await this.conn.read(buffer);
         if (count === null) break;
-        this.#take(buffer.subarray(0, count));
+        this.#split(buffer.subarray(0, count));
         this.#onChange();
       }
-      this.#complain("The server has closed its connection");
+      this.#end("The server has closed its connection");
     } catch (error) {
-      this.#complain(`Its connection has failed: ${(error as Error).message}`);
+      this.#end(`Its connection has failed: ${(error as Error).message}`);
     }
     this.#close();
     this.#onChange();
@@ -95,40 +105,40 @@ export class LiveMember {
     try {
       this.conn.close();
     } catch {
-      // It has been closed before.
+      // It is already closed.
     }
   }
 
-  #complain(problem: string): void {
-    if (!this.#isLeaving) this.problem ??= problem;
+  #end(reason: string): void {
+    if (!this.#isLeaving) this.problem ??= reason;
   }
 
-  #take(bytes: Uint8Array): void {
-    const all = new Uint8Array(this.#rest.length + bytes.length);
-    all.set(this.#rest);
-    all.set(bytes, this.#rest.length);
+  #split(bytes: Uint8Array): void {
+    const all = new Uint8Array(this.#partial.length + bytes.length);
+    all.set(this.#partial);
+    all.set(bytes, this.#partial.length);
     let at = 0;
     for (;;) {
-      const { frameSize } = this.voice;
+      const { frameSize } = this.dialect;
       const end = frameSize ? at + frameSize : all.indexOf(0x0a, at) + 1;
       if (end > all.length || end === 0) break;
-      this.#hear(new TextDecoder().decode(all.subarray(at, end)).replace(/\n$/, ""));
+      this.#check(new TextDecoder().decode(all.subarray(at, end)).replace(/\n$/, ""));
       at = end;
     }
-    this.#rest = all.slice(at);
+    this.#partial = all.slice(at);
   }
 
-  #hear(message: string): void {
-    if (this.voice.isReady(message)) this.#isReady = true;
-    if (this.voice.isReceipt(message)) this.receipts++;
-    const [from, text] = this.voice.hear(message) ?? [];
+  #check(message: string): void {
+    if (this.dialect.isJoined(message)) this.#hasJoined = true;
+    if (this.dialect.isReceipt(message)) this.receipts++;
+    const [sender, text] = this.dialect.readDelivery(message) ?? [];
     const [, number, time] = /^number (\d+) at ([\d.]+)$/.exec(text ?? "") ?? [];
-    if (from === undefined || number === undefined) return;
-    const expected = this.heard.get(from) ?? 0;
+    if (sender === undefined || number === undefined) return;
+    const expected = this.received.get(sender) ?? 0;
     if (Number(number) !== expected) {
-      this.problem ??= `It has heard ${from}'s message ${number} instead of ${expected}`;
+      this.problem ??= `It has received ${sender}'s message ${number} instead of ${expected}`;
     }
-    this.heard.set(from, Number(number) + 1);
-    this.slowest = Math.max(this.slowest, performance.now() - Number(time));
+    this.received.set(sender, Number(number) + 1);
+    this.maxLatencyMs = Math.max(this.maxLatencyMs, performance.now() - Number(time));
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { counter, formatMetrics, gauge, samplesBy } from "../../lib/monitoring/exposition.ts";
 import { Exposition } from "./parse_exposition.ts";
 
-Deno.test("formatMetrics keeps each number on one line, whatever names and helps hold", () => {
+Deno.test("formatMetrics writes each number on one line, whatever labels and help texts contain", () => {
   const text = formatMetrics([
     gauge("cups", "Cups \\ on\nthe table.", 3),
     counter("sips_total", "Sips.", 2 ** 53),
@@ -32,7 +32,7 @@ Deno.test("formatMetrics keeps each number on one line, whatever names and helps
   assert.deepEqual([...new Exposition(text).types.keys()], ["cups", "sips_total", "leaves"]);
 });
 
-Deno.test("formatMetrics writes numbers that are very large or small", () => {
+Deno.test("formatMetrics writes very large and very small numbers", () => {
   const values = [Infinity, -Infinity, 1e300, 1e-300, 0, 0.1];
   const text = formatMetrics(values.map((value, index) => gauge(`n${index}`, "A number.", value)));
   assert.deepEqual([...new Exposition(text).samples.values()], values);

@@ -19,7 +19,7 @@ const HOSTILE = [
   "",
 ];
 
-Deno.test("jsonLine says each status in one line that JSON readers give back, whatever names hold", () => {
+Deno.test("jsonLine writes each status as one line that parses back, whatever names contain", () => {
   for (const name of HOSTILE) {
     const cases: [Status, Record<string, unknown>][] = [
       [{ type: "connected", peer }, { event: "connected", peer: "[::1]:5000" }],
@@ -48,21 +48,21 @@ Deno.test("jsonLine says each status in one line that JSON readers give back, wh
     for (const [status, expected] of cases) {
       const line = jsonLine(status, TIME);
       assert.deepEqual(JSON.parse(line), { ...START, ...expected });
-      // Nothing is left for what makes text safe to print, which would spoil it.
+      // The line is safe to print: escaping it again would change it.
       assert.equal(safeText(line), line);
       assert(!line.includes("\n"));
     }
   }
 });
 
-Deno.test("jsonLine shows where an error came from only when debugging", () => {
+Deno.test("jsonLine includes the stack of an error only for debugging", () => {
   const error = new Error("no luck");
   const status: Status = { type: "failed", doing: "Cannot do it", error };
   assert.equal(JSON.parse(jsonLine(status, TIME)).stack, undefined);
   assert.equal(JSON.parse(jsonLine(status, TIME, true)).stack, error.stack);
 });
 
-Deno.test("lostLine is JSON, too", () => {
+Deno.test("lostLine is JSON as well", () => {
   assert.deepEqual(JSON.parse(lostLine(3, TIME)), {
     ...START,
     ...{ level: "warning", event: "lost", count: 3 },

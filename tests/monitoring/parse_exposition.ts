@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 
-/** Metrics as a strict reader of Prometheus' text format understands them. */
+/** Metrics as a strict parser of Prometheus' text format reads them. */
 export class Exposition {
   /** The type of each metric by its name, in order. */
   readonly types = new Map<string, string>();
-  /** The numbers by all that stands before them, such as `cups{of="tea"}`. */
+  /** The numbers by their names and labels, such as `cups{of="tea"}`. */
   readonly samples = new Map<string, number>();
 
-  /** Reads a text, and fails where it is not as the format wants it. */
+  /** Parses a text; fails if it violates the format. */
   constructor(text: string) {
     assert(text.endsWith("\n"), "the last line does not end");
     const lines = text.slice(0, -1).split("\n");
     while (lines.length > 0) this.#readMetric(lines);
   }
 
-  /** One number that has to be there. */
+  /** Returns the number of a sample; fails if it is missing. */
   value(sample: string): number {
     const value = this.samples.get(sample);
     assert(value !== undefined, `there is no ${sample}`);

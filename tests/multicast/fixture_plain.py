@@ -1,7 +1,8 @@
-"""A program of somebody else: sends each line of its standard input, prints each datagram.
+"""A member of a room that does not use Parley: sends each line of its input and prints each datagram.
 
-GROUP PORT INTERFACE [INTERFACE...]: joins the group on all, sends by the first. A line `hex …` is sent
-as those bytes, a line `fill N` as N bytes, a line `twice …` by the first interface and by the last.
+Arguments: GROUP PORT INTERFACE [INTERFACE...]. It joins the group on all interfaces and sends on the
+first. The line `hex …` sends these bytes, `fill N` sends N bytes, and `twice …` sends the text on the
+first and on the last interface.
 """
 
 import socket
@@ -16,7 +17,7 @@ receiver.bind((group, int(port)))
 for interface in interfaces:
     membership = socket.inet_aton(group) + socket.inet_aton(interface)
     receiver.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
-IP_RECVTTL = 12  # of Linux; Python has no name for it before 3.14
+IP_RECVTTL = 12  # Linux only; Python has no constant for it before 3.14.
 receiver.setsockopt(socket.IPPROTO_IP, IP_RECVTTL, 1)
 
 sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

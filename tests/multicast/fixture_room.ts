@@ -1,14 +1,20 @@
 /**
- * A chat in a room, for the tests: `GROUP PORT NAME [INTERFACE [TTL]]`. Says each line of its standard
- * input, and prints what happens.
+ * Joins a room, sends each line of its standard input, and prints each event:
+ * `GROUP PORT NAME [INTERFACE [TTL]]`.
  *
  * @module
  */
-import { chooseInterface } from "../../lib/multicast/choice.ts";
+import { ExpectedError } from "../../lib/errors/expected_error.ts";
+import { chooseInterface } from "../../lib/multicast/choose_interface.ts";
 import { Room } from "../../lib/multicast/room.ts";
 import { readLines } from "../../lib/terminal/input_lines.ts";
 
 const [group = "", port, name = "", address, ttl] = Deno.args;
+
+function printError(error: unknown): void {
+  if (!(error instanceof ExpectedError)) throw error;
+  console.log(`error: ${error.text}`);
+}
 
 try {
   const via = await chooseInterface(group, address || undefined);
@@ -25,15 +31,14 @@ try {
     },
     onNetwork: (isUp, notice) => console.log(`${isUp ? "up" : "down"}: ${notice}`),
   });
-  console.log(`in by ${via.name}`);
+  console.log(`joined via ${via.name}`);
   for await (const line of readLines(Deno.stdin)) {
-    room.send(name, line.replace(/^x(\d+)$/, (_, count) => "x".repeat(Number(count)))).then(
-      () => console.log("said"),
-      (error) => console.log(`error: ${error.message}`),
-    );
+    // `x500` stands for a text of 500 characters.
+    const text = line.replace(/^x(\d+)$/, (_, count) => "x".repeat(Number(count)));
+    room.send(name, text).then(() => console.log("sent"), printError);
   }
   await room.close();
   console.log("left");
 } catch (error) {
-  console.log(`error: ${(error as Error).message}`);
+  printError(error);
 }

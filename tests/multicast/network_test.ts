@@ -6,16 +6,16 @@ import {
   RIGHT,
   scenesInNamespaces,
 } from "../support/namespaces.ts";
-import { chat, lines, plainProgram } from "./programs.ts";
+import { assertConnected, chat, lines, plainProgram } from "./programs.ts";
 
-const DOWN = `The network at "eth0 (${LEFT})" is down`;
+const DOWN = `interface eth0 (${LEFT}) is down`;
 const LEFT_TOO = "10.9.0.11";
 const RIGHT_TOO = "10.9.0.12";
-const BACK = `The network at "eth0 (${LEFT})" is back`;
-const scene = scenesInNamespaces("Room goes on whatever happens to the network");
+const UP = `interface eth0 (${LEFT}) is up`;
+const scene = scenesInNamespaces("a chat survives changes of its network");
 
 scene(
-  "Room tells that the network goes and comes back, and the chat goes on",
+  "the user is told that the interface is down and up again, and the chat continues",
   async () => {
     await using hosts = await linkedHosts();
     const { left, right } = hosts;
@@ -23,8 +23,8 @@ scene(
     await using bob = await chat(right, "Bob");
     await ann.type("one\n");
     await bob.output.waitFor(/"one"/);
-    await ann.output.waitFor(/said\n/);
-    // It is told whether or not one says something, and just once.
+    await ann.output.waitFor(/sent\n/);
+    // The notice appears once, whether or not the user sends something.
     await left.sh("ip link set eth0 down");
     await ann.output.waitFor(/down: .*\n/);
     await ann.type("two\nthree\n");
@@ -32,31 +32,31 @@ scene(
     await left.sh("ip link set eth0 up");
     await ann.output.waitFor(/up: .*\n/);
     await bob.type("four\n");
-    await bob.output.waitFor(/said\n/);
+    await bob.output.waitFor(/sent\n/);
     await ann.output.waitFor(/"four"/);
     await ann.type("five\n");
     await bob.output.waitFor(/"five"/);
-    await ann.output.waitFor(/"four".*said\n/s);
-    const error = `error: Cannot send: ${DOWN}; try --interface 127.0.0.1 (for this machine only)`;
+    await ann.output.waitFor(/"four".*sent\n/s);
+    const error = `error: Cannot send: the ${DOWN}. Try --interface 127.0.0.1 (this machine only).`;
     assert.deepEqual(lines(ann), [
-      ...["in by eth0", "said", `down: ${DOWN}`, error, error, `up: ${BACK}`],
-      ...[`["Bob","four"]`, "said"],
+      ...["joined via eth0", "sent", `down: The ${DOWN}`, error, error, `up: The ${UP}`],
+      ...[`["Bob","four"]`, "sent"],
     ]);
-    // What was said without a network is not sent later.
-    assert.deepEqual(lines(bob), ["in by eth0", `["Ann","one"]`, "said", `["Ann","five"]`]);
+    // Messages that failed are not sent later.
+    assert.deepEqual(lines(bob), ["joined via eth0", `["Ann","one"]`, "sent", `["Ann","five"]`]);
   },
 );
 
-scene("Room refuses the first thing that is said without a network", async () => {
+scene("the first message on an interface that is down is refused", async () => {
   await using hosts = await linkedHosts();
   await using ann = await chat(hosts.left, "Ann");
   await hosts.left.sh("ip link set eth0 down");
   await ann.type("two\n");
   await ann.output.waitFor(/error: .*\n/);
-  assert.deepEqual(lines(ann).slice(0, 2), ["in by eth0", `down: ${DOWN}`]);
+  assert.deepEqual(lines(ann).slice(0, 2), ["joined via eth0", `down: The ${DOWN}`]);
 });
 
-scene("Room goes on after the interface was without an address", async () => {
+scene("a chat continues after its interface lost and regained its address", async () => {
   await using hosts = await linkedHosts();
   await using ann = await chat(hosts.left, "Ann");
   await using bob = await chat(hosts.right, "Bob");
@@ -65,13 +65,10 @@ scene("Room goes on after the interface was without an address", async () => {
   await ann.output.waitFor(/error: .*\n/);
   await hosts.left.sh(`ip addr add ${LEFT}/24 dev eth0`);
   await ann.output.waitFor(/up: .*\n/);
-  await bob.type("hello\n");
-  await ann.output.waitFor(/"hello"/);
-  await ann.type("hi\n");
-  await bob.output.waitFor(/"hi"/);
+  await assertConnected(ann, bob);
 });
 
-scene("Room goes on after the interface was taken out and put in again", async () => {
+scene("a chat continues after its interface was removed and added again", async () => {
   await using hosts = await linkedHosts();
   const { left, right } = hosts;
   await using ann = await chat(left, "Ann");
@@ -82,28 +79,25 @@ scene("Room goes on after the interface was taken out and put in again", async (
   await using bob = await chat(right, "Bob");
   await left.sh(`ip addr add ${LEFT}/24 dev eth0; ip link set eth0 up`);
   await ann.output.waitFor(/up: .*\n/);
-  await bob.type("hello\n");
-  await ann.output.waitFor(/"hello"/);
-  await ann.type("hi\n");
-  await bob.output.waitFor(/"hi"/);
+  await assertConnected(ann, bob);
 });
 
-scene("Room that is entered without a network says so, and works later", async () => {
+scene("a chat joined on an interface that is down says so, and works later", async () => {
   await using hosts = await linkedHosts();
   await hosts.left.sh("ip link set eth0 down");
   await using ann = await chat(hosts.left, "Ann", { via: LEFT });
   await using bob = await chat(hosts.right, "Bob");
-  await ann.output.waitFor(/^down: Nothing comes back from .*firewall.*\n/m);
-  // A firewall would not be in the way of what goes out.
+  await ann.output.waitFor(/^down: Multicast via eth0 .* does not come back: .*firewall.*\n/m);
+  // The send is allowed, because a firewall may block only what comes in.
   await ann.type("into the void\n");
-  await ann.output.waitFor(/^said\n/m);
+  await ann.output.waitFor(/^sent\n/m);
   await hosts.left.sh("ip link set eth0 up");
   await ann.output.waitFor(/^up: .*\n/m);
   await ann.type("hello\n");
   await bob.output.waitFor(/"hello"/);
 });
 
-/** A second cable between the hosts, in the same network. */
+/** Adds a second cable between the hosts, in the same network. */
 async function linkTwice({ left, right }: LinkedHosts): Promise<void> {
   await left.sh(`ip link add eth1 type veth peer name eth1 netns ${right.pid}`);
   for (const [host, address] of [[left, LEFT_TOO], [right, RIGHT_TOO]] as const) {
@@ -111,18 +105,18 @@ async function linkTwice({ left, right }: LinkedHosts): Promise<void> {
   }
 }
 
-scene("Room drops what comes by a second interface, and nothing else", async () => {
+scene("duplicates that arrive over a second interface are dropped, and nothing else", async () => {
   await using hosts = await linkedHosts();
   await linkTwice(hosts);
   const { left, right } = hosts;
   await using ann = await chat(left, "Ann", { via: LEFT });
-  // The system gives everybody what comes by an interface on which anybody has joined.
+  // The system delivers datagrams of an interface to all sockets if one of them has joined there.
   await using other = await chat(left, "Other", { via: LEFT_TOO });
   await using plain = await plainProgram(right, RIGHT, RIGHT_TOO);
   await plain.type("twice Bob: hello\ntwice Bob: hello\ntwice Bob: bye\n");
   await ann.output.waitFor(/"bye"/);
   await other.output.waitFor(/"bye"/);
-  const heard = ["hello", "hello", "bye"].map((text) => JSON.stringify(["Bob", text]));
-  assert.deepEqual(lines(ann), ["in by eth0", ...heard]);
-  assert.deepEqual(lines(other), ["in by eth1", ...heard]);
+  const received = ["hello", "hello", "bye"].map((text) => JSON.stringify(["Bob", text]));
+  assert.deepEqual(lines(ann), ["joined via eth0", ...received]);
+  assert.deepEqual(lines(other), ["joined via eth1", ...received]);
 });

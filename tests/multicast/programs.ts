@@ -9,7 +9,7 @@ export const PORT = 50_007;
 const RUN = [Deno.execPath(), "run", "--no-prompt"];
 const PERMISSIONS = ["--allow-net", "--allow-sys=networkInterfaces"];
 
-/** A chat in a room, that is in it. */
+/** Starts a chat and waits until it has joined the room. */
 export async function chat(
   host: Host,
   name: string,
@@ -26,26 +26,26 @@ export async function chat(
     `${import.meta.dirname}/fixture_room.ts`,
     ...[group, String(port), name, via, ...(ttl === undefined ? [] : [String(ttl)])],
   );
-  await process.output.waitFor(/^(in by|error:) .*\n/m);
+  await process.output.waitFor(/^(joined via|error:) .*\n/m);
   return process;
 }
 
-/** Goes in and out of the room a hundred times; returns what leaked. */
-export function inAndOut(host: Host): PipedProcess {
-  const fixture = `${import.meta.dirname}/fixture_in_and_out.ts`;
-  // To count sockets needs all permissions.
+/** Starts a program that joins and leaves the room a hundred times and prints its leaks. */
+export function joinAndLeave(host: Host): PipedProcess {
+  const fixture = `${import.meta.dirname}/fixture_join_and_leave.ts`;
+  // Counting sockets needs all permissions.
   return host.spawn(...RUN, "--allow-all", fixture, GROUP, String(PORT));
 }
 
-/** What a program says that it chooses as its interface. */
+/** Returns the interface that a program chooses for the room. */
 export async function chosenInterface(host: Host): Promise<string> {
-  const fixture = `${import.meta.dirname}/fixture_choice.ts`;
+  const fixture = `${import.meta.dirname}/fixture_choose_interface.ts`;
   await using process = host.spawn(...RUN, ...PERMISSIONS, fixture, GROUP);
   assert.equal(await process.exitCode, 0, process.errors.text);
   return process.output.text.trimEnd();
 }
 
-/** A program of somebody else that is in the room. */
+/** Starts a member that does not use Parley. */
 export async function plainProgram(host: Host, ...interfaces: string[]): Promise<PipedProcess> {
   const process = host.spawn(
     "python3",
@@ -56,7 +56,15 @@ export async function plainProgram(host: Host, ...interfaces: string[]): Promise
   return process;
 }
 
-/** The lines that a chat has printed so far, without where messages came from. */
+/** Returns the lines that a chat has printed so far, without the source addresses of messages. */
 export function lines({ output }: PipedProcess): string[] {
   return output.text.split("\n").slice(0, -1).map((line) => line.replace(/ from [\d.]+$/, ""));
+}
+
+/** Asserts that two chats receive each other's messages. */
+export async function assertConnected(one: PipedProcess, other: PipedProcess): Promise<void> {
+  await other.type("hello\n");
+  await one.output.waitFor(/"hello"/);
+  await one.type("hi\n");
+  await other.output.waitFor(/"hi"/);
 }

@@ -6,6 +6,8 @@ import { Rates } from "../../lib/net/rates.ts";
 import type { ConnectionHandler } from "../../lib/net/session.ts";
 import type { Shared } from "../../lib/net/shared.ts";
 import { lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
+import { ReadTurns } from "../../lib/net/read_turns.ts";
+import { WriteQueue } from "../../lib/net/write_queue.ts";
 import type { Status } from "../../lib/net/status.ts";
 import type { Socket } from "../../lib/transport/socket.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -16,6 +18,8 @@ const PEER = { hostname: "127.0.0.1", port: 1 };
 export class TestShared implements Shared {
   readonly clock = new ManualClock();
   readonly flushPass = new FlushPass();
+  readonly writeQueue = new WriteQueue(this.clock);
+  readonly readTurns = new ReadTurns(this.clock);
   readonly slowConsumers = new SlowConsumers(lagLimits(1024 * 1024), this.clock);
   readonly counters = new Counters();
   readonly rates = new Rates(Infinity, () => this.clock.now());

@@ -11,6 +11,9 @@ const LIMITS = {
   patience: 100,
   patienceWithFew: 10,
   maxPause: 5000,
+  // No patience in private: the queues stand for channels here.
+  patienceInPrivate: 100,
+  allQueues: 0,
 };
 
 /** Slow consumers with a clock of their own. */

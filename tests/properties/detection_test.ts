@@ -6,10 +6,10 @@ import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { type DialectName, DIALECTS } from "../../lib/dialects/dialects.ts";
 import { concat } from "../../lib/framing/bytes.ts";
 import { holds } from "./holds.ts";
-import { bytes, cut, encode, sizes, streamOf, text } from "./streams.ts";
+import { bytes, encode, sizes, split, streamOf, text } from "./streams.ts";
 
-/** What of a connection reached which dialect. */
-function told(pieces: Iterable<Uint8Array>): { dialects: string[]; received: Uint8Array } {
+/** Returns which dialects a connection reached, and the bytes that they received. */
+function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received: Uint8Array } {
   const dialects: string[] = [];
   const received: Uint8Array[] = [];
   const dialect = (name: string): Dialect => ({
@@ -20,8 +20,8 @@ function told(pieces: Iterable<Uint8Array>): { dialects: string[]; received: Uin
       return { receive: (bytes) => void received.push(bytes.slice()), close() {} };
     },
   });
-  const fakes = DIALECTS.map(({ name }) => [name, dialect(name)]);
-  const auto = autoDialect(Object.fromEntries(fakes) as Record<DialectName, Dialect>);
+  const stubs = DIALECTS.map(({ name }) => [name, dialect(name)]);
+  const auto = autoDialect(Object.fromEntries(stubs) as Record<DialectName, Dialect>);
   const hub = new Hub({ sinks: [], now: () => 0 });
   const session = auto.open(hub, {
     asksForPassword: false,
@@ -34,18 +34,18 @@ function told(pieces: Iterable<Uint8Array>): { dialects: string[]; received: Uin
   return { dialects, received: concat(received) };
 }
 
-const start = fc.constantFrom("", "{", "HELLO-FROM ", "HELLO-FROM", "HELLO-FROM bob\n", "LIST\n");
+const opening = fc.constantFrom("", "{", "HELLO-FROM ", "HELLO-FROM", "HELLO-FROM bob\n", "LIST\n");
 const stream = fc.oneof(
   streamOf(fc.oneof(bytes, text.map(encode))),
-  fc.tuple(start, bytes).map(([start, rest]) => concat([encode(start), rest])),
+  fc.tuple(opening, bytes).map(([opening, rest]) => concat([encode(opening), rest])),
   fc.tuple(fc.integer({ min: 195, max: 205 }), bytes)
     .map(([length, rest]) => concat([new Uint8Array(length).fill(0x61), encode("\n"), rest])),
 );
 
 holds(
-  "a connection's dialect is the same however its bytes come, and gets them all",
+  "a connection gets the same dialect wherever its stream is split, and the dialect gets every byte",
   fc.property(stream, sizes, (stream, sizes) => {
-    const { dialects, received } = told(cut(stream, sizes));
+    const { dialects, received } = detected(split(stream, sizes));
     const decision = detect(stream);
     assert.deepEqual(dialects, decision === undefined ? [] : [decision]);
     assert.deepEqual(received, decision === undefined ? new Uint8Array(0) : stream);

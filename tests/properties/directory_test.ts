@@ -4,25 +4,31 @@ import { Directory } from "../../lib/directory/directory.ts";
 import { DirectorySession } from "../../lib/directory/session.ts";
 import { concat } from "../../lib/framing/bytes.ts";
 import { holds } from "./holds.ts";
-import { bytes, cut, decode, encode, sizes, text } from "./streams.ts";
+import { bytes, decode, encode, sizes, split, text } from "./streams.ts";
 
-/** A directory, and what one client of it hears. */
+/** Opens a directory with one client, and records what the client receives. */
 function open() {
   const directory = new Directory({ maxRooms: 5, seed: "here" });
-  const heard: Uint8Array[] = [];
+  const received: Uint8Array[] = [];
   const ends: string[] = [];
   const session = new DirectorySession(
     {
-      send: (bytes) => heard.push(bytes.slice()),
+      send: (bytes) => received.push(bytes.slice()),
       end: (reason) => ends.push(reason),
       setTimer: () => ({ cancel() {} }),
     },
-    { directory, maxLine: 200, onFailure: assert.fail, onRequest() {}, onClose() {} },
+    {
+      directory,
+      maxLine: 200,
+      onFailure: ({ explanation }) => assert.fail(explanation),
+      onRequest() {},
+      onClose() {},
+    },
   );
-  return { directory, session, heard, ends };
+  return { directory, session, received, ends };
 }
 
-/** Few, so that they meet. */
+/** Only a few names, so that requests collide. */
 const name = fc.constantFrom(
   "tea",
   "milk",
@@ -57,13 +63,13 @@ const CODES =
   /^ERROR (name-taken|address-taken|bad-address|bad-port|bad-name|no-such-room|bad-request|too-many-rooms) [^\n]*$/;
 
 holds(
-  "every request is answered once, and one that is refused changes nothing",
+  "every request gets exactly one answer, and a refused request changes nothing",
   fc.property(fc.array(line, { maxLength: 40, size: "max" }), (lines) => {
-    const { directory, session, heard, ends } = open();
+    const { directory, session, received, ends } = open();
     for (const line of lines) {
       const before = [...directory.rooms];
       session.receive(line);
-      const answers = heard.splice(0).map(decode).join("").split("\n").slice(0, -1);
+      const answers = received.splice(0).map(decode).join("").split("\n").slice(0, -1);
       const last = answers.pop()!;
       const rooms = directory.rooms.map(({ name, address, port }) => `${name} ${address} ${port}`);
       assert.deepEqual(
@@ -85,19 +91,19 @@ holds(
 );
 
 holds(
-  "a directory answers the same however a stream is cut, and any bytes at all",
+  "a directory answers any stream, and its answers do not depend on where the stream is split",
   fc.property(
     fc.array(fc.oneof({ weight: 5, arbitrary: line }, bytes, fc.constant(encode("bye\n"))), {
       maxLength: 30,
     }).map(concat),
     sizes,
     (stream, sizes) => {
-      const [whole, inPieces] = [open(), open()];
+      const [whole, pieced] = [open(), open()];
       whole.session.receive(stream);
-      for (const piece of cut(stream, sizes)) inPieces.session.receive(piece);
-      assert.equal(decode(concat(inPieces.heard)), decode(concat(whole.heard)));
-      assert.deepEqual(inPieces.ends, whole.ends);
-      assert.deepEqual(inPieces.directory.rooms, whole.directory.rooms);
+      for (const piece of split(stream, sizes)) pieced.session.receive(piece);
+      assert.equal(decode(concat(pieced.received)), decode(concat(whole.received)));
+      assert.deepEqual(pieced.ends, whole.ends);
+      assert.deepEqual(pieced.directory.rooms, whole.directory.rooms);
     },
   ),
 );

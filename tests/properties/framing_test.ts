@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Refusal } from "../../lib/errors/refusal.ts";
 import { encodeText } from "../../lib/framing/encode_text.ts";
 import {
   FixedFrames,
@@ -11,9 +12,9 @@ import {
 import { BoundedLines, lineText } from "../../lib/framing/lines.ts";
 import { formatMessage, parseMessage } from "../../lib/framing/messages.ts";
 import { holds } from "./holds.ts";
-import { bytes, cut, decode, encode, sizes, streamOf, text, word } from "./streams.ts";
+import { bytes, decode, encode, sizes, split, streamOf, text, word } from "./streams.ts";
 
-/** The frames that a stream holds, when it comes in those pieces. */
+/** Returns the frames of a stream that arrives in these pieces. */
 function framesOf(pieces: Iterable<Uint8Array>): Uint8Array[] {
   const frames = new FixedFrames();
   const seen: Uint8Array[] = [];
@@ -21,10 +22,10 @@ function framesOf(pieces: Iterable<Uint8Array>): Uint8Array[] {
   return seen;
 }
 
-/** The lines that a stream holds, when it comes in those pieces. */
-function linesOf(pieces: Iterable<Uint8Array>, most: number): (Uint8Array | "too long")[] {
+/** Returns the lines of a stream that arrives in these pieces. */
+function linesOf(pieces: Iterable<Uint8Array>, maxBytes: number): (Uint8Array | "too long")[] {
   const seen: (Uint8Array | "too long")[] = [];
-  const lines = new BoundedLines(most, {
+  const lines = new BoundedLines(maxBytes, {
     onLine: (line) => seen.push(line.slice()),
     onTooLong: () => seen.push("too long"),
   });
@@ -32,12 +33,12 @@ function linesOf(pieces: Iterable<Uint8Array>, most: number): (Uint8Array | "too
   return seen;
 }
 
-const LINE_END = /[\n\v\f\r\t ]/;
+const WHITE_SPACE = /[\n\v\f\r\t ]/;
 
 holds(
-  "FixedFrames gives the same frames however a stream is cut",
+  "FixedFrames gives the same frames wherever a stream is split",
   fc.property(streamOf(bytes), sizes, (stream, sizes) => {
-    const frames = framesOf(cut(stream, sizes));
+    const frames = framesOf(split(stream, sizes));
     assert.equal(frames.length, Math.floor(stream.length / FRAME_SIZE));
     for (const [index, frame] of frames.entries()) {
       assert.deepEqual(frame, stream.slice(index * FRAME_SIZE, (index + 1) * FRAME_SIZE));
@@ -47,49 +48,57 @@ holds(
 );
 
 holds(
-  "BoundedLines gives the same lines however a stream is cut",
-  fc.property(streamOf(bytes), sizes, fc.integer({ min: 1, max: 300 }), (stream, sizes, most) => {
-    const lines: (Uint8Array | "too long")[] = [];
-    let from = 0;
-    for (let to = stream.indexOf(0x0a); to >= 0; to = stream.indexOf(0x0a, from)) {
-      lines.push(to - from > most ? "too long" : stream.slice(from, to));
-      from = to + 1;
-    }
-    if (stream.length - from > most) lines.push("too long");
-    assert.deepEqual(linesOf(cut(stream, sizes), most), lines);
-  }),
+  "BoundedLines gives the same lines wherever a stream is split",
+  fc.property(
+    streamOf(bytes),
+    sizes,
+    fc.integer({ min: 1, max: 300 }),
+    (stream, sizes, maxBytes) => {
+      const lines: (Uint8Array | "too long")[] = [];
+      let from = 0;
+      for (let to = stream.indexOf(0x0a); to >= 0; to = stream.indexOf(0x0a, from)) {
+        lines.push(to - from > maxBytes ? "too long" : stream.slice(from, to));
+        from = to + 1;
+      }
+      if (stream.length - from > maxBytes) lines.push("too long");
+      assert.deepEqual(linesOf(split(stream, sizes), maxBytes), lines);
+    },
+  ),
 );
 
 holds(
-  "lineText gives the text, or tells that there is none",
+  "lineText decodes a line, or returns undefined if it is not UTF-8",
   fc.property(fc.oneof(bytes, text.map(encode)), (line) => {
     const bytes = line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
     let expected: string | undefined;
     try {
       expected = decode(bytes);
     } catch {
-      // It is not UTF-8.
+      // Not UTF-8: the expected result is undefined.
     }
     assert.equal(lineText(line), expected);
   }),
 );
 
 holds(
-  "toFrames makes whole frames of UTF-8 of any text, each with the prefix",
+  "toFrames encodes any text as whole frames of valid UTF-8, each with the prefix",
   fc.property(text, fc.oneof(fc.constant(""), text), (text, long) => {
     const prefix = new TextDecoder().decode(encode(long).subarray(0, 150));
     const frames = framesOf([toFrames(text, prefix)]);
     assert(frames.length > 0);
     for (const frame of frames) assert(decode(frame).startsWith(prefix));
     const start = encode(prefix).length;
-    // The receiver strips white space: not a byte of anything else may be missing.
-    const bare = (text: string) => text.split(LINE_END).join("");
-    assert.equal(frames.map((frame) => bare(decode(frame.subarray(start)))).join(""), bare(text));
+    // Receivers strip white space at the end. All other bytes must arrive.
+    const withoutSpace = (text: string) => text.split(WHITE_SPACE).join("");
+    assert.equal(
+      frames.map((frame) => withoutSpace(decode(frame.subarray(start)))).join(""),
+      withoutSpace(text),
+    );
   }),
 );
 
 holds(
-  "toFrames loses nothing of words with single spaces between them",
+  "toFrames keeps words with single spaces between them exactly",
   fc.property(
     fc.array(word, { maxLength: 60 }),
     fc.constantFrom("[bob] ", "x"),
@@ -103,7 +112,7 @@ holds(
 );
 
 holds(
-  "listToFrames breaks between items only",
+  "listToFrames breaks only between items",
   fc.property(fc.array(word.filter((word) => encode(word).length <= FRAME_SIZE)), (items) => {
     const texts = framesOf([listToFrames(items)]).map(frameText);
     assert.deepEqual(texts.flatMap((text) => text.split("\n")), items);
@@ -111,14 +120,14 @@ holds(
 );
 
 holds(
-  "encodeText gives the bytes of every text, and they stay as they are",
+  "encodeText encodes every text, and later texts do not overwrite earlier ones",
   fc.property(fc.array(text, { maxLength: 50 }), (texts) => {
     assert.deepEqual(texts.map(encodeText).map(decode), texts);
   }),
 );
 
 holds(
-  "parseMessage reads what formatMessage writes, on one line",
+  "formatMessage writes one line, which parseMessage reads back",
   fc.property(
     fc.record(
       {
@@ -137,22 +146,31 @@ holds(
   ),
 );
 
-const member = fc.constantFrom("action", "source", "destination", "body", "__proto__", "toString");
-const almost = fc.dictionary(member, fc.oneof(text, fc.jsonValue(), fc.array(text)));
+const component = fc.constantFrom(
+  "action",
+  "source",
+  "destination",
+  "body",
+  "__proto__",
+  "toString",
+);
+const almostMessage = fc.dictionary(component, fc.oneof(text, fc.jsonValue(), fc.array(text)));
 
 holds(
-  "parseMessage gives a message of four components, or one line that says what is wrong",
+  "parseMessage returns a message of four components, or a refusal explained in one line",
   fc.property(
     fc.oneof(
       text,
       fc.json(),
-      almost.map((value) => JSON.stringify(value)),
+      almostMessage.map((value) => JSON.stringify(value)),
       fc.tuple(fc.constantFrom("[", '{"a":', '{"body":['), fc.nat(200_000))
         .map(([opening, depth]) => opening.repeat(depth)),
     ),
     (line) => {
       const message = parseMessage(line);
-      if (typeof message === "string") return assert.match(message, /^[A-Z][^\n]{5,300}$/);
+      if (message instanceof Refusal) {
+        return assert.match(message.explanation, /^[A-Z][^\n]{5,300}$/);
+      }
       assert.deepEqual(Object.keys(message).sort(), ["action", "body", "destination", "source"]);
       assert.deepEqual(parseMessage(formatMessage(message)), message);
     },

@@ -1,35 +1,39 @@
 /**
- * Properties: what holds for all inputs, tried with random ones. Which ones were tried is told when
- * one fails, as a line that tries them again: `REPLAY=SEED:PATH deno test -P …`.
+ * Property tests: each checks a statement about all inputs with random ones. A failure prints the
+ * command that repeats it: `REPLAY=SEED:PATH deno test -P …`.
  *
  * @module
  */
 import fc from "fast-check";
 
-/** What a failed run has told, to be tried again. */
+/** The seed and path that a failed run printed. */
 const REPLAY = Deno.permissions.querySync({ name: "env", variable: "REPLAY" }).state === "granted"
   ? Deno.env.get("REPLAY")
   : undefined;
 
 /**
- * A test that `property` holds.
+ * Defines a test that `property` holds.
  *
- * @param runs With how many inputs it is tried: so many that it takes about a second at most.
+ * @param runs The number of inputs. Choose it so that the test takes about a second at most.
  */
 export function holds<Input>(name: string, property: fc.IRawProperty<Input>, runs = 300): void {
   Deno.test(name, () => {
-    const result = fc.check(property, { numRuns: runs, ...replayed() }) as fc.RunDetails<Input>;
+    const result = fc.check(property, { numRuns: runs, ...replayParameters() }) as fc.RunDetails<
+      Input
+    >;
     if (!result.failed) return;
-    const again = `REPLAY=${result.seed}:${result.counterexamplePath}`;
+    const replay = `REPLAY=${result.seed}:${result.counterexamplePath}`;
     throw new Error(
-      `${fc.defaultReportMessage(result)}\nTry it again: ${again} deno test -P --filter "${name}"`,
+      `${fc.defaultReportMessage(result)}\nTo repeat: ${replay} deno test -P --filter "${name}"`,
     );
   });
 }
 
-function replayed(): fc.Parameters<unknown> {
+function replayParameters(): fc.Parameters<unknown> {
   if (REPLAY === undefined) return {};
   const [, seed, path] = /^(-?\d+):([\d:]*)$/.exec(REPLAY) ?? [];
-  if (seed === undefined || path === undefined) throw new Error(`Cannot replay "${REPLAY}"`);
+  if (seed === undefined || path === undefined) {
+    throw new Error(`Cannot replay "${REPLAY}": it is not SEED:PATH`);
+  }
   return { seed: Number(seed), path };
 }

@@ -5,7 +5,7 @@ import { holds } from "./holds.ts";
 import { bytes, encode, text } from "./streams.ts";
 
 holds(
-  "any datagram is one line, by somebody or nobody",
+  "any datagram is read as one line, with a valid sender name or none",
   fc.property(
     fc.oneof(bytes, text.map(encode), text.map((text) => encode(`${text}: hi`))),
     (datagram) => {
@@ -16,7 +16,6 @@ holds(
   ),
 );
 
-/** Whether somebody may be called that. */
 function isName(name: string): boolean {
   try {
     checkName(name);
@@ -27,7 +26,7 @@ function isName(name: string): boolean {
 }
 
 holds(
-  "parseMessage reads what encodeMessage writes",
+  "parseMessage reads back a message that encodeMessage wrote",
   fc.property(text.filter(isName), text, (name, text) => {
     const line = text.replace(/\r?\n$/, "").replaceAll("\n", "␊");
     const message = parseMessage(encodeMessage(name, text));

@@ -9,28 +9,28 @@ import { holds } from "./holds.ts";
 const LOGS = 2;
 const BOXES = 3;
 
-/** What should come out: bytes for each outbox, and which log each follows. */
+/** The expected state: the bytes that each outbox must write, and the log that it follows. */
 interface Model {
   readonly expected: Uint8Array[][];
   readonly followed: (number | undefined)[];
 }
 
-/** The outboxes, what they have written, and the writes that are under way. */
+/** The real outboxes, the bytes that they have written, and their pending writes. */
 interface Real {
   readonly logs: Log<Outbox>[];
   readonly boxes: Outbox[];
   readonly written: Uint8Array[][];
-  readonly underWay: ({ readonly bytes: Uint8Array; readonly copy: Uint8Array } | undefined)[];
+  readonly pending: ({ readonly bytes: Uint8Array; readonly copy: Uint8Array } | undefined)[];
 }
 
-/** A command that can always be run. */
+/** Returns a command that is always allowed. */
 function command(name: string, run: (model: Model, real: Real) => void): fc.Command<Model, Real> {
   return { check: () => true, run, toString: () => name };
 }
 
 let count = 0;
-/** Bytes that differ from those before. */
-function someBytes(length: number): Uint8Array {
+/** Returns bytes that differ from those of earlier calls. */
+function nextBytes(length: number): Uint8Array {
   count++;
   return Uint8Array.from({ length }, (_, index) => count * 7 + index);
 }
@@ -45,7 +45,7 @@ const length = fc.oneof(
 
 const append = fc.tuple(log, length, fc.option(box)).map(([log, length, sender]) =>
   command(`append ${length} to log ${log}, not to ${sender}`, (model, real) => {
-    const bytes = someBytes(length);
+    const bytes = nextBytes(length);
     const except = sender !== null && model.followed[sender] === log ? sender : undefined;
     real.logs[log]!.append(bytes, except === undefined ? undefined : real.boxes[except]);
     model.followed.forEach((followed, box) => {
@@ -56,7 +56,7 @@ const append = fc.tuple(log, length, fc.option(box)).map(([log, length, sender])
 
 const send = fc.tuple(box, length).map(([box, length]) =>
   command(`send ${length} to ${box}`, (model, real) => {
-    const bytes = someBytes(length);
+    const bytes = nextBytes(length);
     real.boxes[box]!.send(bytes);
     model.expected[box]!.push(bytes);
   })
@@ -72,45 +72,45 @@ const follow = fc.tuple(box, fc.option(log)).map(([box, log]) =>
 );
 
 const startWrite = box.map((box) =>
-  command(`${box} starts to write`, (_model, real) => {
+  command(`${box} starts a write`, (_model, real) => {
     const bytes = real.boxes[box]!.peek();
-    if (bytes.length > 0) real.underWay[box] ??= { bytes, copy: bytes.slice() };
+    if (bytes.length > 0) real.pending[box] ??= { bytes, copy: bytes.slice() };
   })
 );
 
-/** A write is whole, or one byte, or some part. */
+/** The part of the bytes that a write accepts: all, one byte, or some. */
 const part = fc.oneof(fc.constant(1), fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }));
 const endWrite = fc.tuple(box, part).map(([box, part]) =>
-  command(`${box} has written ${part}`, (_model, real) => {
-    const write = real.underWay[box];
+  command(`${box} ends a write after ${part} of it`, (_model, real) => {
+    const write = real.pending[box];
     if (!write) return;
-    assert(sameBytes(write.bytes, write.copy), "what is being written has changed");
+    assert(sameBytes(write.bytes, write.copy), "the bytes of a pending write have changed");
     const count = Math.max(1, Math.floor(write.bytes.length * part));
     real.written[box]!.push(write.copy.subarray(0, count));
-    real.underWay[box] = undefined;
+    real.pending[box] = undefined;
     real.boxes[box]!.written(count);
   })
 );
 
 holds(
-  "Outbox sends each member exactly its bytes in order, whatever happens in between",
+  "Outbox writes exactly the bytes of each member, in order, whatever the sequence of operations",
   fc.property(
     fc.commands([append, append, send, follow, startWrite, startWrite, endWrite, endWrite], {
       maxCommands: 100,
       size: "max",
     }),
     (commands) => {
-      const per = <Thing>(make: () => Thing) => Array.from({ length: BOXES }, make);
-      const model: Model = { expected: per(() => []), followed: per(() => undefined) };
+      const perBox = <Thing>(make: () => Thing) => Array.from({ length: BOXES }, make);
+      const model: Model = { expected: perBox(() => []), followed: perBox(() => undefined) };
       const real: Real = {
         logs: Array.from({ length: LOGS }, () => new Log<Outbox>()),
-        boxes: per(() => new Outbox({ flush() {} })),
-        written: per(() => []),
-        underWay: per(() => undefined),
+        boxes: perBox(() => new Outbox({ flush() {} })),
+        written: perBox(() => []),
+        pending: perBox(() => undefined),
       };
       fc.modelRun(() => ({ model, real }), commands);
       for (const [box, outbox] of real.boxes.entries()) {
-        const write = real.underWay[box];
+        const write = real.pending[box];
         if (write) outbox.written(0);
         while (outbox.backlog > 0) {
           const bytes = outbox.peek();
@@ -120,7 +120,7 @@ holds(
         }
         assert.equal(outbox.ownBacklog, 0);
         const [written, expected] = [real.written[box]!, model.expected[box]!].map(concat);
-        assert(sameBytes(written!, expected!), `member ${box} got other bytes`);
+        assert(sameBytes(written!, expected!), `outbox ${box} wrote other bytes`);
       }
     },
   ),

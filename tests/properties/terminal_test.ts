@@ -37,17 +37,17 @@ const key: fc.Arbitrary<Key> = fc.oneof(
       meta: fc.boolean(),
     }),
   },
-  // Half of a surrogate pair, for one.
+  // Includes lone surrogates.
   { weight: 1, arbitrary: fc.nat(0xffff).map((unit) => ({ sequence: String.fromCharCode(unit) })) },
 );
 const keys = fc.array(key, { maxLength: 60, size: "max" });
 const candidates = ["/help", "/helmet", "日本", "bad\x1b[2J"];
 
-/** What a terminal would act upon, the line feed included. */
+/** Characters that change how a terminal shows text, including the line feed. */
 const CONTROL = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
 holds(
-  "LineEditor holds text that can be shown, its cursor between two characters, whatever is typed",
+  "whatever the user types, LineEditor holds printable text with the cursor between two characters",
   fc.property(keys, (keys) => {
     const editor = new LineEditor(() => candidates);
     for (const key of keys) {
@@ -68,7 +68,7 @@ const screen = fc.record({
 });
 
 holds(
-  "layOut stays on the screen with rows and cursor, whatever is typed",
+  "whatever the user types, layOut keeps the rows and the cursor on the screen",
   fc.property(keys, screen, fc.constantFrom("", "> ", "[日本語] "), (keys, screen, prompt) => {
     const editor = new LineEditor();
     let before = layOut({ prompt, text: "", cursor: 0, ...screen });
@@ -79,7 +79,7 @@ holds(
       for (const row of layout.rows) {
         const widths = graphemes(row).map(widthOf);
         const width = widths.reduce((sum, width) => sum + width, 0);
-        // One with many marks that take room may be wider than a narrow screen.
+        // A single character with many wide marks may be wider than a narrow screen.
         assert(width <= screen.columns || widths.length === 1, row);
       }
       assert(layout.cursor.row >= 0 && layout.cursor.row < layout.rows.length);
@@ -95,15 +95,15 @@ holds(
   40,
 );
 
-const foreign = fc.oneof(
+const untrusted = fc.oneof(
   text,
   fc.string({ unit: "binary" }),
   fc.array(fc.nat(0xffff)).map((units) => String.fromCharCode(...units)),
 );
 
 holds(
-  "safeText leaves nothing that a terminal acts upon, and safe text as it is",
-  fc.property(foreign, (text) => {
+  "safeText leaves no control character, and keeps safe text unchanged",
+  fc.property(untrusted, (text) => {
     const safe = safeText(text);
     assert.doesNotMatch(safe.replaceAll("\n", ""), CONTROL);
     assert(safe.isWellFormed());
@@ -113,8 +113,8 @@ holds(
 );
 
 holds(
-  "a status is one line, whatever its user's name, once it is made safe",
-  fc.property(foreign, (name) => {
+  "safeText makes a status one line, whatever the user's name",
+  fc.property(untrusted, (name) => {
     const peer = { transport: "tcp", hostname: "127.0.0.1", port: 1 } as const;
     const line = statusLine({ type: "named", peer, name, dialect: "channel" });
     assert.doesNotMatch(safeText(line).replaceAll("\n", "␊"), CONTROL);

@@ -6,7 +6,7 @@ import { makeRelease } from "./made_up_release.ts";
 const options = { ignore: Deno.build.os !== "linux" };
 
 Deno.test(
-  "archives hold the programs, README and LICENSE, and have the sums that are told",
+  "archives contain the programs, README and LICENSE, and match their checksums",
   options,
   async () => {
     using folder = new TemporaryFolder();

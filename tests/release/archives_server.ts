@@ -1,6 +1,6 @@
-/** A file server that has what a release has, made up: programs that are shell scripts. */
+/** A file server for the archives of a release. */
 export class ArchivesServer implements AsyncDisposable {
-  /** What it answers instead of a file. */
+  /** Responses to use instead of files. */
   readonly answers = new Map<string, () => Response>();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 

@@ -2,12 +2,12 @@ import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { ArchivesServer } from "./archives_server.ts";
 import { makeRelease } from "./made_up_release.ts";
 
-/** The programs that are installed. */
+/** The programs that the installer installs. */
 export const PROGRAMS = ["parley-server", "parley-client", "parley-crds"];
 /** The installer. */
 export const SCRIPT = `${Deno.cwd()}/install.sh`;
 
-/** Runs the installer for somebody who has nothing but a home folder and those variables. */
+/** Runs the installer in an environment with only a home folder and these variables. */
 export async function install(
   home: string,
   env: Record<string, string>,
@@ -22,7 +22,7 @@ export async function install(
   return { code, output: output!, error: error! };
 }
 
-/** Runs what is installed. */
+/** Returns the versions that the installed programs print. */
 export async function versionsIn(bin: string): Promise<string[]> {
   return await Promise.all(PROGRAMS.map(async (name) => {
     const { stdout } = await new Deno.Command(`${bin}/${name}`).output();
@@ -30,12 +30,12 @@ export async function versionsIn(bin: string): Promise<string[]> {
   }));
 }
 
-/** The names of all that is in a folder. */
+/** Returns the names in a folder. */
 export function names(folder: string): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
 }
 
-/** A folder of a release that is served, and an empty home. */
+/** Serves a release over HTTP and makes an empty home folder. */
 export async function setUp(script?: string) {
   const stack = new AsyncDisposableStack();
   const release = stack.use(new TemporaryFolder());
@@ -45,7 +45,7 @@ export async function setUp(script?: string) {
   return { release: release.path, home, server, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-/** A folder with programs that take the place of those of the system. */
+/** Makes a folder with programs that replace those of the system. */
 export async function withPrograms(
   folder: string,
   programs: Record<string, string>,

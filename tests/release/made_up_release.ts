@@ -1,15 +1,15 @@
 import { PROGRAMS } from "../../release/programs.ts";
-import { binaryOf } from "../../lib/command_line/names.ts";
-import { binaryName, folderName, TARGETS } from "../../release/targets.ts";
+import { binaryName } from "../../lib/product/names.ts";
+import { fileName, folderName, TARGETS } from "../../release/targets.ts";
 import { output } from "../../release/command_output.ts";
 
 const SCRIPT = new URL("../../release/archive.ts", import.meta.url).href;
 
 /**
- * Packs a release of programs that are shell scripts and tell their names and a version.
+ * Packs a release whose programs are shell scripts, which print their names and a version.
  *
- * @param folder Where the archives and `SHA256SUMS` shall be.
- * @param script What they do, instead.
+ * @param folder The folder for the archives and `SHA256SUMS`.
+ * @param script The script to use instead.
  */
 export async function makeRelease(
   folder: string,
@@ -20,7 +20,7 @@ export async function makeRelease(
     await Deno.mkdir(path);
     for (const { command } of Object.values(PROGRAMS)) {
       const options = { mode: 0o755 };
-      const file = `${path}/${binaryName(binaryOf(command), target)}`;
+      const file = `${path}/${fileName(binaryName(command), target)}`;
       await Deno.writeTextFile(file, `#!/bin/sh\n${script}\n`, options);
     }
   }

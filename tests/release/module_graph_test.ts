@@ -15,25 +15,25 @@ Deno.test("problems finds none in the programs", async () => {
   for (const program of Object.values(PROGRAMS)) assert.deepEqual(await problemsOf(program), []);
 });
 
-Deno.test("problems finds files of development, also those that only an included module needs", async () => {
-  const [first, second] = ["tests/support/raw_client.ts", "tests/support/text_output.ts"];
-  assert.deepEqual(await problemsOf({ includes: [first] }), [
-    `"${first}" is for development`,
-    `"${second}" is for development`,
-  ]);
+Deno.test("problems finds files for development, even if only an included module imports them", async () => {
+  const files = ["deadline", "raw_client", "text_output"].map((name) => `tests/support/${name}.ts`);
+  assert.deepEqual(
+    await problemsOf({ includes: ["tests/support/raw_client.ts"] }),
+    files.map((file) => `"${file}" is for development only`),
+  );
 });
 
-Deno.test("problems finds packages that a program does not need, or fetches before it starts", async () => {
+Deno.test("problems finds packages that are not listed or that Deno fetches before the start", async () => {
   const entry = "tests/terminal/width_test.ts";
   const unknown = await problemsOf({ entry });
-  assert.match(unknown.join("\n"), /^The package "string-width@.*" is not among those/m);
+  assert.match(unknown.join("\n"), /^The package "string-width@.*" is not listed/m);
   const early = await problemsOf({ entry, packages: ["string-width"] });
-  assert.match(early.join("\n"), /^The package "string-width@.*" is fetched before/m);
+  assert.match(early.join("\n"), /^Deno fetches the package "string-width@.*" before/m);
   const late = await problemsOf({ includes: [entry], packages: ["string-width"] });
-  assert.deepEqual(late, [`"${entry}" is for development`]);
+  assert.deepEqual(late, [`"${entry}" is for development only`]);
 });
 
-Deno.test("problems finds modules that are missing or come from elsewhere", () => {
+Deno.test("problems finds modules that are missing or not in the project", () => {
   const modules: Module[] = [
     { specifier: "https://example.com/mod.ts" },
     { specifier: `${URL_OF_ROOT}lib/gone.ts`, error: "Module not found" },
@@ -41,8 +41,8 @@ Deno.test("problems finds modules that are missing or come from elsewhere", () =
     { specifier: "node:util" },
   ];
   assert.deepEqual(problems(PROGRAMS.server, { atStart: modules, all: modules }, URL_OF_ROOT), [
-    '"https://example.com/mod.ts" comes from elsewhere',
+    '"https://example.com/mod.ts" is not a file of the project',
     `Cannot find "${URL_OF_ROOT}lib/gone.ts": Module not found`,
-    '"file:///elsewhere/lib/mod.ts" comes from elsewhere',
+    '"file:///elsewhere/lib/mod.ts" is not a file of the project',
   ]);
 });

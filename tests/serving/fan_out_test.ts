@@ -57,7 +57,7 @@ class Chat {
     const user = this.hub.login(name);
     assert(user instanceof User);
     const outbox = new Outbox({ flush() {} });
-    this.fanOut.add(user, { dialect, outbox });
+    this.fanOut.add(user, { dialect, connection: { outbox, charge() {} } });
     return { user, outbox };
   }
 

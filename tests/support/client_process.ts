@@ -1,23 +1,23 @@
 import { PipedProcess } from "./piped_process.ts";
-import { NOBODY, programCommand } from "./programs.ts";
+import { DENY_USER_ENV, programCommand } from "./programs.ts";
 
-/** What a client is denied, and finds in its environment. */
+/** The machine that a client believes to run on: the permissions it lacks, and its environment. */
 export interface Machine {
   readonly denied: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A machine that tells nothing about its user. */
-export const BARE: Machine = { denied: [NOBODY], env: {} };
+/** A machine that says nothing about its user. */
+export const BARE: Machine = { denied: [DENY_USER_ENV], env: {} };
 
-/** A machine on which `folder` holds the user's configuration. */
+/** Returns a machine on which `folder` holds the user's configuration. */
 export function machineWith(folder: string): Machine {
   return { denied: ["--deny-env=APPDATA,HOME"], env: { XDG_CONFIG_HOME: folder } };
 }
 
 /** The client on pipes. */
 export class ClientProcess extends PipedProcess {
-  /** Starts it, on a machine that tells it nothing about the user unless the first argument is one. */
+  /** Starts the client, on a {@linkcode BARE} machine unless the first argument is a machine. */
   constructor(first?: Machine | string, ...rest: string[]) {
     const { denied, env } = typeof first === "object" ? first : BARE;
     const words = typeof first === "string" ? [first, ...rest] : rest;

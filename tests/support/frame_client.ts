@@ -1,35 +1,41 @@
 import assert from "node:assert/strict";
 import { FRAME_SIZE } from "../../lib/framing/fixed_frames.ts";
-import { RawClient } from "./raw_client.ts";
+import { connectTo, RawClient } from "./raw_client.ts";
 
-/** A raw 200-byte frame, as programs of others make them. */
+/** Encodes a 200-byte frame without Parley's code. */
 export function frame(text: string): Uint8Array {
   const bytes = new Uint8Array(FRAME_SIZE).fill(0x20);
   bytes.set(new TextEncoder().encode(text));
   return bytes;
 }
 
-/** Frames one behind the other. */
+/** Encodes consecutive frames. */
 export function frames(...texts: string[]): Uint8Array {
   const bytes = new Uint8Array(texts.length * FRAME_SIZE);
   texts.forEach((text, index) => bytes.set(frame(text), index * FRAME_SIZE));
   return bytes;
 }
 
-/** A client of the channel dialect. Its frames hold ASCII only. */
+/** Encodes `count` short numbered messages, for tests that flood a channel. */
+export function numberedFrames(count: number): Uint8Array {
+  return frames(...Array.from({ length: count }, (_, index) => `${index}`));
+}
+
+/** A client of the channel dialect. The frames that it receives must be ASCII. */
 export class FrameClient extends RawClient {
-  /** Connects and says the name and whatever else. */
+  /** Connects, and sends the name and any other texts. */
   static async connect(port: number, ...texts: string[]): Promise<FrameClient> {
-    const client = new FrameClient(await Deno.connect({ hostname: "127.0.0.1", port }));
+    const client = new FrameClient(await connectTo(port));
     await client.say(...texts);
     return client;
   }
 
+  /** Sends a frame for each text. */
   async say(...texts: string[]): Promise<void> {
     await this.write(frames(...texts));
   }
 
-  /** Waits for the next `count` frames. */
+  /** Waits for the next `count` frames, and returns their texts. */
   async hear(count: number): Promise<string[]> {
     const end = this.heard + count * FRAME_SIZE;
     await this.received.waitUntil((text) => text.length >= end, `${count} frames`);
@@ -40,11 +46,11 @@ export class FrameClient extends RawClient {
     return texts;
   }
 
-  /** Waits until the server has closed, and gives what came and was not heard yet. */
+  /** Waits until the server has closed the connection, and returns the frames not heard yet. */
   async rest(): Promise<string[]> {
     await this.received.ended;
     const rest = this.received.text.length - this.heard;
-    assert.equal(rest % FRAME_SIZE, 0, "part of a frame");
+    assert.equal(rest % FRAME_SIZE, 0, "the last frame is incomplete");
     return rest === 0 ? [] : await this.hear(rest / FRAME_SIZE);
   }
 }

@@ -1,18 +1,13 @@
-import assert from "node:assert/strict";
-import { TextOutput } from "./text_output.ts";
+import { RunningProcess } from "./running_process.ts";
+import type { TextOutput } from "./text_output.ts";
 
 /** A real server process on a free port of 127.0.0.1. */
 export abstract class ListeningProcess implements AsyncDisposable {
   readonly port: number;
-  /** Its standard output and standard error. */
-  readonly output: TextOutput;
-  readonly log: TextOutput;
-  readonly #process: Deno.ChildProcess;
+  readonly #process: RunningProcess;
 
-  protected constructor({ process, output, port }: Listening) {
+  protected constructor({ process, port }: Listening) {
     this.#process = process;
-    this.output = output;
-    this.log = new TextOutput(process.stderr);
     this.port = port;
   }
 
@@ -20,44 +15,51 @@ export abstract class ListeningProcess implements AsyncDisposable {
     return this.#process.pid;
   }
 
-  /** Sends a signal and gives the exit code. */
+  /** Its standard output. */
+  get output(): TextOutput {
+    return this.#process.output;
+  }
+
+  /** Its standard error, which is its log. */
+  get log(): TextOutput {
+    return this.#process.errors;
+  }
+
+  /** Sends a signal, and returns the exit code. */
   async stop(signal: Deno.Signal = "SIGTERM"): Promise<number> {
-    this.#process.kill(signal);
-    const { code } = await this.#process.status;
-    await Promise.all([this.output.ended, this.log.ended]);
-    return code;
+    this.#process.signal(signal);
+    return await this.#process.exitCode;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.stop("SIGKILL");
-    } catch (error) {
-      // It has ended before.
-      assert(error instanceof TypeError || error instanceof Deno.errors.NotFound);
-    }
-    await Promise.all([this.output.ended, this.log.ended]);
+    await this.#process[Symbol.asyncDispose]();
   }
 }
 
-/** A process that has said where it listens. */
+/** A process that has announced its port. */
 export interface Listening {
-  readonly process: Deno.ChildProcess;
-  readonly output: TextOutput;
+  readonly process: RunningProcess;
   readonly port: number;
 }
 
-/** Starts a program and waits for the line in which it says the port. */
+/**
+ * Starts a program and waits for the line that announces its port.
+ *
+ * @param line Matches that line. Its first group is the port.
+ */
 export async function startListening(
-  [program, ...args]: readonly string[],
+  command: readonly string[],
   line: RegExp,
 ): Promise<Listening> {
-  const process = new Deno.Command(program!, {
-    args,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = new TextOutput(process.stdout);
-  const [, port] = await output.waitFor(line);
-  return { process, output, port: Number(port) };
+  const process = new RunningProcess(command);
+  try {
+    const [, port] = await process.output.waitFor(line);
+    return { process, port: Number(port) };
+  } catch (cause) {
+    await process[Symbol.asyncDispose]();
+    const errors = process.errors.summary;
+    throw new Error(`"${command.join(" ")}" did not listen; its standard error ${errors}`, {
+      cause,
+    });
+  }
 }

@@ -1,20 +1,20 @@
 /**
- * Hosts of a network that is not there: network namespaces of Linux, as `unshare -rn` makes them for
- * root, and for users where the system lets them. Multicast in there reaches nobody outside.
+ * Hosts of a simulated network: Linux network namespaces. `unshare -rn` makes them for root, and for
+ * other users where the system allows that. Multicast traffic never leaves them.
  *
  * @module
  */
 import { PipedProcess } from "./piped_process.ts";
 
-/** Why there are no namespaces to test in, or `undefined` when there are. */
+/** Why tests cannot use namespaces here, or `undefined` if they can. */
 export const NO_NAMESPACES = probe();
 
-/** The addresses of {@linkcode linkedHosts}. */
+/** The addresses of the two {@linkcode linkedHosts}. */
 export const LEFT = "10.9.0.1";
 export const RIGHT = "10.9.0.2";
 
 function probe(): string | undefined {
-  if (Deno.build.os !== "linux") return "they are Linux only";
+  if (Deno.build.os !== "linux") return "only Linux has them";
   const script = "ip link add near type veth peer name far && command -v nsenter python3";
   try {
     const args = ["-rn", "sh", "-c", script];
@@ -26,7 +26,7 @@ function probe(): string | undefined {
   }
 }
 
-/** A test that needs namespaces; where there are none, it is ignored. */
+/** Defines a test that needs namespaces, and that is ignored where there are none. */
 export function testInNamespaces(
   name: string,
   body: (test: Deno.TestContext) => Promise<void>,
@@ -34,13 +34,13 @@ export function testInNamespaces(
   Deno.test({ name, ignore: NO_NAMESPACES !== undefined }, body);
 }
 
-/** How many of a {@linkcode scenesInNamespaces} go on at a time: they wait for most of theirs. */
-const SCENES_AT_ONCE = 4;
+/** How many scenes of one test run at a time. They spend most of their time waiting. */
+const CONCURRENT_SCENES = 4;
 
 /**
- * A test whose steps, its scenes, go on at the same time: each has namespaces of its own.
+ * Defines a test whose steps, the scenes, run concurrently: each has namespaces of its own.
  *
- * @returns What adds a scene; the module that is being loaded does, the test runs afterwards.
+ * @returns a function that adds a scene. A module calls it while it loads; the test runs later.
  */
 export function scenesInNamespaces(
   name: string,
@@ -51,18 +51,18 @@ export function scenesInNamespaces(
     const run = async () => {
       for (const scene of left) await test.step(scene);
     };
-    await Promise.all(Array.from({ length: SCENES_AT_ONCE }, run));
+    await Promise.all(Array.from({ length: CONCURRENT_SCENES }, run));
   });
-  // What one leaves behind is found at the end of the test.
+  // Sanitizers of a step would blame it for its neighbours. Those of the test check all scenes.
   const sanitizers = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
   return (name, fn) => scenes.push({ name, fn, ...sanitizers });
 }
 
 if (NO_NAMESPACES !== undefined) {
-  console.warn(`Tests are ignored, as there are no network namespaces: ${NO_NAMESPACES}`);
+  console.warn(`Tests are ignored because there are no network namespaces: ${NO_NAMESPACES}`);
 }
 
-/** A host, that is a network namespace. It ends with all that was started in it. */
+/** A host: a network namespace. Disposing of it kills the processes that run in it. */
 export class Host implements AsyncDisposable {
   readonly #holder: PipedProcess;
   readonly #processes: PipedProcess[] = [];
@@ -74,13 +74,15 @@ export class Host implements AsyncDisposable {
   /**
    * Makes a host.
    *
-   * @param setUp A shell script that makes its network.
-   * @param beside A host that it shall be able to have a link to.
+   * @param setUp A shell script that sets up its network.
+   * @param neighbour An existing host that it can be linked with.
    */
-  static async start(setUp: string, beside?: Host): Promise<Host> {
+  static async start(setUp: string, neighbour?: Host): Promise<Host> {
     const script = ["sh", "-ec", `${setUp}\necho ready\nexec cat`];
     const holder = new PipedProcess(
-      beside ? [...beside.#enter("-U"), "unshare", "-n", ...script] : ["unshare", "-rn", ...script],
+      neighbour
+        ? [...neighbour.#enter("-U"), "unshare", "-n", ...script]
+        : ["unshare", "-rn", ...script],
     );
     const host = new Host(holder);
     try {
@@ -88,32 +90,34 @@ export class Host implements AsyncDisposable {
       return host;
     } catch (error) {
       await host[Symbol.asyncDispose]();
-      throw new Error(`Cannot make a host: ${holder.errors.text}`, { cause: error });
+      throw new Error(`Cannot make a host: ${holder.errors.text.trim()}`, { cause: error });
     }
   }
 
-  /** The process that keeps the namespace. */
+  /** The process that keeps the namespace alive. */
   get pid(): number {
     return this.#holder.pid;
   }
 
-  /** What starts a program here, for those who start it themselves and see to its end. */
+  /** Returns the command that runs a program on this host, for callers that start and end it. */
   command(...command: readonly string[]): string[] {
     return [...this.#enter("-U", "-n"), ...command];
   }
 
-  /** Starts a program. */
+  /** Starts a program, which ends with the host. */
   spawn(...command: readonly string[]): PipedProcess {
     const process = new PipedProcess(this.command(...command));
     this.#processes.push(process);
     return process;
   }
 
-  /** Runs a shell script to its end, and returns what it wrote. */
+  /** Runs a shell script to its end, and returns its output. */
   async sh(script: string): Promise<string> {
     await using process = this.spawn("sh", "-ec", script);
     const code = await process.exitCode;
-    if (code !== 0) throw new Error(`"${script}" ended with ${code}: ${process.errors.text}`);
+    if (code !== 0) {
+      throw new Error(`"${script}" ended with ${code}: ${process.errors.text.trim()}`);
+    }
     return process.output.text;
   }
 
@@ -126,7 +130,7 @@ export class Host implements AsyncDisposable {
   }
 }
 
-/** A host without any network but its own loopback. */
+/** Makes a host whose only network is its own loopback. */
 export function loneHost(): Promise<Host> {
   return Host.start("ip link set lo up; ip route add 239.0.0.0/8 dev lo");
 }
@@ -137,7 +141,7 @@ export interface LinkedHosts extends AsyncDisposable {
   readonly right: Host;
 }
 
-/** Two hosts with a cable between them: `eth0` at both, {@linkcode LEFT} and {@linkcode RIGHT}. */
+/** Makes two hosts with a cable between them. On both, `eth0` has {@linkcode LEFT} or {@linkcode RIGHT}. */
 export async function linkedHosts(): Promise<LinkedHosts> {
   const left = await Host.start("ip link set lo up");
   const right = await Host.start("ip link set lo up", left);

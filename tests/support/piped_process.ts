@@ -1,28 +1,12 @@
-import { TextOutput } from "./text_output.ts";
+import { RunningProcess } from "./running_process.ts";
 
-/** A program on pipes. */
-export class PipedProcess implements AsyncDisposable {
-  /** Its standard output and standard error. */
-  readonly output: TextOutput;
-  readonly errors: TextOutput;
-  readonly #process: Deno.ChildProcess;
+/** A program whose standard input is a pipe, too. */
+export class PipedProcess extends RunningProcess {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
 
-  constructor([program, ...args]: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#process = new Deno.Command(program!, {
-      args,
-      env,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.output = new TextOutput(this.#process.stdout);
-    this.errors = new TextOutput(this.#process.stderr);
-    this.#input = this.#process.stdin.getWriter();
-  }
-
-  get pid(): number {
-    return this.#process.pid;
+  constructor(command: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    super(command, { env, hasInput: true });
+    this.#input = this.child.stdin.getWriter();
   }
 
   /** Writes to its standard input. */
@@ -30,29 +14,14 @@ export class PipedProcess implements AsyncDisposable {
     await this.#input.write(new TextEncoder().encode(text));
   }
 
-  /** Ends its standard input. */
+  /** Closes its standard input. */
   async endInput(): Promise<void> {
     await this.#input.close();
   }
 
-  /** Sends it a signal. */
-  signal(name: Deno.Signal): void {
-    this.#process.kill(name);
-  }
-
-  /** The exit code, when it has ended and all its output is here. */
-  get exitCode(): Promise<number> {
-    return Promise.all([this.#process.status, this.output.ended, this.errors.ended])
-      .then(([{ code }]) => code);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#process.kill("SIGKILL");
-    } catch {
-      // It has ended before.
-    }
+  override async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
     await this.#input.abort().catch(() => {});
-    await this.exitCode;
+    await super[Symbol.asyncDispose]();
   }
 }

@@ -1,23 +1,23 @@
 import xterm from "@xterm/headless";
+import { DEADLINE_MS, EXIT_DEADLINE_MS, withDeadline } from "./deadline.ts";
+import { runToEnd } from "./running_process.ts";
 
-/** Whether there are ptys to test with; `ignore: !HAS_PTY` on tests that need one. */
+/** Whether the system has pseudo-terminals. Tests that need one set `ignore: !HAS_PTY`. */
 export const HAS_PTY = Deno.build.os !== "windows";
 
-/** The screen's size, in characters. */
+/** Size of the screen, in characters. */
 export interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** Text on the screen that has a colour, and where it starts. */
+/** Coloured text on the screen, and where it starts. */
 export interface Coloured {
   text: string;
   readonly colour: number;
   readonly row: number;
   readonly column: number;
 }
-
-const DEADLINE_MS = 20_000;
 
 const KEYS = {
   Up: "\x1b[A",
@@ -35,12 +35,12 @@ const KEYS = {
   "Ctrl+Right": "\x1b[1;5C",
 } as const;
 
-/** A key by its name; `Ctrl+A` to `Ctrl+Z` and `Alt+a` to `Alt+z` too. */
+/** The name of a key, including `Ctrl+A` to `Ctrl+Z` and `Alt+a` to `Alt+z`. */
 export type KeyName = keyof typeof KEYS | `Ctrl+${string}` | `Alt+${string}`;
 
 /**
- * A program on a real terminal. util-linux' (or macOS') `script` gives the pty, xterm's emulator
- * makes a screen of what the program writes.
+ * A program on a real terminal. The `script` of util-linux or macOS provides the pseudo-terminal, and
+ * xterm's emulator turns the program's output into a screen.
  */
 export class Pty implements AsyncDisposable {
   readonly #process: Deno.ChildProcess;
@@ -53,32 +53,32 @@ export class Pty implements AsyncDisposable {
   #hasEnded = false;
 
   private constructor(command: readonly string[], size: Size) {
-    // VTE, kitty, tmux and most others re-wrap the cursor's line too; xterm.js must be told.
+    // VTE, kitty, tmux and most others also rewrap the cursor's line. xterm.js does not by default.
     this.#terminal = new xterm.Terminal({
       cols: size.columns,
       rows: size.rows,
       reflowCursorLine: true,
       allowProposedApi: true,
     });
-    // What the shell around the program tells us goes by an escape sequence that nobody else uses.
+    // The shell around the program reports facts in an escape sequence that no other program uses.
     this.#terminal.parser.registerOscHandler(7777, (fact) => {
       const [name = "", value = ""] = fact.split("=");
       this.#facts.set(name, value);
       return true;
     });
-    this.#process = start(wrapped(command, size));
+    this.#process = start(wrapperScript(command, size));
     this.#input = this.#process.stdin.getWriter();
     this.#finished = this.#receive();
   }
 
-  /** Starts `command` on a new terminal. Resolves when the program is about to start. */
+  /** Starts `command` on a new terminal. Resolves just before the program starts. */
   static async start(
     command: readonly string[],
     size: Size = { columns: 80, rows: 24 },
   ): Promise<Pty> {
     const pty = new Pty(command, size);
     try {
-      await pty.waitFor(() => pty.#facts.has("pid"), "the pty");
+      await pty.waitFor(() => pty.#facts.has("pid"), "the pseudo-terminal");
     } catch (error) {
       await pty[Symbol.asyncDispose]();
       throw error;
@@ -91,9 +91,14 @@ export class Pty implements AsyncDisposable {
     return Number(this.#fact("pid"));
   }
 
-  /** The exit code, when all that was written is on the screen. */
+  /** Resolves to the exit code, after all output is on the screen. */
   get exit(): Promise<number> {
-    return this.#finished.then(async () => (await this.#process.status).code);
+    const exited = this.#finished.then(async () => (await this.#process.status).code);
+    return withDeadline(
+      exited,
+      () => this.#withScreen("The program did not end"),
+      EXIT_DEADLINE_MS,
+    );
   }
 
   /** The terminal's settings (`stty -g`) before the program started. */
@@ -106,9 +111,9 @@ export class Pty implements AsyncDisposable {
     return this.#fact("after");
   }
 
-  /** Types `text`, as it is. */
+  /** Types `text`. */
   type(text: string): void {
-    // The program may be gone already; a test sees that from what it waits for next.
+    // If the program has already ended, the test notices when it waits for the next event.
     this.#input.write(new TextEncoder().encode(text)).catch(() => {});
   }
 
@@ -117,22 +122,22 @@ export class Pty implements AsyncDisposable {
     this.type(sequenceOf(name));
   }
 
-  /** What is on the screen: its rows, without the blanks at their right. */
+  /** Returns the rows of the screen, without the spaces at their ends. */
   screen(): string[] {
     return this.#rows(this.#terminal.buffer.active.baseY);
   }
 
-  /** What is on the screen and what has scrolled off its top. */
+  /** Returns the rows that have scrolled off the screen, followed by those on it. */
   transcript(): string[] {
     return this.#rows(0);
   }
 
-  /** All that the program has written, with its escape sequences. */
+  /** The whole output of the program, including its escape sequences. */
   get written(): string {
     return this.#written;
   }
 
-  /** The text on the screen that has a colour of its own, with that of the 256 that it is. */
+  /** Returns the coloured text on the screen. Each colour is an index into the palette of 256. */
   coloured(): Coloured[] {
     const found: Coloured[] = [];
     const { active } = this.#terminal.buffer;
@@ -149,42 +154,47 @@ export class Pty implements AsyncDisposable {
     return found;
   }
 
-  /** Where the cursor is on the screen, counted from 0. */
+  /** Returns the position of the cursor on the screen, counted from 0. */
   cursor(): { row: number; column: number } {
     const { cursorX, cursorY } = this.#terminal.buffer.active;
     return { row: cursorY, column: cursorX };
   }
 
   /**
-   * Waits until `holds` of the screen.
-   * @param what What is waited for, for the error's text.
-   * @throws {Error} It did not come within twenty seconds, or the program ended without it.
+   * Waits until a condition holds for the screen.
+   *
+   * @param what A name for the condition, for the error message.
+   * @throws {Error} if it does not hold before the deadline or the end of the program.
    */
   async waitFor(holds: (screen: string[]) => boolean, what: string): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const tooLate = new Promise<"late">((resolve) => {
+    const deadline = new Promise<"late">((resolve) => {
       timer = setTimeout(() => resolve("late"), DEADLINE_MS);
     });
     try {
       for (let isLate = false; !holds(this.screen());) {
-        if (isLate || this.#hasEnded) throw new Error(this.#inVain(what));
-        isLate = await Promise.race([this.#onOutput.promise, tooLate]) === "late";
+        if (isLate || this.#hasEnded) {
+          throw new Error(this.#withScreen(`Waited in vain for ${what}`));
+        }
+        isLate = await Promise.race([this.#onOutput.promise, deadline]) === "late";
       }
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Changes the screen's size, as a user does who drags the window's corner. */
+  /** Changes the size of the screen, like a user who drags the window's corner. */
   async resize(size: Size): Promise<void> {
     this.#terminal.resize(size.columns, size.rows);
     const flag = Deno.build.os === "darwin" ? "-f" : "-F";
-    const args = [flag, this.#fact("tty"), "rows", `${size.rows}`, "cols", `${size.columns}`];
-    const { success } = await new Deno.Command("stty", { args }).output();
-    if (!success) throw new Error(`Cannot resize "${this.#fact("tty")}"`);
+    const tty = this.#fact("tty");
+    const { code, error } = await runToEnd(
+      ["stty", flag, tty, "rows", `${size.rows}`, "cols", `${size.columns}`],
+    );
+    if (code !== 0) throw new Error(`Cannot resize "${tty}": ${error.trim()}`);
   }
 
-  /** Kills the program, should it still run, and waits for its end. */
+  /** Kills the program if it still runs, and waits for its end. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#hasEnded) this.#kill();
     await this.exit;
@@ -194,7 +204,7 @@ export class Pty implements AsyncDisposable {
 
   #kill(): void {
     try {
-      // Not `script`, which would take its time.
+      // Kills the program and not `script`, which would end only some time later.
       if (this.#facts.has("pid")) Deno.kill(this.pid, "SIGKILL");
       else this.#process.kill("SIGKILL");
     } catch {
@@ -207,13 +217,13 @@ export class Pty implements AsyncDisposable {
     for await (const bytes of this.#process.stdout) {
       this.#written += decoder.decode(bytes, { stream: true });
       await new Promise<void>((resolve) => this.#terminal.write(bytes, resolve));
-      this.#tellOutput();
+      this.#notify();
     }
     this.#hasEnded = true;
-    this.#tellOutput();
+    this.#notify();
   }
 
-  #tellOutput(): void {
+  #notify(): void {
     this.#onOutput.resolve();
     this.#onOutput = Promise.withResolvers();
   }
@@ -229,14 +239,14 @@ export class Pty implements AsyncDisposable {
 
   #fact(name: string): string {
     const value = this.#facts.get(name);
-    if (value === undefined) throw new Error(`The pty has not told its "${name}"`);
+    if (value === undefined) throw new Error(`The pseudo-terminal has not reported its "${name}"`);
     return value;
   }
 
-  #inVain(what: string): string {
+  #withScreen(problem: string): string {
     const rows = this.screen().map((row) => `  |${row}`).join("\n");
     const { row, column } = this.cursor();
-    return `Waited in vain for ${what}; the cursor is at ${row},${column} of\n${rows}`;
+    return `${problem}; the cursor is at ${row},${column} of\n${rows}`;
   }
 }
 
@@ -247,22 +257,22 @@ function sequenceOf(name: KeyName): string {
   return modifier === "Alt" ? `\x1b${key}` : String.fromCharCode(key.charCodeAt(0) & 0x1f);
 }
 
-/** A shell script that runs `command`, and tells what only one on that terminal can know. */
-function wrapped(command: readonly string[], size: Size): string {
-  const program = ["sh", "-c", `${tell("pid", "$$")}; exec "$@"`, "sh", ...command];
+/** Returns a shell script that runs `command`, and reports facts about its terminal. */
+function wrapperScript(command: readonly string[], size: Size): string {
+  const program = ["sh", "-c", `${report("pid", "$$")}; exec "$@"`, "sh", ...command];
   return [
     "export TERM=xterm-256color",
     `stty rows ${size.rows} cols ${size.columns}`,
-    tell("tty", "$(tty)"),
-    tell("before", "$(stty -g)"),
+    report("tty", "$(tty)"),
+    report("before", "$(stty -g)"),
     program.map(quoted).join(" "),
     "code=$?",
-    tell("after", "$(stty -g)"),
+    report("after", "$(stty -g)"),
     "exit $code",
   ].join("\n");
 }
 
-function tell(name: string, value: string): string {
+function report(name: string, value: string): string {
   return `printf '\\033]7777;${name}=%s\\007' "${value}"`;
 }
 

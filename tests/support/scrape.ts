@@ -1,29 +1,31 @@
 import { Exposition } from "../monitoring/parse_exposition.ts";
+import { DEADLINE_MS, withDeadline } from "./deadline.ts";
 import type { ListeningProcess } from "./listening_process.ts";
-import { DEADLINE } from "./text_output.ts";
 
-/** The URL at which a server that was started with `--metrics` says that its metrics are. */
+/** Returns the URL of the metrics of a server that was started with `--metrics`. */
 export async function metricsUrl(server: ListeningProcess): Promise<string> {
   const [, url] = await server.output.waitFor(/^Metrics are at (http:\S+\/metrics)\n/m);
   return url!;
 }
 
-/** What a server's metrics say now. */
+/** Fetches a server's current metrics. */
 export async function scrape(url: string): Promise<Exposition> {
-  return new Exposition(await (await fetch(url)).text());
+  const text = fetch(url).then((response) => response.text());
+  return new Exposition(await withDeadline(text, () => `${url} did not answer`));
 }
 
-/** What they say as soon as it is so. */
+/** Fetches a server's metrics until a condition holds for them. */
 export async function scrapeUntil(
   url: string,
-  isSo: (metrics: Exposition) => boolean,
+  holds: (metrics: Exposition) => boolean,
 ): Promise<Exposition> {
-  const deadline = performance.now() + DEADLINE;
+  const deadline = performance.now() + DEADLINE_MS;
   for (;;) {
     const metrics = await scrape(url);
-    if (isSo(metrics)) return metrics;
+    if (holds(metrics)) return metrics;
     if (performance.now() > deadline) {
-      throw new Error(`It did not become so, but ${JSON.stringify([...metrics.samples])}`);
+      const samples = JSON.stringify([...metrics.samples]);
+      throw new Error(`The metrics did not reach the expected state; they are ${samples}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

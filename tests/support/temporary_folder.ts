@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 /** The only folder that tests may write to. */
 const ROOT = "tests/.tmp";
 
-/** A folder that is removed at the end of the scope that declares it with `using`. */
+/** A temporary folder. Disposing of it removes it. */
 export class TemporaryFolder implements Disposable {
   /** The folder's absolute path. */
   readonly path: string;

@@ -1,53 +1,85 @@
-/** How long a test waits for something that has to happen, in milliseconds. */
-export const DEADLINE = 20_000;
+import { DEADLINE_MS, withDeadline } from "./deadline.ts";
 
-/** What a process or a server writes, as text that grows. */
+/** How much of an output an error message shows, in characters. */
+const MAX_SHOWN_LENGTH = 2000;
+
+/** The output of a process or a server, as text that grows. */
 export class TextOutput {
-  /** All that came so far. */
+  /** The text received so far. */
   text = "";
-  /** Resolves when no more will come. */
-  readonly ended: Promise<void>;
   #hasEnded = false;
-  #more = Promise.withResolvers<void>();
+  #changed = Promise.withResolvers<void>();
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  /** Resolves when the stream has ended, however long that takes. Tests wait for `ended`. */
+  readonly completion: Promise<void>;
 
   constructor(stream: ReadableStream<Uint8Array>) {
-    this.ended = this.#receive(stream);
+    this.#reader = stream.getReader();
+    this.completion = this.#receive();
   }
 
-  /** Waits until all that came matches. */
+  /**
+   * Resolves when the stream has ended.
+   *
+   * @throws {Error} if it does not end before the deadline.
+   */
+  get ended(): Promise<void> {
+    return withDeadline(this.completion, () => `The stream did not end; it ${this.summary}`);
+  }
+
+  /** The last part of the text, for error messages. */
+  get summary(): string {
+    if (this.text === "") return "received nothing";
+    return `received at last ${JSON.stringify(this.text.slice(-MAX_SHOWN_LENGTH))}`;
+  }
+
+  /** Waits until the text matches. */
   async waitFor(pattern: RegExp): Promise<RegExpExecArray> {
     await this.waitUntil((text) => pattern.test(text), String(pattern));
     return pattern.exec(this.text)!;
   }
 
-  /** Waits until `isThere` holds for all that came; `what` names it in the error if it does not. */
-  async waitUntil(isThere: (text: string) => boolean, what: string): Promise<void> {
-    const timer = setTimeout(() => this.#wake(), DEADLINE);
-    const deadline = performance.now() + DEADLINE;
-    while (!isThere(this.text) && !this.#hasEnded && performance.now() < deadline) {
-      await this.#more.promise;
+  /**
+   * Waits until a condition holds for the text.
+   *
+   * @param what A name for the condition, for the error message.
+   * @throws {Error} if it does not hold before the deadline or the end of the stream.
+   */
+  async waitUntil(holds: (text: string) => boolean, what: string): Promise<void> {
+    const timer = setTimeout(() => this.#notify(), DEADLINE_MS);
+    const deadline = performance.now() + DEADLINE_MS;
+    while (!holds(this.text) && !this.#hasEnded && performance.now() < deadline) {
+      await this.#changed.promise;
     }
     clearTimeout(timer);
-    if (isThere(this.text)) return;
-    throw new Error(`${what} did not come, but at last ${JSON.stringify(this.text.slice(-2000))}`);
+    if (holds(this.text)) return;
+    throw new Error(`${what} did not come; the stream ${this.summary}`);
   }
 
-  async #receive(stream: ReadableStream<Uint8Array>): Promise<void> {
+  /** Stops reading. */
+  async cancel(): Promise<void> {
+    await this.#reader.cancel().catch(() => {});
+    await this.completion;
+  }
+
+  async #receive(): Promise<void> {
     const decoder = new TextDecoder();
     try {
-      for await (const bytes of stream) {
-        this.text += decoder.decode(bytes, { stream: true });
-        this.#wake();
+      for (;;) {
+        const { done, value } = await this.#reader.read();
+        if (done) break;
+        this.text += decoder.decode(value, { stream: true });
+        this.#notify();
       }
     } catch {
       // A connection that was reset has ended, too.
     }
     this.#hasEnded = true;
-    this.#wake();
+    this.#notify();
   }
 
-  #wake(): void {
-    this.#more.resolve();
-    this.#more = Promise.withResolvers<void>();
+  #notify(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
   }
 }

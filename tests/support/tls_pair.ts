@@ -1,39 +1,50 @@
 import tls from "node:tls";
 import { type KeyPair, selfSigned } from "../../lib/transport/self_signed.ts";
 import { TlsSocket } from "../../lib/transport/tls_socket.ts";
+import { withDeadline } from "./deadline.ts";
+import { connectTo } from "./raw_client.ts";
 
-/** A certificate for tests, made once. */
+/** The certificate of the tests, which is made only once. */
 export const IDENTITY: KeyPair = selfSigned(["localhost", "127.0.0.1"]);
 export const CONTEXT = tls.createSecureContext({ ...IDENTITY });
 
-/** A TLS server's side of a connection, and the TCP connection of a client that has said `start`. */
+/** Returns a TLS server's side of a connection, and the TCP client that has sent it `start`. */
 export async function accepted(
   start: Uint8Array,
 ): Promise<{ server: TlsSocket; client: Deno.TcpConn }> {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const [client, conn] = await Promise.all([
-    Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port }),
-    listener.accept(),
+    connectTo(listener.addr.port),
+    withDeadline(listener.accept(), () => "No client connected"),
   ]);
   await client.write(start);
-  return { server: TlsSocket.accept(conn, await some(conn), CONTEXT), client };
+  return { server: TlsSocket.accept(conn, await firstBytes(conn), CONTEXT), client };
 }
 
-/** Both sides of a connection; the client's is not ours. */
+/** Returns both sides of a TLS connection. The client's side is Deno's own TLS. */
 export async function pair(): Promise<{ server: TlsSocket; client: Deno.TlsConn }> {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   const accepting = listener.accept().then(async (conn) =>
-    TlsSocket.accept(conn, await some(conn), CONTEXT)
+    TlsSocket.accept(conn, await firstBytes(conn), CONTEXT)
   );
-  const client = await Deno.connectTls({ hostname: "localhost", port, caCerts: [IDENTITY.cert] });
-  const [server] = await Promise.all([accepting, client.handshake()]);
-  // The client is done before the server knows.
-  await server.secured;
-  return { server, client };
+  const connecting = Deno.connectTls({
+    hostname: "localhost",
+    port,
+    caCerts: [IDENTITY.cert],
+  });
+  const connect = async () => {
+    const client = await connecting;
+    const [server] = await Promise.all([accepting, client.handshake()]);
+    // The client completes the handshake before the server does.
+    await server.secured;
+    return { server, client };
+  };
+  return await withDeadline(connect(), () => "The TLS handshake did not complete");
 }
 
-async function some(conn: Deno.Conn): Promise<Uint8Array> {
+async function firstBytes(conn: Deno.Conn): Promise<Uint8Array> {
   const bytes = new Uint8Array(512);
-  return bytes.subarray(0, await conn.read(bytes) ?? 0);
+  const count = await withDeadline(conn.read(bytes), () => "The client sent nothing");
+  return bytes.subarray(0, count ?? 0);
 }

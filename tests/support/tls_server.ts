@@ -1,7 +1,8 @@
+import { withDeadline } from "./deadline.ts";
 import { ServerProcess } from "./server_process.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
-/** A real chat server that takes TLS, too, with a certificate of its own in a folder that vanishes. */
+/** A real chat server that also accepts TLS. Its certificate is in a temporary folder. */
 export class TlsServer implements AsyncDisposable {
   readonly process: ServerProcess;
   readonly cert: string;
@@ -31,15 +32,18 @@ export class TlsServer implements AsyncDisposable {
     return this.process.port;
   }
 
-  /** A path in its folder. */
+  /** Returns the path of a file in its folder. */
   path(name: string): string {
     return `${this.#folder.path}/${name}`;
   }
 
-  /** A TLS connection of a program that is not ours. */
+  /** Connects with Deno's own TLS, and sends `start`. */
   async connect(start = ""): Promise<Deno.TlsConn> {
     const caCerts = [await Deno.readTextFile(this.cert)];
-    const conn = await Deno.connectTls({ hostname: "localhost", port: this.port, caCerts });
+    const conn = await withDeadline(
+      Deno.connectTls({ hostname: "localhost", port: this.port, caCerts }),
+      () => `Port ${this.port} did not accept a TLS connection`,
+    );
     await conn.write(new TextEncoder().encode(start));
     return conn;
   }
@@ -50,7 +54,7 @@ export class TlsServer implements AsyncDisposable {
   }
 }
 
-/** Whether there is an openssl to test with. */
+/** Reports whether `openssl` is installed. */
 export async function hasOpenssl(): Promise<boolean> {
   try {
     return (await new Deno.Command("openssl", { args: ["version"] }).output()).success;

@@ -1,2 +1,2 @@
-/** For tests that send signals: on Windows no program hears one from another. */
+/** Options of tests that send signals. On Windows, programs cannot receive them. */
 export const WITH_SIGNALS = { ignore: Deno.build.os === "windows" };

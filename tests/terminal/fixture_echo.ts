@@ -1,14 +1,14 @@
 /**
- * A program with a console, for tests: shows its arguments, one at each SIGUSR2. Of the lines that
- * are entered, `/say TEXT`, `/prompt TEXT`, `/fail`, `/exit` and `/close TEXT` do what they say.
- * Tab completes these commands.
+ * A program with a console, for tests. Each SIGUSR2 shows the next of its arguments. The program
+ * understands the commands `/say TEXT`, `/prompt TEXT`, `/fail`, `/exit` and `/close TEXT`, and Tab
+ * completes them.
  */
 import { openConsole } from "../../lib/terminal/console.ts";
 
 const messages = [...Deno.args];
 const console = await openConsole({ prompt: "[Me] ", complete });
 if (Deno.build.os !== "windows") {
-  // Not SIGUSR1, which makes Deno open its debugger.
+  // SIGUSR1 would make Deno open its debugger.
   Deno.addSignalListener("SIGUSR2", () => console.print(messages.shift() ?? "No more messages"));
 }
 

@@ -1,7 +1,7 @@
 import { equal } from "node:assert/strict";
 import { History } from "../../lib/terminal/history.ts";
 
-Deno.test("History walks to older and newer lines and stops at both ends", () => {
+Deno.test("History moves to older and newer lines and stops at both ends", () => {
   const history = new History();
   history.add("one");
   history.add("two");
@@ -14,14 +14,14 @@ Deno.test("History walks to older and newer lines and stops at both ends", () =>
   equal(history.newer(), undefined);
 });
 
-Deno.test("History gives the half-typed line back", () => {
+Deno.test("History returns to the half-typed line", () => {
   const history = new History();
   history.add("one");
   equal(history.older("half"), "one");
   equal(history.newer(), "half");
 });
 
-Deno.test("History keeps neither blank lines nor the same line twice in a row", () => {
+Deno.test("History skips blank lines and repeated lines", () => {
   const history = new History();
   for (const line of ["one", "one", "", "  ", "two", "one"]) history.add(line);
   equal(history.older(""), "one");
@@ -30,7 +30,7 @@ Deno.test("History keeps neither blank lines nor the same line twice in a row", 
   equal(history.older(""), undefined);
 });
 
-Deno.test("History starts at the newest line again after each line", () => {
+Deno.test("History starts at the newest line again after a line is entered", () => {
   const history = new History();
   for (const line of ["one", "two"]) history.add(line);
   history.older("");

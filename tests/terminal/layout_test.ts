@@ -1,25 +1,25 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { layOut, type LayoutOptions, rowsTaken } from "../../lib/terminal/layout.ts";
+import { countWrappedRows, layOut, type LayoutOptions } from "../../lib/terminal/layout.ts";
 
 function laidOut(text: string, options: Partial<LayoutOptions> = {}) {
   return layOut({ prompt: "> ", text, cursor: text.length, columns: 6, rows: 24, ...options });
 }
 
-Deno.test("layOut puts prompt and line in one row when they fit", () => {
+Deno.test("layOut puts prompt and line in one row if they fit", () => {
   const { rows, cursor, end } = laidOut("abc");
   deepEqual(rows, ["> abc"]);
   deepEqual(cursor, { row: 0, column: 5 });
   deepEqual(end, cursor);
 });
 
-Deno.test("layOut shows just the prompt for an empty line, and nothing for no prompt", () => {
+Deno.test("layOut shows only the prompt for an empty line, and nothing without a prompt", () => {
   deepEqual(laidOut("").rows, ["> "]);
   deepEqual(laidOut("").cursor, { row: 0, column: 2 });
   deepEqual(laidOut("", { prompt: "" }).rows, [""]);
   deepEqual(laidOut("", { prompt: "" }).cursor, { row: 0, column: 0 });
 });
 
-Deno.test("layOut starts a row after a completely full one", () => {
+Deno.test("layOut starts a new row after a full one", () => {
   const { rows, cursor } = laidOut("abcd");
   deepEqual(rows, ["> abcd", ""]);
   deepEqual(cursor, { row: 1, column: 0 });
@@ -37,7 +37,7 @@ Deno.test("layOut finds the cursor's row and column", () => {
   deepEqual(at(11), { row: 2, column: 1 });
 });
 
-Deno.test("layOut moves a wide character that does not fit to the next row", () => {
+Deno.test("layOut moves a wide character to the next row if it does not fit", () => {
   deepEqual(laidOut("ab日").rows, ["> ab日", ""]);
   deepEqual(laidOut("abc日").rows, ["> abc", "日"]);
   deepEqual(laidOut("abc日").cursor, { row: 1, column: 2 });
@@ -45,14 +45,14 @@ Deno.test("layOut moves a wide character that does not fit to the next row", () 
   deepEqual(laidOut("日本日本").rows, ["> 日本", "日本"]);
 });
 
-Deno.test("layOut counts a grapheme of several characters once", () => {
+Deno.test("layOut counts a grapheme of several code points once", () => {
   deepEqual(laidOut("e\u0301").cursor, { row: 0, column: 3 });
   deepEqual(laidOut("👩‍🚀").cursor, { row: 0, column: 4 });
   deepEqual(laidOut("abce\u0301").rows, ["> abce\u0301", ""]);
   deepEqual(laidOut("abc👩‍🚀x").rows, ["> abc", "👩‍🚀x"]);
 });
 
-Deno.test("layOut does not let the line's first character melt into the prompt", () => {
+Deno.test("layOut never joins a combining mark at the start of the line with the prompt", () => {
   deepEqual(laidOut("\u0301a", { cursor: 0 }).cursor, { row: 0, column: 2 });
   deepEqual(laidOut("\u0301a").cursor, { row: 0, column: 3 });
 });
@@ -63,11 +63,11 @@ Deno.test("layOut wraps a prompt that is wider than the screen", () => {
   deepEqual(cursor, { row: 2, column: 1 });
 });
 
-Deno.test("layOut ends on a screen too narrow for a wide character", () => {
+Deno.test("layOut terminates on a screen too narrow for a wide character", () => {
   deepEqual(laidOut("日本", { prompt: "", columns: 1 }).rows, ["日", "本", ""]);
 });
 
-Deno.test("layOut shows the rows around the cursor of a line longer than the screen", () => {
+Deno.test("layOut shows only the rows around the cursor if the line is longer than the screen", () => {
   const text = "0123456789ABCDEFGHIJ";
   const window = (cursor: number) => {
     const { rows, cursor: at } = laidOut(text, { prompt: "", columns: 4, rows: 3, cursor });
@@ -85,10 +85,10 @@ Deno.test("layOut shows the cursor on a screen of one row", () => {
   deepEqual(cursor, { row: 0, column: 1 });
 });
 
-Deno.test("rowsTaken counts the rows of a row that is re-wrapped", () => {
-  equal(rowsTaken("", 4), 1);
-  equal(rowsTaken("abcd", 4), 1);
-  equal(rowsTaken("abcde", 4), 2);
-  equal(rowsTaken("abc日d", 4), 2);
-  equal(rowsTaken("日日日日", 3), 4);
+Deno.test("countWrappedRows counts the rows that a re-wrapped row takes", () => {
+  equal(countWrappedRows("", 4), 1);
+  equal(countWrappedRows("abcd", 4), 1);
+  equal(countWrappedRows("abcde", 4), 2);
+  equal(countWrappedRows("abc日d", 4), 2);
+  equal(countWrappedRows("日日日日", 3), 4);
 });

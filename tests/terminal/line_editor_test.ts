@@ -7,7 +7,7 @@ const LEFT = "\x1b[D", RIGHT = "\x1b[C", HOME = "\x1b[H", END = "\x1b[F";
 const UP = "\x1b[A", DOWN = "\x1b[B", DELETE = "\x1b[3~", BACKSPACE = "\x7f";
 const CTRL_LEFT = "\x1b[1;5D", CTRL_RIGHT = "\x1b[1;5C";
 
-/** What `node:readline` makes of the characters that a terminal sends. */
+/** Returns the keys that `node:readline` decodes from the characters that a terminal sends. */
 function keysOf(typed: string): Key[] {
   const input = new PassThrough();
   const keys: Key[] = [];
@@ -21,7 +21,7 @@ function type(editor: LineEditor, typed: string): EditorAction[] {
   return keysOf(typed).map((key) => editor.onKey(key));
 }
 
-/** The line after `typed`, with `|` at the cursor. */
+/** Returns the line after typing `typed`, with `|` at the cursor. */
 function lineAfter(typed: string): string {
   const editor = new LineEditor();
   type(editor, typed);
@@ -32,7 +32,7 @@ function shown({ text, cursor }: LineEditor): string {
   return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
 }
 
-Deno.test("LineEditor puts what is typed at the cursor", () => {
+Deno.test("LineEditor inserts typed text at the cursor", () => {
   equal(lineAfter("abc"), "abc|");
   equal(lineAfter(`abc${LEFT}${LEFT}X`), "aX|bc");
   equal(lineAfter(`abc${HOME}X${END}Y`), "XabcY|");
@@ -66,7 +66,7 @@ Deno.test("LineEditor moves by words with Alt and with Ctrl and an arrow", () =>
   }
 });
 
-Deno.test("LineEditor takes whole graphemes away", () => {
+Deno.test("LineEditor deletes whole graphemes", () => {
   equal(lineAfter(`ab${BACKSPACE}`), "a|");
   equal(lineAfter("ab\b"), "a|");
   equal(lineAfter(`ae\u0301${BACKSPACE}`), "a|");
@@ -84,13 +84,13 @@ Deno.test("LineEditor kills to the ends of the line and by words", () => {
   equal(lineAfter(`one two${HOME}\x1bd`), "| two");
 });
 
-Deno.test("LineEditor yanks what was killed last", () => {
+Deno.test("LineEditor yanks the text that was killed last", () => {
   equal(lineAfter("one two\x17\x01\x19"), "two|one ");
   equal(lineAfter("one\x15two\x15\x19\x19"), "twotwo|");
   equal(lineAfter("a\x19"), "a|");
 });
 
-Deno.test("LineEditor keeps what was killed when there is nothing to kill", () => {
+Deno.test("LineEditor keeps the killed text when there is nothing to kill", () => {
   equal(lineAfter("one\x15\x15\x0b\x17\x19"), "one|");
 });
 
@@ -104,7 +104,7 @@ Deno.test("LineEditor never leaves the cursor inside a grapheme", () => {
   equal(lineAfter(`🇩x🇪${LEFT}${BACKSPACE}`), "🇩🇪|");
 });
 
-Deno.test("LineEditor ignores keys that it does not know", () => {
+Deno.test("LineEditor ignores unknown keys", () => {
   for (
     const key of [
       "\t",
@@ -152,13 +152,13 @@ Deno.test("LineEditor leaves at Ctrl+C, and at Ctrl+D on an empty line", () => {
   deepEqual(type(new LineEditor(), "ab\x04").at(-1), { type: "none" });
 });
 
-Deno.test("LineEditor hands Ctrl+L and Ctrl+Z on and keeps the line", () => {
+Deno.test("LineEditor reports Ctrl+L and Ctrl+Z and keeps the line", () => {
   const editor = new LineEditor();
   deepEqual(type(editor, `ab${LEFT}\x0c\x1a`).slice(-2), [{ type: "clear" }, { type: "suspend" }]);
   equal(shown(editor), "a|b");
 });
 
-Deno.test("LineEditor tells whether a key changed anything", () => {
+Deno.test("LineEditor reports whether a key changed anything", () => {
   deepEqual(type(new LineEditor(), `a${LEFT}`), [{ type: "edited" }, { type: "edited" }]);
   for (const key of [LEFT, RIGHT, HOME, END, BACKSPACE, DELETE, UP, DOWN, "\x0b", "\x19"]) {
     deepEqual(type(new LineEditor(), key), [{ type: "none" }]);
@@ -172,11 +172,11 @@ Deno.test("LineEditor recalls lines with Up, Down, Ctrl+P and Ctrl+N", () => {
   equal(lineAfter(`one\rtwo\r${UP}${UP}${DOWN}!\r${UP}`), "two!|");
 });
 
-Deno.test("LineEditor keeps the half-typed line when history is walked", () => {
+Deno.test("LineEditor returns from the history to the half-typed line", () => {
   equal(lineAfter(`one\rhalf${UP}${DOWN}${DOWN}`), "half|");
 });
 
-/** An editor that completes commands and, behind them, names. */
+/** Returns an editor that completes commands and names. */
 function completingEditor(): LineEditor {
   const words = ["/msg", "/block", "/blocked", "alice", "alina", "bad\x1bname", "bob"];
   return new LineEditor((before) => {
@@ -194,24 +194,24 @@ Deno.test("LineEditor completes the word before the cursor with Tab", () => {
   equal(shown(editor), "/block|/msg bob hi");
 });
 
-Deno.test("LineEditor asks for a choice at the second Tab, and not after another key", () => {
+Deno.test("LineEditor lists the candidates at the second Tab, but not after another key", () => {
   const editor = completingEditor();
-  const choose = { type: "choose", choices: ["alice", "alina"] };
-  deepEqual(type(editor, "a\t\t\t"), [{ type: "edited" }, { type: "edited" }, choose, choose]);
+  const list = { type: "listCandidates", candidates: ["alice", "alina"] };
+  deepEqual(type(editor, "a\t\t\t"), [{ type: "edited" }, { type: "edited" }, list, list]);
   equal(shown(editor), "ali|");
   deepEqual(type(editor, `${LEFT}${RIGHT}\t`).at(-1), { type: "none" });
   deepEqual(type(editor, "c\t\t").slice(1), [{ type: "edited" }, { type: "none" }]);
   equal(shown(editor), "alice |");
 });
 
-Deno.test("LineEditor completes nothing that cannot be typed, and nothing without candidates", () => {
+Deno.test("LineEditor ignores candidates with control characters, and Tab without candidates", () => {
   const editor = completingEditor();
   deepEqual(type(editor, "bad\t\t").slice(3), [{ type: "none" }, { type: "none" }]);
   equal(shown(editor), "bad|");
   deepEqual(type(new LineEditor(), "a\t"), [{ type: "edited" }, { type: "none" }]);
 });
 
-Deno.test("LineEditor keeps a secret nowhere, and takes nothing from elsewhere for one", () => {
+Deno.test("LineEditor keeps a secret out of the history and the kill buffer, and inserts neither into it", () => {
   const editor = new LineEditor(() => ["secretary"]);
   type(editor, "before\r");
   editor.isSecret = true;

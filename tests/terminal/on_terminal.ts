@@ -1,15 +1,19 @@
 import { HAS_PTY, Pty, type Size } from "../support/pty.ts";
 
-/** The program with a console that tests talk to. */
+/** The program with a console that the tests operate. */
 export const FIXTURE = `${import.meta.dirname}/fixture_echo.ts`;
 
-/** A test with a program that has a console on a terminal, and shows `messages` on demand. */
+/**
+ * Registers a test that runs the fixture on a terminal.
+ *
+ * @param messages The texts that `nextMessage` makes the program show.
+ */
 export function test(
   name: string,
   { columns = 20, rows = 6, messages = [] }: Partial<Size> & { messages?: string[] },
   body: (pty: Pty) => Promise<void>,
 ): void {
-  // There is no pty for tests on Windows.
+  // The tests have no pty on Windows.
   Deno.test({ name: `TerminalConsole ${name}`, ignore: !HAS_PTY }, async () => {
     const command = [Deno.execPath(), "run", "--no-prompt", FIXTURE, ...messages];
     await using pty = await Pty.start(command, { columns, rows });
@@ -18,7 +22,7 @@ export function test(
   });
 }
 
-/** Waits until the screen's first rows are `rows`, all others empty, and the cursor is there. */
+/** Waits until the screen shows exactly `rows`, with the cursor at this row and column. */
 export async function shows(
   pty: Pty,
   rows: string[],

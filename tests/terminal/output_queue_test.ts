@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { OutputQueue } from "../../lib/terminal/output_queue.ts";
 
-Deno.test("OutputQueue writes everything, in order, when the sink takes three bytes at a time", async () => {
+Deno.test("OutputQueue writes everything in order, even if the sink takes only three bytes at a time", async () => {
   let written = "";
   const queue = new OutputQueue({
     write(bytes) {
@@ -20,7 +20,7 @@ Deno.test("OutputQueue writes everything, in order, when the sink takes three by
   equal(written, "Hello, world!");
 });
 
-Deno.test("OutputQueue writes at once, and what comes meanwhile in one piece", async () => {
+Deno.test("OutputQueue writes at once, and joins the texts queued during a write", async () => {
   const written: string[] = [];
   const gate = Promise.withResolvers<void>();
   const queue = new OutputQueue({
@@ -38,7 +38,7 @@ Deno.test("OutputQueue writes at once, and what comes meanwhile in one piece", a
   deepEqual(written, ["a", "bcd"]);
 });
 
-Deno.test("OutputQueue lets go of everything once nobody reads", async () => {
+Deno.test("OutputQueue discards everything once the reader is gone", async () => {
   let writes = 0;
   const queue = new OutputQueue({
     write() {
@@ -54,7 +54,7 @@ Deno.test("OutputQueue lets go of everything once nobody reads", async () => {
   equal(writes, 1);
 });
 
-Deno.test("OutputQueue is flushed when nothing was written", async () => {
+Deno.test("OutputQueue is flushed if nothing was written", async () => {
   const queue = new OutputQueue({ write: () => Promise.reject(new Error()) });
   queue.write("");
   await queue.flushed();

@@ -2,10 +2,10 @@ import { deepEqual, equal } from "node:assert/strict";
 import { PlainConsole } from "../../lib/terminal/plain_console.ts";
 
 const PROMPT = "[Me] ";
-const WIPE = "\r    \r";
+const ERASER = "\r    \r";
 const FIXTURE = `${import.meta.dirname}/fixture_echo.ts`;
 
-/** Input that comes when the test says so. */
+/** Input that the test types. */
 class Input {
   #stream = new TransformStream<Uint8Array>();
   #writer = this.#stream.writable.getWriter();
@@ -47,7 +47,7 @@ function open(prompt = PROMPT) {
   return { input, output, console, lines: console.lines[Symbol.asyncIterator]() };
 }
 
-Deno.test("PlainConsole writes the prompt at the start, and when the next line is asked for", async () => {
+Deno.test("PlainConsole writes the prompt at the start and when the consumer asks for the next line", async () => {
   const { input, output, lines } = open();
   equal(output.text, PROMPT);
   input.type("one\ntwo\n");
@@ -63,7 +63,7 @@ Deno.test("PlainConsole writes the prompt at the start, and when the next line i
   equal(output.text, PROMPT + PROMPT + PROMPT);
 });
 
-Deno.test("PlainConsole writes a prompt that changed before the first line is asked for", async () => {
+Deno.test("PlainConsole writes a changed prompt when the consumer asks for the first line", async () => {
   const { input, output, console, lines } = open("");
   console.setPrompt("Name: ");
   const first = lines.next();
@@ -79,7 +79,7 @@ Deno.test("PlainConsole writes a prompt that changed before the first line is as
   equal(output.text, "Name: \r     \rHello\n> ");
 });
 
-Deno.test("PlainConsole writes the prompt after a last line without a newline too", async () => {
+Deno.test("PlainConsole also writes the prompt after a last line without a newline", async () => {
   const { input, output, console } = open();
   input.type("one\ntwo");
   input.end();
@@ -88,7 +88,7 @@ Deno.test("PlainConsole writes the prompt after a last line without a newline to
   equal(output.text, PROMPT + PROMPT + PROMPT);
 });
 
-Deno.test("PlainConsole writes just the prompt when there is no input", async () => {
+Deno.test("PlainConsole writes only the prompt if there is no input", async () => {
   const { input, output, console } = open();
   input.end();
   deepEqual(await Array.fromAsync(console.lines), []);
@@ -96,7 +96,7 @@ Deno.test("PlainConsole writes just the prompt when there is no input", async ()
   equal(output.text, PROMPT);
 });
 
-Deno.test("PlainConsole wipes the prompt, prints and writes the prompt again", async () => {
+Deno.test("PlainConsole erases the prompt, prints the message and writes the prompt again", async () => {
   const { output, console } = open();
   console.print("Hello");
   console.print("two\nlines");
@@ -104,20 +104,20 @@ Deno.test("PlainConsole wipes the prompt, prints and writes the prompt again", a
   await console.close();
   equal(
     output.text,
-    `${PROMPT}${WIPE}Hello\n${PROMPT}${WIPE}two\nlines\n${PROMPT}${WIPE}\n${PROMPT}`,
+    `${PROMPT}${ERASER}Hello\n${PROMPT}${ERASER}two\nlines\n${PROMPT}${ERASER}\n${PROMPT}`,
   );
 });
 
-Deno.test("PlainConsole wipes the same before the prompt is back as after", async () => {
+Deno.test("PlainConsole erases the prompt even if it is not back yet after a line", async () => {
   const { input, output, console, lines } = open();
   input.type("one\n");
   await lines.next();
   console.print("Hello");
   await console.close();
-  equal(output.text, `${PROMPT}${WIPE}Hello\n${PROMPT}`);
+  equal(output.text, `${PROMPT}${ERASER}Hello\n${PROMPT}`);
 });
 
-Deno.test("PlainConsole wipes as many columns as the prompt may have, and at least four", async () => {
+Deno.test("PlainConsole erases as many columns as the prompt may have, and at least four", async () => {
   for (
     const [prompt, spaces] of [["> ", 4], ["[Me] ", 4], ["[Me]", 4], ["[Panda]  ", 7], [
       "日本語 ",
@@ -131,7 +131,7 @@ Deno.test("PlainConsole wipes as many columns as the prompt may have, and at lea
   }
 });
 
-Deno.test("PlainConsole without a prompt writes messages and newlines only", async () => {
+Deno.test("PlainConsole without a prompt writes only messages and newlines", async () => {
   const { input, output, console } = open("");
   input.type("one\ntwo\n");
   input.end();
@@ -141,13 +141,13 @@ Deno.test("PlainConsole without a prompt writes messages and newlines only", asy
   equal(output.text, "Hello\nBye\n");
 });
 
-Deno.test("PlainConsole wipes the prompt for its last words and writes no further one", async () => {
+Deno.test("PlainConsole erases the prompt for its last words and writes no other prompt", async () => {
   const { output, console } = open();
   await console.close("Bye");
-  equal(output.text, `${PROMPT}${WIPE}Bye\n`);
+  equal(output.text, `${PROMPT}${ERASER}Bye\n`);
 });
 
-Deno.test("PlainConsole is flushed when a slow reader has taken everything", async () => {
+Deno.test("PlainConsole is flushed when a slow reader has read everything", async () => {
   let text = "";
   const console = new PlainConsole({ prompt: PROMPT }, new Input(), {
     async write(bytes) {
@@ -159,7 +159,7 @@ Deno.test("PlainConsole is flushed when a slow reader has taken everything", asy
   });
   console.print("Hello");
   await console.flushed();
-  equal(text, `${PROMPT}${WIPE}Hello\n${PROMPT}`);
+  equal(text, `${PROMPT}${ERASER}Hello\n${PROMPT}`);
   await console.close();
 });
 
@@ -171,7 +171,7 @@ Deno.test("PlainConsole shows nothing after close", async () => {
   equal(output.text, PROMPT);
 });
 
-Deno.test("PlainConsole's close ends the lines, also those that wait or were read ahead", async () => {
+Deno.test("closing a PlainConsole ends a pending read and discards lines read ahead", async () => {
   const waiting = open();
   const next = waiting.lines.next();
   await waiting.console.close();
@@ -185,24 +185,24 @@ Deno.test("PlainConsole's close ends the lines, also those that wait or were rea
   equal(ahead.output.text, PROMPT);
 });
 
-Deno.test("PlainConsole's new prompt comes with the next one written", async () => {
+Deno.test("PlainConsole writes a new prompt when the prompt is due next", async () => {
   const { output, console } = open();
   console.setPrompt("[Panda] ");
   equal(output.text, PROMPT);
   console.print("Hello");
   console.print("Hello");
   await console.close();
-  equal(output.text, `${PROMPT}${WIPE}Hello\n[Panda] \r       \rHello\n[Panda] `);
+  equal(output.text, `${PROMPT}${ERASER}Hello\n[Panda] \r       \rHello\n[Panda] `);
 });
 
-Deno.test("PlainConsole makes messages and last words safe", async () => {
+Deno.test("PlainConsole makes messages and last words safe to print", async () => {
   const { output, console } = open("");
   console.print("\x1b[2J");
   await console.close("\x07");
   equal(output.text, "␛[2J\n␇\n");
 });
 
-Deno.test("PlainConsole talks through the pipes of a real process", async () => {
+Deno.test("PlainConsole works through the pipes of a real process", async () => {
   await using process = spawnFixture();
   const input = process.stdin.getWriter();
   await input.write(new TextEncoder().encode("/say Grüße\r\n\n/say half"));
@@ -210,26 +210,26 @@ Deno.test("PlainConsole talks through the pipes of a real process", async () => 
   const { code, stdout } = await process.output();
   equal(
     new TextDecoder().decode(stdout),
-    `${PROMPT}${WIPE}Grüße\n${PROMPT}${PROMPT}${PROMPT}${WIPE}half\n${PROMPT}${PROMPT}${WIPE}Bye\n`,
+    `${PROMPT}${ERASER}Grüße\n${PROMPT}${PROMPT}${PROMPT}${ERASER}half\n${PROMPT}${PROMPT}${ERASER}Bye\n`,
   );
   equal(code, 0);
 });
 
-Deno.test("PlainConsole lets a process end that still has input to come", async () => {
+Deno.test("PlainConsole lets a process exit while its input is still open", async () => {
   await using process = spawnFixture();
   const input = process.stdin.getWriter();
   await input.write(new TextEncoder().encode("/close now\n"));
   const { code, stdout } = await process.output();
-  equal(new TextDecoder().decode(stdout), `${PROMPT}${WIPE}now\n`);
+  equal(new TextDecoder().decode(stdout), `${PROMPT}${ERASER}now\n`);
   equal(code, 0);
   await input.abort().catch(() => {});
 });
 
-Deno.test("PlainConsole ends the lines quietly when nobody reads the output", async () => {
+Deno.test("PlainConsole ends the lines without an error when the reader of the output is gone", async () => {
   await using process = spawnFixture();
   await process.stdout.cancel();
   const input = process.stdin.getWriter();
-  // It may have ended already, over its first prompt.
+  // The process may have ended already, when it wrote its first prompt.
   await input.write(new TextEncoder().encode("/say into the void\n")).catch(() => {});
   const { code } = await process.status;
   equal(code, 0);

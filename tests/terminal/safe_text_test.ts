@@ -1,7 +1,7 @@
 import { equal } from "node:assert/strict";
 import { safeText } from "../../lib/terminal/safe_text.ts";
 
-Deno.test("safeText leaves text as it is when nothing in it is dangerous", () => {
+Deno.test("safeText leaves harmless text as it is", () => {
   for (
     const text of ["", "Hello!", "a\nb\n", "日本語 é ñ", "👩‍🚀 ☺️ e\u0301", "क्‍ष \u200c", "\ufeff"]
   ) {
@@ -9,7 +9,7 @@ Deno.test("safeText leaves text as it is when nothing in it is dangerous", () =>
   }
 });
 
-Deno.test("safeText shows each C0 control character but newline as its picture", () => {
+Deno.test("safeText shows each C0 control character except newline as its control picture", () => {
   for (let code = 0; code < 0x20; code++) {
     if (code === 0x0a) continue;
     equal(safeText(String.fromCharCode(code)), String.fromCharCode(0x2400 + code));
@@ -17,13 +17,13 @@ Deno.test("safeText shows each C0 control character but newline as its picture",
   equal(safeText("\x1b]0;title\x07\t\r\n\x7f"), "␛]0;title␇␉␍\n␡");
 });
 
-Deno.test("safeText shows each C1 control character by its number", () => {
+Deno.test("safeText shows each C1 control character as its code point", () => {
   for (let code = 0x80; code <= 0x9f; code++) {
     equal(safeText(String.fromCharCode(code)), `<U+00${code.toString(16).toUpperCase()}>`);
   }
 });
 
-Deno.test("safeText shows what turns the direction of writing, and odd line ends, by number", () => {
+Deno.test("safeText shows direction marks and unusual line ends as their code points", () => {
   const codes = [0x061c, 0x200e, 0x200f, 0x2028, 0x2029];
   for (let code = 0x202a; code <= 0x202e; code++) codes.push(code);
   for (let code = 0x2066; code <= 0x2069; code++) codes.push(code);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { OutputQueue } from "../../lib/terminal/output_queue.ts";
 import { StatusLog } from "../../lib/terminal/status_log.ts";
 
-/** A sink that takes nothing until it is opened. */
+/** A sink that accepts nothing until it is opened. */
 class Gate {
   text = "";
   readonly #open = Promise.withResolvers<void>();
@@ -18,7 +18,7 @@ class Gate {
   }
 }
 
-Deno.test("StatusLog keeps each status on a line of its own, whatever it says", async () => {
+Deno.test("StatusLog writes each text on one line, whatever it contains", async () => {
   const gate = new Gate();
   gate.open();
   const queue = new OutputQueue(gate);
@@ -29,12 +29,12 @@ Deno.test("StatusLog keeps each status on a line of its own, whatever it says", 
   assert.equal(gate.text, "Bob␊is ␛[2J here\nbye\n");
 });
 
-Deno.test("StatusLog counts what nobody reads instead of keeping it", async () => {
+Deno.test("StatusLog counts lines that nobody reads instead of keeping them", async () => {
   const gate = new Gate();
   const queue = new OutputQueue(gate);
   const log = new StatusLog(queue);
   for (let count = 0; count < 100_000; count++) log.line("a line of some length");
-  assert(queue.waiting < 100_000, `${queue.waiting} characters are kept`);
+  assert(queue.queuedLength < 100_000, `${queue.queuedLength} characters are kept`);
   gate.open();
   await queue.flushed();
   log.line("again");

@@ -32,7 +32,7 @@ test(
 );
 
 test(
-  "scrolls when messages come at the bottom",
+  "scrolls when messages arrive at the bottom",
   { rows: 3, messages: ["1", "2", "3"] },
   async (pty) => {
     pty.type("abcdefghijklmnopq");
@@ -46,7 +46,7 @@ test(
   },
 );
 
-test("leaves what was entered on the screen", {}, async (pty) => {
+test("keeps entered lines on the screen", {}, async (pty) => {
   pty.type("/say Hello\r");
   await shows(pty, ["[Me] /say Hello", "Hello", "[Me]"], [2, 5]);
   pty.type("one");
@@ -55,7 +55,7 @@ test("leaves what was entered on the screen", {}, async (pty) => {
   await shows(pty, ["[Me] /say Hello", "Hello", "[Me] one", "[Me]"], [3, 5]);
 });
 
-test("leaves a long line that was entered in one piece", {}, async (pty) => {
+test("keeps a long entered line in one piece", {}, async (pty) => {
   pty.type("abcdefghijklmnopqrstuvwxyz");
   pty.key("Home");
   pty.key("Enter");
@@ -66,7 +66,7 @@ test("leaves a long line that was entered in one piece", {}, async (pty) => {
 
 test("submits each line of a pasted text", { rows: 8 }, async (pty) => {
   pty.type("/say 1\r/say 2\n/say 3");
-  // Whether "1" comes before or after the second line depends on how the terminal hands them over.
+  // Whether "1" appears before or after the second line depends on how the terminal splits the text.
   const rows = ["[Me] /say 1", "1", "[Me] /say 2", "2", "[Me] /say 3"];
   await pty.waitFor((screen) => rows.every((row) => screen.includes(row)), `${rows}`);
 });
@@ -90,7 +90,7 @@ test("edits in the middle of wrapped lines", {}, async (pty) => {
   await shows(pty, ["[Me] abcdefghijklXYa", "bcdefghijklXYmnopqrs", "t"], [2, 1]);
 });
 
-test("goes to a new row when a row is full", {}, async (pty) => {
+test("moves the cursor to a new row when a row is full", {}, async (pty) => {
   pty.type("abcdefghijklmno");
   await shows(pty, ["[Me] abcdefghijklmno"], [1, 0]);
   pty.key("Left");
@@ -139,19 +139,23 @@ test("redraws cleanly when the terminal becomes narrower", { columns: 40 }, asyn
   await shows(pty, ["[Me] /say Hello", "Hello", "[Me] abcdefghijklm", "nopqrstuvwxyz!"], [3, 14]);
 });
 
-test("redraws cleanly when rows above the cursor become more", { columns: 30 }, async (pty) => {
-  pty.type("/say Hello\r");
-  pty.type("日本語".repeat(8));
-  const at30 = ["[Me] 日本語日本語日本語日本語", "日本語日本語日本語日本語"];
-  await shows(pty, ["[Me] /say Hello", "Hello", ...at30], [3, 24]);
-  pty.key("Left");
-  await shows(pty, ["[Me] /say Hello", "Hello", ...at30], [3, 22]);
-  await pty.resize({ columns: 19, rows: 6 });
-  const at19 = ["[Me] 日本語日本語日", "本語日本語日本語日", "本語日本語日本語"];
-  await shows(pty, ["[Me] /say Hello", "Hello", ...at19], [4, 14]);
-});
+test(
+  "redraws cleanly when re-wrapping adds rows above the cursor",
+  { columns: 30 },
+  async (pty) => {
+    pty.type("/say Hello\r");
+    pty.type("日本語".repeat(8));
+    const at30 = ["[Me] 日本語日本語日本語日本語", "日本語日本語日本語日本語"];
+    await shows(pty, ["[Me] /say Hello", "Hello", ...at30], [3, 24]);
+    pty.key("Left");
+    await shows(pty, ["[Me] /say Hello", "Hello", ...at30], [3, 22]);
+    await pty.resize({ columns: 19, rows: 6 });
+    const at19 = ["[Me] 日本語日本語日", "本語日本語日本語日", "本語日本語日本語"];
+    await shows(pty, ["[Me] /say Hello", "Hello", ...at19], [4, 14]);
+  },
+);
 
-test("redraws cleanly when the terminal becomes just as narrow as the line", {
+test("redraws cleanly when the terminal becomes exactly as narrow as the line", {
   columns: 40,
 }, async (pty) => {
   pty.type("/say Hello\r");
@@ -187,7 +191,7 @@ test(
     await pty.waitFor((screen) => screen.at(-1) === "[Me]", "the prompt");
     const entered = `[Me] /say ${text}`.match(/.{1,20}/g)!;
     const said = text.match(/.{1,20}/g)!;
-    await pty.waitFor(() => pty.transcript().at(-2) === said.at(-1), "what was said");
+    await pty.waitFor(() => pty.transcript().at(-2) === said.at(-1), "the message");
     deepEqual(pty.transcript(), [...entered, ...said, "[Me]"]);
   },
 );
@@ -197,7 +201,7 @@ test("shows a new prompt at once", {}, async (pty) => {
   await shows(pty, ["[Me] /prompt [Panda]", "[Panda] half"], [1, 12]);
 });
 
-test("makes messages safe", { messages: ["\x1b[31mred\u202e"] }, async (pty) => {
+test("makes messages safe to print", { messages: ["\x1b[31mred\u202e"] }, async (pty) => {
   nextMessage(pty);
   await shows(pty, ["␛[31mred<U+202E>", "[Me]"], [1, 5]);
 });
@@ -210,7 +214,7 @@ test("clears the screen at Ctrl+L and keeps the line", {}, async (pty) => {
   await shows(pty, ["[Me] half"], [0, 8]);
 });
 
-test("completes words with Tab, and lists several at the second one", {}, async (pty) => {
+test("completes words at Tab, and lists several candidates at the second Tab", {}, async (pty) => {
   pty.type("/sa\tHello\r");
   await shows(pty, ["[Me] /say Hello", "Hello", "[Me]"], [2, 5]);
   pty.type("/c\t");

@@ -3,7 +3,7 @@ import { HAS_PTY, Pty } from "../support/pty.ts";
 import { FIXTURE, shows, test } from "./on_terminal.ts";
 
 for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
-  test(`ends at ${key} and gives the terminal back`, {}, async (pty) => {
+  test(`ends at ${key} and restores the terminal`, {}, async (pty) => {
     pty.type("one\r");
     pty.key(key);
     equal(await pty.exit, 0);
@@ -12,7 +12,7 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
   });
 }
 
-test("wipes a half-typed line of several rows at the end", {}, async (pty) => {
+test("erases a half-typed line of several rows at the end", {}, async (pty) => {
   pty.type("abcdefghijklmnopqrstuvwxyz");
   pty.key("Home");
   pty.key("Ctrl+C");
@@ -21,7 +21,7 @@ test("wipes a half-typed line of several rows at the end", {}, async (pty) => {
 });
 
 for (const [signal, exitCode] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGINT", 130]] as const) {
-  test(`gives the terminal back at ${signal}`, {}, async (pty) => {
+  test(`restores the terminal at ${signal}`, {}, async (pty) => {
     pty.type("half");
     await shows(pty, ["[Me] half"], [0, 9]);
     Deno.kill(pty.pid, signal);
@@ -31,20 +31,24 @@ for (const [signal, exitCode] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGINT", 
   });
 }
 
-test("gives the terminal back when the program fails", { columns: 80, rows: 20 }, async (pty) => {
+test("restores the terminal when the program fails", { columns: 80, rows: 20 }, async (pty) => {
   pty.type("/fail\r");
   equal(await pty.exit, 1);
   equal(pty.settingsAfter, pty.settingsBefore);
   ok(pty.screen().some((row) => row.includes("Failed on purpose")));
 });
 
-test("gives the terminal back when the program exits without closing it", {}, async (pty) => {
-  pty.type("/exit\r");
-  equal(await pty.exit, 3);
-  equal(pty.settingsAfter, pty.settingsBefore);
-});
+test(
+  "restores the terminal when the program exits without closing the console",
+  {},
+  async (pty) => {
+    pty.type("/exit\r");
+    equal(await pty.exit, 3);
+    equal(pty.settingsAfter, pty.settingsBefore);
+  },
+);
 
-test("goes on where it was when nobody could wake it after Ctrl+Z", {}, async (pty) => {
+test("continues after Ctrl+Z if no shell could resume it", {}, async (pty) => {
   // This pty has no shell with job control, so the system does not stop the program.
   pty.type("half");
   await shows(pty, ["[Me] half"], [0, 9]);
@@ -55,10 +59,10 @@ test("goes on where it was when nobody could wake it after Ctrl+Z", {}, async (p
 });
 
 Deno.test(
-  { name: "TerminalConsole stops at Ctrl+Z and goes on later", ignore: !HAS_PTY },
+  { name: "TerminalConsole stops at Ctrl+Z and continues later", ignore: !HAS_PTY },
   async () => {
     await using pty = await Pty.start(["sh", "-i"], { columns: 200, rows: 20 });
-    // Its first prompt may come after what was typed.
+    // The first prompt of the shell may appear after the typed text.
     const shellIsReady = (screen: string[]) =>
       !!screen.findLast((row) => row !== "")?.endsWith("ready>");
     pty.type("PS1='ready> '\r");
@@ -66,7 +70,7 @@ Deno.test(
     pty.type(`'${Deno.execPath()}' run --no-prompt '${FIXTURE}'\r`);
     await pty.waitFor((screen) => screen.includes("[Me]"), "the prompt");
     pty.type("half");
-    await pty.waitFor((screen) => screen.includes("[Me] half"), "what was typed");
+    await pty.waitFor((screen) => screen.includes("[Me] half"), "the typed text");
     pty.key("Ctrl+Z");
     await pty.waitFor((screen) => screen.some((row) => row.includes("Stopped")), "the shell");
     const count = pty.screen().filter((row) => row === "[Me] half").length;
@@ -74,10 +78,10 @@ Deno.test(
     pty.type("fg\r");
     await pty.waitFor(
       (screen) => screen.filter((row) => row === "[Me] half").length === 2,
-      "it again",
+      "the line again",
     );
     pty.type("!");
-    await pty.waitFor((screen) => screen.includes("[Me] half!"), "what was typed");
+    await pty.waitFor((screen) => screen.includes("[Me] half!"), "the typed text");
     pty.key("Ctrl+C");
     await pty.waitFor((screen) => screen.includes("Bye"), "the end");
     pty.type("exit 5\r");

@@ -10,13 +10,13 @@ import { HAS_PTY } from "../../../tests/support/pty.ts";
 import type { Scene } from "../screen.ts";
 import { Terminal } from "../terminal.ts";
 
-/** Addresses need their place. */
+/** Wider than the default, so that addresses fit. */
 const SIZE = { columns: 52, rows: 16 };
 
-/** Two machines on one network; the directory is on that of Ann, and nothing else. */
+/** Ann and Bob chat from two machines on one network. The directory runs on Ann's machine. */
 export const rooms: Scene = {
   description: "Ann and Bob find a room in the directory, and chat in it from machine to machine",
-  obstacle: HAS_PTY ? NO_NAMESPACES : "there are no ptys",
+  skipReason: HAS_PTY ? NO_NAMESPACES : "this system has no pseudo-terminals",
 
   async play() {
     await using hosts = await linkedHosts();
@@ -27,13 +27,13 @@ export const rooms: Scene = {
     await ann.send("makeroom lobby 239.1.2.3 5000");
     await ann.shows("Made the room lobby at 239.1.2.3 port 5000");
     await ann.send("chat lobby", "lobby> ");
-    await ann.shows(`You are in lobby as Ann, by eth0 (${LEFT}): Ctrl+] or /exit leaves`);
+    await ann.shows(`You are in lobby as Ann, on eth0 (${LEFT}): Ctrl+] or /exit leaves`);
 
     await using bob = await connect("Bob", hosts.right);
     await bob.send("getdir");
     await bob.shows("lobby  239.1.2.3  5000");
     await bob.send("chat lobby", "lobby> ");
-    await bob.shows(`You are in lobby as Bob, by eth0 (${RIGHT}): Ctrl+] or /exit leaves`);
+    await bob.shows(`You are in lobby as Bob, on eth0 (${RIGHT}): Ctrl+] or /exit leaves`);
 
     await bob.send("Hi Ann, do you hear me?");
     await ann.shows("Bob: Hi Ann, do you hear me?");
@@ -44,8 +44,12 @@ export const rooms: Scene = {
     await ann.shows("Bob: There is none between us.");
 
     return [
-      { title: "Ann", screen: ann.screen(), caption: "The directory is on her machine" },
-      { title: "Bob", screen: bob.screen(), caption: "What they say goes past it, by multicast" },
+      { title: "Ann", screen: ann.screen(), caption: "The directory runs on her machine" },
+      {
+        title: "Bob",
+        screen: bob.screen(),
+        caption: "Messages bypass the directory, by multicast",
+      },
     ];
   },
 };

@@ -1,6 +1,6 @@
 /**
- * The terminal client of the channel dialect. What it prints is compared byte for byte by programs
- * of others: the contract is `docs/protocols/channel.md`.
+ * The terminal client of the channel dialect. Other programs compare its output byte by byte: the
+ * contract is `docs/protocols/channel.md`.
  *
  * @module
  */
@@ -11,87 +11,101 @@ import { type Console, openConsole } from "../../terminal/console.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { BlockList } from "../shared/block_list.ts";
-import { type Socket, SocketError } from "../../transport/socket.ts";
-import { connect, finish, readAll, type ServerAddress, writeAll } from "../shared/connect.ts";
+import type { Socket } from "../../transport/socket.ts";
+import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
+import { connect, finish, readAll, writeAll } from "../shared/connect.ts";
+import { ConnectionError } from "../shared/connection_error.ts";
 
-/** Who connects to which server; the host as it was typed. */
-export interface ChannelClientOptions extends ServerAddress {
+/** The options of the channel client. The host is as the user typed it. */
+export interface ChannelClientOptions extends ClientOptions, BlockingOptions {
   readonly name: string;
-  /** Sent behind the name, for servers that ask for one. */
-  readonly password: string | undefined;
-  /** Whether all that is typed goes to the server, and nothing is hidden. */
+  /** Whether to send every line to the server, commands about blocking too, and hide nothing. */
   readonly strict: boolean;
-  /** Whether it is kept whom the user has blocked. */
-  readonly store: boolean;
-  /** Whether the time stands before what others say. */
-  readonly times: boolean;
 }
 
-/** Runs the client until its input ends or the server is gone; returns the exit code. */
+/** Runs the client until its input ends or the server is gone. Returns the exit code. */
 export async function runChannelClient(options: ChannelClientOptions): Promise<number> {
-  const { name, host, port, password } = options;
-  let conn: Socket;
-  try {
-    conn = await connect(options);
-    await writeAll(conn, toFrames(name).subarray(0, FRAME_SIZE));
-    if (password !== undefined) await writeAll(conn, toFrames(PASSWORD_COMMAND + password));
-  } catch (error) {
-    if (error instanceof SocketError) console.error(safeText(error.message));
+  const { host, port, strict, times, store } = options;
+  const conn = await logIn(options);
+  if (!conn) {
     console.log(`Unable to connect to ${safeText(host)}:${port}`);
     return 1;
   }
-  const terminal = await openConsole({ prompt: "[Me] ", times: options.times });
-  const blocking = options.strict ? undefined : loadBlocking(terminal, options.store);
-  const answered = password !== undefined;
-  const serverGone = showFrames(conn, terminal, { blocking, answered }).then(() =>
-    "server gone" as const
-  );
-  const inputEnded = sendLines(conn, terminal, blocking)
-    .then((all) => all ? "done" as const : serverGone);
-  if (await Promise.race([serverGone, inputEnded]) === "server gone") {
-    await terminal.close(`Server at ${host}:${port} has disconnected`);
-    return 1;
+  const terminal = await openConsole({ prompt: "[Me] ", times });
+  try {
+    const blocking = strict ? undefined : loadBlocking(terminal, store);
+    const disconnected = showFrames(conn, terminal, blocking, options)
+      .then(() => "disconnected" as const);
+    const sent = sendLines(conn, terminal, blocking)
+      .then((result) => result === "sent" ? result : disconnected);
+    if (await Promise.race([disconnected, sent]) === "disconnected") {
+      await terminal.close(`Server at ${host}:${port} has disconnected`);
+      return 1;
+    }
+    await finish(conn, disconnected);
+    return 0;
+  } finally {
+    await terminal.close();
   }
-  await finish(conn, serverGone);
-  await terminal.close();
-  return 0;
 }
 
-/** Who is blocked, and what becomes of the commands about it. */
+/** Connects and sends the name and the password. Returns `undefined` if that fails. */
+async function logIn(options: ChannelClientOptions): Promise<Socket | undefined> {
+  const { name, password, trust } = options;
+  let conn: Socket;
+  try {
+    conn = await connect(options);
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    // The contract allows no reason on standard output, but a user of TLS needs one.
+    if (trust) console.error(error.text);
+    return undefined;
+  }
+  const frames = [toFrames(name).subarray(0, FRAME_SIZE)];
+  if (password !== undefined) frames.push(toFrames(PASSWORD_COMMAND + password));
+  for (const frame of frames) if (!await writeAll(conn, frame)) return undefined;
+  return conn;
+}
+
+/** The block list and the commands that change it. */
 interface Blocking {
   readonly blocks: BlockList;
-  obey(line: string): Promise<string | undefined>;
+  /** Runs a command. Resolves to the problem with it, if any. */
+  run(line: string): Promise<string | undefined>;
 }
 
-/** Loaded when the name is on its way: scripts give a client little time to start. */
+/** Loads blocking only after the name was sent: scripts give a client little time to start. */
 async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking> {
   const { BLOCK_COMMANDS, openBlockList } = await import("../shared/blocking.ts");
   const { runCommand } = await import("../shared/commands.ts");
   const blocks = await openBlockList(terminal, store);
   const context = { blocks, userNames: [], print: (text: string) => terminal.print(text) };
-  return { blocks, obey: (line) => runCommand(BLOCK_COMMANDS, context, line) };
+  return { blocks, run: (line) => runCommand(BLOCK_COMMANDS, context, line) };
 }
 
-async function showFrames(
+/** The answer of a server that requires no password. */
+const PASSWORD_UNKNOWN = /^\/password is not a valid control message\./;
+
+/** Shows the server's frames until the connection ends. */
+export async function showFrames(
   conn: Socket,
   terminal: Console,
-  { blocking, answered }: {
-    blocking: Promise<Blocking> | undefined;
-    /** The password is on its way: that the server asks for it, or knows of none, is no news. */
-    answered: boolean;
-  },
+  blocking: Promise<Blocking> | undefined,
+  { password }: Pick<ChannelClientOptions, "password">,
 ): Promise<void> {
   const frames = new FixedFrames();
-  let isFirst = answered;
+  let isFirst = true;
   await readAll(conn, async (bytes) => {
     const blocks = (await blocking)?.blocks;
     frames.push(bytes, (frame) => {
       const text = frameText(frame);
-      const isNoNews = isFirst && (text === PASSWORD_REQUEST || NO_PASSWORD.test(text));
+      // The client has sent the password already, whether the server requires one or not.
+      const isAboutPassword = isFirst && password !== undefined &&
+        (text === PASSWORD_REQUEST || PASSWORD_UNKNOWN.test(text));
       isFirst = false;
-      if (isNoNews) return;
-      // Who said it is looked for only when somebody is blocked.
-      if (!blocks?.hidden.size || !blocks.hides(...speakers(text))) {
+      if (isAboutPassword) return;
+      // Finding the possible speakers is only worth it when somebody is blocked.
+      if (!blocks?.hiddenCounts.size || !blocks.hides(...speakers(text))) {
         terminal.print(shownFrame(text), speakerIn(text));
       }
     });
@@ -99,34 +113,27 @@ async function showFrames(
   });
 }
 
-/** What a server answers to a password that it does not ask for. */
-const NO_PASSWORD = /^\/password is not a valid control message\./;
-
-/** Sends each line of input, but those that are for us; tells whether all could be sent. */
-async function sendLines(
+/** Sends each line of input, except for commands about blocking. */
+export async function sendLines(
   conn: Socket,
   terminal: Console,
   blocking: Promise<Blocking> | undefined,
-): Promise<boolean> {
-  try {
-    for await (const line of terminal.lines) {
-      if (blocking && /^\/(block|unblock|blocked)(\s|$)/.test(line)) {
-        const mistake = await (await blocking).obey(line);
-        if (mistake !== undefined) terminal.print(mistake);
-      } else {
-        await writeAll(conn, lineToFrames(line));
-      }
+): Promise<"sent" | "disconnected"> {
+  for await (const line of terminal.lines) {
+    if (blocking && /^\/(block|unblock|blocked)(\s|$)/.test(line)) {
+      const problem = await (await blocking).run(line);
+      if (problem !== undefined) terminal.print(problem);
+    } else if (!await writeAll(conn, lineToFrames(line))) {
+      return "disconnected";
     }
-    return true;
-  } catch {
-    return false;
   }
+  return "sent";
 }
 
 /**
- * What a frame is shown as. Lists have a line for each item; but where some line reads like a message
- * or like somebody who comes or goes, a line break can only be there to make it look so. What hides
- * in the name of who speaks, comes or goes is revealInvisible.
+ * Returns a frame as the user sees it. Line breaks separate the items of a list; but if a line reads
+ * like a message, or like a user who joins or leaves, they can only be there to forge it and are made
+ * visible. So are invisible characters in the user's name.
  *
  * ```ts
  * import { equal } from "node:assert/strict";
@@ -137,8 +144,8 @@ async function sendLines(
  * ```
  */
 export function shownFrame(frame: string): string {
-  const isVoice = frame.includes("\n") && /^\[.*\] |has (joined|left)\s*$/m.test(frame);
-  const text = isVoice ? frame.replaceAll("\n", "␊") : frame;
+  const isForged = frame.includes("\n") && /^\[.*\] |has (joined|left)\s*$/m.test(frame);
+  const text = isForged ? frame.replaceAll("\n", "␊") : frame;
   return text.replace(
     /^\[[^\]]*(?=\] )|^.*(?= has (joined|left)$)/,
     (name) => revealInvisible(name),
@@ -146,8 +153,8 @@ export function shownFrame(frame: string): string {
 }
 
 /**
- * Who may have said what a frame holds. Names may hold brackets, so that the frame does not always
- * tell.
+ * Returns all users who may have sent the message in a frame. Names may contain brackets, so there can
+ * be several.
  *
  * ```ts
  * import { deepEqual } from "node:assert/strict";
@@ -165,7 +172,7 @@ export function speakers(frame: string): string[] {
 }
 
 /**
- * Who a frame most likely comes from, when it is another user.
+ * Returns the other user who most likely sent a frame, or whom it is about.
  *
  * ```ts
  * import { deepEqual } from "node:assert/strict";
@@ -183,8 +190,8 @@ export function speakerIn(frame: string): Speaker | undefined {
 }
 
 /**
- * The frames of one line of input. A private message that takes several says in each to whom it is,
- * or the rest of it would go to the channel.
+ * Returns the frames of a line of input. Each frame of a long private message repeats the command, or
+ * the rest of the message would go to the channel.
  *
  * ```ts
  * import assert from "node:assert/strict";

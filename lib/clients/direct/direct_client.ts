@@ -1,5 +1,5 @@
 /**
- * The terminal client of the direct dialect: a strict text interface, a full line for each event.
+ * The terminal client of the direct dialect: a strict text interface with a full line for each event.
  * The contract is `docs/protocols/direct.md`.
  *
  * @module
@@ -7,23 +7,16 @@
 import { revealInvisible } from "../../chat/name.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
-import type { ServerAddress } from "../shared/connect.ts";
-import { LineLink, ServerGone } from "../shared/line_link.ts";
-
-/** Which server to talk to. */
-export interface DirectClientOptions extends ServerAddress {
-  /** Sent with the name, for servers that ask for one. */
-  readonly password: string | undefined;
-  /** Whether the time stands before what others say. */
-  readonly times: boolean;
-}
+import type { ClientOptions } from "../shared/client_options.ts";
+import { ConnectionError } from "../shared/connection_error.ts";
+import { LineConnection } from "../shared/line_connection.ts";
 
 /**
- * Runs the client until its input ends or the user leaves; returns the exit code.
+ * Runs the client until its input ends or the user leaves. Returns the exit code.
  *
- * @throws {ServerGone}
+ * @throws {ConnectionError}
  */
-export async function runDirectClient(options: DirectClientOptions): Promise<number> {
+export async function runDirectClient(options: ClientOptions): Promise<number> {
   const terminal = await openConsole({ prompt: "", times: options.times });
   terminal.print("Welcome to Chat Client. Enter your login:");
   const client = new DirectClient(options, terminal);
@@ -35,91 +28,96 @@ export async function runDirectClient(options: DirectClientOptions): Promise<num
   return 0;
 }
 
-/** How a try to log in ended; `lost` when the server closed the connection instead of an answer. */
-type LoginResult = "accepted" | "refused" | "full" | "lost";
+/** The result of a login; `disconnected` when the server closed the connection without an answer. */
+type LoginResult = "accepted" | "refused" | "full" | "disconnected";
 
-/** What can be the answer to a login; a server may say other things first. */
+/** The possible answers to a login. A server may send other lines first. */
 const LOGIN_ANSWER = /^(HELLO( |$)|IN-USE$|BUSY$|BAD-RQST-)/;
 
 class DirectClient {
-  readonly #options: DirectClientOptions;
+  readonly #options: ClientOptions;
   readonly #terminal: Console;
-  #link: LineLink | undefined;
+  #connection: LineConnection | undefined;
   /** The login that waits for the server's answer. */
   #login: { name: string; answered(result: LoginResult): void } | undefined;
   #isLoggedIn = false;
-  /** Some servers close the connection then: that they do so means nothing. */
+  /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
-  readonly #gone = Promise.withResolvers<never>();
+  readonly #disconnected = Promise.withResolvers<never>();
 
-  constructor(options: DirectClientOptions, terminal: Console) {
+  constructor(options: ClientOptions, terminal: Console) {
     this.#options = options;
     this.#terminal = terminal;
-    // It may happen while nobody is waiting for it.
-    this.#gone.promise.catch(() => {});
+    // It may reject while nothing awaits it.
+    this.#disconnected.promise.catch(() => {});
   }
 
-  /** @throws {ServerGone} */
+  /** @throws {ConnectionError} */
   async run(): Promise<void> {
     await this.#connect();
-    await Promise.race([this.#followInput(), this.#gone.promise]);
-    await this.#link?.finish();
+    await Promise.race([this.#followInput(), this.#disconnected.promise]);
+    await this.#connection?.finish();
   }
 
   async #followInput(): Promise<void> {
     for await (const line of this.#terminal.lines) {
       if (line.trimEnd() === "!quit") return;
-      if (this.#isLoggedIn) await this.#command(line);
-      else if (await this.#tryName(line) === "full") return;
+      if (this.#isLoggedIn) await this.#runCommand(line);
+      else if (await this.#logIn(line) === "full") return;
     }
   }
 
-  async #command(line: string): Promise<void> {
+  async #runCommand(line: string): Promise<void> {
     const [, user, text] = /^@(\S+) (.*)$/s.exec(line) ?? [];
-    if (user !== undefined) await this.#link!.send(`SEND ${user} ${text}`);
-    else if (line.trimEnd() === "!who") await this.#link!.send("LIST");
+    if (user !== undefined) await this.#connection!.send(`SEND ${user} ${text}`);
+    else if (line.trimEnd() === "!who") await this.#connection!.send("LIST");
   }
 
-  async #tryName(name: string): Promise<LoginResult> {
+  async #logIn(name: string): Promise<LoginResult> {
     if (/[!@#$%^&*, ]/.test(name)) {
       this.#terminal.print(disallowed(name));
       return "refused";
     }
-    if (this.#link!.isClosed) await this.#connect();
-    const result = await this.#askFor(name);
-    if (result !== "lost") return result;
-    // The server closed after the last refusal, and we noticed only now: once more on a new connection.
+    if (this.#connection!.isClosed) await this.#connect();
+    const result = await this.#sendLogin(name);
+    if (result !== "disconnected") return result;
+    // The server had closed the connection after the last refusal: try again on a new one.
     await this.#connect();
-    return await this.#askFor(name);
+    return await this.#sendLogin(name);
   }
 
-  async #askFor(name: string): Promise<LoginResult> {
+  async #sendLogin(name: string): Promise<LoginResult> {
     const { promise, resolve } = Promise.withResolvers<LoginResult>();
     this.#login = { name, answered: resolve };
     const { password } = this.#options;
-    // Behind a space it can never be taken for a part of the name.
-    await this.#link!.send(`HELLO-FROM ${name}${password === undefined ? "" : ` ${password}`}`);
+    // No name contains a space, so no server takes the password for a part of it.
+    await this.#connection!.send(
+      `HELLO-FROM ${name}${password === undefined ? "" : ` ${password}`}`,
+    );
     return await promise;
   }
 
   async #connect(): Promise<void> {
     this.#wasRefused = false;
-    this.#link = await LineLink.connect(this.#options, {
+    this.#connection = await LineConnection.connect(this.#options, {
       onLine: (line) => this.#show(line),
       onClosed: () => this.#onClosed(),
       ready: () => this.#terminal.flushed(),
     });
+    this.#connection.ended.catch((bug) => this.#disconnected.reject(bug));
   }
 
   #onClosed(): void {
-    if (!this.#wasRefused) return this.#gone.reject(new ServerGone("disconnected", this.#options));
+    if (!this.#wasRefused) {
+      return this.#disconnected.reject(new ConnectionError("disconnected", this.#options));
+    }
     const login = this.#login;
     this.#login = undefined;
-    login?.answered("lost");
+    login?.answered("disconnected");
   }
 
   #show(line: string): void {
-    // At once, so that what the server said behind its answer is shown behind it.
+    // Print before resolving, so that later lines of the server appear after the answer.
     const login = LOGIN_ANSWER.test(line) ? this.#login : undefined;
     if (login) this.#login = undefined;
     const text = login ? this.#answerText(line, login.name) : eventText(line);
@@ -149,13 +147,13 @@ function disallowed(name: string): string {
   return `Cannot log in as ${name}. That username contains disallowed characters.`;
 }
 
-/** Who a line of the server comes from, when it is another user. */
+/** Returns the other user whose message a line of the server delivers. */
 function speakerIn(line: string): Speaker | undefined {
   const [, name] = /^DELIVERY (\S+) /.exec(line) ?? [];
   return name === undefined ? undefined : { name, at: "From ".length };
 }
 
-/** What is shown for a line of the server; nothing for one that makes no sense. */
+/** Returns the text for a line of the server, or `undefined` for a line that makes no sense. */
 function eventText(line: string): string | undefined {
   const [, header, body = ""] = /^(\S+)(?: (.*))?$/s.exec(line) ?? [];
   switch (header) {

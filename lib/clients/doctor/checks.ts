@@ -1,38 +1,44 @@
 /**
- * What keeps people from seeing each other in a room, looked for one after the other.
+ * Checks for the problems that keep people from seeing each other in a room.
  *
  * @module
  */
-import { chooseInterface, heardOf, systemRoute } from "../../multicast/choice.ts";
+import {
+  chooseInterface,
+  systemRoute,
+  workingInterfaces,
+} from "../../multicast/choose_interface.ts";
 import { echo } from "../../multicast/echo.ts";
-import { reason } from "../../multicast/entrance.ts";
 import { formatInterface, type Interface, interfaces } from "../../multicast/interfaces.ts";
+import { RoomError } from "../../multicast/room_error.ts";
+import { rethrowBug } from "../shared/rethrow_bug.ts";
+import { roomError } from "../../multicast/room_sockets.ts";
 
-/** The group in which doctors meet, and their port. */
+/** The group and port at which running doctors find each other. */
 export const MEETING = { group: "239.255.80.76", port: 50_076 } as const;
 
-/** What a check has found. A note is worth knowing, and nothing has to be done about it. */
+/** The result of a check. A note needs no action. */
 export interface Finding {
   readonly check: "interface" | "loopback" | "route" | "ttl" | "directory" | "others";
   readonly result: "ok" | "failed" | "note";
   readonly text: string;
-  /** What to try. */
+  /** What to try next, as a sentence without its full stop. */
   readonly advice?: string;
 }
 
-/** An interface, and whether what is sent on it comes back. */
+/** An interface, and whether datagrams sent on it come back. */
 export interface Candidate extends Interface {
   readonly works: boolean;
 }
 
-/** The interfaces of this machine. */
+/** Returns the interfaces of this machine. */
 export async function candidates(): Promise<Candidate[]> {
   const all = interfaces();
-  const heard = await heardOf(all);
+  const heard = await workingInterfaces(all);
   return all.map((one) => ({ ...one, works: heard.includes(one) }));
 }
 
-/** Looks which interface rooms are entered by: `via`, unless there is none. */
+/** Checks which interface rooms use: `via`, unless there is none. */
 export async function checkInterface(
   wanted: string | undefined,
   all: readonly Candidate[],
@@ -40,57 +46,62 @@ export async function checkInterface(
   const check = "interface";
   try {
     const via = await chooseInterface(MEETING.group, wanted);
-    const chosen = `Rooms are entered by ${formatInterface(via)}`;
+    const chosen = `Rooms use ${formatInterface(via)}`;
     if (!via.isLoopback) return { via, finding: { check, result: "ok", text: chosen } };
-    const text = `${chosen}, where only programs on this machine are`;
+    const text = `${chosen}, which reaches only programs on this machine`;
     const isMeant = wanted !== undefined || all.every(({ isLoopback }) => isLoopback);
     if (isMeant) return { via, finding: { check, result: "note", text } };
-    const advice = "Bring up an interface that leads to the others";
-    return { via, finding: { check, result: "failed", text: `${text}: no other works`, advice } };
+    const advice = "Bring up an interface that leads to the other machines";
+    return {
+      via,
+      finding: { check, result: "failed", text: `${text}: no other interface works`, advice },
+    };
   } catch (error) {
+    if (!(error instanceof RoomError)) throw error;
     const advice = wanted === undefined
       ? "Connect this machine to a network"
-      : "Give --interface one of those addresses, or leave it out";
-    return { finding: { check, result: "failed", text: (error as Error).message, advice } };
+      : "Use one of these addresses for --interface, or leave it out";
+    return { finding: { check, result: "failed", text: error.message, advice } };
   }
 }
 
-/** Looks whether a group can be joined, and what is sent to it comes back. */
+/** Checks that this machine can join a group, and that datagrams to the group come back. */
 export async function checkLoopback(via: Interface): Promise<Finding> {
   const check = "loopback";
-  const way = formatInterface(via);
+  const name = formatInterface(via);
   try {
     const { address } = via;
     const from = await echo({ group: MEETING.group, from: address, on: [address] });
     if (from === address) {
-      return { check, result: "ok", text: `What is sent to a group by ${way} comes back` };
+      return { check, result: "ok", text: `Multicast on ${name} comes back` };
     }
-    const text = `Nothing that is sent to a group by ${way} comes back`;
-    const advice = `Bring ${via.name} up, or have the firewall accept UDP to 239.0.0.0/8`;
+    const text = `Multicast on ${name} does not come back`;
+    const advice = `Bring ${via.name} up, or let the firewall accept UDP to 239.0.0.0/8`;
     return { check, result: "failed", text, advice };
   } catch (error) {
-    const text = `Cannot join a group by ${way}: ${await reason(error, via)}`;
+    rethrowBug(error);
+    const { text } = await roomError(`Cannot join a group on ${name}`, error, via);
     return { check, result: "failed", text, advice: `Bring ${via.name} up` };
   }
 }
 
-/** Looks which way other programs send, that leave it to the system. */
+/** Checks which interface programs use that leave the choice to the system. */
 export async function checkRoute(via: Interface, all: readonly Interface[]): Promise<Finding> {
   const check = "route";
   const route = await systemRoute(MEETING.group, all);
   if (route === "none") {
-    const text = "The system has no route for multicast: Parley does without, others may not";
+    const text = "The system has no route for multicast: Parley needs none, but other programs may";
     const advice = `As root on Linux: ip route add 239.0.0.0/8 dev ${via.name}`;
     return { check, result: "failed", text, advice };
   }
   if (route === "unknown") {
-    return { check, result: "note", text: "The system's route for multicast cannot be told" };
+    return { check, result: "note", text: "The system does not reveal its route for multicast" };
   }
   if (route.address === via.address) {
-    const text = `The system's own route for multicast is by ${via.name}, too`;
+    const text = `The system's own route for multicast uses ${via.name}, too`;
     return { check, result: "ok", text };
   }
-  const text = `The system's own route for multicast is by ${formatInterface(route)}: ` +
-    `programs that go by it are not seen by ${via.name}`;
+  const text = `The system's own route for multicast uses ${formatInterface(route)}: ` +
+    `programs that use it do not reach ${via.name}`;
   return { check, result: "note", text, advice: `Use --interface ${route.address} to meet them` };
 }

@@ -1,32 +1,35 @@
-import { asCalled } from "../../command_line/names.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
+import { withLocalNames } from "../../product/names.ts";
 import { formatAddress } from "../../transport/address.ts";
-import { DirectoryLink } from "../rooms/directory_link.ts";
+import { type DirectoryAddress, DirectoryConnection } from "../rooms/directory_connection.ts";
 import type { Finding } from "./checks.ts";
 
-/** How long the directory may take for its answer, in milliseconds. */
-const PATIENCE = 3000;
+const TIMEOUT_MS = 3000;
 
-/** Looks whether a room directory answers. */
-export async function checkDirectory(at: { host: string; port: number }): Promise<Finding> {
+/** Checks that a room directory answers. */
+export async function checkDirectory(directory: DirectoryAddress): Promise<Finding> {
   const check = "directory";
-  const where = `"${formatAddress({ hostname: at.host, port: at.port })}"`;
+  const address = formatAddress({ hostname: directory.host, port: directory.port });
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`Nothing comes from ${where}`)), PATIENCE);
+  const expire = () =>
+    late.reject(new ExpectedError(`The directory at ${address} does not answer`));
+  const timer = setTimeout(expire, TIMEOUT_MS);
   try {
-    const count = await Promise.race([countRooms(at), late.promise]);
+    const count = await Promise.race([countRooms(directory), late.promise]);
     const rooms = count === 1 ? "1 room" : `${count} rooms`;
-    return { check, result: "ok", text: `The directory at ${where} answers: ${rooms}` };
+    return { check, result: "ok", text: `The directory at ${address} answers: ${rooms}` };
   } catch (error) {
-    const start = `Start it with ${asCalled("crds.ts")}`;
-    const advice = `${start}, and look at its address and port, and at its firewall`;
-    return { check, result: "failed", text: (error as Error).message, advice };
+    if (!(error instanceof ExpectedError)) throw error;
+    const start = `Start it with ${withLocalNames("crds.ts")}`;
+    const advice = `${start}, and check its address, its port and its firewall`;
+    return { check, result: "failed", text: error.message, advice };
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function countRooms(at: { host: string; port: number }): Promise<number> {
-  const directory = await DirectoryLink.connect(at, () => {});
+async function countRooms(address: DirectoryAddress): Promise<number> {
+  const directory = await DirectoryConnection.connect(address, () => {});
   const { length } = await directory.rooms();
   await directory.bye();
   return length;

@@ -1,65 +1,67 @@
 /**
- * Lists the servers and room directories that are announced on the local network.
+ * Lists the servers and room directories that announce themselves on the local network.
  *
  * @module
  */
-import { asCalled } from "../../command_line/names.ts";
-import { EXIT } from "../../command_line/program.ts";
-import { type Found, lookAround } from "../../discovery/look_around.ts";
-import { COUNTED } from "../../discovery/service.ts";
+import { discover, type FoundService } from "../../discovery/discover.ts";
+import { COUNT_KEYS } from "../../discovery/service.ts";
+import { EXIT } from "../../errors/exit.ts";
+import { printableJson } from "../../framing/printable_json.ts";
+import { withLocalNames } from "../../product/names.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 
-/** How to look. */
+/** The options of `find`. */
 export interface FindOptions {
-  /** An address of the one interface to use; without one all are used. */
+  /** An address of the interface to use; without one, all are used. */
   readonly interface: string | undefined;
-  /** For how long to listen, in seconds. */
+  /** How long to listen. */
   readonly seconds: number;
-  /** Whether to print JSON, one object a line, for scripts. */
+  /** Whether to print a JSON object a line instead of text, for scripts. */
   readonly json: boolean;
 }
 
-const WHAT = { server: "chat server", directory: "room directory" } as const;
-const CLIENT = asCalled("client.ts");
+const KIND_NAMES = { server: "chat server", directory: "room directory" } as const;
+const CLIENT = withLocalNames("client.ts");
 
 /**
- * Looks around and prints what is there.
+ * Listens for announcements and prints them.
  *
- * @returns the exit code, 0 only when something was found.
- * @throws {DiscoveryError} when it is not possible.
+ * @returns the exit code: 0 if anything was found.
+ * @throws {DiscoveryError} when the network cannot be used.
  * @throws {RoomError} when there is no such interface.
  */
 export async function runFind({ json, ...options }: FindOptions): Promise<number> {
-  const all = await lookAround(options);
+  const all = await discover(options);
   for (const found of all) {
     if (json) console.log(jsonLine(found));
     else console.log(`${description(found)}\n  ${commandFor(found)}`);
   }
   if (all.length > 0) return EXIT.done;
-  console.error(`Nothing was found within ${options.seconds} s`);
-  console.error("  Was it started with --announce? Is it on the same network as this machine?");
-  console.error(`  ${CLIENT} doctor says whether this network carries multicast`);
+  console.error(`Found nothing within ${options.seconds} s`);
+  console.error(
+    "  Was the server started with --announce? Is it in the same network as this machine?",
+  );
+  console.error(`  ${CLIENT} doctor checks whether this network carries multicast`);
   return EXIT.failed;
 }
 
-/** What was found as one line, safe to print: `panda: chat server, 3 users, 192.168.1.20:55555`. */
-export function description({ kind, name, count, address, port }: Found): string {
-  const counted = COUNTED[kind];
+/** Describes a server in a printable line: `panda: chat server, 3 users, 192.168.1.20:55555`. */
+export function description({ kind, name, count, address, port }: FoundService): string {
+  const counted = COUNT_KEYS[kind];
   const number = count === 1 ? `1 ${counted.slice(0, -1)}` : `${count} ${counted}`;
-  const parts = [WHAT[kind], ...(count === undefined ? [] : [number]), `${address}:${port}`];
+  const parts = [KIND_NAMES[kind], ...(count === undefined ? [] : [number]), `${address}:${port}`];
   return `${oneLine(name)}: ${parts.join(", ")}`;
 }
 
-/** What to type to get there. */
-export function commandFor({ kind, address, port }: Found): string {
+/** Returns the command that connects to a server or directory. */
+export function commandFor({ kind, address, port }: FoundService): string {
   if (kind === "directory") return `${CLIENT} rooms ${address} ${port}`;
   return `${CLIENT} messenger -a ${address} -p ${port}`;
 }
 
-function jsonLine({ kind, name, address, port, count, version }: Found): string {
-  const line = JSON.stringify({ kind, name, address, port, [COUNTED[kind]]: count, version });
-  // Programs get every byte; people no escape sequences.
-  return Deno.stdout.isTerminal() ? safeText(line) : line;
+function jsonLine({ kind, name, address, port, count, version }: FoundService): string {
+  const record = { kind, name, address, port, [COUNT_KEYS[kind]]: count, version };
+  return printableJson(JSON.stringify(record));
 }
 
 function oneLine(text: string): string {

@@ -1,32 +1,35 @@
 import type { Message } from "../../framing/messages.ts";
 import type { Console } from "../../terminal/console.ts";
-import type { Blocking } from "../shared/blocking.ts";
 import type { BlockList } from "../shared/block_list.ts";
+import type { BlockingClient } from "../shared/blocking.ts";
 import { messageText, speakerOf } from "./message_text.ts";
-import type { MessengerLink, Request } from "./messenger_link.ts";
+import type { MessengerConnection, Request } from "./messenger_connection.ts";
 
-/** What a user of the messenger is in the middle of: what its commands act on. */
-export class Conversation implements Blocking {
+const NOT_IN_CHANNEL =
+  "You are in no channel: enter one with /join CHANNEL, or make one with /create CHANNEL";
+
+/** The state of a user's session in the messenger, on which the commands act. */
+export class Conversation implements BlockingClient {
   readonly blocks: BlockList;
   readonly #terminal: Console;
-  readonly #link: MessengerLink;
+  readonly #connection: MessengerConnection;
   #users = new Set<string>();
   #channels = new Set<string>();
   #channel: string | undefined;
   #isOver = false;
 
-  constructor(terminal: Console, link: MessengerLink, blocks: BlockList) {
+  constructor(terminal: Console, connection: MessengerConnection, blocks: BlockList) {
     this.#terminal = terminal;
-    this.#link = link;
+    this.#connection = connection;
     this.blocks = blocks;
   }
 
-  /** The channel the user is in, with its `#`. */
+  /** The user's current channel, with its `#`. */
   get channel(): string | undefined {
     return this.#channel;
   }
 
-  /** Whether the user wants to go. */
+  /** Whether the user has asked to leave. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -45,23 +48,23 @@ export class Conversation implements Blocking {
     this.#terminal.print(text);
   }
 
-  /** Learns the names that are there, without a word to the user. */
+  /** Asks the server for all users and channels, without showing them. */
   async learnNames(): Promise<void> {
     for (const action of ["users", "channels"]) {
-      await this.#link.ask({ action }, (answer) => this.#learn(answer));
+      await this.#connection.ask({ action }, (answer) => this.#learn(answer));
     }
   }
 
-  /** Shows what others say and do. */
+  /** Shows what other users say and do. */
   onEvent(message: Message): void {
     this.#learn(message);
     const isSpoken = message.action === "message" || message.action === "broadcast";
     if (!isSpoken || !this.blocks.hides(message.source)) this.#show(message);
   }
 
-  /** Has the server do something, and shows its answer. */
+  /** Sends a request and shows the answer. */
   async ask(request: Request): Promise<void> {
-    await this.#link.ask(request, (answer) => {
+    await this.#connection.ask(request, (answer) => {
       this.#learn(answer);
       if (answer.action === "joined") this.#channel = answer.destination;
       if (answer.action === "left") this.#channel = undefined;
@@ -69,26 +72,26 @@ export class Conversation implements Blocking {
     });
   }
 
-  /** Says something in the present channel. */
+  /** Sends a message to the current channel. */
   async say(text: string): Promise<void> {
-    if (this.#channel === undefined) return this.print(IN_NO_CHANNEL);
+    if (this.#channel === undefined) return this.print(NOT_IN_CHANNEL);
     await this.ask({ action: "message", destination: this.#channel, body: text });
   }
 
-  /** Leaves the present channel. */
+  /** Leaves the current channel. */
   async leave(): Promise<void> {
-    if (this.#channel === undefined) return this.print(IN_NO_CHANNEL);
+    if (this.#channel === undefined) return this.print(NOT_IN_CHANNEL);
     await this.ask({ action: "leave", destination: this.#channel });
   }
 
-  /** Ends the conversation. */
   quit(): void {
     this.#isOver = true;
   }
 
   #show(message: Message): void {
-    const text = messageText(message, this.#link.name);
-    if (text !== undefined) this.#terminal.print(text, speakerOf(message, this.#link.name));
+    const { name } = this.#connection;
+    const text = messageText(message, name);
+    if (text !== undefined) this.#terminal.print(text, speakerOf(message, name));
   }
 
   #learn({ action, source, destination, body }: Message): void {
@@ -96,9 +99,6 @@ export class Conversation implements Blocking {
     if (action === "channels") this.#channels = new Set(body);
     if (source !== "server") this.#users.add(source);
     if (destination.startsWith("#")) this.#channels.add(destination);
-    this.#users.delete(this.#link.name);
+    this.#users.delete(this.#connection.name);
   }
 }
-
-const IN_NO_CHANNEL =
-  "You are in no channel: enter one with /join CHANNEL, or make one with /create CHANNEL";

@@ -1,39 +1,39 @@
 import { PASSWORD_TEXTS } from "../../dialects/login.ts";
 import type { Message } from "../../framing/messages.ts";
-import type { MessengerLink } from "./messenger_link.ts";
+import type { MessengerConnection } from "./messenger_connection.ts";
 
-/** Tries to log in. The password goes only to a server that has asked for one. */
+/** Logs in. It sends the password only to a server that has asked for one. */
 export class Login {
-  readonly #link: MessengerLink;
-  #isAsked = false;
+  readonly #connection: MessengerConnection;
+  #isPasswordRequired = false;
 
-  /** @param password What the user has given for it, if anything. */
-  constructor(link: MessengerLink, public password: string | undefined) {
-    this.#link = link;
+  /** @param password The password, if the user has given one. */
+  constructor(connection: MessengerConnection, public password: string | undefined) {
+    this.#connection = connection;
   }
 
   /**
-   * Tries a name, and resolves to the server's answer.
+   * Tries to log in under a name, and resolves to the server's answer.
    *
-   * @param onAnswer Gets the answer before anything that the server said behind it.
-   * @throws {ServerGone} when none will come.
+   * @param onAnswer Gets the answer before the handler gets any later message.
+   * @throws {ConnectionError} when the connection ends first.
    */
-  async try(source: string, onAnswer: (answer: Message) => void = () => {}): Promise<Message> {
-    const request = { action: "login", source };
+  async try(name: string, onAnswer: (answer: Message) => void = () => {}): Promise<Message> {
+    const request = { action: "login", source: name };
     const { password } = this;
-    if (password === undefined) return await this.#link.ask(request, onAnswer);
-    if (!this.#isAsked) {
-      const answer = await this.#link.ask(request, (answer) => {
-        this.#isAsked = isAboutPassword(answer);
-        if (!this.#isAsked) onAnswer(answer);
+    if (password === undefined) return await this.#connection.ask(request, onAnswer);
+    if (!this.#isPasswordRequired) {
+      const answer = await this.#connection.ask(request, (answer) => {
+        this.#isPasswordRequired = isAboutPassword(answer);
+        if (!this.#isPasswordRequired) onAnswer(answer);
       });
-      if (!this.#isAsked) return answer;
+      if (!this.#isPasswordRequired) return answer;
     }
-    return await this.#link.ask({ ...request, body: password }, onAnswer);
+    return await this.#connection.ask({ ...request, body: password }, onAnswer);
   }
 }
 
-/** Whether a login was refused for want of the right password. */
+/** Reports whether the server refused a login because the password is missing or wrong. */
 export function isAboutPassword({ action, body }: Message): boolean {
   return action === "refused" && Object.values(PASSWORD_TEXTS).some((text) => text === body);
 }

@@ -3,15 +3,15 @@ import type { Message } from "../../framing/messages.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 
 /**
- * What is shown for a message of the server; nothing for one that needs no words.
+ * Returns the text that the user reads for a message of the server, or `undefined` for none.
  *
- * @param ownName The name of who reads it.
+ * @param ownName The user's name.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const said = { action: "message", source: "bob", destination: "#tea", body: "hi\n[eve] ho" };
- * assert.equal(messageText(said, "alice"), "[bob] hi\n[bob] [eve] ho");
+ * const message = { action: "message", source: "bob", destination: "#tea", body: "hi\n[eve] ho" };
+ * assert.equal(messageText(message, "alice"), "[bob] hi\n[bob] [eve] ho");
  * ```
  */
 export function messageText(message: Message, ownName: string): string | undefined {
@@ -39,26 +39,25 @@ export function messageText(message: Message, ownName: string): string | undefin
   }
 }
 
-/** Who a message comes from when it is somebody else, and where {@linkcode messageText} names them. */
+/** Returns the other user whom a message is from, and where {@linkcode messageText} puts the name. */
 export function speakerOf({ action, source }: Message, ownName: string): Speaker | undefined {
   if (action === "message" || action === "broadcast") return { name: source, at: "[".length };
   const isAboutOther = (action === "joined" || action === "left") && source !== ownName;
   return isAboutOther ? { name: source, at: 0 } : undefined;
 }
 
-/** A body as one text. */
+/** Returns a body as one text. */
 export function bodyText(body: Message["body"]): string {
   return typeof body === "string" ? body : body.join(", ");
 }
 
-/** Each line says again who speaks: nobody can make it look as if somebody else had. */
+/** Puts the speaker's name before each line, so that no line looks like another user's. */
 function spoken(by: string, text: string): string {
   return text.split(/\r\n|\r|\n/).map((line) => `[${by}] ${line}`).join("\n");
 }
 
-function listText(what: string, names: Message["body"]): string {
-  if (typeof names === "string" || names.length === 0) return `There is no ${what} yet`;
-  return `${names.length} ${names.length === 1 ? what : `${what}s`}: ${
-    names.map(revealInvisible).join(", ")
-  }`;
+function listText(noun: string, names: Message["body"]): string {
+  if (typeof names === "string" || names.length === 0) return `There are no ${noun}s yet`;
+  const count = `${names.length} ${names.length === 1 ? noun : `${noun}s`}`;
+  return `${count}: ${names.map(revealInvisible).join(", ")}`;
 }

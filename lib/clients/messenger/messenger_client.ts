@@ -1,39 +1,34 @@
 /**
- * The terminal client of the messenger dialect: asks what it has not been told, then shows what comes
- * while one types. The contract is `docs/protocols/messenger.md`.
+ * The terminal client of the messenger dialect. It asks for the options that it was not given, then
+ * shows messages while the user types. The contract is `docs/protocols/messenger.md`.
  *
  * @module
  */
 import { openConsole } from "../../terminal/console.ts";
 import { openBlockList } from "../shared/blocking.ts";
+import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
 import { runCommand } from "../shared/commands.ts";
 import { DEFAULT_SERVER } from "../shared/connect.ts";
+import { ConnectionError } from "../shared/connection_error.ts";
 import { Conversation } from "./conversation.ts";
 import { systemUserName } from "../shared/environment.ts";
 import { isAboutPassword, Login } from "./login.ts";
 import { bodyText } from "./message_text.ts";
 import { MESSENGER_COMMANDS, messengerCandidates } from "./messenger_commands.ts";
-import { MessengerLink } from "./messenger_link.ts";
+import { MessengerConnection } from "./messenger_connection.ts";
 import { InputEnded, Questions } from "../shared/questions.ts";
-import type { Trust } from "../shared/trust.ts";
 
-/** What is known beforehand; the user is asked for the rest. */
-export interface MessengerOptions {
+/** The options of the messenger client. It asks the user for a missing name, host or port. */
+export interface MessengerOptions extends Omit<ClientOptions, "host" | "port">, BlockingOptions {
   readonly name: string | undefined;
-  readonly password: string | undefined;
   readonly host: string | undefined;
   readonly port: number | undefined;
-  readonly trust: Trust | undefined;
-  /** Whether it is kept whom the user has blocked. */
-  readonly store: boolean;
-  /** Whether the time stands before what others say. */
-  readonly times: boolean;
 }
 
 /**
- * Runs the client until its input ends or the user leaves; returns the exit code.
+ * Runs the client until its input ends or the user leaves. Returns the exit code.
  *
- * @throws {ServerGone}
+ * @throws {ConnectionError}
  */
 export async function runMessenger(options: MessengerOptions): Promise<number> {
   let conversation: Conversation | undefined;
@@ -47,15 +42,16 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const name = options.name ?? await questions.answer("Username", systemUserName());
     const host = options.host ?? await questions.answer("Server address", DEFAULT_SERVER.host);
     const port = options.port ?? await questions.port("Server port", DEFAULT_SERVER.port);
-    const link = await MessengerLink.connect({ host, port, trust: options.trust }, {
+    const server = { host, port, trust: options.trust };
+    const connection = await MessengerConnection.connect(server, {
       onEvent: (message) => conversation?.onEvent(message),
       ready: () => terminal.flushed(),
     });
     const blocks = await openBlockList(terminal, options.store);
-    conversation = new Conversation(terminal, link, blocks);
-    const login = new Login(link, options.password);
-    await Promise.race([converse(conversation, questions, login, name), link.gone]);
-    await link.finish();
+    conversation = new Conversation(terminal, connection, blocks);
+    const login = new Login(connection, options.password);
+    await Promise.race([converse(conversation, questions, login, name), connection.failed]);
+    await connection.finish();
   } catch (error) {
     if (!(error instanceof InputEnded)) throw error;
   } finally {
@@ -75,12 +71,12 @@ async function converse(
   while (!conversation.isOver) {
     const line = await questions.line(`${conversation.channel ?? ""}> `);
     if (line === undefined) return;
-    if (line.startsWith("/")) await obey(conversation, line);
+    if (line.startsWith("/")) await run(conversation, line);
     else if (line.trim() !== "") await conversation.say(line);
   }
 }
 
-/** Tries a name, and others until one is accepted, and says what the server says to each. */
+/** Logs in, and asks for another name or password as long as the server refuses. */
 async function logIn(
   conversation: Conversation,
   questions: Questions,
@@ -90,7 +86,7 @@ async function logIn(
   for (;;) {
     const answer = await login.try(name, ({ action, body }) => {
       conversation.print(bodyText(body));
-      if (action === "welcome") conversation.print("/help lists what you can do");
+      if (action === "welcome") conversation.print("/help lists the commands");
     });
     if (answer.action === "welcome") return;
     if (isAboutPassword(answer)) login.password = await questions.secret("Password");
@@ -98,15 +94,19 @@ async function logIn(
   }
 }
 
-/** What a word may become. When it is nothing, the next Tab knows who and what is new on the server. */
+/** Returns completions. When there are none, it asks for new names, so that the next Tab has them. */
 function candidates(conversation: Conversation, before: string): readonly string[] {
   const found = messengerCandidates(conversation, before);
-  // That the server is gone is told elsewhere.
-  if (found.length === 0 && before.startsWith("/")) conversation.learnNames().catch(() => {});
+  if (found.length === 0 && before.startsWith("/")) {
+    conversation.learnNames().catch((error) => {
+      // `runMessenger` reports a failed connection.
+      if (!(error instanceof ConnectionError)) throw error;
+    });
+  }
   return found;
 }
 
-async function obey(conversation: Conversation, line: string): Promise<void> {
-  const mistake = await runCommand(MESSENGER_COMMANDS, conversation, line);
-  if (mistake !== undefined) conversation.print(mistake);
+async function run(conversation: Conversation, line: string): Promise<void> {
+  const problem = await runCommand(MESSENGER_COMMANDS, conversation, line);
+  if (problem !== undefined) conversation.print(problem);
 }

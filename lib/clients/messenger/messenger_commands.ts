@@ -1,60 +1,60 @@
 import { BLOCK_COMMANDS } from "../shared/blocking.ts";
 import { candidatesFor, type ChatCommand, helpOn } from "../shared/commands.ts";
 import type { Conversation } from "./conversation.ts";
-import { channelNamed } from "./messenger_link.ts";
+import { channelNamed } from "./messenger_connection.ts";
 
-/** All that a user of the messenger can do. */
+/** The commands of the messenger client. */
 export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
   {
     name: "/help",
     arguments: "",
-    help: "Lists the commands; lines without a slash go to your channel",
+    help: "List the commands; lines without a slash go to your channel",
     run: (it) => it.print(helpOn(MESSENGER_COMMANDS)),
   },
   {
     name: "/msg",
     arguments: "USER TEXT",
-    help: "Tells one user something, wherever they are",
+    help: "Send a message to a user in any channel",
     run: (it, user = "", body = "") => it.ask({ action: "message", destination: user, body }),
     candidates: (it) => it.userNames,
   },
   {
     name: "/users",
     arguments: "",
-    help: "Lists who is here",
+    help: "List the users",
     run: (it) => it.ask({ action: "users" }),
   },
   {
     name: "/broadcast",
     arguments: "TEXT",
-    help: "Tells everybody something",
+    help: "Send a message to all users",
     run: (it, body = "") => it.ask({ action: "broadcast", destination: "*", body }),
   },
   {
     name: "/channels",
     arguments: "",
-    help: "Lists the channels",
+    help: "List the channels",
     run: (it) => it.ask({ action: "channels" }),
   },
   {
     name: "/create",
     arguments: "CHANNEL",
-    help: "Makes a channel and enters it",
+    help: "Make a channel and enter it",
     run: (it, name = "") => it.ask({ action: "create", destination: channelNamed(name) }),
   },
   {
     name: "/join",
     arguments: "CHANNEL",
-    help: "Enters a channel, leaving the present one",
+    help: "Enter a channel and leave the current one",
     run: (it, name = "") => it.ask({ action: "join", destination: channelNamed(name) }),
     candidates: (it) => it.channelNames,
   },
-  { name: "/leave", arguments: "", help: "Leaves your channel", run: (it) => it.leave() },
+  { name: "/leave", arguments: "", help: "Leave your channel", run: (it) => it.leave() },
   ...BLOCK_COMMANDS,
-  { name: "/quit", arguments: "", help: "Ends the program", run: (it) => it.quit() },
+  { name: "/quit", arguments: "", help: "Leave the program", run: (it) => it.quit() },
 ];
 
-/** What the word at the end of `before` may become; texts stay as they are. */
+/** Returns the completions of the last word in `before`. Only commands have any. */
 export function messengerCandidates(it: Conversation, before: string): string[] {
   return before.startsWith("/") ? candidatesFor(MESSENGER_COMMANDS, it, before) : [];
 }

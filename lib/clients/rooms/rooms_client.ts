@@ -1,46 +1,43 @@
 /**
- * The terminal client of rooms: asks a directory which rooms there are, and chats in them by IP
+ * The terminal client of rooms. It asks a directory for the list of rooms and chats in them by IP
  * multicast, without a server. The contract is `docs/protocols/rooms.md`.
  *
  * @module
  */
-import { readNumber, UsageError } from "../../command_line/command.ts";
 import { normalName, revealInvisible } from "../../chat/name.ts";
+import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
 import { checkName } from "../../multicast/message.ts";
-import { RoomError } from "../../multicast/room_error.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import { graphemes } from "../../terminal/graphemes.ts";
 import { widthOf } from "../../terminal/width.ts";
-import { type Blocking, openBlockList } from "../shared/blocking.ts";
+import { parsePort } from "../../transport/port.ts";
+import { type BlockingClient, openBlockList } from "../shared/blocking.ts";
 import type { BlockList } from "../shared/block_list.ts";
+import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
 import { candidatesFor, runCommand } from "../shared/commands.ts";
+import { ConnectionError } from "../shared/connection_error.ts";
+import { Questions } from "../shared/questions.ts";
+import { chatInRoom, LEAVE_KEY } from "./chat_in_room.ts";
 import {
   DEFAULT_DIRECTORY,
-  DirectoryError,
-  DirectoryLink,
+  type DirectoryAddress,
+  DirectoryConnection,
   type RoomEntry,
-} from "./directory_link.ts";
-import { ServerGone } from "../shared/line_link.ts";
-import { Questions } from "../shared/questions.ts";
-import { chatInRoom, LEAVE_KEY } from "./room_chat.ts";
+} from "./directory_connection.ts";
 import { ROOMS_COMMANDS } from "./rooms_commands.ts";
 
-/** What is known beforehand. */
-export interface RoomsOptions {
-  /** The directory to connect to at the start, if any. */
+/** The options of the rooms client. */
+export interface RoomsOptions extends BlockingOptions, Pick<ClientOptions, "times"> {
+  /** The directory to connect to at the start; without one, the client connects to none. */
   readonly host: string | undefined;
   readonly port: number | undefined;
-  /** An address of the interface to chat by. */
+  /** An address of the interface to chat on; without one, the best is chosen. */
   readonly via: string | undefined;
-  /** How many networks a message may pass. */
+  /** How many networks a message may cross. */
   readonly ttl: number | undefined;
-  /** Whether it is kept whom the user has blocked. */
-  readonly store: boolean;
-  /** Whether the time stands before what others say. */
-  readonly times: boolean;
 }
 
-/** Runs the client until its input ends or the user leaves; returns the exit code. */
+/** Runs the client until its input ends or the user leaves. Returns the exit code. */
 export async function runRooms(options: RoomsOptions): Promise<number> {
   let client: RoomsClient | undefined;
   const terminal = await openConsole({
@@ -58,16 +55,15 @@ export async function runRooms(options: RoomsOptions): Promise<number> {
   return 0;
 }
 
-/** What its commands act on. */
-export class RoomsClient implements Blocking {
+/** The state of the client, on which its commands act. */
+export class RoomsClient implements BlockingClient {
   readonly blocks: BlockList;
   readonly #options: RoomsOptions;
   readonly #terminal: Console;
   readonly #questions: Questions;
-  /** Who has been heard in rooms. */
-  readonly #heard = new Set<string>();
-  #at: { readonly host: string; readonly port: number };
-  #directory: DirectoryLink | undefined;
+  readonly #heardNames = new Set<string>();
+  #address: DirectoryAddress;
+  #directory: DirectoryConnection | undefined;
   #rooms: readonly RoomEntry[] = [];
   #name: string | undefined;
   #isChatting = false;
@@ -79,24 +75,25 @@ export class RoomsClient implements Blocking {
     this.#questions = new Questions(terminal);
     this.blocks = blocks;
     const { host = DEFAULT_DIRECTORY.host, port = DEFAULT_DIRECTORY.port } = options;
-    this.#at = { host, port };
+    this.#address = { host, port };
   }
 
-  /** The rooms that the directory listed last. */
+  /** The rooms in the last list of the directory. */
   get roomNames(): Iterable<string> {
     return this.#rooms.map(({ name }) => name);
   }
 
+  /** The names that senders in rooms have used. */
   get userNames(): Iterable<string> {
-    return this.#heard;
+    return this.#heardNames;
   }
 
   async run(): Promise<void> {
-    if (this.#options.host !== undefined) await this.#obey("connect");
+    if (this.#options.host !== undefined) await this.#runCommand("connect");
     while (!this.#isOver) {
       const line = await this.#questions.line(this.#prompt);
       if (line === undefined) break;
-      if (line.trim() !== "" && line !== LEAVE_KEY) await this.#obey(line.trim());
+      if (line.trim() !== "" && line !== LEAVE_KEY) await this.#runCommand(line.trim());
     }
     await this.#directory?.bye();
   }
@@ -105,15 +102,15 @@ export class RoomsClient implements Blocking {
     this.#terminal.print(text);
   }
 
-  async connect(host = this.#at.host, portText?: string): Promise<void> {
-    if (this.#directory) return this.print("You are connected already: bye ends that");
-    const port = readNumber("the port", portText, { min: 1, max: 65535 }) ?? this.#at.port;
-    this.#at = { host, port };
-    const directory = await DirectoryLink.connect(this.#at, (error) => {
+  async connect(host = this.#address.host, portText?: string): Promise<void> {
+    if (this.#directory) return this.print("You are already connected: bye disconnects you");
+    const port = portText === undefined ? this.#address.port : parsePort(portText);
+    this.#address = { host, port };
+    const directory = await DirectoryConnection.connect(this.#address, (error) => {
       if (this.#directory !== directory) return;
       this.#directory = undefined;
       if (!this.#isChatting) this.#terminal.setPrompt(this.#prompt);
-      this.print(error.message);
+      this.print(error.text);
     });
     this.#directory = directory;
     this.print(`Connected to the room directory at ${host}:${port}`);
@@ -151,7 +148,7 @@ export class RoomsClient implements Blocking {
   }
 
   async chat(name: string): Promise<void> {
-    if (this.#name === undefined) return this.print("You have no name yet: set one with name NAME");
+    if (this.#name === undefined) return this.print("You have no name yet: name NAME sets one");
     await this.#learnRooms();
     const room = this.#rooms.find((room) => normalName(room.name) === normalName(name));
     if (!room) return this.print(`No room named "${name}" is in the directory: getdir lists them`);
@@ -162,7 +159,7 @@ export class RoomsClient implements Blocking {
         ...{ room, via, ttl, name: this.#name, questions: this.#questions },
         print: (text, from) => this.#terminal.print(text, from),
         hides: (sender) => {
-          this.#heard.add(sender);
+          this.#heardNames.add(sender);
           return this.blocks.hides(sender);
         },
       });
@@ -172,7 +169,6 @@ export class RoomsClient implements Blocking {
     }
   }
 
-  /** Ends the program. */
   quit(): void {
     this.#isOver = true;
   }
@@ -181,45 +177,43 @@ export class RoomsClient implements Blocking {
     return this.#directory ? "crds> " : "parley> ";
   }
 
-  #connected(): DirectoryLink {
+  #connected(): DirectoryConnection {
     if (this.#directory) return this.#directory;
-    throw new DirectoryError("You are not connected: connect [HOST [PORT]] does that");
+    throw new ExpectedError("You are not connected: use connect [HOST [PORT]] first");
   }
 
-  /** Asks the directory, over a short connection where there is none; what was known before will do. */
+  /** Asks the directory for its rooms. If it is unreachable, the last known rooms have to do. */
   async #learnRooms(): Promise<void> {
     if (this.#directory) {
       this.#rooms = await this.#directory.rooms();
       return;
     }
     try {
-      const directory = await DirectoryLink.connect(this.#at, () => {});
+      const directory = await DirectoryConnection.connect(this.#address, () => {});
       this.#rooms = await directory.rooms();
       await directory.bye();
     } catch (error) {
-      if (!(error instanceof ServerGone) || this.#rooms.length === 0) throw error;
+      if (!(error instanceof ConnectionError) || this.#rooms.length === 0) throw error;
     }
   }
 
-  /** Does what a line asks for; what goes wrong is said in a line, and changes nothing. */
-  async #obey(line: string): Promise<void> {
+  /** Runs a command. If it fails, prints why and goes on. */
+  async #runCommand(line: string): Promise<void> {
     try {
-      const mistake = await runCommand(ROOMS_COMMANDS, this, line);
-      if (mistake !== undefined) this.print(mistake);
+      const problem = await runCommand(ROOMS_COMMANDS, this, line);
+      if (problem !== undefined) this.print(problem);
     } catch (error) {
-      if (!EXPECTED.some((kind) => error instanceof kind)) throw error;
-      if (error instanceof ServerGone) this.#directory = undefined;
-      this.print((error as Error).message);
+      if (!(error instanceof ExpectedError)) throw error;
+      if (error instanceof ConnectionError) this.#directory = undefined;
+      // The hint of a `UsageError` is about the command line.
+      this.print(error instanceof UsageError ? error.message : error.text);
     }
   }
 }
 
 const NO_ROOMS = "There are no rooms yet: makeroom NAME makes one";
 
-/** What can go wrong without a mistake in the program. */
-const EXPECTED = [DirectoryError, RoomError, ServerGone, UsageError];
-
-/** The rooms in aligned columns. */
+/** Returns the rooms as a table. */
 function table(rooms: readonly RoomEntry[]): string {
   const rows = [
     ["NAME", "ADDRESS", "PORT"],

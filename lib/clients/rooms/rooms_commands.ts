@@ -2,59 +2,59 @@ import { BLOCK_COMMANDS } from "../shared/blocking.ts";
 import { type ChatCommand, helpOn } from "../shared/commands.ts";
 import type { RoomsClient } from "./rooms_client.ts";
 
-/** All that can be done at the main prompt and when connected to a directory. */
+/** The commands at the main prompt and at the directory's. */
 export const ROOMS_COMMANDS: readonly ChatCommand<RoomsClient>[] = [
   {
     name: "connect",
     arguments: "[HOST [PORT]]",
-    help: "Connects to a room directory",
+    help: "Connect to a room directory",
     run: (it, host, port) => it.connect(host, port),
   },
   {
     name: "getdir",
     arguments: "",
-    help: "Lists the rooms of the directory",
+    help: "List the rooms of the directory",
     run: (it) => it.listRooms(),
   },
   {
     name: "makeroom",
     arguments: "NAME [ADDRESS PORT]",
-    help: "Makes a room, at a free address or at that one",
+    help: "Make a room, at a free address or at this one",
     run: (it, ...words) => it.makeRoom(words),
   },
   {
     name: "deleteroom",
     arguments: "NAME",
-    help: "Deletes a room from the directory",
+    help: "Delete a room from the directory",
     run: (it, name = "") => it.deleteRoom(name),
     candidates: (it) => it.roomNames,
   },
   {
     name: "bye",
     arguments: "",
-    help: "Closes the connection to the directory",
+    help: "Disconnect from the directory",
     run: (it) => it.bye(),
   },
   {
     name: "name",
     arguments: "NAME",
-    help: "Sets the name that stands before what you say",
+    help: "Set the name that is sent with your messages",
     run: (it, name = "") => it.setName(name),
   },
   {
     name: "chat",
     arguments: "ROOM",
-    help: "Enters a room; Ctrl+] or /exit leaves it",
+    help: "Enter a room; Ctrl+] or /exit leaves it",
     run: (it, name = "") => it.chat(name),
     candidates: (it) => it.roomNames,
   },
-  // In rooms what starts with a slash is chat, so the commands have none.
+  // In rooms a line with a slash is chat, so the commands have none.
   ...BLOCK_COMMANDS.map((command) => ({ ...command, name: command.name.slice(1) })),
   {
     name: "help",
     arguments: "",
-    help: "Lists the commands",
+    help: "List the commands",
     run: (it) => it.print(helpOn(ROOMS_COMMANDS)),
   },
-  { name: "quit", arguments: "", help: "Ends the program", run: (it) => it.quit() },
+  { name: "quit", arguments: "", help: "Leave the program", run: (it) => it.quit() },
 ];

@@ -1,42 +1,46 @@
 /**
- * Prints what comes, for scripts.
+ * Prints messages for scripts.
  *
  * @module
  */
 import { formatMessage } from "../../framing/messages.ts";
+import { printableJson } from "../../framing/printable_json.ts";
 import { onSignal } from "../../terminal/exit_hooks.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { hasColours } from "../../terminal/capabilities.ts";
 import { shownText } from "../../terminal/shown_text.ts";
+import type { ClientOptions } from "../shared/client_options.ts";
 import { messageText, speakerOf } from "../messenger/message_text.ts";
-import { channelNamed } from "../messenger/messenger_link.ts";
-import { demand, openScriptLink, type ScriptOptions } from "./script_link.ts";
+import { channelNamed } from "../messenger/messenger_connection.ts";
+import { demand, openScriptConnection, type ScriptOptions } from "./script_connection.ts";
 
-/** What to listen to. */
-export interface ListenOptions extends ScriptOptions {
-  /** A channel to enter; made when there is none of that name. */
+/** The options of `listen`. */
+export interface ListenOptions extends ScriptOptions, Pick<ClientOptions, "times"> {
+  /** A channel to enter; the client makes it if it does not exist. */
   readonly channel: string | undefined;
-  /** Whether the messages are printed as the server sends them. */
+  /** Whether to print each message as JSON, as the server sent it. */
   readonly json: boolean;
-  /** Whether the time stands before each message. */
-  readonly times: boolean;
 }
 
-/** How long a slow reader may take for the last lines, in milliseconds. */
-const LINGER = 500;
+/** How long to wait for a slow reader of the output at the end. */
+const LINGER_MS = 500;
+
+/** Actions about our own requests. JSON omits them; the welcome shows the name of the client. */
+const REPLIES_TO_US = new Set(["refused", "error", "goodbye"]);
 
 /**
- * Prints what comes, a line each, until a signal ends it or nobody reads it; returns the exit code.
+ * Prints each message as a line until a signal arrives or the output is closed. Returns the exit
+ * code.
  *
- * @throws {ProgramError} when the server refuses something.
- * @throws {ServerGone}
+ * @throws {ExpectedError} when the server refuses something.
+ * @throws {ConnectionError}
  */
 export async function runListen(options: ListenOptions): Promise<number> {
   const output = new OutputQueue(Deno.stdout);
   const stopped = Promise.withResolvers<void>();
   for (const signal of ["SIGINT", "SIGTERM"] as const) onSignal(signal, stopped.resolve);
   await Promise.race([listen(options, output), stopped.promise, output.broken]);
-  const late = new Promise((resolve) => setTimeout(resolve, LINGER));
+  const late = new Promise((resolve) => setTimeout(resolve, LINGER_MS));
   await Promise.race([output.flushed(), late]);
   return 0;
 }
@@ -44,32 +48,21 @@ export async function runListen(options: ListenOptions): Promise<number> {
 async function listen({ channel, json, times, ...options }: ListenOptions, output: OutputQueue) {
   const print = (text: string) => output.write(`${text}\n`);
   const showing = { times, colours: hasColours() };
-  const link = await openScriptLink(options, {
+  const connection = await openScriptConnection(options, {
     onMessage(message) {
-      if (json && !ABOUT_US.has(message.action)) print(harmless(formatMessage(message)));
+      if (json && !REPLIES_TO_US.has(message.action)) print(printableJson(formatMessage(message)));
     },
     onEvent(message) {
-      const text = messageText(message, link.name) ?? "";
-      if (!json) print(shownText(text, speakerOf(message, link.name), showing));
+      const text = messageText(message, connection.name) ?? "";
+      if (!json) print(shownText(text, speakerOf(message, connection.name), showing));
     },
     ready: () => output.flushed(),
   });
   if (channel !== undefined) {
     const destination = channelNamed(channel);
-    const { action } = await link.ask({ action: "create", destination });
-    // It is there already, or cannot be: what is said to this then explains why.
-    if (action === "error") await demand(link, { action: "join", destination });
+    const { action } = await connection.ask({ action: "create", destination });
+    // The channel exists, or its name is invalid: the answer to `join` explains the latter.
+    if (action === "error") await demand(connection, { action: "join", destination });
   }
-  await link.gone;
-}
-
-/** What a reader need not know: it is about what we tried. The welcome tells under which name we are here. */
-const ABOUT_US = new Set(["refused", "error", "goodbye"]);
-
-/** JSON that means the same, and is nothing that a terminal would act upon wherever it ends up. */
-function harmless(json: string): string {
-  return json.replace(
-    /[\x7f-\x9f\u2028\u2029\p{Bidi_Control}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  await connection.failed;
 }

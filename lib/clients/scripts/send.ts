@@ -1,44 +1,45 @@
 /**
- * Sends messages for scripts, and tells by the exit code whether they arrived.
+ * Sends messages for scripts. Its exit code says whether all were delivered.
  *
  * @module
  */
 import { readLines } from "../../terminal/input_lines.ts";
-import type { MessengerLink } from "../messenger/messenger_link.ts";
-import { demand, openScriptLink, type ScriptOptions } from "./script_link.ts";
+import type { MessengerConnection } from "../messenger/messenger_connection.ts";
+import { demand, openScriptConnection, type ScriptOptions } from "./script_connection.ts";
 
-/** What to send to whom. */
+/** The options of `send`. */
 export interface SendOptions extends ScriptOptions {
   /** A user's name, a `#channel`, or `all`. */
   readonly to: string;
-  /** Without one, each line of standard input is sent that is not blank. */
+  /** The message; without one, each line of standard input that is not blank is a message. */
   readonly text: string | undefined;
 }
 
 /**
- * Sends, and waits until all is delivered; returns the exit code.
+ * Sends messages and waits until the server has delivered them. Returns the exit code.
  *
- * @throws {ProgramError} when the server refuses something.
- * @throws {ServerGone}
+ * @throws {ExpectedError} when the server refuses something.
+ * @throws {ConnectionError}
  */
 export async function runSend(options: SendOptions): Promise<number> {
-  const link = await openScriptLink(options, { onEvent: () => {}, ready: async () => {} });
-  await Promise.race([sendAll(link, options), link.gone]);
-  await link.finish();
+  const handler = { onEvent: () => {}, ready: async () => {} };
+  const connection = await openScriptConnection(options, handler);
+  await Promise.race([sendAll(connection, options), connection.failed]);
+  await connection.finish();
   return 0;
 }
 
-async function sendAll(link: MessengerLink, { to, text }: SendOptions): Promise<void> {
-  let hasEntered = false;
+async function sendAll(connection: MessengerConnection, { to, text }: SendOptions): Promise<void> {
+  let hasJoined = false;
   for await (const body of text === undefined ? readLines(Deno.stdin) : [text]) {
     if (text === undefined && body.trim() === "") continue;
-    if (to.startsWith("#") && !hasEntered) {
-      // Not before: the others would see somebody come who has nothing to say yet.
-      await demand(link, { action: "join", destination: to });
-      hasEntered = true;
+    if (to.startsWith("#") && !hasJoined) {
+      // Only now: the members need not see a script come that has nothing to say yet.
+      await demand(connection, { action: "join", destination: to });
+      hasJoined = true;
     }
     const isForAll = to === "all";
     const action = isForAll ? "broadcast" : "message";
-    await demand(link, { action, destination: isForAll ? "*" : to, body });
+    await demand(connection, { action, destination: isForAll ? "*" : to, body });
   }
 }

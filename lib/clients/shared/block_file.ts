@@ -1,8 +1,9 @@
+import { ExpectedError } from "../../errors/expected_error.ts";
 import { ConfigurationFile } from "./configuration_file.ts";
 
 const NAME = "blocked.json";
 
-/** The file that keeps whom the user has blocked. */
+/** The file that holds the names of the users that the user has blocked. */
 export class BlockFile {
   readonly #file: ConfigurationFile;
 
@@ -11,32 +12,30 @@ export class BlockFile {
     this.#file = typeof where === "string" ? new ConfigurationFile(where, NAME) : where;
   }
 
-  /** The user's own, where it may be read and written without asking the user for permission. */
+  /**
+   * Returns the file in the user's own configuration folder, or `undefined` where Deno would ask the
+   * user for permission to use it.
+   */
   static ofUser(): BlockFile | undefined {
     const file = ConfigurationFile.ofUser(NAME);
     return file && new BlockFile(file);
   }
 
-  /** Where it is. */
-  get path(): string {
-    return this.#file.path;
-  }
-
   /**
-   * The names in it; none when there is no such file.
+   * Reads the names; none when the file does not exist.
    *
-   * @throws {Error} when it cannot be read, or holds something else.
+   * @throws {ExpectedError} when the file is unreadable or holds something else.
    */
   async read(): Promise<string[]> {
     const names = namesIn(await this.#file.read({ blocked: [] }));
-    if (names === undefined) throw new Error("It does not hold a list of names");
-    return names;
+    if (names !== undefined) return names;
+    throw new ExpectedError(`Cannot use "${this.#file.path}": it does not hold a list of names`);
   }
 
   /**
-   * Replaces the names in it. Whoever reads it meanwhile finds the old ones or the new ones.
+   * Replaces the names at once: readers see the old names or the new ones.
    *
-   * @throws {Error} when it cannot be written.
+   * @throws {ExpectedError} when the file cannot be written.
    */
   async write(names: readonly string[]): Promise<void> {
     await this.#file.write({ blocked: names });

@@ -1,18 +1,18 @@
 import { keyOf } from "../../chat/user.ts";
-import { systemReason } from "../../command_line/program.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
 import type { BlockFile } from "./block_file.ts";
 
-/** What a {@linkcode BlockList} is opened with. */
+/** The options of a {@linkcode BlockList}. */
 export interface BlockListOptions {
-  /** What keeps the names when the client has ended. */
+  /** The file that keeps the names; without one, they last as long as the list. */
   readonly file?: BlockFile | undefined;
-  /** Hears, once at most, why the names cannot be kept. */
+  /** Handles the reason, at most once, when the file cannot be used. */
   onProblem(text: string): void;
 }
 
 /**
- * Those of whom the user wants to read nothing. A name stands for all that are the same to the
- * server. What goes wrong with the file never stops anybody: then the names are kept in memory alone.
+ * The users whose messages a client hides. A blocked name stands for all names that the server
+ * treats as the same. If its file fails, the list goes on in memory.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -21,11 +21,11 @@ export interface BlockListOptions {
  * await blocks.block("Al ice");
  * assert.equal(blocks.hides("bob"), false);
  * assert.equal(blocks.hides("Al_ice"), true);
- * assert.deepEqual([...blocks.hidden], [["Al_ice", 1]]);
+ * assert.deepEqual([...blocks.hiddenCounts], [["Al_ice", 1]]);
  * ```
  */
 export class BlockList {
-  readonly #hidden = new Map<string, number>();
+  readonly #hiddenCounts = new Map<string, number>();
   readonly #onProblem: (text: string) => void;
   #file: BlockFile | undefined;
 
@@ -34,52 +34,52 @@ export class BlockList {
     this.#onProblem = onProblem;
   }
 
-  /** Reads who is blocked. */
+  /** Opens the list, with the names in the file if there is one. */
   static async open(options: BlockListOptions): Promise<BlockList> {
     const list = new BlockList(options);
     await list.#useFile(async (file) => {
-      for (const name of await file.read()) list.#hidden.set(keyOf(name), 0);
+      for (const name of await file.read()) list.#hiddenCounts.set(keyOf(name), 0);
     });
     return list;
   }
 
-  /** The blocked names, with the number of messages that were hidden since the list was opened. */
-  get hidden(): ReadonlyMap<string, number> {
-    return this.#hidden;
+  /** The blocked names, each with the number of messages hidden since the list was opened. */
+  get hiddenCounts(): ReadonlyMap<string, number> {
+    return this.#hiddenCounts;
   }
 
   /** Whether the names outlive the client. */
-  get isKept(): boolean {
+  get isSaved(): boolean {
     return this.#file !== undefined;
   }
 
-  /** Whether a message whose sender has one of these names is to be hidden; if so, it is counted. */
+  /** Reports whether to hide a message whose sender has one of these names, and counts it if so. */
   hides(...names: readonly string[]): boolean {
-    const blocked = names.map(keyOf).find((name) => this.#hidden.has(name));
+    const blocked = names.map(keyOf).find((name) => this.#hiddenCounts.has(name));
     if (blocked === undefined) return false;
-    this.#hidden.set(blocked, this.#hidden.get(blocked)! + 1);
+    this.#hiddenCounts.set(blocked, this.#hiddenCounts.get(blocked)! + 1);
     return true;
   }
 
-  /** Blocks a user; tells whether that is new. */
+  /** Blocks a user. Returns false when the user was blocked before. */
   async block(name: string): Promise<boolean> {
     const key = keyOf(name);
-    if (this.#hidden.has(key)) return false;
-    this.#hidden.set(key, 0);
-    await this.#keep((names) => names.add(key));
+    if (this.#hiddenCounts.has(key)) return false;
+    this.#hiddenCounts.set(key, 0);
+    await this.#save((names) => names.add(key));
     return true;
   }
 
-  /** Blocks a user no longer; tells whether they were. */
+  /** Unblocks a user. Returns false when the user was not blocked. */
   async unblock(name: string): Promise<boolean> {
     const key = keyOf(name);
-    if (!this.#hidden.delete(key)) return false;
-    await this.#keep((names) => names.delete(key));
+    if (!this.#hiddenCounts.delete(key)) return false;
+    await this.#save((names) => names.delete(key));
     return true;
   }
 
-  /** Changes the file as it is now: another client may have changed it, too. */
-  async #keep(change: (names: Set<string>) => void): Promise<void> {
+  /** Reads the file before it changes it: another client may have written to it. */
+  async #save(change: (names: Set<string>) => void): Promise<void> {
     await this.#useFile(async (file) => {
       const names = new Set((await file.read()).map(keyOf));
       change(names);
@@ -88,15 +88,14 @@ export class BlockList {
   }
 
   async #useFile(use: (file: BlockFile) => Promise<void>): Promise<void> {
-    const file = this.#file;
-    if (file === undefined) return;
+    if (this.#file === undefined) return;
     try {
-      await use(file);
+      await use(this.#file);
     } catch (error) {
-      // From here on in memory: a file that makes no sense to us may be dear to somebody.
+      if (!(error instanceof ExpectedError)) throw error;
+      // Never write again to a file that may hold something of value to somebody.
       this.#file = undefined;
-      const [reason] = systemReason(error).split(" (os error");
-      this.#onProblem(`Cannot keep who is blocked in "${file.path}": ${reason}`);
+      this.#onProblem(`${error.message}. Users that you block are blocked until you leave.`);
     }
   }
 }

@@ -4,19 +4,19 @@ import { BlockFile } from "./block_file.ts";
 import { BlockList } from "./block_list.ts";
 import type { ChatCommand } from "./commands.ts";
 
-/** A client in which users can be blocked. */
-export interface Blocking {
+/** A client in which the user can block other users. */
+export interface BlockingClient {
   readonly blocks: BlockList;
-  /** The names of users that the client knows. */
+  /** The names of the users that the client has seen. */
   readonly userNames: Iterable<string>;
   print(text: string): void;
 }
 
 /**
- * Opens the list of those whom the user has blocked. That it cannot be kept is told where no program
- * reads it.
+ * Opens the user's block list. Problems with its file go to the terminal, or to standard error when
+ * a program reads the output.
  *
- * @param store Whether it is read from, and kept in, the user's configuration folder.
+ * @param store Whether to keep the list in the user's configuration folder.
  */
 export async function openBlockList(terminal: Console, store: boolean): Promise<BlockList> {
   return await BlockList.open({
@@ -25,40 +25,41 @@ export async function openBlockList(terminal: Console, store: boolean): Promise<
   });
 }
 
-/** The commands that say of whom one wants to read nothing. */
-export const BLOCK_COMMANDS: readonly ChatCommand<Blocking>[] = [
+/** The commands that block users. */
+export const BLOCK_COMMANDS: readonly ChatCommand<BlockingClient>[] = [
   {
     name: "/block",
     arguments: "USER",
-    help: "Hides all that a user says",
-    async run(it, user = "") {
-      const isNew = await it.blocks.block(user);
-      const how = isNew ? it.blocks.isKept ? "" : " until you leave" : " already";
-      it.print(`${keyOf(user)} is blocked${how}`);
+    help: "Hide everything that a user says",
+    async run(client, user = "") {
+      const isNew = await client.blocks.block(user);
+      const duration = client.blocks.isSaved ? "" : " until you leave";
+      client.print(
+        isNew ? `${keyOf(user)} is blocked${duration}` : `${keyOf(user)} is already blocked`,
+      );
     },
     candidates: ({ userNames }) => userNames,
   },
   {
     name: "/unblock",
     arguments: "USER",
-    help: "Shows again what a user says",
-    async run(it, user = "") {
-      const was = await it.blocks.unblock(user);
-      it.print(`${keyOf(user)} is ${was ? "no longer" : "not"} blocked`);
+    help: "Show again what a user says",
+    async run(client, user = "") {
+      const wasBlocked = await client.blocks.unblock(user);
+      client.print(`${keyOf(user)} is ${wasBlocked ? "no longer" : "not"} blocked`);
     },
-    candidates: ({ blocks }) => blocks.hidden.keys(),
+    candidates: ({ blocks }) => blocks.hiddenCounts.keys(),
   },
   {
     name: "/blocked",
     arguments: "",
-    help: "Lists who is blocked, and how much that hid",
-    run(it) {
-      const lines = Array.from(it.blocks.hidden, ([name, count]) => `${name}: ${hidden(count)}`);
-      it.print(lines.join("\n") || "Nobody is blocked");
+    help: "List blocked users and count hidden messages",
+    run(client) {
+      const lines = Array.from(
+        client.blocks.hiddenCounts,
+        ([name, count]) => `${name}: ${count} ${count === 1 ? "message" : "messages"} hidden`,
+      );
+      client.print(lines.join("\n") || "Nobody is blocked");
     },
   },
 ];
-
-function hidden(count: number): string {
-  return `${count} ${count === 1 ? "message" : "messages"} hidden`;
-}

@@ -1,26 +1,25 @@
 /**
- * What a user types behind a slash, as a table: what runs the commands and what explains them cannot
- * drift apart.
+ * Chat commands as a table, from which they are run, explained and completed.
  *
  * @module
  */
 
-/** A command. What it acts on is a `Context`. */
+/** A command that acts on a `Context`. */
 export interface ChatCommand<Context> {
-  /** With the slash, where commands have one. */
+  /** The command's name, with its slash if it has one. */
   readonly name: string;
   /**
-   * What has to follow, such as `USER TEXT`: a word each, and what is left for the last one. What may
-   * be left out stands in brackets: `NAME [ADDRESS PORT]`.
+   * The arguments, such as `USER TEXT`. Each takes a word, and the last one takes the rest of the
+   * line. Optional ones stand in brackets: `NAME [ADDRESS PORT]`.
    */
   readonly arguments: string;
   readonly help: string;
   run(context: Context, ...args: string[]): void | Promise<unknown>;
-  /** What the first argument may be. */
+  /** Returns the possible values of the first argument. */
   candidates?(context: Context): Iterable<string>;
 }
 
-/** The command that a line asks for, if it does. */
+/** Returns the command at the start of a line. */
 export function findCommand<Context>(
   commands: readonly ChatCommand<Context>[],
   line: string,
@@ -30,23 +29,23 @@ export function findCommand<Context>(
 }
 
 /**
- * Runs the command that a line asks for.
+ * Runs the command in a line.
  *
- * @returns what is wrong with the line, if something is.
+ * @returns the problem with the line, if any.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const told: string[] = [];
+ * const received: string[] = [];
  * const commands: ChatCommand<string[]>[] = [{
  *   name: "/msg",
  *   arguments: "USER TEXT",
- *   help: "Tells a user something",
+ *   help: "Send a message to a user",
  *   run: (context, user = "", text = "") => void context.push(user, text),
  * }];
- * await runCommand(commands, told, "/msg bob how are  you?");
- * assert.deepEqual(told, ["bob", "how are  you?"]);
- * assert.equal(await runCommand(commands, told, "/msg bob"), "Usage: /msg USER TEXT");
+ * await runCommand(commands, received, "/msg bob how are  you?");
+ * assert.deepEqual(received, ["bob", "how are  you?"]);
+ * assert.equal(await runCommand(commands, received, "/msg bob"), "Usage: /msg USER TEXT");
  * ```
  */
 export async function runCommand<Context>(
@@ -57,7 +56,7 @@ export async function runCommand<Context>(
   const command = findCommand(commands, line);
   if (!command) {
     const help = commands.find(({ name }) => name === "help")?.name ?? "/help";
-    return `${/^\S*/.exec(line)} is not a command: ${help} lists them all`;
+    return `Unknown command "${/^\S*/.exec(line)}": ${help} lists all commands`;
   }
   const names = command.arguments.split(" ").filter((name) => name !== "");
   const optional = names.findIndex((name) => name.startsWith("["));
@@ -66,7 +65,7 @@ export async function runCommand<Context>(
   await command.run(context, ...args);
 }
 
-/** What the word at the end of `before` may become: a command, or what the command is about. */
+/** Returns the completions of the last word in `before`: commands, or values of a first argument. */
 export function candidatesFor<Context>(
   commands: readonly ChatCommand<Context>[],
   context: Context,
@@ -81,13 +80,13 @@ export function candidatesFor<Context>(
   return Array.from(names).filter((name) => startsWith(name, second)).sort();
 }
 
-/** Whether a name starts with what was typed: in capitals or not, the `#` of a channel or not. */
+/** Reports whether a name starts with `typed`, in any case, and with or without a channel's `#`. */
 function startsWith(name: string, typed: string): boolean {
   const [full, start] = [name.toLowerCase(), typed.toLowerCase()];
   return full.startsWith(start) || full.startsWith(`#${start}`);
 }
 
-/** A line on each command. */
+/** Returns the help text: a line for each command. */
 export function helpOn<Context>(commands: readonly ChatCommand<Context>[]): string {
   const width = Math.max(...commands.map((command) => usageOf(command).length));
   return commands.map((command) => `${usageOf(command).padEnd(width)}  ${command.help}`).join("\n");
@@ -97,7 +96,7 @@ function usageOf<Context>(command: ChatCommand<Context>): string {
   return `${command.name} ${command.arguments}`.trimEnd();
 }
 
-/** At most `count` words of `text`, the last of which holds all that is left. */
+/** Splits `text` into at most `count` words, the last of which holds the rest. */
 function splitWords(text: string, count: number): string[] {
   const words: string[] = [];
   let rest = text.trim();

@@ -1,18 +1,23 @@
+import { ExpectedError } from "../../errors/expected_error.ts";
+import { systemReason } from "../../errors/system_reason.ts";
 import { configurationFolder } from "./environment.ts";
+import { rethrowBug } from "./rethrow_bug.ts";
 
-/** A file with JSON in the user's configuration folder. */
+/** A JSON file in the user's configuration folder. */
 export class ConfigurationFile {
   readonly #folder: string;
-  /** Where it is. */
   readonly path: string;
 
-  /** @param folder The user's configuration folder; made when there is something to write. */
+  /** @param folder The user's configuration folder; the first write creates it. */
   constructor(folder: string, name: string) {
     this.#folder = folder;
     this.path = `${folder}${folder.includes("\\") ? "\\" : "/"}${name}`;
   }
 
-  /** The user's own, where it may be read and written without asking the user for permission. */
+  /**
+   * Returns the file in the user's own configuration folder, or `undefined` where Deno would ask the
+   * user for permission to use it.
+   */
   static ofUser(name: string): ConfigurationFile | undefined {
     const folder = configurationFolder();
     if (folder === undefined) return undefined;
@@ -23,10 +28,10 @@ export class ConfigurationFile {
   }
 
   /**
-   * The value in it; `undefined` when there is no such file, or it holds no JSON.
+   * Reads the value in the file; `undefined` when the file holds no JSON.
    *
-   * @param missing What stands for a file that is not there.
-   * @throws {Error} when it cannot be read.
+   * @param missing The value of a file that does not exist.
+   * @throws {ExpectedError} when the system refuses to read it.
    */
   async read(missing?: unknown): Promise<unknown> {
     let text: string;
@@ -34,7 +39,7 @@ export class ConfigurationFile {
       text = await Deno.readTextFile(this.path);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return missing;
-      throw error;
+      throw this.#failure("read", error);
     }
     try {
       return JSON.parse(text);
@@ -44,19 +49,25 @@ export class ConfigurationFile {
   }
 
   /**
-   * Replaces the value in it. Whoever reads it meanwhile finds the old one or the new one.
+   * Replaces the value in the file at once: readers see the old value or the new one.
    *
-   * @throws {Error} when it cannot be written.
+   * @throws {ExpectedError} when the system refuses to write it.
    */
   async write(value: unknown): Promise<void> {
-    await Deno.mkdir(this.#folder, { recursive: true });
     const draft = `${this.path}.${crypto.randomUUID()}`;
+    const text = `${JSON.stringify(value, undefined, 2)}\n`;
     try {
-      await Deno.writeTextFile(draft, `${JSON.stringify(value, undefined, 2)}\n`);
+      await Deno.mkdir(this.#folder, { recursive: true });
+      await Deno.writeTextFile(draft, text);
       await Deno.rename(draft, this.path);
     } catch (error) {
-      await Deno.remove(draft).catch(() => {});
-      throw error;
+      await Deno.remove(draft).catch(rethrowBug);
+      throw this.#failure("write", error);
     }
+  }
+
+  #failure(attempt: "read" | "write", cause: unknown): ExpectedError {
+    rethrowBug(cause);
+    return new ExpectedError(`Cannot ${attempt} "${this.path}": ${systemReason(cause)}`, { cause });
   }
 }

@@ -1,77 +1,98 @@
+/**
+ * Connecting to a server, and the connection's bytes. The loops that read and write are our own, as
+ * Deno would fetch a package with them before the first start, perhaps without the internet.
+ *
+ * @module
+ */
 import type { Socket } from "../../transport/socket.ts";
+import { ConnectionError } from "./connection_error.ts";
+import { rethrowBug } from "./rethrow_bug.ts";
 import type { Trust } from "./trust.ts";
 
-/** Where a server is, and how one can be sure of it: over TLS, or not at all. */
+/** The address of a server, and how to verify its identity. */
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
+  /** Connect over TLS to a server that this trusts; without it, connect in plaintext. */
   readonly trust?: Trust | undefined;
 }
 
-/** Where a server is looked for when nobody says where it is. */
+/** The chat server to connect to by default. */
 export const DEFAULT_SERVER = { host: "127.0.0.1", port: 55555 } as const;
 
-/**
- * How long a server may take for its last replies after the end of input, in milliseconds: longer where
- * so many bytes were sent that some may still be on their way.
- */
-const LINGER = 500;
-const LONG_LINGER = 5000;
-const MANY_BYTES = 64 * 1024;
+/** How long to wait for a server's last replies after the end of input. */
+const LINGER_MS = 500;
+
+/** The same after {@linkcode LONG_LINGER_BYTES} were sent: some may still be on their way. */
+const LONG_LINGER_MS = 5000;
+const LONG_LINGER_BYTES = 64 * 1024;
+
+const READ_BUFFER_BYTES = 16 * 1024;
 
 const sentBytes = new WeakMap<Socket, number>();
 
 /**
- * Connects to a server by whichever of its addresses answers, without delay on small writes.
+ * Connects to a server by any of its addresses that answers. Small writes are sent without delay.
  *
- * @throws {SocketError} when it is not trusted.
+ * @throws {ConnectionError} when the server is unreachable or not trusted.
  */
-export async function connect({ host, port, trust }: ServerAddress): Promise<Socket> {
-  const conn = await Deno.connect({ hostname: host, port });
-  conn.setNoDelay();
-  if (!trust) return conn;
-  const { secure } = await import("./secure.ts");
-  return await secure(conn, host, trust);
-}
-
-/** Writes all of `bytes`. */
-export async function writeAll(conn: Socket, bytes: Uint8Array): Promise<void> {
-  sentBytes.set(conn, (sentBytes.get(conn) ?? 0) + bytes.length);
-  for (let written = 0; written < bytes.length;) {
-    written += await conn.write(bytes.subarray(written));
+export async function connect(server: ServerAddress): Promise<Socket> {
+  const { host, port, trust } = server;
+  try {
+    const conn = await Deno.connect({ hostname: host, port });
+    conn.setNoDelay();
+    if (!trust) return conn;
+    const { startTls } = await import("./tls.ts");
+    return await startTls(conn, host, trust);
+  } catch (error) {
+    rethrowBug(error);
+    throw new ConnectionError("unreachable", server, error);
   }
 }
 
+/** Writes all of `bytes`. Returns whether that worked: it does not once the connection has failed. */
+export async function writeAll(conn: Socket, bytes: Uint8Array): Promise<boolean> {
+  sentBytes.set(conn, (sentBytes.get(conn) ?? 0) + bytes.length);
+  for (let written = 0; written < bytes.length;) {
+    const count = await conn.write(bytes.subarray(written)).catch(rethrowBug);
+    if (count === undefined) return false;
+    written += count;
+  }
+  return true;
+}
+
 /**
- * Takes all that a server sends until its connection ends, however it ends.
+ * Reads until the connection ends. A server that resets it is as gone as one that closes it.
  *
- * @param take Gets the bytes of each read, which are only good until it resolves.
+ * @param onBytes Gets the bytes of each read; they are valid until its promise resolves.
  */
 export async function readAll(
   conn: Socket,
-  take: (bytes: Uint8Array) => Promise<void>,
+  onBytes: (bytes: Uint8Array) => Promise<void>,
 ): Promise<void> {
-  const buffer = new Uint8Array(16 * 1024);
+  const buffer = new Uint8Array(READ_BUFFER_BYTES);
   for (;;) {
-    // A server that resets the connection is as gone as one that closes it.
-    const count = await conn.read(buffer).catch(() => null);
+    const count = await conn.read(buffer).catch(rethrowBug) ?? null;
     if (count === null) return;
-    await take(buffer.subarray(0, count));
+    await onBytes(buffer.subarray(0, count));
   }
 }
 
 /**
- * Says that nothing more will be sent, and waits for the server's last replies. To close at once, with
- * replies unread, would reset the connection and lose what was sent.
+ * Closes the writing side and waits for the server's last replies. To close both sides with replies
+ * unread would reset the connection and lose what was sent.
  *
- * @param ended Resolves when the server has closed.
+ * @param ended Resolves when the server has closed the connection.
  */
 export async function finish(conn: Socket, ended: Promise<unknown>): Promise<void> {
   const late = Promise.withResolvers<void>();
-  const isMuch = (sentBytes.get(conn) ?? 0) > MANY_BYTES;
-  const timer = setTimeout(late.resolve, isMuch ? LONG_LINGER : LINGER);
-  // Over TLS that has to be written, too, for which the server may let us wait.
-  const closed = conn.closeWrite().catch(() => {});
-  await Promise.race([closed.then(() => ended), late.promise]);
-  clearTimeout(timer);
+  const isLong = (sentBytes.get(conn) ?? 0) > LONG_LINGER_BYTES;
+  const timer = setTimeout(late.resolve, isLong ? LONG_LINGER_MS : LINGER_MS);
+  // Over TLS this writes, too, and waits for a server that does not read.
+  const closed = conn.closeWrite().catch(rethrowBug);
+  try {
+    await Promise.race([closed.then(() => ended), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

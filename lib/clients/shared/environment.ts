@@ -1,19 +1,20 @@
 import { isAddress } from "../../chat/user.ts";
 
-/** A variable of the environment, unless to read it would ask the user for permission. */
+/** Returns an environment variable, or `undefined` where Deno would ask the user for permission. */
 export function environmentVariable(variable: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable });
   return state === "granted" ? Deno.env.get(variable) : undefined;
 }
 
-/** The name by which the system knows the user, when it tells one that can be used. */
+/** Returns the user's login name, if it can be a user name in the chat. */
 export function systemUserName(): string | undefined {
   return ["USER", "LOGNAME", "USERNAME"].map(environmentVariable)
     .find((name) => name !== undefined && isAddress(name));
 }
 
 /**
- * The folder in which the user's system keeps the configuration of Parley, when it can be told.
+ * Returns the folder for the user's configuration of Parley, as is usual on the system, or
+ * `undefined` when the environment does not say where it is.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -30,7 +31,7 @@ export function configurationFolder(
   const home = below(read("HOME"), "");
   if (os === "darwin") return below(home, "/Library/Application Support/parley");
   const configured = read("XDG_CONFIG_HOME");
-  // Its specification has relative ones ignored.
+  // Its specification says to ignore relative paths.
   return below(configured?.startsWith("/") ? configured : below(home, "/.config"), "/parley");
 }
 

@@ -1,12 +1,13 @@
-import { readNumber, UsageError } from "../../command_line/command.ts";
+import { UsageError } from "../../errors/expected_error.ts";
 import type { Console } from "../../terminal/console.ts";
+import { parsePort } from "../../transport/port.ts";
 
-/** There is no more input, but a question is open. */
+/** The end of the input while a question was open. */
 export class InputEnded extends Error {
   override name = "InputEnded";
 }
 
-/** Reads what the user enters, each line behind a prompt of its own. */
+/** Asks the user questions, and reads lines with a prompt for each. */
 export class Questions {
   readonly #terminal: Console;
   readonly #lines: AsyncIterator<string>;
@@ -16,18 +17,19 @@ export class Questions {
     this.#lines = terminal.lines[Symbol.asyncIterator]();
   }
 
-  /** The next line, or `undefined` when there will be none. */
+  /** Reads the next line; `undefined` at the end of the input. */
   async line(prompt: string, isSecret = false): Promise<string | undefined> {
     this.#terminal.setPrompt(prompt, isSecret);
     const { value, done } = await this.#lines.next();
-    // What is said about the answer shall stand behind no question.
+    // Otherwise, a message about the answer would be followed by the question again.
     this.#terminal.setPrompt("");
     return done ? undefined : value;
   }
 
   /**
-   * The answer to a question, asked until there is one; an empty one means `fallback`.
+   * Asks a question until the answer is not empty.
    *
+   * @param fallback The meaning of an empty answer.
    * @throws {InputEnded}
    */
   async answer(question: string, fallback?: string): Promise<string> {
@@ -41,7 +43,7 @@ export class Questions {
   }
 
   /**
-   * The answer to a question, of which a terminal shows nothing.
+   * Asks a question without showing the answer on a terminal.
    *
    * @throws {InputEnded}
    */
@@ -52,7 +54,7 @@ export class Questions {
   }
 
   /**
-   * The same for a port.
+   * Asks for a port until the answer is one.
    *
    * @throws {InputEnded}
    */
@@ -60,7 +62,7 @@ export class Questions {
     for (;;) {
       const text = await this.answer(question, String(fallback));
       try {
-        return readNumber("the port", text, { min: 1, max: 65535 })!;
+        return parsePort(text);
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         this.#terminal.print(error.message);
@@ -69,7 +71,7 @@ export class Questions {
   }
 }
 
-/** A question as it is shown: `Server port [55555]: `. */
+/** Returns a question as the user sees it: `Server port [55555]: `. */
 function questionText(question: string, fallback: string | undefined): string {
   return fallback === undefined ? `${question}: ` : `${question} [${fallback}]: `;
 }

@@ -1,55 +1,56 @@
 import type { Command } from "../command.ts";
-import { type Offer, programRows, quoted } from "./table.ts";
+import { type FlagRow, type Offer, programRows, quoted } from "./table.ts";
 
-/** What has bash complete a program's command line, version 3.2 of macOS too. */
+/** Returns a script that completes command lines in bash, including version 3.2 of macOS. */
 export function bashCompletions(command: Command): string {
-  const { binary, functionName, flags, ways, waysToHosts } = programRows(command);
+  const { binary, functionName, flags, subcommands, withHost } = programRows(command);
   const values = flags.filter(({ offer }) => offer !== undefined);
-  const names = ways.map(({ name }) => name);
+  const names = subcommands.map(({ name }) => name);
   return `# Completes ${binary} in bash
 ${functionName}() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]}
-  local IFS=$'\\n' way= flags=() word
+  local IFS=$'\\n' subcommand= flags=() word
   COMPREPLY=()
-  # Bash makes three words of --flag=value.
+  # Bash splits --flag=value into three words.
   if [[ $current == = ]]; then current=
   elif [[ $previous == = ]]; then previous=\${COMP_WORDS[COMP_CWORD - 2]}; fi
   case $previous in
 ${
-    values.map(({ spellings, offer }) => `  ${spellings.join("|")}) ${offered(offer!)} ;;`).join(
+    values.map(({ spellings, offer }) => `  ${spellings.join("|")}) ${replyWith(offer!)} ;;`).join(
       "\n",
     )
   }
   esac
-${findWay(names)}${flags.map(flagLine).join("\n")}
+${findSubcommand(names)}${flags.map(flagLine).join("\n")}
   if [[ $current == -* ]]; then
     COMPREPLY=($(compgen -W "\${flags[*]}" -- "$current"))
-  elif [[ -z $way && ( $COMP_CWORD == 1 || \${COMP_WORDS[1]} == -* ) ]]; then
+  elif [[ -z $subcommand && ( $COMP_CWORD == 1 || \${COMP_WORDS[1]} == -* ) ]]; then
     COMPREPLY=($(compgen -W ${lines(names)} -- "$current"))
   else
-    case $way in ${waysToHosts.map((way) => way || "''").join("|") || "-"}) ${
-    offered("hosts")
+    case $subcommand in ${withHost.map((name) => name || "''").join("|") || "-"}) ${
+    replyWith("hosts")
   } ;; esac
   fi
 }
 complete -F ${functionName} ${binary}`;
 }
 
-/** The first word that names a way is taken for it, or looking would have to know all flags. */
-function findWay(names: readonly string[]): string {
+/** Takes the first word that names a subcommand for it: to be exact, the script would need all flags. */
+function findSubcommand(names: readonly string[]): string {
   if (names.length === 0) return "";
   return `  for word in "\${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
-    case $word in ${names.join("|")}) way=$word; break ;; esac
+    case $word in ${names.join("|")}) subcommand=$word; break ;; esac
   done
 `;
 }
 
-function flagLine({ spellings, ways }: ReturnType<typeof programRows>["flags"][number]): string {
+function flagLine({ spellings, subcommands }: FlagRow): string {
   const add = `flags+=(${spellings.join(" ")})`;
-  return ways.length === 0 ? `  ${add}` : `  case $way in ''|${ways.join("|")}) ${add} ;; esac`;
+  if (subcommands.length === 0) return `  ${add}`;
+  return `  case $subcommand in ''|${subcommands.join("|")}) ${add} ;; esac`;
 }
 
-function offered(offer: Offer): string {
+function replyWith(offer: Offer): string {
   switch (offer) {
     case "nothing":
       return "return";
@@ -62,7 +63,7 @@ function offered(offer: Offer): string {
   }
 }
 
-/** Words for `compgen`, which takes them apart at what stands between words here. */
+/** Returns words for `compgen`, which splits them at line ends because of IFS. */
 function lines(words: readonly string[]): string {
   return `$${quoted(words.join("\\n"))}`;
 }

@@ -1,23 +1,22 @@
-import { type Command, UsageError } from "../command.ts";
-import { asCalled } from "../names.ts";
+import { withLocalNames } from "../../product/names.ts";
+import { type Command, COMMON_FLAGS } from "../command.ts";
 import { bashCompletions } from "./bash.ts";
 import { fishCompletions } from "./fish.ts";
 import { zshCompletions } from "./zsh.ts";
 
-const SHELLS: Readonly<Record<string, (command: Command) => string>> = {
+/** A shell that completes command lines. */
+export type Shell = (typeof COMMON_FLAGS.completions.choices)[number];
+
+const SHELLS: Readonly<Record<Shell, (command: Command) => string>> = {
   bash: bashCompletions,
   zsh: zshCompletions,
   fish: fishCompletions,
 };
 
 /**
- * What has a shell complete a program's command line: to be sourced, or kept where the shell looks
- * for such files. It is for the program's binary, such as `parley-server`.
- *
- * @throws {UsageError} when there is no such shell.
+ * Returns a script that completes the command lines of a program's binary, such as `parley-server`.
+ * The user sources it, or puts it where the shell looks for such files.
  */
-export function completions(command: Command, shell: string): string {
-  if (Object.hasOwn(SHELLS, shell)) return asCalled(SHELLS[shell]!(command), true);
-  const known = Object.keys(SHELLS).join(", ");
-  throw new UsageError(`Cannot complete in "${shell}": it has to be one of ${known}`);
+export function completions(command: Command, shell: Shell): string {
+  return withLocalNames(SHELLS[shell](command), true);
 }

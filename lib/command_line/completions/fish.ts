@@ -3,40 +3,40 @@ import { type FlagRow, type Offer, programRows } from "./table.ts";
 
 const HOSTS = "'(__fish_print_hostnames)'";
 
-/** What has fish complete a program's command line. */
+/** Returns a script that completes command lines in fish. */
 export function fishCompletions(command: Command): string {
-  const { binary, flags, ways, waysToHosts } = programRows(command);
-  const names = ways.map(({ name }) => name).join(" ");
+  const { binary, flags, subcommands, withHost } = programRows(command);
+  const names = subcommands.map(({ name }) => name).join(" ");
   const complete = `complete -c ${binary}`;
   const first = "test (count (commandline -opc)) -eq 1";
-  const conditionFor = (way: string) =>
-    way === "" ? `not ${first}; and not ${seen(names)}` : seen(way);
+  const conditionFor = (subcommand: string) =>
+    subcommand === "" ? `not ${first}; and not ${seen(names)}` : seen(subcommand);
   return [
     `# Completes ${binary} in fish`,
     `${complete} -f`,
-    ...ways.map(({ name, help }) =>
+    ...subcommands.map(({ name, help }) =>
       `${complete} -n ${quoted(`${first}; or ${FLAG_FIRST}; and not ${seen(names)}`)} ` +
       `-a ${name} -d ${quoted(help)}`
     ),
-    ...waysToHosts.map((way) => `${complete} -n ${quoted(conditionFor(way))} -a ${HOSTS}`),
+    ...withHost.map((name) => `${complete} -n ${quoted(conditionFor(name))} -a ${HOSTS}`),
     ...flags.map((row) => `${complete} ${flagWords(row, names)}`),
   ].join("\n");
 }
 
 const FLAG_FIRST = "string match -q -- '-*' (commandline -opc)[2]";
 
-function seen(ways: string): string {
-  return `__fish_seen_subcommand_from ${ways}`;
+function seen(subcommands: string): string {
+  return `__fish_seen_subcommand_from ${subcommands}`;
 }
 
-function flagWords({ name, flag, offer, ways }: FlagRow, names: string): string {
-  const condition = `${seen(ways.join(" "))}; or not ${seen(names)}`;
+function flagWords({ name, flag, help, offer, subcommands }: FlagRow, names: string): string {
+  const condition = `${seen(subcommands.join(" "))}; or not ${seen(names)}`;
   return [
-    ...(ways.length > 0 ? [`-n ${quoted(condition)}`] : []),
+    ...(subcommands.length > 0 ? [`-n ${quoted(condition)}`] : []),
     ...(flag.short ? [`-s ${flag.short}`] : []),
     `-l ${name}`,
     ...(offer ? [action(offer)] : []),
-    `-d ${quoted(flag.help)}`,
+    `-d ${quoted(help)}`,
   ].join(" ");
 }
 
@@ -53,7 +53,7 @@ function action(offer: Offer): string {
   }
 }
 
-/** A text as one word. */
+/** Returns a text as one word of fish. */
 function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, "\\$&")}'`;
 }

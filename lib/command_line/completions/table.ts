@@ -1,38 +1,40 @@
-import { type Command, type Flag, flagsOf } from "../command.ts";
-import { binaryOf } from "../names.ts";
+import { binaryName } from "../../product/names.ts";
+import { type Command, flagHelp, flagsOf } from "../command.ts";
+import type { Flag } from "../flag.ts";
 
-/** What a shell can offer for a word: files, machines, one of some words, or nothing. */
+/** The completions of a word: files, host names, one of some words, or nothing. */
 export type Offer = "files" | "hosts" | "nothing" | readonly string[];
 
-/** A flag as shells have to know it. */
+/** A flag as shells need it. */
 export interface FlagRow {
   readonly name: string;
-  /** All ways to write it: `-a`, `--address`. */
+  /** All spellings: `-a`, `--address`. */
   readonly spellings: readonly string[];
   readonly flag: Flag;
-  /** What its value may be; none for a switch. */
+  readonly help: string;
+  /** The completions of its value; `undefined` for a toggle. */
   readonly offer: Offer | undefined;
-  /** The ways to call the program that know it; all if none is named. */
-  readonly ways: readonly string[];
+  /** The subcommands that accept it; empty if it does not depend on the subcommand. */
+  readonly subcommands: readonly string[];
 }
 
-/** A program's table as shells have to know it. */
+/** A program as shells need it. */
 export interface ProgramRows {
-  /** The binary: `parley-client`. */
+  /** The name of the binary: `parley-client`. */
   readonly binary: string;
-  /** What shell functions about it are called. */
+  /** The name of the shell function that completes its command lines. */
   readonly functionName: string;
   readonly flags: readonly FlagRow[];
-  readonly ways: readonly { readonly name: string; readonly help: string }[];
-  /** The ways after which machines are named; an empty one where the program is called without. */
-  readonly waysToHosts: readonly string[];
+  readonly subcommands: readonly { readonly name: string; readonly help: string }[];
+  /** The subcommands that take a host name; an empty one if the program takes one without any. */
+  readonly withHost: readonly string[];
 }
 
-/** What completions are made of. */
+/** Returns the parts of a program that completion scripts are made of. */
 export function programRows(command: Command): ProgramRows {
-  const ways = Object.entries(command.ways ?? {});
-  const binary = binaryOf(command);
-  const hasHostAlone = command.usage.some((call) => / HOST\b/.test(String(call)));
+  const subcommands = Object.entries(command.subcommands ?? {});
+  const binary = binaryName(command);
+  const takesHostAlone = command.usage.some((call) => / HOST\b/.test(String(call)));
   return {
     binary,
     functionName: `_${binary.replaceAll("-", "_")}`,
@@ -40,24 +42,28 @@ export function programRows(command: Command): ProgramRows {
       name,
       spellings: [...(flag.short ? [`-${flag.short}`] : []), `--${name}`],
       flag,
+      help: flagHelp(command, name, flag),
       offer: offerFor(flag),
-      ways: ways.filter(([, way]) => way.flags.includes(name)).map(([way]) => way),
+      subcommands: subcommands.filter(([, { flags }]) => flags.includes(name))
+        .map(([subcommand]) => subcommand),
     })),
-    ways: ways.map(([name, { help }]) => ({ name, help })),
-    waysToHosts: [
-      ...(hasHostAlone ? [""] : []),
-      ...ways.filter(([, way]) => /\bHOST\b/.test(way.arguments)).map(([name]) => name),
+    subcommands: subcommands.map(([name, { help }]) => ({ name, help })),
+    withHost: [
+      ...(takesHostAlone ? [""] : []),
+      ...subcommands.filter(([, { arguments: words }]) => /\bHOST\b/.test(words))
+        .map(([name]) => name),
     ],
   };
 }
 
-function offerFor({ value, choices }: Flag): Offer | undefined {
-  if (value === undefined || choices) return choices;
-  if (/^(FILE|FOLDER)/.test(value)) return "files";
-  return value.startsWith("HOST") ? "hosts" : "nothing";
+function offerFor(flag: Flag): Offer | undefined {
+  if (flag.type === "toggle") return undefined;
+  if (flag.type === "choice") return flag.choices;
+  if (/^(FILE|FOLDER)/.test(flag.value)) return "files";
+  return flag.value.startsWith("HOST") ? "hosts" : "nothing";
 }
 
-/** A text as one word of bash or zsh. */
+/** Returns a text as one word of bash or zsh. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

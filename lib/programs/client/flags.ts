@@ -1,40 +1,49 @@
+import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
 import type { Command } from "../../command_line/command.ts";
+import { integer, text, toggle } from "../../command_line/flag.ts";
+import { MAX_PORT } from "../../transport/port.ts";
 
-/** How to speak with servers that speak TLS. */
-const TLS = ["tls", "tls-ca", "tls-fingerprint"];
+/** The port of servers that speak only the direct dialect. */
+export const DEFAULT_DIRECT_PORT = 5378;
 
-/** What the terminal clients can be told. */
-export const CLIENT: Command = {
+/** The flags of every subcommand that connects to a chat server. */
+const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint"];
+
+/** The flags of every subcommand that a script uses. */
+const SCRIPT_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
+
+/** The clients as their command line sees them. */
+export const CLIENT = {
   name: "client",
   usage: [
-    ["client.ts", "Ask what to do, on a terminal"],
+    ["client.ts", "Choose from a menu (on a terminal)"],
     ["client.ts NAME HOST PORT", "Join the channels of a server as NAME"],
   ],
   summary: "Chats with a server from the terminal.",
-  ways: {
+  subcommands: {
     channel: {
       arguments: "NAME HOST PORT",
-      help: "Join channels, also with a NAME such as direct",
-      flags: ["password-file", ...TLS, "time", "strict", "no-store"],
+      help: "The same, even if NAME is a subcommand such as direct",
+      flags: [...SERVER_FLAGS, "time", "strict", "no-store"],
     },
     messenger: {
       arguments: "",
       help: "Send messages to users, channels and everybody",
-      flags: ["address", "port", "username", "password-file", ...TLS, "time", "no-store"],
+      flags: [...SCRIPT_FLAGS, "time", "no-store"],
     },
     direct: {
       arguments: "",
-      help: "Send messages from user to user, as a strict interface",
-      flags: ["address", "port", "password-file", ...TLS, "time"],
+      help: "Send messages to users over the direct dialect",
+      flags: ["address", "port", ...SERVER_FLAGS, "time"],
     },
     rooms: {
       arguments: "[HOST [PORT]]",
-      help: "Find rooms, and chat in them by multicast",
+      help: "List the rooms of a directory and chat in them by multicast",
       flags: ["interface", "ttl", "time", "no-store"],
     },
     find: {
       arguments: "",
-      help: "Look who is announced on the local network",
+      help: "List the servers and directories announced on the local network",
       flags: ["interface", "seconds", "json"],
     },
     doctor: {
@@ -45,63 +54,80 @@ export const CLIENT: Command = {
     send: {
       arguments: "--to USER [TEXT]",
       help: "Send TEXT, or each line of standard input, from a script",
-      flags: ["address", "port", "username", "password-file", ...TLS, "to"],
+      flags: [...SCRIPT_FLAGS, "to"],
     },
     listen: {
       arguments: "",
-      help: "Print what comes, for a script",
-      flags: ["address", "port", "username", "password-file", ...TLS, "json", "join", "time"],
+      help: "Print incoming messages for a script",
+      flags: [...SCRIPT_FLAGS, "json", "join", "time"],
     },
   },
   flags: {
-    address: { short: "a", value: "HOST", help: "Connect to this host (default: 127.0.0.1)" },
-    port: {
+    address: text({
+      short: "a",
+      value: "HOST",
+      help: "Connect to this host",
+      default: DEFAULT_SERVER.host,
+    }),
+    port: integer({
       short: "p",
       value: "PORT",
-      help: "Connect to this port (default: 55555, with direct 5378)",
-    },
-    username: {
+      help: "Connect to this port",
+      ...{ min: 1, max: MAX_PORT },
+      defaultText: `${DEFAULT_SERVER.port}, or ${DEFAULT_DIRECT_PORT} with direct`,
+    }),
+    username: text({
       short: "u",
       value: "NAME",
-      help: "Log in as NAME (messenger, send, listen; scripts need none)",
-    },
-    "password-file": {
-      permissions: { read: true },
+      help: "Log in as NAME; without it, send and listen use any free name",
+    }),
+    "password-file": text({
       value: "FILE",
-      help: "Log in with the password in this file (default: $PARLEY_PASSWORD; not rooms, doctor)",
-    },
-    tls: {
-      help: "Speak TLS with a server whose certificate an authority vouches for",
-      group: "TLS",
-    },
-    "tls-ca": {
-      value: "FILE",
-      help: "The same with authorities of your own, from FILE (PEM)",
+      help: "Log in with the password in the first line of this file",
+      defaultText: "$PARLEY_PASSWORD",
       permissions: { read: true },
-      group: "TLS",
-    },
-    "tls-fingerprint": {
-      value: "SHA256",
-      help: "Speak TLS with the server whose certificate has this fingerprint",
-      group: "TLS",
-    },
-    to: { value: "USER", help: "Send to this user, to a #channel, or to all" },
-    join: { value: "CHANNEL", help: "Listen in this channel, too; made when it is not there" },
-    json: { help: "Print messages as they are, in JSON (listen; doctor, find: what they find)" },
-    interface: {
+    }),
+    to: text({ value: "USER", help: "Send to this user, to a #channel, or to all" }),
+    join: text({
+      value: "CHANNEL",
+      help: "Join this channel, or create it if it does not exist",
+    }),
+    json: toggle({ help: "Print JSON, one object per line" }),
+    interface: text({
       value: "ADDRESS",
-      help: "Use the interface with this address (rooms, doctor, find)",
-    },
-    ttl: { value: "N", help: "Let messages pass N networks (rooms; default: 1, this one)" },
-    directory: { value: "HOST[:PORT]", help: "Look at this room directory, too (doctor)" },
-    seconds: { value: "N", help: "Wait N seconds for others (doctor, find; default: 3)" },
-    time: {
-      help: "Show when others say something (channel, messenger, direct, rooms, listen)",
-    },
-    strict: { help: "Send all that is typed to the server, /block too (channel)" },
-    "no-store": {
-      help: "Neither read nor keep who is blocked, or the last server (channel, messenger, rooms)",
-    },
+      help: "Use the network interface with this address",
+    }),
+    ttl: integer({
+      value: "N",
+      help: "Let messages cross at most N networks; 1 is the local one",
+      ...{ min: 1, max: 255, default: 1 },
+    }),
+    directory: text({ value: "HOST[:PORT]", help: "Check this room directory as well" }),
+    seconds: integer({
+      value: "N",
+      help: "Wait this long for others",
+      ...{ unit: "seconds", min: 0, max: 3600, default: 3 },
+    }),
+    time: toggle({ help: "Show the time before each message" }),
+    strict: toggle({ help: "Send everything to the server, including /block" }),
+    "no-store": toggle({
+      help: "Neither read nor save the block list and the last server",
+    }),
+    tls: toggle({
+      help: "Connect with TLS, to a server whose certificate a public authority signed",
+      group: "TLS",
+    }),
+    "tls-ca": text({
+      value: "FILE",
+      help: "Connect with TLS, and trust the authorities in this file (PEM)",
+      permissions: { read: true },
+      group: "TLS",
+    }),
+    "tls-fingerprint": text({
+      value: "SHA256",
+      help: "Connect with TLS, and trust only the certificate with this fingerprint",
+      group: "TLS",
+    }),
   },
   examples: [
     "client.ts Panda localhost 55555",
@@ -115,7 +141,7 @@ export const CLIENT: Command = {
     "client.ts send --to '#tea' 'The kettle boils'",
     "client.ts listen --json --join tea",
   ],
-  // Of these, each way to call the client keeps what it needs: see `subcommands.ts`.
+  // Each subcommand keeps only some of these: see `subcommands.ts`.
   permissions: {
     net: true,
     read: true,
@@ -133,4 +159,4 @@ export const CLIENT: Command = {
     sys: ["networkInterfaces"],
     run: "where allowed",
   },
-};
+} satisfies Command;

@@ -1,18 +1,18 @@
-import type { Arguments } from "../../command_line/command.ts";
-import { checkedPassword, readPassword } from "../shared/password_file.ts";
 import { environmentVariable } from "../../clients/shared/environment.ts";
+import type { ClientArguments } from "./arguments.ts";
+import { checkPassword, readPassword } from "../shared/password_file.ts";
 
 const VARIABLE = "PARLEY_PASSWORD";
 
 /**
- * The password that the user has for the server, when there is one: from a file or the environment,
- * as others can read what stands on a command line.
+ * Returns the password for the server, from a file or the environment, or `undefined` if there is
+ * none. A flag cannot hold it, because other users of the machine can read command lines.
  *
- * @throws {ProgramError} when it cannot be read or used.
+ * @throws {ExpectedError} if the password cannot be read or used.
  */
-export function passwordFor(args: Arguments): string | undefined {
+export function passwordFor(args: ClientArguments): string | undefined {
   const file = args.get("password-file");
   if (file !== undefined) return readPassword(file);
   const password = environmentVariable(VARIABLE);
-  return password ? checkedPassword(password, `"${VARIABLE}"`) : undefined;
+  return password ? checkPassword(password, `"${VARIABLE}"`) : undefined;
 }

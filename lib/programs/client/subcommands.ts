@@ -1,125 +1,127 @@
 /**
- * The ways to call the client. Each loads what it needs only: scripts give a client little time to
- * start.
+ * The subcommands of the client. Each loads only what it needs, because scripts give a client little
+ * time to start.
  *
  * @module
  */
-import { type Arguments, givenFlags, readNumber, UsageError } from "../../command_line/command.ts";
-import { flagKinds, keepOnly, type PermissionKind } from "../../command_line/permissions.ts";
-import { CLIENT } from "./flags.ts";
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
+import { ownFlags } from "../../command_line/arguments.ts";
+import { flagKinds, keepOnly, type PermissionKind } from "../../command_line/permissions.ts";
+import { UsageError } from "../../errors/expected_error.ts";
+import { withLocalNames } from "../../product/names.ts";
+import { parsePort } from "../../transport/port.ts";
+import type { ClientArguments } from "./arguments.ts";
+import { CLIENT, DEFAULT_DIRECT_PORT } from "./flags.ts";
 import { passwordFor } from "./password.ts";
-import { readTrust } from "../../clients/shared/trust.ts";
+import { readTrust } from "./trust.ts";
 
-/** What a way to call the client does. */
+/** The code of a subcommand. */
 export interface Subcommand {
   /** The kinds of permission that it keeps. */
   readonly keeps: readonly PermissionKind[];
-  /** @param rest The words behind the subcommand's name. */
-  run(args: Arguments, rest: readonly string[]): Promise<number>;
+  /** @param words The words after the name of the subcommand. */
+  run(args: ClientArguments, words: readonly string[]): Promise<number>;
 }
 
-/** To ask the environment for the terminal's kind, and to stop with all of a shell's job. */
-const TERMINAL = ["env", "run"] as const;
-/** To keep who is blocked. */
-const BLOCK_LIST = ["env", "read", "write"] as const;
-const PORTS = { min: 1, max: 65535 };
+type SubcommandName = keyof typeof CLIENT.subcommands;
 
-/** The ways to call the client, by the names that they have in its table. */
-export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
+/** The terminal's type is in the environment; `run` stops the whole job of a shell. */
+const TERMINAL = ["env", "run"] as const;
+const BLOCK_LIST = ["env", "read", "write"] as const;
+
+/** The subcommands by their names in the client's table. */
+export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   channel: {
     keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
-    async run(args, [name, host, port, ...more]) {
-      if (name === undefined || host === undefined || port === undefined || more.length > 0) {
-        throw new UsageError("Cannot connect without exactly a name, a host and a port");
+    async run(args, [name, host, port, ...extra]) {
+      if (name === undefined || host === undefined || port === undefined || extra.length > 0) {
+        const usage = withLocalNames("client.ts NAME HOST PORT");
+        throw new UsageError(`Expected exactly a name, a host and a port: ${usage}`);
       }
       const { runChannelClient } = await import("../../clients/channel/channel_client.ts");
       return await runChannelClient({
-        name,
-        host,
-        port: readNumber("the port", port, PORTS)!,
-        password: passwordFor(args),
-        trust: await readTrust(args),
-        strict: args.has("strict"),
-        store: !args.has("no-store"),
-        times: args.has("time"),
+        ...{ name, host, port: parsePort(port) },
+        ...await clientOptions(args),
+        strict: args.get("strict"),
+        store: !args.get("no-store"),
       });
     },
   },
 
   direct: {
     keeps: ["net", ...TERMINAL],
-    async run(args, rest) {
-      refuseWords(rest);
+    async run(args, words) {
+      refuseWords(words);
       const { runDirectClient } = await import("../../clients/direct/direct_client.ts");
       return await runDirectClient({
-        host: args.get("address") ?? "127.0.0.1",
-        port: args.number("port", PORTS) ?? 5378,
-        password: passwordFor(args),
-        times: args.has("time"),
-        trust: await readTrust(args),
+        host: args.get("address"),
+        port: args.get("port") ?? DEFAULT_DIRECT_PORT,
+        ...await clientOptions(args),
       });
     },
   },
 
   messenger: {
     keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
-    async run(args, rest) {
-      refuseWords(rest);
+    async run(args, words) {
+      refuseWords(words);
       const { runMessenger } = await import("../../clients/messenger/messenger_client.ts");
       return await runMessenger({
         name: args.get("username"),
-        host: args.get("address"),
-        port: args.number("port", PORTS),
-        password: passwordFor(args),
-        trust: await readTrust(args),
-        store: !args.has("no-store"),
-        times: args.has("time"),
+        // Asks the user for the address, unless the command line has it.
+        host: args.given.has("address") ? args.get("address") : undefined,
+        port: args.get("port"),
+        ...await clientOptions(args),
+        store: !args.get("no-store"),
       });
     },
   },
 
   rooms: {
     keeps: ["net", "sys", ...TERMINAL, ...BLOCK_LIST],
-    async run(args, [host, port, ...more]) {
-      if (more.length > 0) {
-        throw new UsageError(`Cannot use "${more[0]}": a host and a port are enough`);
+    async run(args, [host, port, extra]) {
+      if (extra !== undefined) {
+        throw new UsageError(`Unexpected argument "${extra}": a host and a port are enough`);
       }
       const { runRooms } = await import("../../clients/rooms/rooms_client.ts");
       return await runRooms({
         host,
-        port: readNumber("the port", port, PORTS),
+        port: port === undefined ? undefined : parsePort(port),
         via: args.get("interface"),
-        ttl: args.number("ttl", { min: 1, max: 255 }),
-        store: !args.has("no-store"),
-        times: args.has("time"),
+        ttl: args.get("ttl"),
+        store: !args.get("no-store"),
+        times: args.get("time"),
       });
     },
   },
 
   find: {
     keeps: ["net", "sys"],
-    async run(args, rest) {
-      refuseWords(rest);
+    async run(args, words) {
+      refuseWords(words);
+      const seconds = args.get("seconds");
+      if (seconds === 0) {
+        throw new UsageError('Cannot use "0" for --seconds with find: answers take some time');
+      }
       const { runFind } = await import("../../clients/find/find.ts");
       return await runFind({
         interface: args.get("interface"),
-        seconds: args.number("seconds", { min: 1, max: 3600 }) ?? 3,
-        json: args.has("json"),
+        seconds,
+        json: args.get("json"),
       });
     },
   },
 
   doctor: {
     keeps: ["net", "sys"],
-    async run(args, rest) {
-      refuseWords(rest);
+    async run(args, words) {
+      refuseWords(words);
       const { runDoctor } = await import("../../clients/doctor/doctor.ts");
       return await runDoctor({
         interface: args.get("interface"),
         directory: args.get("directory"),
-        seconds: args.number("seconds", { min: 0, max: 3600 }) ?? 3,
-        json: args.has("json"),
+        seconds: args.get("seconds"),
+        json: args.get("json"),
       });
     },
   },
@@ -128,7 +130,11 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
     keeps: ["net", "env"],
     async run(args, words) {
       const to = args.get("to");
-      if (!to) throw new UsageError("Cannot send without --to: a user, a #channel or all");
+      if (to === undefined) {
+        throw new UsageError("Cannot send without --to", {
+          hint: "Write --to with a user, a #channel or all.",
+        });
+      }
       const text = words.length > 0 ? words.join(" ") : undefined;
       const { runSend } = await import("../../clients/scripts/send.ts");
       return await runSend({ ...await scriptOptions(args), to, text });
@@ -137,11 +143,11 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 
   listen: {
     keeps: ["net", "env"],
-    async run(args, rest) {
-      refuseWords(rest);
-      const [channel, json, times] = [args.get("join"), args.has("json"), args.has("time")];
+    async run(args, words) {
+      refuseWords(words);
+      const [channel, json, times] = [args.get("join"), args.get("json"), args.get("time")];
       if (json && times) {
-        throw new UsageError("Cannot use --time with --json: programs get it all as it is");
+        throw new UsageError("Cannot use --time with --json: JSON has no room for the time");
       }
       const { runListen } = await import("../../clients/scripts/listen.ts");
       return await runListen({ ...await scriptOptions(args), channel, json, times });
@@ -150,39 +156,51 @@ export const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = {
 };
 
 /**
- * Runs the way that a command line asks for.
+ * Runs the subcommand that a command line asks for; returns the exit code.
  *
- * @throws {UsageError}
+ * @throws {UsageError} if the command line does not fit the subcommand.
  */
-export async function runSubcommand(args: Arguments): Promise<number> {
+export async function runSubcommand(args: ClientArguments): Promise<number> {
   const [first = "", ...rest] = args.positionals;
-  // Without a subcommand it is the channel client; who is called like one uses the long form.
-  const isNamed = Object.hasOwn(SUBCOMMANDS, first);
+  // Any other first word is the name of a user of the channel client.
+  const isNamed = isSubcommand(first);
   const name = isNamed ? first : "channel";
-  const unknown = givenFlags(CLIENT, args).find((flag) =>
-    !CLIENT.ways![name]!.flags.includes(flag)
-  );
-  if (unknown !== undefined) throw new UsageError(`Cannot use --${unknown} with "${name}"`);
-  const subcommand = SUBCOMMANDS[name]!;
+  const known: readonly string[] = CLIENT.subcommands[name].flags;
+  const unknown = ownFlags(CLIENT, args).find((flag) => !known.includes(flag));
+  if (unknown !== undefined) throw new UsageError(`Cannot use --${unknown} with ${name}`);
+  const subcommand = SUBCOMMANDS[name];
   keepOnly([...keptBy(subcommand, args), ...flagKinds(CLIENT, args)]);
   return await subcommand.run(args, isNamed ? rest : args.positionals);
 }
 
-function keptBy({ keeps }: Subcommand, args: Arguments): readonly PermissionKind[] {
-  if (!args.has("no-store")) return keeps;
+function isSubcommand(word: string): word is SubcommandName {
+  return Object.hasOwn(SUBCOMMANDS, word);
+}
+
+function keptBy({ keeps }: Subcommand, args: ClientArguments): readonly PermissionKind[] {
+  if (!args.get("no-store")) return keeps;
   return keeps.filter((kind) => kind !== "read" && kind !== "write");
 }
 
-async function scriptOptions(args: Arguments) {
+/** Returns the options of all clients that connect to a chat server. */
+async function clientOptions(args: ClientArguments) {
+  return {
+    password: passwordFor(args),
+    trust: await readTrust(args),
+    times: args.get("time"),
+  };
+}
+
+async function scriptOptions(args: ClientArguments) {
+  const { password, trust } = await clientOptions(args);
   return {
     name: args.get("username"),
-    password: passwordFor(args),
-    host: args.get("address") ?? DEFAULT_SERVER.host,
-    port: args.number("port", PORTS) ?? DEFAULT_SERVER.port,
-    trust: await readTrust(args),
+    host: args.get("address"),
+    port: args.get("port") ?? DEFAULT_SERVER.port,
+    ...{ password, trust },
   };
 }
 
 function refuseWords([word]: readonly string[]): void {
-  if (word !== undefined) throw new UsageError(`Cannot use "${word}": all else is told by flags`);
+  if (word !== undefined) throw new UsageError(`Unexpected argument "${word}": use flags instead`);
 }

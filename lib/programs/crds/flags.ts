@@ -1,45 +1,51 @@
 import type { Command } from "../../command_line/command.ts";
-import { SERVING } from "../shared/serving_flags.ts";
+import { integer, text } from "../../command_line/flag.ts";
+import { portFlag, SERVING_FLAGS } from "../shared/flags.ts";
 
-/** What the room directory can be told. */
-export const CRDS: Command = {
+/** The room directory as its command line sees it. */
+export const CRDS = {
   name: "crds",
   usage: ["crds.ts [PORT] [FLAGS]"],
   summary: "Starts a chat room directory server.",
   flags: {
-    port: { short: "p", value: "PORT", help: "Listen on this port (default: 50000)" },
-    address: {
-      short: "a",
-      value: "ADDRESS",
-      help: "Listen on this address (default: 0.0.0.0, all)",
-    },
-    store: {
+    port: portFlag({ default: 50_000 }),
+    address: SERVING_FLAGS.address,
+    store: text({
       value: "FILE",
-      help: "Keep the rooms in this file (default: until the program ends)",
+      help: "Keep the rooms in this file",
+      defaultText: "only in memory",
       permissions: { read: true, write: true },
-    },
-    "max-rooms": {
+    }),
+    metrics: SERVING_FLAGS.metrics,
+    log: SERVING_FLAGS.log,
+    announce: SERVING_FLAGS.announce,
+    "announce-as": SERVING_FLAGS["announce-as"],
+    quiet: SERVING_FLAGS.quiet,
+    "max-rooms": integer({
       value: "N",
-      help: "Keep at most N rooms (default: 1000)",
+      help: "Limit the rooms in the directory",
+      ...{ min: 1, max: 100_000, default: 1000 },
       group: "Limits",
-    },
-    "max-clients": {
+    }),
+    "max-clients": integer({
       value: "N",
-      help: "Serve at most N connections at once (default: 1000)",
+      help: "Limit the connections at once",
+      ...{ min: 1, max: 1_000_000, default: 1000 },
       group: "Limits",
-    },
-    "max-line": {
+    }),
+    "max-line": integer({
       value: "BYTES",
-      help: "Take lines up to this length (default: 1024)",
+      help: "Limit the length of a request",
+      ...{ unit: "bytes", min: 100, max: 2 ** 20, default: 1024 },
       group: "Limits",
-    },
-    "idle-timeout": {
+    }),
+    "idle-timeout": integer({
       value: "SECONDS",
-      help: "Let clients be silent so long (default: 3600)",
+      help: "Disconnect a client that is silent for this long",
+      ...{ unit: "seconds", min: 1, max: 86_400, default: 3600 },
       group: "Limits",
-    },
-    ...SERVING,
+    }),
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],
   permissions: { net: true, sys: ["networkInterfaces"] },
-};
+} satisfies Command;

@@ -1,90 +1,107 @@
-import { DIALECT_NAMES } from "../../dialects/dialects.ts";
 import type { Command } from "../../command_line/command.ts";
-import { SERVING } from "../shared/serving_flags.ts";
+import { choice, integer, text, toggle } from "../../command_line/flag.ts";
+import { DIALECT_NAMES } from "../../dialects/dialects.ts";
+import { DEFAULT_LIMITS } from "../../net/limits.ts";
+import { portFlag, SERVING_FLAGS } from "../shared/flags.ts";
 
-/** What the chat server can be told. */
-export const SERVER: Command = {
+/** The limit for an address of another machine. This machine's own addresses have none. */
+const DEFAULT_MAX_PER_ADDRESS = DEFAULT_LIMITS.perAddress("192.0.2.1");
+
+/** The chat server as its command line sees it. */
+export const SERVER = {
   name: "server",
   usage: ["server.ts [PORT] [FLAGS]"],
   summary: "Starts a chat server.",
   flags: {
-    port: { short: "p", value: "PORT", help: "Listen on this port (default: a random free one)" },
-    address: {
-      short: "a",
-      value: "ADDRESS",
-      help: "Listen on this address (default: 0.0.0.0, all)",
-    },
-    dialect: {
+    port: portFlag({ default: 0, defaultText: "any free port" }),
+    address: SERVING_FLAGS.address,
+    dialect: choice(["auto", ...DIALECT_NAMES], {
       value: "NAME",
-      help: `Speak only one of ${DIALECT_NAMES.join(", ")} (default: auto, each)`,
-      choices: ["auto", ...DIALECT_NAMES],
-    },
-    strict: { help: "Know only the commands that every client of the channel dialect knows" },
-    "max-clients": {
-      value: "N",
-      help: "Let in at most N users at once (default: 20000)",
-      group: "Limits",
-    },
-    "max-per-address": {
-      value: "N",
-      help: "Take at most N connections from one address (default: 1000, any number from this " +
-        "machine; 0: any number)",
-      group: "Limits",
-    },
-    "max-channels": {
-      value: "N",
-      help: "Let users create at most N channels (default: 10000)",
-      group: "Limits",
-    },
-    "max-line": {
-      value: "BYTES",
-      help: "Take lines up to this length (default: 2097152)",
-      group: "Limits",
-    },
-    rate: {
-      value: "BYTES",
-      help: "Read at most so many bytes a second from a client (default: 67108864; 0: any number)",
-      group: "Limits",
-    },
-    "backlog-limit": {
-      value: "BYTES",
-      help: "Drop who takes nothing when more than this waits (default: 1048576)",
-      group: "Limits",
-    },
-    "write-timeout": {
-      value: "SECONDS",
-      help: "Drop who takes nothing for so long (default: 30)",
-      group: "Limits",
-    },
-    "login-timeout": {
-      value: "SECONDS",
-      help: "Let clients be silent so long before login (default: 300)",
-      group: "Limits",
-    },
-    "password-file": {
+      help: "Speak this dialect only; auto detects the dialect of each client",
+      default: "auto",
+    }),
+    strict: toggle({
+      help: "Offer only the commands that every client of the channel dialect knows",
+    }),
+    "password-file": text({
       value: "FILE",
-      help: "Let in only who knows the password in this file; SIGHUP reads it again",
+      help: "Require the password in the first line of this file; SIGHUP reloads it",
       permissions: { read: true },
-    },
-    "tls-cert": {
+    }),
+    metrics: SERVING_FLAGS.metrics,
+    log: SERVING_FLAGS.log,
+    announce: SERVING_FLAGS.announce,
+    "announce-as": SERVING_FLAGS["announce-as"],
+    quiet: SERVING_FLAGS.quiet,
+    "max-clients": integer({
+      value: "N",
+      help: "Limit the users who are logged in at once",
+      ...{ min: 1, max: 1_000_000, default: 20_000 },
+      group: "Limits",
+    }),
+    "max-per-address": integer({
+      value: "N",
+      help: "Limit the connections from one address",
+      ...{ min: 1, max: 1_000_000, default: DEFAULT_MAX_PER_ADDRESS, zero: "unlimited" },
+      defaultText: `${DEFAULT_MAX_PER_ADDRESS}, but unlimited from this machine`,
+      group: "Limits",
+    }),
+    "max-channels": integer({
+      value: "N",
+      help: "Limit the channels that users can create",
+      ...{ min: 1, max: 10_000_000, default: 10_000 },
+      group: "Limits",
+    }),
+    "max-line": integer({
+      value: "BYTES",
+      help: "Limit the length of a line",
+      ...{ unit: "bytes", min: 100, max: 2 ** 30, default: 2 ** 21 },
+      group: "Limits",
+    }),
+    rate: integer({
+      value: "BYTES",
+      help: "Limit the bytes per second that the server reads from one client",
+      ...{ unit: "bytes", min: 1000, max: 2 ** 40, default: DEFAULT_LIMITS.rate },
+      zero: "unlimited",
+      group: "Limits",
+    }),
+    "backlog-limit": integer({
+      value: "BYTES",
+      help: "Disconnect a client that stops reading once this many bytes are queued for it",
+      ...{ unit: "bytes", min: 1024, max: 2 ** 30, default: DEFAULT_LIMITS.backlog },
+      group: "Limits",
+    }),
+    "write-timeout": integer({
+      value: "SECONDS",
+      help: "Disconnect a client that reads nothing for this long while bytes are queued for it",
+      ...{ unit: "seconds", min: 1, max: 86_400, default: DEFAULT_LIMITS.writeTimeout / 1000 },
+      group: "Limits",
+    }),
+    "login-timeout": integer({
+      value: "SECONDS",
+      help: "Disconnect a client that is silent for this long before it logs in",
+      ...{ unit: "seconds", min: 1, max: 86_400, default: 300 },
+      group: "Limits",
+    }),
+    "tls-cert": text({
       value: "FILE",
-      help: "Take TLS, too, with the certificates in FILE (PEM); SIGHUP reads them again",
+      help: "Accept TLS as well, with this certificate chain (PEM); SIGHUP reloads it",
       permissions: { read: true },
       group: "TLS",
-    },
-    "tls-key": {
+    }),
+    "tls-key": text({
       value: "FILE",
-      help: "The key of the certificate (PEM)",
+      help: "Use this private key of the certificate (PEM)",
       permissions: { read: true },
       group: "TLS",
-    },
-    "tls-self-signed": {
-      help: "Make a certificate, and keep it in --tls-cert and --tls-key if they name files",
+    }),
+    "tls-self-signed": toggle({
+      help: "Accept TLS as well, with a certificate that the server makes; keep it in the files " +
+        "of --tls-cert and --tls-key, if given",
       permissions: { read: true, write: true },
       group: "TLS",
-    },
-    "tls-only": { help: "Take nothing but TLS", group: "TLS" },
-    ...SERVING,
+    }),
+    "tls-only": toggle({ help: "Refuse connections without TLS", group: "TLS" }),
   },
   examples: [
     "server.ts 55555",
@@ -93,4 +110,4 @@ export const SERVER: Command = {
     "server.ts 55555 --tls-self-signed --tls-cert chat.crt --tls-key chat.key",
   ],
   permissions: { net: true, sys: ["networkInterfaces"] },
-};
+} satisfies Command;

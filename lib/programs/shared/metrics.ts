@@ -1,7 +1,10 @@
-import type { Arguments } from "../../command_line/command.ts";
-import type { Watched } from "../../monitoring/metrics_server.ts";
+import type { Arguments } from "../../command_line/arguments.ts";
+import { UsageError } from "../../errors/expected_error.ts";
+import type { MetricsAddress, Watched } from "../../monitoring/metrics_server.ts";
+import { parsePort } from "../../transport/port.ts";
+import type { SERVING_FLAGS } from "./flags.ts";
 
-/** Metrics that a command line asks for. */
+/** The functions that collect and serve metrics. */
 export type Metrics =
   & Pick<
     typeof import("../../monitoring/server_metrics.ts"),
@@ -9,26 +12,43 @@ export type Metrics =
   >
   & {
     /**
-     * Serves them; returns their URL.
+     * Serves the metrics; returns their URL.
      *
-     * @throws {ProgramError} when the system does not let it listen.
+     * @throws {ListenError} if the system refuses to listen.
      */
     serve(watched: Watched): string;
   };
 
 /**
- * What serves metrics, when a command line asks for them with `--metrics`. Only then is it loaded: the
- * servers start a tenth quicker without it.
+ * Loads the functions for metrics if the command line asks for them with `--metrics`. Without them
+ * the servers start a tenth faster.
  *
- * @throws {UsageError} when the command line names no address.
+ * @throws {UsageError} if the flag's value is not an address.
  */
-export async function openMetrics(args: Arguments): Promise<Metrics | undefined> {
-  if (args.get("metrics") === undefined) return undefined;
-  const [{ readMetricsAddress, serveMetrics }, { chatMetrics, directoryMetrics }] = await Promise
-    .all([
-      import("../../monitoring/metrics_server.ts"),
-      import("../../monitoring/server_metrics.ts"),
-    ]);
-  const address = readMetricsAddress(args)!;
+export async function openMetrics(
+  args: Arguments<typeof SERVING_FLAGS>,
+): Promise<Metrics | undefined> {
+  const text = args.get("metrics");
+  if (text === undefined) return undefined;
+  const address = parseMetricsAddress(text);
+  const [{ serveMetrics }, { chatMetrics, directoryMetrics }] = await Promise.all([
+    import("../../monitoring/metrics_server.ts"),
+    import("../../monitoring/server_metrics.ts"),
+  ]);
   return { chatMetrics, directoryMetrics, serve: (watched) => serveMetrics(address, watched) };
+}
+
+/** Parses `[ADDRESS:]PORT`. */
+function parseMetricsAddress(text: string): MetricsAddress {
+  const [, inBrackets, plain, port] = /^(?:(?:\[([^[\]]+)\]|([^:[\]]+)):)?(\d+)$/.exec(text) ?? [];
+  if (port === undefined) {
+    throw new UsageError(
+      `Cannot use "${text}" for --metrics: expected a port, or an address and port such as ` +
+        "127.0.0.1:9464",
+    );
+  }
+  return {
+    hostname: inBrackets ?? plain ?? "127.0.0.1",
+    port: parsePort(port, "the port of --metrics", 0),
+  };
 }

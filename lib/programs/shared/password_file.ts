@@ -1,46 +1,46 @@
-import { ProgramError, systemReason } from "../../command_line/program.ts";
-
-/** The longest password, in bytes: a frame of the channel dialect has to hold it and a command. */
-const MOST_BYTES = 180;
+import { ExpectedError } from "../../errors/expected_error.ts";
+import { systemReason } from "../../errors/system_reason.ts";
+import { MAX_ARGUMENT_BYTES } from "../../framing/fixed_frames.ts";
 
 /**
- * The password in the first line of a file. Warns on standard error where everybody on the machine
- * can read it.
+ * Reads the password in the first line of a file. Warns on standard error if every user of the
+ * machine can read the file.
  *
- * @throws {ProgramError} when there is none that all dialects can carry.
+ * @throws {ExpectedError} if the file cannot be read, or {@linkcode checkPassword} throws.
  */
 export function readPassword(path: string): string {
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
-    warnWhereAllCanRead(path);
+    warnIfWorldReadable(path);
   } catch (error) {
-    const reason = systemReason(error).split(" (os error")[0];
-    throw new ProgramError(`Cannot read the password in "${path}": ${reason}`, { cause: error });
+    throw new ExpectedError(`Cannot read the password in "${path}": ${systemReason(error)}`, {
+      cause: error,
+    });
   }
-  return checkedPassword(text.split(/\r?\n/, 1)[0]!, `"${path}"`);
+  return checkPassword(text.split(/\r?\n/, 1)[0]!, `"${path}"`);
 }
 
 /**
- * A password that all dialects can carry.
+ * Returns `password` if every dialect can carry it.
  *
- * @param where Where it comes from, for the error's text.
- * @throws {ProgramError} when it is none.
+ * @param source Where the password comes from, for the error.
+ * @throws {ExpectedError} if a dialect cannot carry it.
  */
-export function checkedPassword(password: string, where: string): string {
-  const isShort = new TextEncoder().encode(password).length <= MOST_BYTES;
+export function checkPassword(password: string, source: string): string {
+  const fits = new TextEncoder().encode(password).length <= MAX_ARGUMENT_BYTES;
   const isPlain = password === password.trim() && !/\p{Cc}/u.test(password);
-  if (password !== "" && isShort && isPlain) return password;
-  throw new ProgramError(
-    `Cannot use the password in ${where}: it has to be 1 to ${MOST_BYTES} bytes in the first line, ` +
-      "without control characters, and without spaces at its ends",
+  if (password !== "" && fits && isPlain) return password;
+  throw new ExpectedError(
+    `Cannot use the password in ${source}: expected 1 to ${MAX_ARGUMENT_BYTES} bytes on the ` +
+      "first line, without control characters or spaces at either end",
   );
 }
 
-function warnWhereAllCanRead(path: string): void {
+function warnIfWorldReadable(path: string): void {
   const { mode } = Deno.statSync(path);
   if (Deno.build.os === "windows" || mode === null || (mode & 0o004) === 0) return;
   console.error(
-    `Everybody on this machine can read the password in "${path}": chmod 600 ends that`,
+    `Every user of this machine can read the password in "${path}". Protect it with chmod 600.`,
   );
 }

@@ -1,28 +1,25 @@
-import { type Arguments, UsageError } from "../../command_line/command.ts";
-import { type Status, statusLine } from "../../net/status.ts";
-import { StatusLog } from "../../terminal/status_log.ts";
-import { OutputQueue } from "../../terminal/output_queue.ts";
+import type { Arguments } from "../../command_line/arguments.ts";
 import { jsonLine, lostLine } from "../../monitoring/json_log.ts";
+import { type Status, statusLine } from "../../net/status.ts";
+import { OutputQueue } from "../../terminal/output_queue.ts";
+import { StatusLog } from "../../terminal/status_log.ts";
+import type { SERVING_FLAGS } from "./flags.ts";
 
-/** How a program writes its log when it is text. */
+/** How a program writes its log as text. */
 export interface TextLog {
-  /** Where all goes that is no failure. */
+  /** The log for everything but failures; standard error by default. */
   readonly log?: StatusLog;
+  /** Formats a status. */
   line?(status: Status): string;
 }
 
-/**
- * Makes what writes down what an operator may want to know, as `--log`, `--quiet` and `--debug` say.
- *
- * @throws {UsageError} when there is no such format.
- */
-export function statusWriter(args: Arguments, text: TextLog = {}): (status: Status) => void {
-  const [quiet, debug] = [args.has("quiet"), args.has("debug")];
-  const format = args.get("log") ?? "text";
-  if (format !== "text" && format !== "json") {
-    throw new UsageError(`Cannot use "${format}" for --log: it has to be text or json`);
-  }
-  const write = format === "json" ? jsonWriter(debug) : textWriter(debug, text);
+/** Returns a function that logs each status, as `--log`, `--quiet` and `--debug` say. */
+export function statusWriter(
+  args: Arguments<typeof SERVING_FLAGS>,
+  text: TextLog = {},
+): (status: Status) => void {
+  const [quiet, debug] = [args.get("quiet"), args.get("debug")];
+  const write = args.get("log") === "json" ? jsonWriter(debug) : textWriter(debug, text);
   return (status) => {
     const isAboutClient = "peer" in status;
     if (!quiet || !isAboutClient) write(status);

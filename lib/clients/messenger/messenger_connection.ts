@@ -1,0 +1,129 @@
+import { Refusal } from "../../errors/refusal.ts";
+import { formatMessage, type Message, parseMessage } from "../../framing/messages.ts";
+import type { ServerAddress } from "../shared/connect.ts";
+import { ConnectionError } from "../shared/connection_error.ts";
+import { LineConnection } from "../shared/line_connection.ts";
+
+/** A request to the server. Missing components are empty. */
+export type Request = Pick<Message, "action"> & Partial<Message>;
+
+/** Handles what happens on a {@linkcode MessengerConnection}. */
+export interface MessengerHandler {
+  /** Handles a message that answers no request: what other users say and do. */
+  onEvent(message: Message): void;
+  /** Gets every message of the server, answers included, before anything else does. */
+  onMessage?(message: Message): void;
+  /** Resolves when the handler can take more messages. */
+  ready(): Promise<void>;
+}
+
+/** A request that waits for its answer. */
+interface PendingRequest {
+  answer(message: Message): void;
+  fail(reason: unknown): void;
+}
+
+/** A connection in the messenger dialect. The server answers requests in their order. */
+export class MessengerConnection {
+  readonly #handler: MessengerHandler;
+  readonly #pending: PendingRequest[] = [];
+  readonly #failed = Promise.withResolvers<never>();
+  /** Resolves when the previous requests are written: writes must not be mixed. */
+  #sent = Promise.resolve();
+  #hasFailed = false;
+  #lines!: LineConnection;
+  #name = "";
+
+  private constructor(handler: MessengerHandler) {
+    this.#handler = handler;
+    // It may reject while nothing awaits it.
+    this.#failed.promise.catch(() => {});
+  }
+
+  /** @throws {ConnectionError} when the server is unreachable or not trusted. */
+  static async connect(
+    server: ServerAddress,
+    handler: MessengerHandler,
+  ): Promise<MessengerConnection> {
+    const connection = new MessengerConnection(handler);
+    connection.#lines = await LineConnection.connect(server, {
+      onLine: (line) => {
+        const message = parseMessage(line);
+        if (!(message instanceof Refusal)) connection.#receive(message);
+        else connection.#fail(new ConnectionError("wrong-dialect", server));
+      },
+      onClosed: () => connection.#fail(new ConnectionError("disconnected", server)),
+      ready: () => handler.ready(),
+    });
+    connection.#lines.ended.catch((bug) => connection.#fail(bug));
+    return connection;
+  }
+
+  /** The name under which the user is logged in; empty before. */
+  get name(): string {
+    return this.#name;
+  }
+
+  /** Rejects with a {@linkcode ConnectionError} when the server is gone or speaks another dialect. */
+  get failed(): Promise<never> {
+    return this.#failed.promise;
+  }
+
+  /**
+   * Sends a request, and resolves to the answer.
+   *
+   * @param onAnswer Gets the answer before the handler gets any later message.
+   * @throws {ConnectionError} when the connection ends first.
+   */
+  async ask(request: Request, onAnswer?: (answer: Message) => void): Promise<Message> {
+    if (this.#hasFailed) return await this.#failed.promise;
+    const { promise, resolve, reject } = Promise.withResolvers<Message>();
+    this.#pending.push({
+      answer: (message) => {
+        onAnswer?.(message);
+        resolve(message);
+      },
+      fail: reject,
+    });
+    this.#send(request);
+    return await promise;
+  }
+
+  /** Logs out and waits for the last messages of the server. */
+  async finish(): Promise<void> {
+    this.#pending.push({ answer: () => {}, fail: () => {} });
+    await this.#send({ action: "logout" });
+    await this.#lines.finish();
+  }
+
+  async #send(request: Request): Promise<void> {
+    const message = { source: this.#name, destination: "server", body: "", ...request };
+    this.#sent = this.#sent.then(() => this.#lines.send(formatMessage(message)));
+    await this.#sent;
+  }
+
+  #receive(message: Message): void {
+    if (message.action === "welcome") this.#name = message.destination;
+    this.#handler.onMessage?.(message);
+    const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
+    if (request) request.answer(message);
+    else this.#handler.onEvent(message);
+  }
+
+  #fail(reason: unknown): void {
+    this.#hasFailed = true;
+    this.#failed.reject(reason);
+    for (const { fail } of this.#pending.splice(0)) fail(reason);
+  }
+}
+
+/** Returns the address of a channel that was written with or without its `#`. */
+export function channelNamed(name: string): string {
+  return name.startsWith("#") ? name : `#${name}`;
+}
+
+/** Reports whether a message is about other users, and so answers no request. */
+function isEvent({ action, source }: Message, ownName: string): boolean {
+  if (action === "joined" || action === "left") return source !== ownName;
+  return action === "message" || action === "broadcast";
+}

@@ -1,0 +1,76 @@
+import { revealInvisible } from "../../chat/name.ts";
+import { chooseInterface } from "../../multicast/choose_interface.ts";
+import { formatInterface } from "../../multicast/interfaces.ts";
+import { Room, type RoomMessage } from "../../multicast/room.ts";
+import { RoomError } from "../../multicast/room_error.ts";
+import type { Speaker } from "../../terminal/shown_text.ts";
+import type { RoomEntry } from "./directory_connection.ts";
+import type { Questions } from "../shared/questions.ts";
+
+/** Ctrl+], as a terminal sends it: the key that leaves a room at once. */
+export const LEAVE_KEY = "\x1d";
+
+/** The options of {@linkcode chatInRoom}. */
+export interface RoomChatOptions {
+  readonly room: RoomEntry;
+  /** The user's name, which is sent with each message. */
+  readonly name: string;
+  /** An address of the interface to use; without one, the best is chosen. */
+  readonly via: string | undefined;
+  /** How many networks a message may cross; without it, one. */
+  readonly ttl: number | undefined;
+  readonly questions: Questions;
+  print(text: string, from?: Speaker): void;
+  /** Reports whether the user has blocked a sender. */
+  hides(sender: string): boolean;
+}
+
+/**
+ * Chats until the user leaves the room.
+ *
+ * @returns false at the end of the input.
+ * @throws {RoomError} when the room cannot be entered.
+ */
+export async function chatInRoom(chat: RoomChatOptions): Promise<boolean> {
+  const { room: { name, address, port }, ttl, print } = chat;
+  const via = await chooseInterface(address, chat.via);
+  const options = { group: address, port, via, ...(ttl !== undefined && { ttl }) };
+  const room = await Room.join(options, {
+    onMessage: (message) => show(chat, message),
+    onNetwork: (_isUp, notice) => print(notice),
+  });
+  try {
+    print(`You are in ${name} as ${chat.name}, on ${formatInterface(via)}: Ctrl+] or /exit leaves`);
+    return await converse(chat, room);
+  } finally {
+    await room.close();
+  }
+}
+
+async function converse(
+  { room: { name }, name: own, questions, print }: RoomChatOptions,
+  room: Room,
+) {
+  for (;;) {
+    const line = await questions.line(promptOf(name));
+    if (line === undefined) return false;
+    if (line === LEAVE_KEY || line.trim() === "/exit") return true;
+    if (line.trim() === "") continue;
+    await room.send(own, line).catch((error) => {
+      if (!(error instanceof RoomError)) throw error;
+      print(error.text);
+    });
+  }
+}
+
+/** Returns a room's prompt. A room may have the name of another prompt. */
+function promptOf(room: string): string {
+  return room === "parley" || room === "crds" ? `room ${room}> ` : `${room}> `;
+}
+
+function show({ print, hides }: RoomChatOptions, { name, text }: RoomMessage): void {
+  if (name !== undefined && hides(name)) return;
+  // A message without a name must not look like one of the client's own lines.
+  const from = name === undefined ? "(no name)" : revealInvisible(name);
+  print(`${from}: ${text}`, { name: from, at: 0 });
+}

@@ -1,0 +1,62 @@
+import { ExpectedError } from "../../errors/expected_error.ts";
+import { safeText } from "../../terminal/safe_text.ts";
+import type { ClientOptions } from "../shared/client_options.ts";
+import { systemUserName } from "../shared/environment.ts";
+import { isAboutPassword, Login } from "../messenger/login.ts";
+import { bodyText } from "../messenger/message_text.ts";
+import {
+  MessengerConnection,
+  type MessengerHandler,
+  type Request,
+} from "../messenger/messenger_connection.ts";
+
+/** The options that all clients for scripts share. */
+export interface ScriptOptions extends Omit<ClientOptions, "times"> {
+  /** The name to log in under; without one, the client finds a free one. */
+  readonly name: string | undefined;
+}
+
+/** How many names to try. A server disconnects a client after ten failed logins. */
+const MAX_ATTEMPTS = 9;
+
+/**
+ * Connects and logs in without asking the user anything.
+ *
+ * @throws {ExpectedError} when the server refuses the login.
+ * @throws {ConnectionError}
+ */
+export async function openScriptConnection(
+  options: ScriptOptions,
+  handler: MessengerHandler,
+): Promise<MessengerConnection> {
+  const connection = await MessengerConnection.connect(options, handler);
+  const login = new Login(connection, options.password);
+  for (let attempt = 1;; attempt++) {
+    const answer = await login.try(options.name ?? nameToTry(attempt));
+    if (answer.action === "welcome") return connection;
+    const isFinal = options.name !== undefined || isAboutPassword(answer);
+    if (isFinal || attempt === MAX_ATTEMPTS) throw serverError(answer.body);
+  }
+}
+
+/**
+ * Sends a request that has to succeed.
+ *
+ * @throws {ExpectedError} with the server's explanation when it refuses.
+ * @throws {ConnectionError}
+ */
+export async function demand(connection: MessengerConnection, request: Request): Promise<void> {
+  const { action, body } = await connection.ask(request);
+  if (action === "error") throw serverError(body);
+}
+
+function serverError(body: string | readonly string[]): ExpectedError {
+  return new ExpectedError(safeText(bodyText(body)).replaceAll("\n", " "));
+}
+
+/** Tries short suffixes first, then random ones, as many scripts may start at the same time. */
+function nameToTry(attempt: number): string {
+  const name = systemUserName() ?? "script";
+  if (attempt === 1) return name;
+  return `${name}_${attempt < 5 ? attempt : Math.floor(1000 + 9000 * Math.random())}`;
+}

@@ -1,0 +1,37 @@
+import { ExpectedError } from "../../errors/expected_error.ts";
+import { systemReason } from "../../errors/system_reason.ts";
+import { safeText } from "../../terminal/safe_text.ts";
+import { formatAddress } from "../../transport/address.ts";
+import type { ServerAddress } from "./connect.ts";
+
+/** The message for each way in which a connection to a server can fail. */
+const MESSAGES = {
+  unreachable: (address: string) => `Cannot connect to ${address}`,
+  disconnected: (address: string) => `The server at ${address} closed the connection`,
+  "wrong-dialect": (address: string) => `The server at ${address} speaks another dialect`,
+};
+
+/** The ways in which a connection to a server can fail. */
+export type ConnectionFailure = keyof typeof MESSAGES;
+
+/** A connection to a server that failed. */
+export class ConnectionError extends ExpectedError {
+  override name = "ConnectionError";
+
+  /** @param cause The error that the message gives as the reason. */
+  constructor(readonly code: ConnectionFailure, server: ServerAddress, cause?: unknown) {
+    const address = formatAddress({ hostname: server.host, port: server.port });
+    const reason = cause === undefined ? "" : `: ${reasonOf(cause)}`;
+    super(safeText(MESSAGES[code](address) + reason), { cause, hint: hintFor(code, cause) });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof ExpectedError ? cause.message : systemReason(cause);
+}
+
+function hintFor(code: ConnectionFailure, cause: unknown): string | undefined {
+  if (cause instanceof ExpectedError) return cause.hint;
+  if (cause instanceof Deno.errors.ConnectionRefused) return "Is the server running?";
+  return code === "wrong-dialect" ? "Check the address and the port." : undefined;
+}

@@ -1,0 +1,101 @@
+import type { Clock } from "./clock.ts";
+
+/** The most writes that are pending at a time. More would not make the server faster. */
+const MAX_PENDING_WRITES = 128;
+
+/** A write that is still pending after this many others have completed waits for its client. */
+const STALLED_AFTER_WRITES = 2 * MAX_PENDING_WRITES;
+
+/** The time between two checks for stalled writes while connections wait, in milliseconds. */
+const CHECK_INTERVAL_MS = 5;
+
+/** A connection that takes turns. */
+export interface QueuedWriter {
+  /** Whether it waits for its turn. Only the queue sets this. */
+  isQueued: boolean;
+
+  /**
+   * Starts a write of everything that is due now, and calls {@linkcode WriteQueue.finished} when it
+   * has completed. Returns whether there was anything to write.
+   */
+  startWrite(): boolean;
+}
+
+/**
+ * Lets connections write in turn. The runtime completes only some of many pending writes in each
+ * turn of the event loop. Without a queue it would serve the same connections again and again with
+ * little to write, while for others much piles up.
+ *
+ * A write that waits for its client gives up its place, so stalled clients delay nobody.
+ */
+export class WriteQueue {
+  readonly #clock: Clock;
+  #queue: QueuedWriter[] = [];
+  #head = 0;
+  /** The writes that hold a place, and the number of completed writes when each started. */
+  readonly #pending = new Map<QueuedWriter, number>();
+  #completed = 0;
+  #completedAtCheck = 0;
+  #isChecking = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Gives a connection its turn once those before it had theirs. It must not be writing. */
+  add(writer: QueuedWriter): void {
+    if (writer.isQueued) return;
+    writer.isQueued = true;
+    this.#queue.push(writer);
+    this.#startWrites();
+  }
+
+  /** Learns that a write has completed or failed. */
+  finished(writer: QueuedWriter): void {
+    this.#completed++;
+    if (this.#pending.delete(writer)) this.#startWrites();
+  }
+
+  #startWrites(): void {
+    while (this.#pending.size < MAX_PENDING_WRITES) {
+      const writer = this.#next();
+      if (!writer) return;
+      writer.isQueued = false;
+      if (writer.startWrite()) this.#pending.set(writer, this.#completed);
+    }
+    if (this.#head < this.#queue.length) this.#checkLater();
+  }
+
+  #next(): QueuedWriter | undefined {
+    const writer = this.#queue[this.#head];
+    if (writer) this.#head++;
+    if (this.#head === this.#queue.length) {
+      this.#queue = [];
+      this.#head = 0;
+    } else if (this.#head >= 1024) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+    return writer;
+  }
+
+  #checkLater(): void {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    this.#completedAtCheck = this.#completed;
+    this.#clock.setTimer(CHECK_INTERVAL_MS, () => {
+      this.#isChecking = false;
+      this.#releaseStalled();
+      this.#startWrites();
+    });
+  }
+
+  #releaseStalled(): void {
+    const isStandstill = this.#completed === this.#completedAtCheck;
+    for (const [writer, completedAtStart] of this.#pending) {
+      if (isStandstill || this.#completed - completedAtStart >= STALLED_AFTER_WRITES) {
+        this.#pending.delete(writer);
+      }
+    }
+  }
+}

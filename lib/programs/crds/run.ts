@@ -1,0 +1,71 @@
+import type { Arguments } from "../../command_line/arguments.ts";
+import { Directory } from "../../directory/directory.ts";
+import type { Store } from "../../directory/store.ts";
+import { DirectoryServer } from "../../directory/server.ts";
+import { EXIT } from "../../errors/exit.ts";
+import { type Status, statusLine } from "../../net/status.ts";
+import { OutputQueue } from "../../terminal/output_queue.ts";
+import { StatusLog } from "../../terminal/status_log.ts";
+import { formatAddress, reachableAddresses } from "../../transport/address.ts";
+import { announceIfAsked } from "../shared/announce.ts";
+import { listen, portToListenOn, stopOnSignal } from "../shared/listen.ts";
+import { openMetrics } from "../shared/metrics.ts";
+import { statusWriter } from "../shared/status_writer.ts";
+import type { CRDS } from "./flags.ts";
+
+/** How long the program waits at its end until the last lines are read, in milliseconds. */
+const OUTPUT_TIMEOUT_MS = 200;
+
+/** Runs the room directory until a signal stops it; returns the exit code. */
+export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<number> {
+  const output = new OutputQueue(Deno.stdout);
+  const log = new StatusLog(output);
+  const onStatus = statusWriter(args, { log, line: crdsLine });
+  const metrics = await openMetrics(args);
+  const port = portToListenOn(args);
+  using store = await openStore(args.get("store"));
+  const listener = listen(args.get("address"), port);
+  const directory = new Directory({
+    ...{ maxRooms: args.get("max-rooms"), store, seed: seedFor(listener.addr) },
+  });
+  const server = new DirectoryServer({
+    ...{ listener, directory, onStatus },
+    maxClients: args.get("max-clients"),
+    maxLine: args.get("max-line"),
+    maxSilence: 1000 * args.get("idle-timeout"),
+  });
+  const metricsUrl = metrics?.serve({
+    server: server.server,
+    metrics: () => metrics.directoryMetrics(server),
+    onStatus,
+  });
+  const countRooms = () => directory.rooms.length;
+  const announced = announceIfAsked(args, "directory", listener.addr, countRooms);
+  const stopped = stopOnSignal(async () => {
+    await Promise.all([announced.stop(), server.stop()]);
+  });
+  log.line(`Chat Room Directory Server listening on port ${listener.addr.port}...`);
+  if (metricsUrl) log.line(`Metrics are at ${metricsUrl}`);
+  await server.run();
+  await stopped;
+  const timeout = new Promise((resolve) => setTimeout(resolve, OUTPUT_TIMEOUT_MS));
+  await Promise.race([output.flushed(), timeout]);
+  return EXIT.done;
+}
+
+async function openStore(path: string | undefined): Promise<Store & Disposable | undefined> {
+  if (path === undefined) return undefined;
+  // Loaded on demand: SQLite takes longer to load than the rest of the directory.
+  const { SqliteStore } = await import("../../directory/sqlite_store.ts");
+  return new SqliteStore(path);
+}
+
+/** Makes directories on one network choose different multicast groups: their addresses differ. */
+function seedFor({ hostname, port }: Deno.NetAddr): string {
+  return `${reachableAddresses(hostname)}:${port}`;
+}
+
+function crdsLine(status: Status): string {
+  if (status.type !== "left") return statusLine(status);
+  return `${formatAddress(status.peer)} closed: ${status.reason}`;
+}

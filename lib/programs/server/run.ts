@@ -1,0 +1,83 @@
+import type { Arguments } from "../../command_line/arguments.ts";
+import { autoDialect } from "../../dialects/auto.ts";
+import type { Dialect } from "../../dialects/dialect.ts";
+import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
+import { EXIT } from "../../errors/exit.ts";
+import type { Status } from "../../net/status.ts";
+import { withLocalNames } from "../../product/names.ts";
+import { ChatServer } from "../../serving/chat_server.ts";
+import type { PasswordGuard } from "../../serving/password_guard.ts";
+import { formatAddress, reachableAddresses } from "../../transport/address.ts";
+import { TcpSource } from "../../transport/tcp_source.ts";
+import { announceIfAsked } from "../shared/announce.ts";
+import { listen, onReload, portToListenOn, stopOnSignal } from "../shared/listen.ts";
+import { openMetrics } from "../shared/metrics.ts";
+import { readPassword } from "../shared/password_file.ts";
+import { statusWriter } from "../shared/status_writer.ts";
+import type { SERVER } from "./flags.ts";
+import { readLimits } from "./limits.ts";
+import { openTls, type ServerTls } from "./tls.ts";
+
+type ServerArguments = Arguments<typeof SERVER.flags>;
+
+/** Runs the chat server until a signal stops it; returns the exit code. */
+export async function runServer(args: ServerArguments): Promise<number> {
+  const onStatus = statusWriter(args);
+  const guard = await openGuard(args.get("password-file"), onStatus);
+  const tls = await openTls(args, onStatus);
+  const metrics = await openMetrics(args);
+  const listener = listen(args.get("address"), portToListenOn(args));
+  const server = new ChatServer({
+    sources: [new TcpSource(listener, tls && [tls.secure])],
+    ...{ guard, onStatus, dialect: chooseDialect(args) },
+    ...readLimits(args),
+  });
+  const metricsUrl = metrics?.serve({
+    server: server.server,
+    metrics: () => metrics.chatMetrics(server, DIALECT_NAMES),
+    onStatus,
+  });
+  const announced = announceIfAsked(args, "server", listener.addr, () => server.hub.users.size);
+  const stopped = stopOnSignal(async () => {
+    await Promise.all([announced.stop(), server.stop()]);
+  });
+  printGreeting(listener.addr, tls);
+  if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
+  await server.run();
+  await stopped;
+  return EXIT.done;
+}
+
+async function openGuard(
+  file: string | undefined,
+  onStatus: (status: Status) => void,
+): Promise<PasswordGuard | undefined> {
+  if (file === undefined) return undefined;
+  const password = readPassword(file);
+  // Loaded on demand: its part of Node takes longer to load than the rest of the server.
+  const { PasswordGuard } = await import("../../serving/password_guard.ts");
+  const guard = new PasswordGuard(password);
+  onReload(
+    () => guard.change(readPassword(file)),
+    (error) => onStatus({ type: "failed", doing: "Still using the previous password", error }),
+  );
+  return guard;
+}
+
+function chooseDialect(args: ServerArguments): Dialect {
+  const dialects = makeDialects({ maxLine: args.get("max-line"), strict: args.get("strict") });
+  const name = args.get("dialect");
+  return name === "auto" ? autoDialect(dialects) : dialects[name];
+}
+
+function printGreeting({ hostname, port }: Deno.NetAddr, tls: ServerTls | undefined): void {
+  console.log(`Server is on: listening on ${formatAddress({ hostname, port })}`);
+  if (tls) console.log(`TLS is on: the certificate's SHA-256 fingerprint is ${tls.fingerprint}`);
+  const client = withLocalNames("client.ts");
+  for (const address of reachableAddresses(hostname)) {
+    if (address === hostname) continue;
+    console.log(
+      `Others reach it with: ${client} messenger -a ${address} -p ${port}${tls?.clientFlags ?? ""}`,
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import { choice, integer, text, toggle } from "../../command_line/flag.ts";
+import { MAX_PORT } from "../../transport/port.ts";
+
+/** The flag for the port to listen on, whose default depends on the server. */
+export function portFlag<const O extends { default: number; defaultText?: string }>(options: O) {
+  return integer({
+    ...{ short: "p", value: "PORT", help: "Listen on this port", min: 0, max: MAX_PORT },
+    ...options,
+  });
+}
+
+/** The flags of both servers. */
+export const SERVING_FLAGS = {
+  address: text({
+    short: "a",
+    value: "ADDRESS",
+    help: "Listen on this address",
+    default: "0.0.0.0",
+    defaultText: "0.0.0.0, all addresses",
+  }),
+  metrics: text({
+    value: "[ADDRESS:]PORT",
+    help: "Serve metrics and a health check over HTTP, on 127.0.0.1 unless ADDRESS is given",
+  }),
+  log: choice(["text", "json"], {
+    value: "FORMAT",
+    help: "Write the log in this format",
+    default: "text",
+  }),
+  announce: toggle({
+    help: "Announce the server on the local network, for client.ts find",
+    permissions: { sys: ["hostname"] },
+  }),
+  "announce-as": text({
+    value: "NAME",
+    help: "Announce the server under this name",
+    defaultText: "this machine's name",
+  }),
+  quiet: toggle({ short: "q", help: "Do not log connections" }),
+};

@@ -1,0 +1,124 @@
+/**
+ * Failures of connections and files are expected; bugs in our own code must surface all the same.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { sendLines, showFrames } from "../../lib/clients/channel/channel_client.ts";
+import { LastAnswers } from "../../lib/clients/menu/last_answers.ts";
+import { BlockFile } from "../../lib/clients/shared/block_file.ts";
+import { BlockList } from "../../lib/clients/shared/block_list.ts";
+import { ConfigurationFile } from "../../lib/clients/shared/configuration_file.ts";
+import { finish, readAll, writeAll } from "../../lib/clients/shared/connect.ts";
+import { frame } from "../support/frame_client.ts";
+import type { Console } from "../../lib/terminal/console.ts";
+import type { Socket } from "../../lib/transport/socket.ts";
+
+const BUG = new TypeError("x is undefined");
+const FAILURES = [
+  new Deno.errors.BrokenPipe(),
+  new Deno.errors.ConnectionReset(),
+  new Error("No route to host (os error 113)"),
+];
+
+/** Returns a connection whose every call fails, or that a server ends after one frame. */
+function connection(failure?: Error): Socket {
+  let reads = 0;
+  const fail = failure && (() => Promise.reject(failure));
+  return {
+    read: fail ?? ((buffer: Uint8Array) => {
+      if (reads++ > 0) return Promise.resolve(null);
+      buffer.set(frame("[Bob] hi"));
+      return Promise.resolve(200);
+    }),
+    write: fail ?? ((bytes: Uint8Array) => Promise.resolve(bytes.length)),
+    closeWrite: fail ?? (() => Promise.resolve()),
+  } as unknown as Socket;
+}
+
+/** Returns a console with two lines of input, with some parts replaced. */
+function terminal(parts: Partial<Console> = {}): Console {
+  return {
+    lines: (async function* () {
+      yield "hello";
+      yield "there";
+    })(),
+    print: () => {},
+    flushed: () => Promise.resolve(),
+    ...parts,
+  } as unknown as Console;
+}
+
+function unexpected(): never {
+  assert.fail("nothing was read");
+}
+
+function throwBug(): never {
+  throw BUG;
+}
+
+Deno.test("writeAll, readAll and finish accept that a connection fails", async () => {
+  for (const failure of FAILURES) {
+    const conn = connection(failure);
+    assert.equal(await writeAll(conn, new Uint8Array(1)), false);
+    await readAll(conn, unexpected);
+    await finish(conn, Promise.resolve());
+  }
+});
+
+Deno.test("writeAll, readAll and finish throw a bug in a connection", async () => {
+  const conn = connection(BUG);
+  await assert.rejects(writeAll(conn, new Uint8Array(1)), BUG);
+  await assert.rejects(readAll(conn, unexpected), BUG);
+  await assert.rejects(finish(conn, Promise.resolve()), BUG);
+});
+
+Deno.test("channel client says that it is disconnected when a line cannot be sent", async () => {
+  assert.equal(await sendLines(connection(), terminal(), undefined), "sent");
+  for (const failure of FAILURES) {
+    assert.equal(await sendLines(connection(failure), terminal(), undefined), "disconnected");
+  }
+});
+
+Deno.test("channel client throws a bug instead of saying that it is disconnected", async () => {
+  // deno-lint-ignore require-yield
+  const lines = (async function* () {
+    throw BUG;
+  })();
+  await assert.rejects(sendLines(connection(), terminal({ lines }), undefined), BUG);
+  await assert.rejects(sendLines(connection(BUG), terminal(), undefined), BUG);
+  const blocking = Promise.resolve({ blocks: await BlockList.open({ onProblem }), run: throwBug });
+  const commands = (async function* () {
+    yield "/blocked";
+  })();
+  await assert.rejects(sendLines(connection(), terminal({ lines: commands }), blocking), BUG);
+  const options = { password: undefined };
+  const broken = terminal({ print: throwBug });
+  await assert.rejects(showFrames(connection(), broken, undefined, options), BUG);
+});
+
+function onProblem(text: string): never {
+  assert.fail(text);
+}
+
+/** A configuration file of which every use is a bug. */
+class BrokenFile extends ConfigurationFile {
+  constructor() {
+    super("/nowhere", "broken.json");
+  }
+
+  override read(): Promise<never> {
+    return Promise.reject(BUG);
+  }
+
+  override write(): Promise<never> {
+    return Promise.reject(BUG);
+  }
+}
+
+Deno.test("BlockList and LastAnswers throw a bug in their files", async () => {
+  const file = new BlockFile(new BrokenFile());
+  await assert.rejects(BlockList.open({ file, onProblem }), BUG);
+  await assert.rejects(new LastAnswers(new BrokenFile()).read(), BUG);
+  await assert.rejects(new LastAnswers(new BrokenFile()).keep({ name: "ann" }), BUG);
+});

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { MessengerConnection } from "../../lib/clients/messenger/messenger_connection.ts";
+import { ConnectionError } from "../../lib/clients/shared/connection_error.ts";
+import { formatMessage, type Message } from "../../lib/framing/messages.ts";
+
+/** Runs a test with a connection, the server's side of it, and a log of events and answers. */
+async function withConnection(
+  body: (client: MessengerConnection, server: Deno.TcpConn, log: string[]) => Promise<void>,
+): Promise<void> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const log: string[] = [];
+  const [client, server] = await Promise.all([
+    MessengerConnection.connect({ host: "127.0.0.1", port: listener.addr.port }, {
+      onEvent: ({ action, source }) => log.push(`${action} of ${source}`),
+      ready: () => Promise.resolve(),
+    }),
+    listener.accept(),
+  ]);
+  await body(client, server, log);
+  server.close();
+  await assert.rejects(client.failed, ConnectionError);
+}
+
+function line(message: Partial<Message>): string {
+  const whole = { action: "", source: "server", destination: "ann", body: "", ...message };
+  return `${formatMessage(whole)}\n`;
+}
+
+function say(server: Deno.Conn, ...messages: Partial<Message>[]): Promise<number> {
+  return server.write(new TextEncoder().encode(messages.map(line).join("")));
+}
+
+Deno.test("MessengerConnection matches answers to requests, whatever events arrive in between", async () => {
+  await withConnection(async (client, server, log) => {
+    await Promise.all([
+      client.ask({ action: "login", source: "ann" }, ({ action }) => log.push(action)),
+      say(server, { action: "welcome" }, { action: "broadcast", source: "bob", destination: "*" }),
+    ]);
+    assert.equal(client.name, "ann");
+    const answers = [
+      client.ask({ action: "join", destination: "#tea" }, ({ action }) => log.push(action)),
+      client.ask({ action: "users" }),
+    ];
+    await say(
+      server,
+      { action: "joined", source: "bob", destination: "#tea" },
+      { action: "joined", source: "ann", destination: "#tea" },
+      { action: "message", source: "ann" },
+      { action: "error", body: "no" },
+      { action: "goodbye" },
+    );
+    assert.deepEqual((await Promise.all(answers)).map(({ action }) => action), ["joined", "error"]);
+    assert.deepEqual(log, [
+      "welcome",
+      "broadcast of bob",
+      "joined of bob",
+      "joined",
+      "message of ann",
+      "goodbye of server",
+    ]);
+  });
+});
+
+Deno.test("MessengerConnection sends requests with all four components, in order", async () => {
+  await withConnection(async (client, server) => {
+    const body = "x".repeat(1_000_000);
+    const answers = [
+      client.ask({ action: "broadcast", destination: "*", body }),
+      client.ask({ action: "users" }),
+    ];
+    const expected = line({ action: "broadcast", source: "", destination: "*", body }) +
+      line({ action: "users", source: "", destination: "server" });
+    let text = "";
+    const buffer = new Uint8Array(100_000);
+    while (text.length < expected.length) {
+      text += new TextDecoder().decode(buffer.subarray(0, (await server.read(buffer))!));
+    }
+    assert(text === expected);
+    await say(server, { action: "delivered" }, { action: "users", body: [] });
+    await Promise.all(answers);
+  });
+});
+
+Deno.test("MessengerConnection rejects requests that the server can no longer answer", async () => {
+  await withConnection(async (client, server) => {
+    const answer = assert.rejects(client.ask({ action: "users" }), { code: "disconnected" });
+    await server.closeWrite();
+    await answer;
+    await assert.rejects(client.ask({ action: "users" }), ConnectionError);
+  });
+});
+
+Deno.test("MessengerConnection fails with the bug of a handler", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const bug = new TypeError("x is undefined");
+  const [client, server] = await Promise.all([
+    MessengerConnection.connect({ host: "127.0.0.1", port: listener.addr.port }, {
+      onEvent: () => {
+        throw bug;
+      },
+      ready: () => Promise.resolve(),
+    }),
+    listener.accept(),
+  ]);
+  await say(server, { action: "message", source: "bob" });
+  await assert.rejects(client.failed, bug);
+  await assert.rejects(client.ask({ action: "users" }), bug);
+  await assert.rejects(client.finish(), bug);
+  server.close();
+});
+
+Deno.test("MessengerConnection fails when the server speaks another dialect", async () => {
+  await withConnection(async (client, server) => {
+    const answer = assert.rejects(client.ask({ action: "users" }), { code: "wrong-dialect" });
+    await server.write(new TextEncoder().encode("BAD-RQST-HDR\n"));
+    await answer;
+    await assert.rejects(client.failed, { code: "wrong-dialect" });
+  });
+});

@@ -1,0 +1,10 @@
+/** Returns a port of 127.0.0.1 on which nothing listens. */
+export function closedPort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Returns the text with which a client says that nothing listens on a port of 127.0.0.1. */
+export function refusal(port: number): string {
+  return `Cannot connect to 127.0.0.1:${port}: connection refused. Is the server running?`;
+}

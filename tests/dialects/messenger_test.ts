@@ -76,7 +76,11 @@ Deno.test("the source of a message is always the sender's own name", () => {
   say(alice, "message", "bob", "hi", "server");
   say(alice, "broadcast", "*", "ho", "carol");
   assert.deepEqual(heard(bob), ["message alice>bob hi", "broadcast alice>* ho"]);
-  assert.deepEqual(heard(alice), ["delivered server>bob", "delivered server>*"]);
+  assert.deepEqual(heard(alice), [
+    "delivered server>bob",
+    "broadcast alice>* ho",
+    "delivered server>*",
+  ]);
 });
 
 Deno.test("users create, join, use and leave channels", () => {

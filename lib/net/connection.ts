@@ -189,13 +189,13 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     if (this.#state === "closed" || !this.isOpen && this.#isHandlerClosed) return;
     this.#reason = reason;
     if (this.isOpen) this.#state = "ending";
+    this.#timers.stopLinger();
+    this.#timers.startLinger(EXPELLED_LINGER_MS, () => this.#close());
     this.#closeHandler();
     this.#shared.slowConsumers.remove(this.outbox);
     this.outbox.discard(this.#writingBytes);
-    this.#handler.explainEnd?.(reason);
+    this.#guard(() => this.#handler.explainEnd?.(reason));
     this.#reportEnd();
-    this.#timers.stopLinger();
-    this.#timers.startLinger(EXPELLED_LINGER_MS, () => this.#close());
     this.end(reason);
   }
 
@@ -219,8 +219,13 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
   #closeHandler(): void {
     if (this.#isHandlerClosed) return;
     this.#isHandlerClosed = true;
+    this.#guard(() => this.#handler.close());
+  }
+
+  /** Calls the handler from outside of a read; what it throws ends this connection only. */
+  #guard(callHandler: () => void): void {
     try {
-      this.#handler.close();
+      callHandler();
     } catch (error) {
       this.#fail(error);
     }

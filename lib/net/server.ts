@@ -150,10 +150,16 @@ export class Server {
       this.#addresses.remove(address);
       return socket.close();
     }
-    const origin = { address, isOverAddressLimit };
-    const connection = new Connection(socket, origin, this.#open, this.shared);
-    this.#connections.add(connection);
-    connection.run();
+    try {
+      const origin = { address, isOverAddressLimit };
+      const connection = new Connection(socket, origin, this.#open, this.shared);
+      this.#connections.add(connection);
+      connection.run();
+    } catch (error) {
+      this.shared.onStatus({ type: "failed", doing: "Cannot serve a client", error });
+      this.#addresses.remove(address);
+      socket.close();
+    }
   }
 
   #forget(connection: Connection): void {

@@ -76,7 +76,7 @@ Deno.test("a frame is handled once it is complete, wherever reads were cut", () 
   }
 });
 
-Deno.test("only the other members are told who has joined and left", () => {
+Deno.test("joins and departures are announced to the other members only", () => {
   const wire = new Wire();
   const [alice, bob, carol] = connect(wire, "Alice", "Bob", "Carol") as [
     WireClient,

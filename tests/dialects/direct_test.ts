@@ -145,7 +145,7 @@ Deno.test("a connection ends after ten failed logins", () => {
   assert.equal(wire.hub.users.size, 1);
 });
 
-Deno.test("a password stands behind a space or a colon", () => {
+Deno.test("a password follows a space or a colon", () => {
   const wire = lockedWire("t:e a");
   for (const [body, answer] of [["bob", "BAD-RQST-BODY"], ["bob t:e a", "HELLO bob"]]) {
     const client = connect(wire);

@@ -165,7 +165,7 @@ Deno.test("every action but a login is refused before the login", () => {
   ]);
 });
 
-Deno.test("a malformed line gets an error, and the connection goes on", () => {
+Deno.test("a malformed line gets an error, and the connection stays open", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "alice") as [WireClient];
   alice.write(Uint8Array.of(0x7b, 0xff, 0x0a));

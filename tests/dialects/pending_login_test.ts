@@ -1,5 +1,5 @@
 /**
- * Logins whose answer comes later: the input behind a login is held, and handled in order.
+ * Logins that are answered later: the input that follows them is held, and handled in order.
  *
  * @module
  */
@@ -24,7 +24,7 @@ async function wireWithBob(
 }
 
 const CASES: Record<string, (adapter: Adapter) => Promise<void>> = {
-  async "input behind a pending login is handled after the answer, in order"(adapter) {
+  async "input that follows a pending login is handled after the answer, in order"(adapter) {
     const registry = new PendingRegistry();
     const { wire, bob } = await wireWithBob(adapter, registry);
     const alice = wire.connect(adapter.dialect);
@@ -43,12 +43,12 @@ const CASES: Record<string, (adapter: Adapter) => Promise<void>> = {
       adapter.split(bob.read()),
       ["one", "two", "three"].map((text) => adapter.privateMessage("alice", "bob", text)),
     );
-    // From then on nothing is held back.
+    // Later input is not held.
     assert.equal(alice.write(adapter.sendPrivate("bob", "four")), undefined);
     assert.deepEqual(adapter.split(bob.read()), [adapter.privateMessage("alice", "bob", "four")]);
   },
 
-  async "a message that is cut behind a pending login is completed after the answer"(adapter) {
+  async "a message whose start follows a pending login is completed after the answer"(adapter) {
     const stream = concat([
       adapter.login("alice"),
       adapter.sendPrivate("bob", "one"),
@@ -85,7 +85,7 @@ const CASES: Record<string, (adapter: Adapter) => Promise<void>> = {
     assert.equal(alice.ended, undefined);
   },
 
-  async "input behind a pending password check is handled after the answer"(adapter) {
+  async "input that follows a pending password check is handled after the answer"(adapter) {
     const answers: (() => void)[] = [];
     const check = (password: string) => {
       if (password === "") return "password-missing";
@@ -108,7 +108,7 @@ const CASES: Record<string, (adapter: Adapter) => Promise<void>> = {
     assert.deepEqual(adapter.split(alice.read()), texts);
   },
 
-  async "a registry that fails makes the handling of the input fail"(adapter) {
+  async "an error of the registry reaches the connection that waits"(adapter) {
     const registry = new PendingRegistry();
     const { wire } = await wireWithBob(adapter, registry);
     const alice = wire.connect(adapter.dialect);
@@ -119,7 +119,7 @@ const CASES: Record<string, (adapter: Adapter) => Promise<void>> = {
     assert.deepEqual(wire.hub.userAddresses, ["bob"]);
   },
 
-  async "nothing is handled any more when the client has gone before the answer"(adapter) {
+  async "nothing is handled once the client has disconnected before the answer"(adapter) {
     const registry = new PendingRegistry();
     const { wire, bob } = await wireWithBob(adapter, registry);
     const alice = wire.connect(adapter.dialect);
@@ -161,7 +161,7 @@ Deno.test("refused logins in one segment are answered in order, up to the one th
   }
 });
 
-Deno.test("a line that is too long is answered in its place behind a pending login", async () => {
+Deno.test("a line that is too long is answered in order after a pending login", async () => {
   for (const adapter of ADAPTERS.filter(({ dialect }) => dialect.name !== "channel")) {
     const registry = new PendingRegistry();
     const { wire } = await wireWithBob(adapter, registry);

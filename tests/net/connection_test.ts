@@ -131,3 +131,21 @@ Deno.test("a client that does not close after the end is closed after five secon
   assert.deepEqual(did, ["closed for writing", "closed"]);
   assert.equal(shared.clock.pendingTimers, 0);
 });
+
+Deno.test("a handler that fails to explain the end loses its connection, and nothing else", () => {
+  const shared = new TestShared();
+  const connection = shared.open({}, () => ({
+    explainEnd() {
+      throw new Error("a bug");
+    },
+  }));
+  // Timers and flushes of other connections call this: an exception would end the process.
+  connection.expel("too far behind");
+  assert.deepEqual(shared.closed, [connection]);
+  const [failed, left, ...rest] = shared.statuses;
+  assert(failed?.type === "failed" && failed.error instanceof Error);
+  assert.equal(failed.error.message, "a bug");
+  assert(left?.type === "left" && left.reason === "internal error");
+  assert.deepEqual(rest, []);
+  assert.equal(shared.clock.pendingTimers, 0);
+});

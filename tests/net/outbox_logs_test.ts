@@ -151,7 +151,7 @@ Deno.test("the order between logs and private messages holds wherever writes are
   }
 });
 
-Deno.test("a member that leaves one of several logs gets the others on, and the rest of that one", () => {
+Deno.test("a member that leaves one of several logs gets its unread rest, and still follows the others", () => {
   const [tea, milk, rum] = newLogs(3) as [Log<Outbox>, Log<Outbox>, Log<Outbox>];
   for (const left of [tea, milk, rum]) {
     const outbox = newOutbox();

@@ -19,7 +19,7 @@ function drain(outbox: Outbox, max = Infinity): string {
   return text;
 }
 
-Deno.test("a follower of a log gets what is appended while it follows, and nothing else", () => {
+Deno.test("a follower of a log gets the messages appended while it follows, and no others", () => {
   const log = new Log<Outbox>();
   const outbox = newOutbox();
   log.append(encode("before "));
@@ -103,7 +103,7 @@ Deno.test("a message may be longer than the chunks of a log", () => {
   assert.equal(drain(outbox), `a${text}b`);
 });
 
-Deno.test("short ranges are joined although the log goes on for long behind them", () => {
+Deno.test("short ranges are joined even when a long stretch of the log follows them", () => {
   const log = new Log<Outbox>();
   const [one, two] = [newOutbox(), newOutbox()];
   one.follow(log);
@@ -143,7 +143,7 @@ Deno.test("a discarded backlog ends with a whole message, wherever the pending w
   }
 });
 
-Deno.test("a backlog discarded without a pending write leaves only what is queued later", () => {
+Deno.test("after a discard without a pending write, only bytes queued later are sent", () => {
   const log = new Log<Outbox>();
   const outbox = newOutbox();
   outbox.follow(log);

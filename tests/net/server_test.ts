@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { Server } from "../../lib/net/server.ts";
+import { Server, type ServerOptions } from "../../lib/net/server.ts";
 import type { Status } from "../../lib/net/status.ts";
 import type { Socket, SocketSource } from "../../lib/transport/socket.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { settle } from "./connection_parts.ts";
 
-/** A source whose connections a test brings. */
+/** A source that accepts the connections that a test gives it. */
 class TestSource implements SocketSource {
   readonly #waiting: PromiseWithResolvers<Socket>[] = [];
   isClosed = false;
@@ -60,7 +60,13 @@ class TestSocket implements Socket {
   }
 }
 
-function start(sources: readonly SocketSource[], perAddress = Infinity) {
+function start(
+  sources: readonly SocketSource[],
+  { perAddress = Infinity, open = () => ({ receive() {}, close() {}, onIdle() {} }) }: {
+    perAddress?: number;
+    open?: ServerOptions["open"];
+  } = {},
+) {
   const clock = new ManualClock();
   const statuses: Status[] = [];
   const limits = {
@@ -73,7 +79,7 @@ function start(sources: readonly SocketSource[], perAddress = Infinity) {
     sources,
     clock,
     limits,
-    open: () => ({ receive() {}, close() {}, onIdle() {} }),
+    open,
     onStatus: (status) => void statuses.push(status),
   });
   return { server, clock, statuses, run: server.run() };
@@ -133,7 +139,7 @@ Deno.test("a connection that is accepted while the server stops is closed", asyn
 
 Deno.test("connections beyond twice an address's limit are closed at once", async () => {
   const source = new TestSource();
-  const { server, run, statuses } = start([source], 2);
+  const { server, run, statuses } = start([source], { perAddress: 2 });
   const sockets = Array.from({ length: 5 }, () => new TestSocket());
   for (const socket of sockets) {
     source.connect(socket);
@@ -149,6 +155,30 @@ Deno.test("connections beyond twice an address's limit are closed at once", asyn
     statuses.flatMap((status) => status.type === "notice" ? [status.text] : []),
     ["Too many connections from 192.0.2.1: more than 2"],
   );
+  await server.stop();
+  await run;
+});
+
+Deno.test("a connection whose handler cannot be made is closed, and leaves no trace", async () => {
+  const source = new TestSource();
+  let failures = 2;
+  const { server, run, statuses } = start([source], {
+    perAddress: 1,
+    open() {
+      if (failures-- > 0) throw new Error("a bug");
+      return { receive() {}, close() {}, onIdle() {} };
+    },
+  });
+  const sockets = [new TestSocket(), new TestSocket(), new TestSocket()];
+  for (const socket of sockets) {
+    source.connect(socket);
+    await settle();
+  }
+  assert.deepEqual(sockets.map(({ isClosed }) => isClosed), [true, true, false]);
+  // The failed ones do not count for the limit of the address.
+  const [connection] = server.connections;
+  assert.equal(connection?.isOverAddressLimit, false);
+  assert.deepEqual(statuses.map(({ type }) => type), ["failed", "failed", "connected"]);
   await server.stop();
   await run;
 });

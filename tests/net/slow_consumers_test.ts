@@ -170,7 +170,7 @@ Deno.test("a member may lag further behind in a channel's log than in its own qu
   assert(consumers.pauseAfterSendingTo(member));
 });
 
-Deno.test("what a member has unread in several logs counts together", () => {
+Deno.test("unread bytes in several logs count together", () => {
   const consumers = new Consumers();
   const logs = [new Log<Outbox>(), new Log<Outbox>()] as const;
   const member = new Member(consumers, 200);

@@ -133,7 +133,7 @@ Deno.test("private messages keep their place among the messages of each channel"
   }
 });
 
-Deno.test("a user who leaves one of two channels reads the other one on", () => {
+Deno.test("a user who leaves one of two channels still reads the other", () => {
   const chat = new Chat();
   const { hub } = chat;
   const [ann, bob] = [chat.login("ann"), chat.login("bob")];
@@ -206,7 +206,7 @@ Deno.test("a message counts once, and a delivery for each receiver", () => {
   assert.deepEqual([counters.messages, counters.deliveries], [3, 6]);
 });
 
-Deno.test("a muted fan-out sends nothing more, and keeps what is queued", () => {
+Deno.test("a muted fan-out sends nothing more, and keeps queued bytes", () => {
   const chat = new Chat();
   const { hub, fanOut } = chat;
   const [ann, bob] = [chat.login("ann"), chat.login("bob")];

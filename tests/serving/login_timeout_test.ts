@@ -7,7 +7,7 @@ import { PendingRegistry } from "./pending_registry.ts";
 
 const TIMEOUT_MS = 60_000;
 
-/** A manual clock that tells when a timer of that length is set. */
+/** A manual clock that reports when a timer for the login timeout is set. */
 class WatchedClock extends ManualClock implements Clock {
   readonly #isSet = Promise.withResolvers<void>();
 
@@ -16,7 +16,7 @@ class WatchedClock extends ManualClock implements Clock {
     return super.setTimer(delayMs, callback);
   }
 
-  /** Resolves once a timer for the login timeout has been set. */
+  /** Resolves once that timer has been set. */
   get timeoutIsSet(): Promise<void> {
     return this.#isSet.promise;
   }
@@ -39,7 +39,6 @@ Deno.test("a client that talks without logging in is disconnected after five log
   await using chat = new LoopbackChat({ clock, loginTimeout: TIMEOUT_MS });
   await using client = await LineClient.connect(chat.port, "LIST\n");
   await client.hear(1);
-  // Its next read starts in this turn of the event loop, with a timeout of its own.
   for (let count = 0; count < 10; count++) {
     await client.say("LIST\n");
     assert.deepEqual(await client.hear(1), ["BAD-RQST-HDR"]);
@@ -63,7 +62,7 @@ Deno.test("a login that the registry never answers ends with the login timeout",
   clock.advance(1);
   assert.match(await client.rest(), /^{"action":"goodbye",.*"took too long to log in"}\n$/);
   assert.equal((await chat.status("left")).reason, "took too long to log in");
-  // An answer that comes after all changes nothing.
+  // A late answer changes nothing.
   registry.answer();
   await client.conn.closeWrite().catch(() => {});
   assert.deepEqual(chat.users, []);

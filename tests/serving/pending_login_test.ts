@@ -22,7 +22,7 @@ class AnyClient extends RawClient {
   }
 }
 
-/** Logs Bob in, while the registry answers at once. */
+/** Connects Bob, and has the registry grant his name. */
 async function connectBob(chat: LoopbackChat, registry: PendingRegistry): Promise<LineClient> {
   const bob = await LineClient.connect(chat.port, "HELLO-FROM bob\n");
   await registry.nextName();
@@ -45,7 +45,7 @@ for (const { dialect, ...adapter } of ADAPTERS) {
       ]),
     );
     assert.equal(await registry.nextName(), "alice");
-    // Others go on chatting in the meantime.
+    // Other users can chat meanwhile.
     await bob.say("SEND bob note\n");
     assert.deepEqual(await bob.hear(2), ["DELIVERY bob note", "SEND-OK"]);
     assert.deepEqual(chat.users, ["bob"]);

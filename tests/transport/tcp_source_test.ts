@@ -85,7 +85,7 @@ Deno.test("wrappers are applied in order, the lowest first", async () => {
   source.close();
 });
 
-Deno.test("a wrapper on top of TLS reads what TLS decrypts, and plaintext passes through", async () => {
+Deno.test("a wrapper on top of TLS reads decrypted bytes, and plaintext passes through", async () => {
   const listener = listen();
   const source = new TcpSource(listener, [
     (socket) => new FirstByteSocket(socket, CONTEXT, true),

@@ -17,7 +17,7 @@ async function readText(from: Readable, max = 512): Promise<string | null> {
   return count === null ? null : new TextDecoder().decode(buffer.subarray(0, count));
 }
 
-Deno.test("both sides read what the other writes, in pieces for small buffers", async () => {
+Deno.test("each side reads the other's bytes, in pieces when its buffer is small", async () => {
   const { server, client } = await pair();
   await client.write(bytes("hello"));
   assert.equal(await readText(server, 2), "he");
@@ -30,7 +30,7 @@ Deno.test("both sides read what the other writes, in pieces for small buffers", 
   client.close();
 });
 
-Deno.test("writing goes on after the peer has closed its side", async () => {
+Deno.test("a socket still writes after the peer has closed its side", async () => {
   const { server, client } = await pair();
   await client.write(bytes("last words"));
   await client.closeWrite();
@@ -44,7 +44,7 @@ Deno.test("writing goes on after the peer has closed its side", async () => {
   server.close();
 });
 
-Deno.test("reading goes on after closing the own side", async () => {
+Deno.test("a socket still reads after it has closed its own side", async () => {
   const { server, client } = await pair();
   await server.closeWrite();
   assert.equal(await readText(client), null);

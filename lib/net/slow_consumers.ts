@@ -35,9 +35,12 @@ export interface LagLimits {
  * The kernel's buffers hide progress: a client that reads 0.1 MB/s without a pause takes nothing for
  * 13 seconds, and then more than a megabyte at once.
  *
- * @param backlog The most bytes queued for a client that has stopped reading.
+ * @param limits The most bytes queued for a client that has stopped reading, and the longest time
+ * that a write may make no progress, in milliseconds.
  */
-export function lagLimits(backlog: number): LagLimits {
+export function lagLimits(
+  { backlog, writeTimeout }: { readonly backlog: number; readonly writeTimeout: number },
+): LagLimits {
   return {
     backlog,
     window: 32 * backlog,
@@ -45,7 +48,7 @@ export function lagLimits(backlog: number): LagLimits {
     allQueues: 256 * backlog,
     patience: 5000,
     patienceWithFew: 2000,
-    patienceInPrivate: 20_000,
+    patienceInPrivate: writeTimeout * 2 / 3,
     maxPause: 10_000,
   };
 }

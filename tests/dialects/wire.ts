@@ -9,6 +9,7 @@ import { Counters } from "../../lib/net/counters.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
 import type { Session } from "../../lib/net/session.ts";
+import { DEFAULT_LIMITS } from "../../lib/net/limits.ts";
 import { lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
 import { Admission, type PasswordCheck } from "../../lib/serving/admission.ts";
 import { FanOut } from "../../lib/serving/fan_out.ts";
@@ -32,7 +33,7 @@ export class Wire {
   constructor({ guard, registry, ...limits }: WireOptions = {}) {
     this.fanOut = new FanOut({
       flushPass: new FlushPass(),
-      slowConsumers: new SlowConsumers(lagLimits(2 ** 20), this.clock),
+      slowConsumers: new SlowConsumers(lagLimits(DEFAULT_LIMITS), this.clock),
       counters: new Counters(),
     });
     this.hub = new Hub({ sinks: [this.fanOut], now: () => this.clock.now(), ...limits });

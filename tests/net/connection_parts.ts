@@ -5,6 +5,7 @@ import { FlushPass } from "../../lib/net/flush_pass.ts";
 import { Rates } from "../../lib/net/rates.ts";
 import type { ConnectionHandler } from "../../lib/net/session.ts";
 import type { Shared } from "../../lib/net/shared.ts";
+import { DEFAULT_LIMITS } from "../../lib/net/limits.ts";
 import { lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
 import { ReadTurns } from "../../lib/net/read_turns.ts";
 import { WriteQueue } from "../../lib/net/write_queue.ts";
@@ -20,7 +21,7 @@ export class TestShared implements Shared {
   readonly flushPass = new FlushPass();
   readonly writeQueue = new WriteQueue(this.clock);
   readonly readTurns = new ReadTurns(this.clock);
-  readonly slowConsumers = new SlowConsumers(lagLimits(1024 * 1024), this.clock);
+  readonly slowConsumers = new SlowConsumers(lagLimits(DEFAULT_LIMITS), this.clock);
   readonly counters = new Counters();
   readonly rates = new Rates(Infinity, () => this.clock.now());
   readonly statuses: Status[] = [];

@@ -7,6 +7,7 @@ import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { Counters } from "../../lib/net/counters.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
+import { DEFAULT_LIMITS } from "../../lib/net/limits.ts";
 import { lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
 import { FanOut } from "../../lib/serving/fan_out.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -48,7 +49,7 @@ class Chat {
   readonly counters = new Counters();
   readonly fanOut = new FanOut({
     flushPass: new FlushPass(),
-    slowConsumers: new SlowConsumers(lagLimits(2 ** 20), new ManualClock()),
+    slowConsumers: new SlowConsumers(lagLimits(DEFAULT_LIMITS), new ManualClock()),
     counters: this.counters,
   });
   readonly hub = new Hub({ sinks: [this.fanOut], now: () => 0 });

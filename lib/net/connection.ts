@@ -3,14 +3,12 @@ import type { ClientAddress, ConnectionOrigin } from "./client_addresses.ts";
 import { sleep, type Timer } from "./clock.ts";
 import { ConnectionTimers } from "./connection_timers.ts";
 import { DISCONNECTED, FLOODING, INTERNAL_ERROR, RESET } from "./end_reasons.ts";
-import type { Flushable } from "./flush_pass.ts";
-import { Outbox } from "./outbox.ts";
+import { ConnectionWriter, type WriterOwner } from "./connection_writer.ts";
+import type { Outbox } from "./outbox.ts";
 import { Allowance } from "./rates.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import type { ConnectionHandler, Outlet } from "./session.ts";
 import type { Shared } from "./shared.ts";
-import type { Receiver } from "./slow_consumers.ts";
-import type { QueuedWriter } from "./write_queue.ts";
 
 /** How long a client may take to close once its connection ends. One that is expelled reads late. */
 const LINGER_MS = 5000;
@@ -31,19 +29,19 @@ type State = "open" | "ending" | "half-closed" | "closed";
  *
  * Most of a server's thousands of connections are idle, so each keeps little memory.
  */
-export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable, QueuedWriter {
-  readonly outbox = new Outbox(this);
+export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
+  readonly outbox: Outbox;
   readonly peer: PeerAddress;
   readonly address: ClientAddress;
   readonly isOverAddressLimit: boolean;
   /** The longest time that the client may send nothing, in milliseconds. */
   maxIdleMs = Infinity;
-  isQueued = false;
   readonly #socket: Socket;
   readonly #shared: Shared;
   readonly #handler: ConnectionHandler;
   readonly #allowance: Allowance;
   readonly #timers: ConnectionTimers;
+  readonly #writer: ConnectionWriter;
   #state: State = "open";
   #reason = DISCONNECTED;
   /** The client has closed its side. */
@@ -52,9 +50,6 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
   #isHandlerClosed = false;
   /** The operator knows that the client has left. */
   #isEndReported = false;
-  /** The size of the pending write, in bytes. The outbox knows how far writing got. */
-  #writingBytes = 0;
-  #ticksWithoutProgress = 0;
 
   /** @param open Makes the handler, which may send at once. */
   constructor(
@@ -70,6 +65,8 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     this.#shared = shared;
     this.#allowance = new Allowance(shared.rates, address);
     this.#timers = new ConnectionTimers(shared.clock, (error) => this.#fail(error));
+    this.#writer = new ConnectionWriter(socket, this, shared);
+    this.outbox = this.#writer.outbox;
     this.#handler = open(this);
   }
 
@@ -189,11 +186,10 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     if (this.#state === "closed" || !this.isOpen && this.#isHandlerClosed) return;
     this.#reason = reason;
     if (this.isOpen) this.#state = "ending";
-    this.#timers.stopLinger();
-    this.#timers.startLinger(EXPELLED_LINGER_MS, () => this.#close());
+    this.#timers.restartLinger(EXPELLED_LINGER_MS, () => this.#close());
     this.#closeHandler();
     this.#shared.slowConsumers.remove(this.outbox);
-    this.outbox.discard(this.#writingBytes);
+    this.outbox.discard(this.#writer.pendingBytes);
     this.#guard(() => this.#handler.explainEnd?.(reason));
     this.#reportEnd();
     this.end(reason);
@@ -207,12 +203,16 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
 
   /** Whether a write is pending. */
   get isWriting(): boolean {
-    return this.#writingBytes > 0;
+    return this.#writer.pendingBytes > 0;
+  }
+
+  get isServed(): boolean {
+    return !this.#isHandlerClosed;
   }
 
   /** Counts the calls since a write last made progress; returns the count. */
   tick(): number {
-    return ++this.#ticksWithoutProgress;
+    return this.#writer.tick();
   }
 
   /** Tells the handler, once, that no more input comes. */
@@ -245,42 +245,12 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
   }
 
-  flush(): void {
-    if (this.#state === "closed") return;
-    if (!this.isWriting) this.#shared.writeQueue.add(this);
-    else if (!this.#isHandlerClosed) this.#shared.slowConsumers.check(this);
-  }
-
-  startWrite(): boolean {
-    if (this.#state === "closed") return false;
-    const bytes = this.outbox.peek();
-    if (bytes.length === 0) {
-      if (!this.isOpen) this.#onDrained();
-      return false;
-    }
-    this.#writingBytes = bytes.length;
-    this.#socket.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
-    return true;
-  }
-
-  #onWritten(count: number): void {
-    this.#writingBytes = 0;
-    this.#ticksWithoutProgress = 0;
-    const { counters, slowConsumers, writeQueue } = this.#shared;
-    counters.sentBytes += count;
-    this.outbox.written(count);
-    slowConsumers.progressed(this.outbox);
-    if (this.outbox.backlog > 0 || !this.isOpen) this.flush();
-    writeQueue.finished(this);
-  }
-
-  #onBroken(): void {
+  onBroken(): void {
     if (this.#state !== "closed") this.drop(RESET);
-    this.#shared.writeQueue.finished(this);
   }
 
-  /** Everything queued has been written, and nothing more will be queued. */
-  #onDrained(): void {
+  onDrained(): void {
+    if (this.isOpen || this.#state === "closed") return;
     if (this.#isReadToEnd) return this.#close();
     if (this.#state === "half-closed") return;
     this.#state = "half-closed";
@@ -293,12 +263,11 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
   #close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#timers.stopSession();
-    this.#timers.stopLinger();
+    this.#timers.stopAll();
     this.#socket.close();
     this.#closeHandler();
     this.#reportEnd();
-    this.#shared.slowConsumers.remove(this.outbox);
+    this.#writer.stop();
     this.#shared.onClosed(this);
   }
 }

@@ -31,9 +31,10 @@ export class ConnectionTimers {
     this.#linger ??= this.#clock.setTimer(delayMs, callback);
   }
 
-  stopLinger(): void {
+  /** Starts that time again, with another length. */
+  restartLinger(delayMs: number, callback: () => void): void {
     this.#linger?.cancel();
-    this.#linger = undefined;
+    this.#linger = this.#clock.setTimer(delayMs, callback);
   }
 
   /** Runs `callback` once, unless the session is over by then. */
@@ -62,6 +63,12 @@ export class ConnectionTimers {
     this.stopIdle();
     for (const timer of this.#others ?? []) timer.cancel();
     this.#others = undefined;
+  }
+
+  /** Stops all timers, for good. */
+  stopAll(): void {
+    this.stopSession();
+    this.#linger?.cancel();
   }
 
   #guard(callback: () => void): () => void {

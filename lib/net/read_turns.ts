@@ -1,25 +1,19 @@
-import type { Clock, Timer } from "./clock.ts";
-
 /** The time that may go into processing input before the event loop looks for other input. */
 const MAX_TURN_MS = 4;
 
 /**
  * Shares the event loop among the connections that are read. A read that is ready resolves at once, so
  * one client that sends without a pause could keep the loop from ever noticing the others. A
- * connection that has used up the turn waits until the loop has looked for input again.
+ * connection that has used up the turn waits until the loop has looked for input again. This is about
+ * the event loop and not about the passing of time, so it takes no clock.
  */
 export class ReadTurns {
-  readonly #clock: Clock;
   #spentMs = 0;
   #startedAt = 0;
   #next: PromiseWithResolvers<void> | undefined;
-  #timer: Timer | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** The longest turn since this was last set to 0, in milliseconds: how long input has waited. */
   longestMs = 0;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
 
   /** Processes some input and measures how long that takes. */
   process(work: () => void): void {
@@ -39,7 +33,7 @@ export class ReadTurns {
 
   /** Forgets the present turn, when the server has stopped. */
   stop(): void {
-    this.#timer?.cancel();
+    clearTimeout(this.#timer);
   }
 
   #begin(now: number): void {
@@ -47,7 +41,7 @@ export class ReadTurns {
     this.#next = Promise.withResolvers();
     this.#startedAt = now;
     // The runtime looks for timers and for input together, so the timer tells that it has looked.
-    this.#timer = this.#clock.setTimer(0, () => this.#end());
+    this.#timer = setTimeout(() => this.#end(), 0);
   }
 
   #end(): void {

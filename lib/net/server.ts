@@ -63,7 +63,7 @@ export class Server {
     this.shared = {
       clock,
       flushPass: new FlushPass(),
-      readTurns: new ReadTurns(clock),
+      readTurns: new ReadTurns(),
       writeQueue: new WriteQueue(clock),
       slowConsumers: new SlowConsumers(lagLimits(limits), clock),
       counters: new Counters(),

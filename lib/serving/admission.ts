@@ -24,6 +24,9 @@ const BAD_NAME = new Refusal("bad-name");
 const NAME_TAKEN = new Refusal("name-taken");
 const TOO_MANY_CONNECTIONS = new Refusal("too-many-connections");
 
+/** The most names that one login tries at the registry, which may refuse all of them. */
+const MAX_CLAIMS = 1000;
+
 /** The options of an {@linkcode Admission}. */
 export interface AdmissionOptions {
   readonly hub: Hub;
@@ -92,13 +95,15 @@ export class Admission {
     name: string,
     claim: ReturnType<NameRegistry["claim"]>,
   ): Promise<LoginResult> {
-    for (let suffix = 2;; suffix++) {
+    let suffix = 1;
+    for (let claims = 1;; claims++) {
       if (await claim === undefined) {
         const user = this.#loginClaimed(name);
         if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
       }
-      name = `${wanted}_${suffix}`;
-      claim = this.#hub.isNameTaken(name) ? NAME_TAKEN : this.#registry.claim(name);
+      if (claims === MAX_CLAIMS) return NAME_TAKEN;
+      do name = `${wanted}_${++suffix}`; while (this.#hub.isNameTaken(name));
+      claim = this.#registry.claim(name);
     }
   }
 

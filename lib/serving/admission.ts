@@ -1,3 +1,4 @@
+import type { Departure } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { LOCAL_NAMES, type NameRegistry } from "../chat/name_registry.ts";
 import { isAddress, type User } from "../chat/user.ts";
@@ -64,8 +65,8 @@ export class Admission {
   }
 
   /** Logs a user out and gives the name back. */
-  logout(user: User): void {
-    this.#hub.logout(user);
+  logout(user: User, departure?: Departure): void {
+    this.#hub.logout(user, departure);
     this.#registry.release(user.name);
   }
 

@@ -7,35 +7,47 @@ function work(durationMs: number): void {
   for (const end = performance.now() + durationMs; performance.now() < end;);
 }
 
-Deno.test("a turn that is used up pauses reading until the event loop has looked for input", async () => {
+Deno.test("a turn that lasts too long pauses reading until the event loop has looked for input", async () => {
   const turns = new ReadTurns();
   assert.equal(turns.pause, undefined);
-  turns.process(() => work(6));
+  turns.begin();
+  work(10);
   const { pause } = turns;
   assert(pause, "no pause");
   await Promise.resolve();
+  turns.begin();
   assert(turns.pause, "the turn ended before the event loop went on");
   await pause;
   assert.equal(turns.pause, undefined);
-  assert(turns.longestMs >= 6, `${turns.longestMs}`);
+  assert(turns.longestMs >= 10, `${turns.longestMs}`);
   await settle();
 });
 
-Deno.test("input that fails to be processed uses up its turn, too", async () => {
+Deno.test("a short turn pauses nobody", async () => {
   const turns = new ReadTurns();
-  assert.throws(() =>
-    turns.process(() => {
-      work(6);
-      throw new Error("a bug");
-    }), /a bug/);
-  assert(turns.pause, "no pause");
-  await turns.pause;
+  turns.begin();
+  assert.equal(turns.pause, undefined);
   await settle();
 });
 
-Deno.test("no timer is left once the turns are stopped", () => {
+Deno.test("the time of day stands still during a turn, and only then", async () => {
   const turns = new ReadTurns();
-  turns.process(() => work(6));
-  // Otherwise the test runner reports the timer.
+  turns.begin();
+  const time = turns.timeOfDay;
+  assert(Math.abs(time - Date.now()) < 1000);
+  work(5);
+  assert.equal(turns.timeOfDay, time);
+  await settle();
+  work(5);
+  assert(turns.timeOfDay > time);
+});
+
+Deno.test("stopping leaves no timer, and nobody paused", async () => {
+  const turns = new ReadTurns();
+  turns.begin();
+  work(10);
+  const { pause } = turns;
+  // A timer that is left is reported by the test runner.
   turns.stop();
+  await pause;
 });

@@ -88,7 +88,8 @@ export class FanOut implements EventSink {
 
   #sendNotice(event: ChatEvent, user: User, channel: Channel): void {
     this.#sendToChannel(event, channel);
-    this.#connections.get(user)?.connection.charge(channel.members.size * NOTICE_COST_BYTES);
+    const others = channel.members.size - (channel.members.has(user) ? 1 : 0);
+    this.#connections.get(user)?.connection.charge(others * NOTICE_COST_BYTES);
   }
 
   #sendToChannel(event: ChatEvent, channel: Channel, sender?: Outbox): void {

@@ -266,8 +266,9 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     counters.sentBytes += count;
     this.outbox.written(count);
     slowConsumers.progressed(this.outbox);
-    if (this.outbox.backlog > 0 || !this.#isOpen) this.flush();
+    // The place has to be free before the next write takes one.
     writeQueue.finished(this);
+    if (this.outbox.backlog > 0 || !this.#isOpen) this.flush();
   }
 
   #onBroken(): void {

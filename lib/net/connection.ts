@@ -9,7 +9,7 @@ import { Allowance } from "./rates.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import type { ConnectionHandler, Outlet } from "./session.ts";
 import type { Shared } from "./shared.ts";
-import type { Receiver } from "./slow_consumers.ts";
+import type { Receiver } from "./slow_consumer.ts";
 import type { QueuedWriter } from "./write_queue.ts";
 
 /** How long a client may take to read the rest and to close once its connection ends. */

@@ -35,9 +35,12 @@ export interface LagLimits {
  * The kernel's buffers hide progress: a client that reads 0.1 MB/s without a pause takes nothing for
  * 13 seconds, and then more than a megabyte at once.
  *
- * @param backlog The most bytes queued for a client that has stopped reading.
+ * @param limits The most bytes queued for a client that has stopped reading, and the longest time
+ * that a write may make no progress, in milliseconds.
  */
-export function lagLimits(backlog: number): LagLimits {
+export function lagLimits(
+  { backlog, writeTimeout }: { readonly backlog: number; readonly writeTimeout: number },
+): LagLimits {
   return {
     backlog,
     window: 32 * backlog,
@@ -45,7 +48,7 @@ export function lagLimits(backlog: number): LagLimits {
     allQueues: 256 * backlog,
     patience: 5000,
     patienceWithFew: 2000,
-    patienceInPrivate: 20_000,
+    patienceInPrivate: writeTimeout * 2 / 3,
     maxPause: 10_000,
   };
 }
@@ -168,7 +171,7 @@ export class SlowConsumers {
     const slowReaders = this.#countByLog();
     let queued = 0;
     for (const { outbox } of this.#consumers.values()) queued += outbox.ownBacklog;
-    const isOverAllQueues = queued > allQueues;
+    const isOverAllQueues = queued >= allQueues;
     for (const consumer of this.#consumers.values()) {
       const { outbox, inChannel, inPrivate, inBroadcasts } = consumer;
       const logs = outbox.logs;
@@ -181,7 +184,7 @@ export class SlowConsumers {
       const stuckFor = now - consumer.progressAt;
       inChannel.isStuck = stuckFor > (isOneOfFew ? patienceWithFew : patience);
       inBroadcasts.isStuck = stuckFor > patience;
-      inPrivate.isStuck = stuckFor > (isOverAllQueues ? patienceWithFew : patienceInPrivate);
+      inPrivate.isStuck = isOverAllQueues ? inChannel.isStuck : stuckFor > patienceInPrivate;
       // A private message's sender waits for as long as its receiver goes on reading.
       inPrivate.maxMs = isOverAllQueues ? maxPause : Infinity;
       inChannel.maxMs = inBroadcasts.maxMs = maxPause;

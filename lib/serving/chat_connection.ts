@@ -1,3 +1,4 @@
+import type { Departure } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect, Peer } from "../dialects/dialect.ts";
@@ -68,7 +69,8 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   get #isLate(): boolean {
-    return this.#chat.clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
+    const { clock, loginTimeout } = this.#chat;
+    return clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * loginTimeout;
   }
 
   close(): void {
@@ -101,19 +103,31 @@ export class ChatConnection implements ConnectionHandler, Peer {
     const { peer, isOverAddressLimit } = this.#connection;
     const origin = { hostname: peer.hostname, isOverAddressLimit };
     const result = this.#chat.admission.login(request, origin);
-    if (result instanceof Promise) return result.then((result) => this.#onAnswer(result, dialect));
-    return this.#onAnswer(result, dialect);
+    return result instanceof Promise
+      ? this.#waitForAnswer(result, dialect)
+      : this.#onAnswer(result, dialect);
+  }
+
+  /** The connection is not read meanwhile, so that no other timeout would end it. */
+  async #waitForAnswer(answer: Promise<LoginResult>, dialect: Dialect): Promise<LoginResult> {
+    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.#dismiss(LATE));
+    try {
+      return this.#onAnswer(await answer, dialect);
+    } finally {
+      timeout.cancel();
+    }
   }
 
   #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
-    if (result instanceof Refusal) return result;
     const { fanOut, admission, onStatus } = this.#chat;
-    const { peer } = this.#connection;
-    if (this.#hasEnded) {
-      // The client went away while the answer was pending.
-      admission.logout(result);
+    const { isOpen, peer } = this.#connection;
+    if (!isOpen || this.#hasEnded) {
+      // The connection ended while the answer was pending: the session must not go on.
+      this.#session.close();
+      if (!(result instanceof Refusal)) admission.logout(result);
       return result;
     }
+    if (result instanceof Refusal) return result;
     this.#user = result;
     this.#dialect = dialect;
     // A user may listen in silence for as long as they like.
@@ -123,17 +137,17 @@ export class ChatConnection implements ConnectionHandler, Peer {
     return result;
   }
 
-  end(reason: string): void {
-    this.#logout();
+  end(reason: string, farewell?: string): void {
+    this.#logout({ reason: "disconnected", farewell });
     this.#connection.end(reason);
   }
 
   /** Tells others that the user has left, once. The name stays known to the operator. */
-  #logout(): void {
+  #logout(departure?: Departure): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#user) return;
-    this.#chat.admission.logout(this.#user);
+    this.#chat.admission.logout(this.#user, departure);
     this.#chat.fanOut.remove(this.#user);
   }
 }

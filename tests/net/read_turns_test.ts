@@ -1,60 +1,53 @@
 import assert from "node:assert/strict";
 import { ReadTurns } from "../../lib/net/read_turns.ts";
-import { ManualClock } from "../support/manual_clock.ts";
+import { settle } from "./connection_parts.ts";
 
 /** Keeps the processor busy. */
 function work(durationMs: number): void {
-  const end = performance.now() + durationMs;
-  while (performance.now() < end);
+  for (const end = performance.now() + durationMs; performance.now() < end;);
 }
 
-Deno.test("input that costs little is read without a pause", () => {
-  const turns = new ReadTurns(new ManualClock());
+Deno.test("a turn that lasts too long pauses reading until the event loop has looked for input", async () => {
+  const turns = new ReadTurns();
   assert.equal(turns.pause, undefined);
-  turns.process(() => {});
-  assert.equal(turns.pause, undefined);
-});
-
-Deno.test("reading pauses once the turn is used up, until the event loop has gone round", async () => {
-  const clock = new ManualClock();
-  const turns = new ReadTurns(clock);
-  turns.process(() => work(6));
+  turns.begin();
+  work(10);
   const { pause } = turns;
-  assert(pause);
-  let hasResumed = false;
-  pause.then(() => hasResumed = true);
+  assert(pause, "no pause");
   await Promise.resolve();
-  assert.equal(hasResumed, false);
-  clock.advance(0);
+  turns.begin();
+  assert(turns.pause, "the turn ended before the event loop went on");
   await pause;
   assert.equal(turns.pause, undefined);
+  assert(turns.longestMs >= 10, `${turns.longestMs}`);
+  await settle();
 });
 
-Deno.test("the work for all connections counts towards one turn", () => {
-  const turns = new ReadTurns(new ManualClock());
-  for (let count = 0; count < 3; count++) {
-    assert.equal(turns.pause, undefined);
-    turns.process(() => work(1.9));
-  }
-  assert(turns.pause);
+Deno.test("a short turn pauses nobody", async () => {
+  const turns = new ReadTurns();
+  turns.begin();
+  assert.equal(turns.pause, undefined);
+  await settle();
 });
 
-Deno.test("work that fails counts, too", () => {
-  const turns = new ReadTurns(new ManualClock());
-  assert.throws(() =>
-    turns.process(() => {
-      work(6);
-      throw new Error("a bug");
-    }), /^Error: a bug/);
-  assert(turns.pause);
+Deno.test("the time of day stands still during a turn, and only then", async () => {
+  const turns = new ReadTurns();
+  turns.begin();
+  const time = turns.timeOfDay;
+  assert(Math.abs(time - Date.now()) < 1000);
+  work(5);
+  assert.equal(turns.timeOfDay, time);
+  await settle();
+  work(5);
+  assert(turns.timeOfDay > time);
 });
 
-Deno.test("the longest turn is measured for the metrics", () => {
-  const clock = new ManualClock();
-  const turns = new ReadTurns(clock);
-  turns.process(() => work(20));
-  clock.advance(0);
-  turns.process(() => {});
-  clock.advance(0);
-  assert(turns.longestMs >= 20, `${turns.longestMs}`);
+Deno.test("stopping leaves no timer, and nobody paused", async () => {
+  const turns = new ReadTurns();
+  turns.begin();
+  work(10);
+  const { pause } = turns;
+  // A timer that is left is reported by the test runner.
+  turns.stop();
+  await pause;
 });

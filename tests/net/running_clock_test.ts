@@ -1,85 +1,41 @@
 import assert from "node:assert/strict";
 import { RunningClock } from "../../lib/net/clock.ts";
-import { RunningProcess } from "../support/running_process.ts";
-import { WITH_SIGNALS } from "../support/with_signals.ts";
 
-const sleep = (durationMs: number) => new Promise((resolve) => setTimeout(resolve, durationMs));
-
-/** Keeps the process from looking at the clock. */
+/** Keeps the process from looking at its clock, as when it is stopped. */
 function block(durationMs: number): void {
-  const end = performance.now() + durationMs;
-  while (performance.now() < end);
+  for (const end = performance.now() + durationMs; performance.now() < end;);
 }
 
-Deno.test(
-  "timers that fall due while the process is stopped fire only after their full running time",
-  WITH_SIGNALS,
-  async () => {
-    const delaysMs = [600, 800, 1000, 1300, 2000, 4000];
-    const command = [Deno.execPath(), "run", "tests/net/fixture_stopped_clock.ts"];
-    await using process = new RunningProcess([...command, ...delaysMs.map(String)]);
-    await process.output.waitFor(/^ready\n/);
-    await sleep(500);
-    const before = process.output.text;
-    assert.equal(before, "ready\n");
-    process.signal("SIGSTOP");
-    await sleep(3000);
-    process.signal("SIGCONT");
-    assert.equal(await process.exitCode, 0);
-    const { text } = process.output;
-    assert.doesNotMatch(text, /went back/);
-    for (const delayMs of delaysMs) {
-      const [, firedAfter] = new RegExp(`^${delayMs} fired after ([\\d.]+)$`, "m").exec(text) ?? [];
-      assert(Number(firedAfter) >= delayMs - 2, text);
-      // The pause does not count, so the timers are not late by it either.
-      assert(Number(firedAfter) < delayMs + 1000, text);
-    }
-  },
-);
-
-Deno.test("time in which the process did not run does not count", () => {
+Deno.test("time in which the process did not run does not count while the clock is watched", () => {
   const clock = new RunningClock();
   const watch = clock.watch();
-  const before = clock.now();
+  const start = clock.now();
   block(1200);
-  const after = clock.now();
-  watch.cancel();
-  assert(after - before < 200, `${after - before}`);
-});
-
-Deno.test("short pauses count, and so do long ones while nobody watches", () => {
-  const clock = new RunningClock();
-  const before = clock.now();
-  block(1100);
-  assert(clock.now() - before >= 1100);
-  const watch = clock.watch();
-  const watched = clock.now();
-  block(300);
-  assert(clock.now() - watched >= 300);
+  const afterPause = clock.now() - start;
+  assert(afterPause < 600, `${afterPause} ms`);
+  block(100);
+  const afterWork = clock.now() - start - afterPause;
+  assert(afterWork >= 100, `${afterWork} ms`);
   watch.cancel();
 });
 
-Deno.test("a cancelled timer does not fire, even one that had to be set again", async () => {
+Deno.test("time in which nobody watches the clock counts", () => {
   const clock = new RunningClock();
-  const watch = clock.watch();
-  let hasFired = false;
-  const timer = clock.setTimer(1200, () => hasFired = true);
-  // The timer is due at the end of this, but its running time has hardly begun.
-  block(1300);
-  await sleep(10);
-  assert.equal(hasFired, false);
-  timer.cancel();
-  await sleep(1300);
-  assert.equal(hasFired, false);
-  watch.cancel();
+  const start = clock.now();
+  block(1200);
+  assert(clock.now() - start >= 1200);
 });
 
-Deno.test("timers fire in time while the process runs", async () => {
+Deno.test("a timer that falls due while the process does not run waits for its whole time", async () => {
   const clock = new RunningClock();
   const watch = clock.watch();
-  const start = performance.now();
-  await new Promise<void>((resolve) => clock.setTimer(300, resolve));
-  const duration = performance.now() - start;
+  const start = clock.now();
+  const fired = new Promise<number>((resolve) => {
+    clock.setTimer(700, () => resolve(clock.now() - start));
+  });
+  clock.setTimer(700, () => assert.fail("ran although cancelled")).cancel();
+  block(1200);
+  const firedAt = await fired;
+  assert(firedAt >= 690, `${firedAt} ms`);
   watch.cancel();
-  assert(duration >= 298 && duration < 1000, `${duration}`);
 });

@@ -25,7 +25,7 @@ export interface LagLimits {
   readonly patienceWithFew: number;
   /** How long the senders of private messages pause for a receiver without progress. */
   readonly patienceInPrivate: number;
-  /** How long a channel's senders pause in all for a member until it has caught up. */
+  /** How long senders to a channel or to everybody pause in all for a member until it has caught up. */
   readonly maxPause: number;
 }
 

@@ -119,18 +119,18 @@ export class FanOut implements EventSink {
       if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(event));
       const bytes = encoded.get(dialect);
       if (!bytes) continue;
-      this.#send(connection.outbox, bytes);
+      this.#send(connection.outbox, bytes, true);
       cost += bytes.length + BROADCAST_COST_BYTES;
     }
     // One message makes a write for each user: the sender pays for all of them.
     this.#connections.get(from)?.connection.charge(cost);
   }
 
-  #send(outbox: Outbox, bytes: Uint8Array): void {
+  #send(outbox: Outbox, bytes: Uint8Array, isBroadcast = false): void {
     const { flushPass, slowConsumers } = this.#shared;
     outbox.send(bytes);
     flushPass.add(outbox);
-    slowConsumers.addressed(outbox);
+    slowConsumers.addressed(outbox, isBroadcast);
   }
 
   #follow(user: User, channel: Channel): void {

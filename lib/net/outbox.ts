@@ -12,6 +12,9 @@ const spareBuffers: Uint8Array[] = [];
 /** Private messages up to this size share memory, in bytes: kept singly they take ten times as much. */
 const MAX_GATHERED_BYTES = 1024;
 
+/** The most own messages that ranges before them may keep in memory, in bytes. */
+const MAX_SKIPPED_BYTES = 1024 * 1024;
+
 /** The first memory for gathered messages, in bytes: enough for a burst. */
 const GATHERED_CHUNK_BYTES = 4096;
 
@@ -62,6 +65,8 @@ export class Outbox implements LogReader {
   #lastDetached: Pinned | undefined;
   #pinnedBytes = 0;
   #ownBytes = 0;
+  /** The size of this connection's own messages that were left out since ranges were last detached. */
+  #skippedBytes = 0;
   /** Holds short private messages while some wait; the last range that ends at its end. */
   #gathered: Log<never> | undefined;
   #lastGathered: Pinned | undefined;
@@ -164,6 +169,7 @@ export class Outbox implements LogReader {
 
   /** Takes what is pinned out of its logs: a range in a log keeps everything behind it in memory. */
   #detachPinned(): void {
+    this.#skippedBytes = 0;
     let pinned = this.#lastDetached ? this.#lastDetached.next : this.#first;
     for (; pinned; pinned = pinned.next) {
       if (pinned.isOwn) continue;
@@ -179,7 +185,10 @@ export class Outbox implements LogReader {
     const position = this.#position?.log === log
       ? this.#position
       : this.#others?.find((position) => position.log === log);
-    position?.moveToEnd();
+    if (!position) return;
+    this.#skippedBytes += position.unread;
+    position.moveToEnd();
+    if (this.#skippedBytes > MAX_SKIPPED_BYTES) this.#detachPinned();
   }
 
   /**

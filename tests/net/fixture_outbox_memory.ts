@@ -24,7 +24,11 @@ for (const outbox of readers) {
   if (what === "is expelled") outbox.discard(0);
   if (what === "is expelled while it writes") outbox.discard(writing.length);
 }
-if (what !== "many") append(200 * MIB);
+if (what === "sends") {
+  for (let sent = 0; sent < 200 * MIB; sent += frame.length) log.append(frame, readers[0]);
+} else if (what !== "many") {
+  append(200 * MIB);
+}
 (globalThis as unknown as { gc(): void }).gc();
 console.log(`kept ${Math.round(Deno.memoryUsage().external / MIB)} MiB`);
 // They are in use to the end.

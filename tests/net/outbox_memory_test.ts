@@ -3,7 +3,7 @@ import { Log } from "../../lib/net/log.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
 import { RunningProcess } from "../support/running_process.ts";
 
-const CASES = ["leaves", "is expelled", "is expelled while it writes"];
+const CASES = ["leaves", "is expelled", "is expelled while it writes", "sends"];
 
 for (const what of CASES) {
   Deno.test(`a reader that has stopped reading and ${what} does not keep the log in memory`, async () => {

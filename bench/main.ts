@@ -8,13 +8,13 @@ import { build, findProgram } from "./load.ts";
 import { killAll } from "./processes.ts";
 import { figuresTable, goalLines, METHOD, ratiosTable, SUBJECT, warnings } from "./report.ts";
 import { measureAll, type Measurement } from "./rounds.ts";
-import { type Contender, floor, ngircd, parley, relay } from "./servers.ts";
+import { type Contender, floor, inspircd, nats, ngircd, parley, relay } from "./servers.ts";
 import { type Workload, WORKLOADS } from "./workloads.ts";
 
 const COMMAND = {
   name: "bench",
   usage: ["bench/main.ts [FLAGS]"],
-  summary: "Compares the server with bare relays in C and Deno, and with ngircd, on this machine.",
+  summary: "Compares the server with bare relays and with other servers on this machine.",
   flags: {
     rounds: integer({
       value: "N",
@@ -23,13 +23,13 @@ const COMMAND = {
     }),
     only: text({
       value: "NAME",
-      help: "Run only workloads whose names start with NAME, such as channel",
+      help: "Run only workloads whose names start with NAME, such as even",
     }),
     quick: toggle({ help: "Run one short round to check that everything works" }),
     against: text({ value: "FOLDER", help: "Compare with the server of another checkout, too" }),
     json: text({ value: "FILE", help: "Write all results to FILE" }),
   },
-  examples: ["bench/main.ts", "bench/main.ts --only channel-100 --against /tmp/before"],
+  examples: ["bench/main.ts", "bench/main.ts --only even-100 --against /tmp/before"],
 } satisfies Command;
 
 async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
@@ -89,9 +89,16 @@ async function findContenders(folder: string, against?: string): Promise<Contend
   if (against) contenders.push(parley("against", Deno.realPathSync(against)));
   contenders.push(floor(await build(new URL("floor/", import.meta.url), `${folder}/floor`)));
   contenders.push(relay(new URL("floor/relay.ts", import.meta.url).pathname));
-  const program = findProgram("ngircd");
-  if (program) contenders.push(ngircd(program, folder));
-  else console.error("Leaving out ngircd: it is not installed");
+  const installable = {
+    ngircd: (program: string) => ngircd(program, folder),
+    inspircd: (program: string) => inspircd(program, folder),
+    "nats-server": nats,
+  };
+  for (const [name, contender] of Object.entries(installable)) {
+    const program = findProgram(name);
+    if (program) contenders.push(contender(program));
+    else console.error(`Leaving out ${name}: it is not installed`);
+  }
   return contenders;
 }
 

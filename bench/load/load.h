@@ -12,7 +12,7 @@ struct options {
   int port, server_pid;
   int members;    // number of connections
   int senders;    // number of members that send
-  int window;     // maximum number of messages that a sender has in flight
+  int window;     // maximum number of messages in flight for each sender
   int warmup;     // milliseconds before measuring starts
   int duration;   // milliseconds of measuring
   int messages;   // for latency: number of messages

@@ -93,6 +93,8 @@ export function inspircd(program: string, folder: string): Contender {
   return {
     name: "inspircd",
     protocol: "inspircd",
+    // InspIRCd completes logins only once a second, so many have to wait at the same time.
+    settings: { pending: 1000 },
     async start() {
       const port = freePort();
       const config = `${folder}/inspircd.conf`;

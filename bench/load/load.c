@@ -50,7 +50,7 @@ static void read_option(struct options *options, const char *argument) {
     {"window", &options->window},   {"warmup", &options->warmup},
     {"duration", &options->duration}, {"messages", &options->messages},
     {"pause", &options->pause},     {"quick-ack", &options->quick_ack},
-    {"deadline", &options->deadline},
+    {"pending", &options->pending}, {"deadline", &options->deadline},
   };
   const char *equals = strchr(argument, '=');
   for (size_t i = 0; equals && i < sizeof known / sizeof *known; i++) {
@@ -73,6 +73,7 @@ int main(int count, char **arguments) {
   struct options options = {
     .members = 100, .senders = 10, .window = 16, .warmup = 500, .duration = 2000,
     .messages = 1000, .pause = 1, .deadline = 60,
+    .pending = 8, // ngircd's listen queue has ten places.
   };
   if (count < 3) fail("Usage: load bursty|even|direct|latency|idle PROTOCOL KEY=NUMBER...");
   options.workload = arguments[1];

@@ -17,6 +17,7 @@ struct options {
   int duration;   // milliseconds of measuring
   int messages;   // for latency: number of messages
   int pause;      // for latency: milliseconds between two messages
+  int pending;    // maximum number of members whose login or join is not yet answered
   int quick_ack;  // 1: acknowledge received bytes at once
   int deadline;   // seconds for the whole run
 };

@@ -134,7 +134,7 @@ function verdict(value: number, bound: Bound): string {
 
 function title({ name }: Workload, measurements: readonly Measurement[]): string {
   const members = measurements.find(({ workload }) => workload === name)?.result.members;
-  return `${name} (${members} connections)`;
+  return members ? `${name} (${members} connections)` : name;
 }
 
 function of(measurements: readonly Measurement[], workload: string, server: string) {

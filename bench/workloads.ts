@@ -8,14 +8,16 @@
 export interface Workload {
   readonly name: string;
   /** Its name in the load generator. */
-  readonly kind: "bursty" | "even" | "latency" | "idle" | "direct";
+  readonly kind: "bursty" | "even" | "latency" | "idle" | "idle-tls" | "direct";
   /** Settings of the load generator. */
   readonly settings: Readonly<Record<string, number>>;
   /** Settings that replace these in a quick run. */
   readonly quick: Readonly<Record<string, number>>;
   /** The protocols of servers for which it needs another protocol than the usual one. */
   readonly protocols?: Readonly<Record<string, string>>;
-  /** The servers that do not support it. */
+  /** Additional flags of Parley's server. */
+  readonly flags?: readonly string[];
+  /** The servers that do not take part. */
   readonly without?: readonly string[];
   readonly figures: readonly Figure[];
 }
@@ -61,6 +63,15 @@ export const WORKLOADS: readonly Workload[] = [
     settings: { members: 10_000, duration: 1000 },
     quick: { members: 1000, duration: 200 },
     figures: [CONNECT_TIME, { ...CONNECTION_MEMORY, goal: { max: 8 } }],
+  },
+  {
+    name: "idle-tls-10000",
+    kind: "idle-tls",
+    settings: { members: 10_000, duration: 1000 },
+    quick: { members: 500, duration: 200 },
+    flags: ["--tls-self-signed"],
+    without: ["floor", "deno", "ngircd", "inspircd", "nats"],
+    figures: [CONNECT_TIME, CONNECTION_MEMORY],
   },
   // Messages between 500 pairs of users: as lines with an answer each, and as frames without.
   pairs("direct-500", { parley: "direct", against: "direct" }),

@@ -15,13 +15,14 @@ const settings = Object.fromEntries(Deno.args.map((arg) => arg.split("=")));
 const [port, server, members, duration] = ["port", "server-pid", "members", "duration"]
   .map((name) => Number(settings[name])) as [number, number, number, number];
 const connections: Deno.TlsConn[] = [];
+let nextMember = 0;
 
 async function connectMembers(): Promise<void> {
   const buffer = new Uint8Array(1024);
-  while (connections.length < members) {
-    const id = connections.length;
+  while (nextMember < members) {
+    const id = nextMember++;
     const connection = await Deno.connectTls({ hostname: "127.0.0.1", port });
-    connections[id] = connection;
+    connections.push(connection);
     await connection.write(new TextEncoder().encode(`HELLO-FROM m${id}\n`));
     const count = await connection.read(buffer);
     const answer = new TextDecoder().decode(buffer.subarray(0, count ?? 0));

@@ -141,7 +141,8 @@ function of(measurements: readonly Measurement[], workload: string, server: stri
   return measurements.filter((m) => m.workload === workload && m.server === server);
 }
 
-function median(values: readonly number[]): number {
+/** Returns the median of some numbers. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
@@ -165,7 +166,7 @@ function format(value: number, unit: Figure["unit"]): string {
 }
 
 /** Aligns the columns: the first one to the left, the others to the right. */
-function align(rows: readonly (readonly string[])[]): string {
+export function align(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     row.map((cell, column) =>

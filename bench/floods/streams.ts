@@ -1,0 +1,182 @@
+/**
+ * Floods of one user that sends the same bytes without a pause.
+ *
+ * @module
+ */
+import { ChatUser, frames, messengerLine, type UserDialect } from "./chat_user.ts";
+import { type Crowd, type CrowdOptions } from "./crowd.ts";
+import { type Attack, crowdSize, type Flood, type Target } from "./flood.ts";
+import { Flooder, type FlooderOptions } from "./flooder.ts";
+import { CallableWorker } from "./worker_calls.ts";
+
+/** A little less than the longest line that a server accepts by default. */
+const LONG_LINE_BYTES = 2 * 2 ** 20 - 200;
+/** The same before a login. */
+const LONG_LOGIN_BYTES = 64 * 1024 - 200;
+
+/** How many commands a stream of short commands sends with one write. */
+const COMMANDS_PER_WRITE = 50;
+
+/** Combining marks whose order a normalization has to change. */
+const COMBINING_MARKS = "\u0301\u0316";
+
+/** How a flooder sends, and who else is there. */
+interface Stream extends Omit<Flood, "prepare"> {
+  /** Returns the bytes. Long lines are made only when they are needed. */
+  bytes(): Uint8Array;
+  readonly dialect: UserDialect;
+  readonly isAnonymous?: boolean;
+  readonly prologue?: Uint8Array;
+  /** Honest users that read everything. */
+  readonly crowd?: Pick<CrowdOptions, "dialect" | "inChannel">;
+  /** Whether a user of the channel dialect, `reader`, reads everything. */
+  readonly hasReader?: boolean;
+}
+
+const STREAMS: readonly Stream[] = [
+  {
+    name: "floods-brackets",
+    title: "2 MiB lines of [[[[",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    bytes: () => line("[".repeat(LONG_LINE_BYTES)),
+  },
+  {
+    name: "floods-emoji-join",
+    title: "joins of channels with 2 MiB of emoji",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    bytes: () => messengerLine("join", "#" + "😀".repeat(LONG_LINE_BYTES / 4 - 50)),
+  },
+  {
+    name: "floods-deep-json",
+    title: "JSON that is a million levels deep",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    bytes() {
+      const depth = LONG_LINE_BYTES / 2 - 50;
+      return line(`{"action":"message","body":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+    },
+  },
+  {
+    name: "floods-many-keys",
+    title: "JSON with 150,000 keys",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    bytes: () => line(JSON.stringify(Object.fromEntries(range(150_000).map((i) => [`k${i}`, i])))),
+  },
+  {
+    name: "floods-long-names",
+    title: "messages to names of a million combining marks",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    bytes: () => messengerLine("message", "a" + marks(LONG_LINE_BYTES - 100), "hi"),
+  },
+  {
+    name: "floods-long-logins",
+    title: "logins with names of 32,000 combining marks",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    isAnonymous: true,
+    bytes: () =>
+      line(JSON.stringify({
+        ...{ action: "login", source: "a" + marks(LONG_LOGIN_BYTES - 100) },
+        ...{ destination: "server", body: "" },
+      })),
+  },
+  {
+    name: "floods-broadcast",
+    title: "broadcasts to a crowd",
+    maxP99Ms: 250,
+    dialect: "messenger",
+    crowd: { dialect: "direct", inChannel: false },
+    bytes: () => repeat(messengerLine("broadcast", "*", "x".repeat(100))),
+  },
+  {
+    name: "floods-join-users",
+    title: "join and users in a large channel",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    crowd: { dialect: "channel", inChannel: true },
+    bytes: () => repeat(messengerLine("join", "#bench"), messengerLine("users", "#bench")),
+  },
+  {
+    name: "floods-join-who",
+    title: "/join and /who in a large channel",
+    maxP99Ms: 100,
+    dialect: "channel",
+    crowd: { dialect: "channel", inChannel: true },
+    bytes: () => repeat(frames("/join bench", "/who")),
+  },
+  {
+    name: "floods-vertical-tabs",
+    title: "2 MiB of vertical tabs to a frame user",
+    dialect: "direct",
+    hasReader: true,
+    bytes: () => line("SEND reader " + "\v".repeat(LONG_LINE_BYTES)),
+  },
+  {
+    name: "floods-ending",
+    title: "bytes on a connection that is ending",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    prologue: messengerLine("logout", "server"),
+    bytes: () => new Uint8Array(64 * 1024).fill(0x78),
+  },
+];
+
+/** All floods of this kind. */
+export const STREAM_FLOODS: readonly Flood[] = STREAMS.map((stream) => ({
+  ...stream,
+  prepare: (target) => prepare(stream, target),
+}));
+
+async function prepare(stream: Stream, target: Target): Promise<Attack> {
+  const { port } = target;
+  let crowd: CallableWorker<Crowd> | undefined;
+  let honestUsers = 0;
+  if (stream.crowd) {
+    crowd = new CallableWorker<Crowd>(new URL("crowd.ts", import.meta.url));
+    honestUsers = crowdSize(target);
+    await crowd.call("connect", { ...stream.crowd, port, count: honestUsers });
+  }
+  let reader: ChatUser | undefined;
+  if (stream.hasReader) {
+    reader = await ChatUser.logIn(port, "channel", "reader");
+    reader.readAll();
+    honestUsers++;
+  }
+  const { dialect, isAnonymous, prologue } = stream;
+  const options: FlooderOptions = {
+    ...{ port, dialect, bytes: stream.bytes() },
+    ...(isAnonymous && { isAnonymous }),
+    ...(prologue && { prologue }),
+  };
+  const flooder = new Flooder(options);
+  return {
+    begin: () => flooder.start(),
+    async end() {
+      const details = flooder.stop();
+      let disconnected = reader?.isDisconnected ? 1 : 0;
+      if (crowd) disconnected += await crowd.call("countDisconnected");
+      return { honestUsers, disconnected, details };
+    },
+  };
+}
+
+function line(text: string): Uint8Array {
+  return new TextEncoder().encode(text + "\n");
+}
+
+function marks(bytes: number): string {
+  return COMBINING_MARKS.repeat(bytes / new TextEncoder().encode(COMBINING_MARKS).length);
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+function repeat(...commands: Uint8Array[]): Uint8Array {
+  const all = range(COMMANDS_PER_WRITE).flatMap(() => commands.map((bytes) => [...bytes])).flat();
+  return Uint8Array.from(all);
+}

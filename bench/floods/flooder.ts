@@ -10,7 +10,7 @@ export interface FlooderOptions {
   readonly dialect: UserDialect;
   /** The bytes that the user sends, again and again. */
   readonly bytes: Uint8Array;
-  /** Whether the user floods without a login. */
+  /** Whether the user never logs in, and connects anew for each send. */
   readonly isAnonymous?: boolean;
   /** The bytes that the user sends once, before the flood. */
   readonly prologue?: Uint8Array;
@@ -62,6 +62,9 @@ export class Flooder {
       try {
         await this.#user!.send(this.#options.bytes);
         this.#sentBytes += this.#options.bytes.length;
+        if (!this.#options.isAnonymous) continue;
+        this.#user!.close();
+        await this.#connect();
       } catch {
         this.#user!.close();
         await sleep(RECONNECT_MS);

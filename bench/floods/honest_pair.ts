@@ -20,7 +20,7 @@ export interface RoundTrips {
 
 const INTERVAL_MS = 10;
 /** How long to wait for the last messages. */
-const MAX_WAIT_MS = 30_000;
+const maxWaitMs = (durationMs: number) => Math.max(5000, 3 * durationMs);
 
 let pair: ChatUser[] = [];
 /** When each message was sent, by number. */
@@ -51,7 +51,7 @@ const functions = {
       }
       await sleep(INTERVAL_MS);
     }
-    const deadline = performance.now() + MAX_WAIT_MS;
+    const deadline = performance.now() + maxWaitMs(milliseconds);
     const isDisconnected = () => pair.some(({ isDisconnected }) => isDisconnected);
     while (sentAt.size > 0 && performance.now() < deadline && !isDisconnected()) await sleep(5);
     const lost = sentAt.size;

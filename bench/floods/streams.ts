@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ChatUser, frames, messengerLine, type UserDialect } from "./chat_user.ts";
+import { ChatUser, frames, loginBytes, messengerLine, type UserDialect } from "./chat_user.ts";
 import { type Crowd, type CrowdOptions } from "./crowd.ts";
 import { type Attack, crowdSize, type Flood, type Target } from "./flood.ts";
 import { Flooder, type FlooderOptions } from "./flooder.ts";
@@ -60,10 +60,10 @@ const STREAMS: readonly Stream[] = [
   },
   {
     name: "floods-many-keys",
-    title: "JSON with 150,000 keys",
+    title: "JSON with 130,000 keys",
     maxP99Ms: 100,
     dialect: "messenger",
-    bytes: () => line(JSON.stringify(Object.fromEntries(range(150_000).map((i) => [`k${i}`, i])))),
+    bytes: () => line(JSON.stringify(Object.fromEntries(range(130_000).map((i) => [`k${i}`, i])))),
   },
   {
     name: "floods-long-names",
@@ -78,11 +78,7 @@ const STREAMS: readonly Stream[] = [
     maxP99Ms: 100,
     dialect: "messenger",
     isAnonymous: true,
-    bytes: () =>
-      line(JSON.stringify({
-        ...{ action: "login", source: "a" + marks(LONG_LOGIN_BYTES - 100) },
-        ...{ destination: "server", body: "" },
-      })),
+    bytes: () => loginBytes("messenger", "a" + marks(LONG_LOGIN_BYTES - 100)),
   },
   {
     name: "floods-broadcast",
@@ -113,7 +109,8 @@ const STREAMS: readonly Stream[] = [
     title: "2 MiB of vertical tabs to a frame user",
     dialect: "direct",
     hasReader: true,
-    bytes: () => line("SEND reader " + "\v".repeat(LONG_LINE_BYTES)),
+    // A message of white space alone would be refused.
+    bytes: () => line(`SEND reader x${"\v".repeat(LONG_LINE_BYTES)}x`),
   },
   {
     name: "floods-ending",

@@ -1,15 +1,15 @@
-# Installs Parley's programs on Windows, or replaces them with other versions:
+# Installs the programs of Parley on Windows, or updates them:
 #
 #   irm https://raw.githubusercontent.com/parley-chat/parley/main/install.ps1 | iex
 #
-# PARLEY_INSTALL    the folder to put them in, instead of ~\.local\bin
-# PARLEY_VERSION    the version, instead of the latest
-# PARLEY_DOWNLOAD   a URL that has the archives and SHA256SUMS, instead of the project's releases
+# PARLEY_INSTALL    the folder for the programs (default: ~\.local\bin)
+# PARLEY_VERSION    the version to install (default: the latest)
+# PARLEY_DOWNLOAD   the URL of the archives and SHA256SUMS (default: the releases on GitHub)
 
-# All is in functions, called by the last lines: a script that was cut off does nothing.
+# The last lines call Install-Parley, so that a script that was cut off does nothing.
 function Install-Parley {
   $ErrorActionPreference = 'Stop'
-  # The progress bar of older versions slows downloads down tenfold, and they need to be told of TLS.
+  # In older versions, the progress bar makes downloads ten times slower, and TLS 1.2 is off.
   $ProgressPreference = 'SilentlyContinue'
   [Net.ServicePointManager]::SecurityProtocol =
     [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
@@ -21,7 +21,7 @@ function Install-Parley {
   $temporary = Join-Path ([IO.Path]::GetTempPath()) "parley-$([Guid]::NewGuid())"
   New-Item -ItemType Directory -Path $temporary | Out-Null
   try {
-    Write-Host "Fetching $url/$archive"
+    Write-Host "Downloading $url/$archive"
     Get-ParleyFile "$url/SHA256SUMS" (Join-Path $temporary 'SHA256SUMS')
     Get-ParleyFile "$url/$archive" (Join-Path $temporary $archive)
     Test-ParleySum $temporary $archive $url
@@ -34,7 +34,7 @@ function Install-Parley {
 }
 
 function Get-ParleyMachine {
-  # A shell may itself be emulated: its own architecture does not tell that of the system.
+  # An emulated shell has another architecture than its system.
   $machine = if ($env:PROCESSOR_ARCHITEW6432) {
     $env:PROCESSOR_ARCHITEW6432
   } else {
@@ -43,7 +43,7 @@ function Get-ParleyMachine {
   switch ($machine) {
     'AMD64' { return 'x86_64' }
     'ARM64' { return 'aarch64' }
-    default { throw "Cannot install on `"$machine`": the programs need x86_64 or aarch64" }
+    default { throw "Cannot install on `"$machine`": Parley needs x86_64 or aarch64" }
   }
 }
 
@@ -58,7 +58,7 @@ function Get-ParleyFile([string] $Url, [string] $Path) {
   try {
     Invoke-WebRequest -Uri $Url -OutFile $Path -UseBasicParsing
   } catch {
-    throw "Cannot fetch `"$Url`": $($_.Exception.Message)"
+    throw "Cannot download `"$Url`": $($_.Exception.Message)"
   }
 }
 
@@ -70,11 +70,11 @@ function Test-ParleySum([string] $Folder, [string] $Archive, [string] $Url) {
   $published = $line.Substring(0, 64)
   $actual = (Get-FileHash -LiteralPath (Join-Path $Folder $Archive) -Algorithm SHA256).Hash.ToLower()
   if ($actual -ne $published) {
-    throw "Cannot use `"$Url/$Archive`": its SHA-256 sum is $actual instead of $published"
+    throw "Cannot use `"$Url/$Archive`": its SHA-256 checksum is $actual, expected $published"
   }
 }
 
-# All of them have to be there and to start before the first one is replaced.
+# Replaces no program before all new ones have started.
 function Move-ParleyPrograms([string] $From, [string] $Bin) {
   $programs = 'parley-server.exe', 'parley-client.exe', 'parley-crds.exe'
   foreach ($name in $programs) {
@@ -94,9 +94,9 @@ function Move-ParleyPrograms([string] $From, [string] $Bin) {
 }
 
 function Write-ParleyNextSteps([string] $Bin) {
-  Write-Host "They are in $Bin"
+  Write-Host "Installed in $Bin"
   if ($env:PATH -split ';' -notcontains $Bin) {
-    Write-Host "This shell finds them there after:"
+    Write-Host "Add this folder to the PATH of this shell:"
     Write-Host ''
     Write-Host "  `$env:PATH = `"$Bin;`$env:PATH`""
   }
@@ -112,6 +112,6 @@ try {
   Install-Parley
 } catch {
   [Console]::Error.WriteLine($_.Exception.Message)
-  # Where it was piped into a shell that people type in, that shell goes on.
+  # Piped into an interactive shell, the script must not end that shell.
   if ($PSCommandPath) { exit 1 }
 }

@@ -1,17 +1,17 @@
 #!/bin/sh
-# Installs Parley's programs on Linux or macOS, or replaces them with other versions:
+# Installs the programs of Parley on Linux or macOS, or updates them:
 #
 #   curl -fsSL https://raw.githubusercontent.com/parley-chat/parley/main/install.sh | sh
 #
-# PARLEY_INSTALL    the folder to put them in, instead of ~/.local/bin
-# PARLEY_VERSION    the version, instead of the latest
-# PARLEY_DOWNLOAD   a URL that has the archives and SHA256SUMS, instead of the project's releases
+# PARLEY_INSTALL    the folder for the programs (default: ~/.local/bin)
+# PARLEY_VERSION    the version to install (default: the latest)
+# PARLEY_DOWNLOAD   the URL of the archives and SHA256SUMS (default: the releases on GitHub)
 set -eu
 
 releases=https://github.com/parley-chat/parley/releases
 programs="parley-server parley-client parley-crds"
 
-# All is in functions, called by the last line: a script that was cut off does nothing.
+# The last line calls main, so that a script that was cut off does nothing.
 main() {
   bin=${PARLEY_INSTALL:-${HOME:?}/.local/bin}
   folder=parley-$(system)
@@ -22,13 +22,13 @@ main() {
   trap 'rm -rf "$temporary"; for name in $programs; do rm -f "$bin/.$name.$$"; done' EXIT
   trap 'exit 1' HUP INT TERM
 
-  echo "Fetching $url/$archive"
-  fetch "$url/SHA256SUMS" "$temporary/SHA256SUMS"
-  fetch "$url/$archive" "$temporary/$archive"
-  check_sum
+  echo "Downloading $url/$archive"
+  download "$url/SHA256SUMS" "$temporary/SHA256SUMS"
+  download "$url/$archive" "$temporary/$archive"
+  verify
   tar -xzf "$temporary/$archive" -C "$temporary" || fail "Cannot unpack \"$archive\""
-  put_in_place
-  say_what_is_next
+  install_programs
+  print_next_steps
 }
 
 fail() {
@@ -40,21 +40,21 @@ has() {
   command -v "$1" >/dev/null 2>&1
 }
 
-# Prints the system's name as in the archives, or says why there is none for it.
+# Prints the name of this system in the names of archives, or fails if there is no archive for it.
 system() {
   machine=$(uname -m)
   case $(uname -s) in
     Linux)
       name=linux
-      ! is_musl || fail "Cannot install on this system: the programs need glibc, and it has musl"
+      ! is_musl || fail "Cannot install on this system: Parley needs glibc, but this system has musl"
       ;;
     Darwin)
       name=macos
-      # Under Rosetta a shell takes itself for one on an Intel processor.
+      # A shell under Rosetta reports an Intel processor.
       [ "$(sysctl -n sysctl.proc_translated 2>/dev/null || true)" != 1 ] || machine=arm64
       ;;
-    MINGW* | MSYS* | CYGWIN*) fail "Cannot install on Windows with this script: use install.ps1" ;;
-    *) fail "Cannot install on \"$(uname -s)\": there are programs for Linux, macOS and Windows" ;;
+    MINGW* | MSYS* | CYGWIN*) fail "Cannot install on Windows with this script. Use install.ps1 instead." ;;
+    *) fail "Cannot install on \"$(uname -s)\": Parley runs on Linux, macOS and Windows" ;;
   esac
   case $machine in
     x86_64 | amd64) machine=x86_64 ;;
@@ -62,7 +62,7 @@ system() {
     *) machine= ;;
   esac
   if [ -z "$machine" ] || [ "$(getconf LONG_BIT 2>/dev/null || echo 64)" != 64 ]; then
-    fail "Cannot install on \"$(uname -m)\": the programs need a 64-bit system on x86_64 or aarch64"
+    fail "Cannot install on \"$(uname -m)\": Parley needs a 64-bit system on x86_64 or aarch64"
   fi
   echo "$name-$machine"
 }
@@ -81,17 +81,17 @@ download_url() {
   fi
 }
 
-fetch() {
+download() {
   if has curl; then
     curl --fail --silent --show-error --location --output "$2" "$1"
   elif has wget; then
     wget -q -O "$2" "$1"
   else
-    fail "Cannot fetch anything without curl or wget"
-  fi || fail "Cannot fetch \"$1\""
+    fail "Cannot download Parley: neither curl nor wget is installed. Install one of them first."
+  fi || fail "Cannot download \"$1\""
 }
 
-check_sum() {
+verify() {
   published=$(sed -n "s/^\([0-9a-f]\{64\}\) [ *]$archive\$/\1/p" "$temporary/SHA256SUMS")
   [ "$published" ] || fail "Cannot find \"$archive\" in \"$url/SHA256SUMS\""
   if has sha256sum; then
@@ -99,15 +99,15 @@ check_sum() {
   elif has shasum; then
     actual=$(shasum -a 256 "$temporary/$archive")
   else
-    fail "Cannot check what was fetched without sha256sum or shasum"
+    fail "Cannot verify the download: neither sha256sum nor shasum is installed"
   fi
   [ "${actual%% *}" = "$published" ] ||
-    fail "Cannot use \"$url/$archive\": its SHA-256 sum is ${actual%% *} instead of $published"
+    fail "Cannot use \"$url/$archive\": its SHA-256 checksum is ${actual%% *}, expected $published"
 }
 
-# All of them have to be there and to start before the first one is replaced.
-put_in_place() {
-  mkdir -p "$bin" || fail "Cannot make \"$bin\""
+# Replaces no program before all new ones have started.
+install_programs() {
+  mkdir -p "$bin" || fail "Cannot create \"$bin\""
   for name in $programs; do
     cp "$temporary/$folder/$name" "$bin/.$name.$$" || fail "Cannot write to \"$bin\""
     chmod 755 "$bin/.$name.$$"
@@ -118,12 +118,12 @@ put_in_place() {
   done
 }
 
-say_what_is_next() {
-  echo "They are in $bin"
+print_next_steps() {
+  echo "Installed in $bin"
   case :${PATH:-}: in
     *:"$bin":*) ;;
     *)
-      echo "Your shell finds them there after:"
+      echo "Add this folder to your PATH:"
       echo
       echo "  export PATH=\"$bin:\$PATH\""
       ;;

@@ -1,16 +1,17 @@
 /**
- * Makes the pictures in this folder: `deno run -A docs/pictures/make.ts`, in the project's folder.
+ * Draws the pictures in this folder. Run it in the project's folder:
+ * `deno run -A docs/pictures/make.ts`.
  *
  * @module
  */
-import { fileOf, perform, PICTURES } from "./pictures.ts";
+import { drawScene, PICTURES, pictureUrl } from "./pictures.ts";
 
 for (const [name, scene] of Object.entries(PICTURES)) {
-  if (scene.obstacle) {
-    console.error(`Cannot make docs/pictures/${name}.svg: ${scene.obstacle}`);
+  if (scene.skipReason) {
+    console.error(`Cannot draw docs/pictures/${name}.svg: ${scene.skipReason}`);
     Deno.exitCode = 1;
     continue;
   }
-  await Deno.writeTextFile(fileOf(name), await perform(scene));
-  console.error(`Made docs/pictures/${name}.svg`);
+  await Deno.writeTextFile(pictureUrl(name), await drawScene(scene));
+  console.error(`Drew docs/pictures/${name}.svg`);
 }

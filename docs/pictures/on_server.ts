@@ -2,13 +2,13 @@ import { HAS_PTY } from "../../tests/support/pty.ts";
 import { ServerProcess } from "../../tests/support/server_process.ts";
 import type { Scene, Window } from "./screen.ts";
 
-/** The port that the pictures show. */
-const PORT = 55555;
+/** The port that the pictures show: the one in the README's commands. */
+const SHOWN_PORT = 55555;
 
 /**
- * A scene on a real chat server.
+ * Returns a scene that plays on a real chat server.
  *
- * @param play Plays it; the server listens on this port of 127.0.0.1.
+ * @param play Plays the scene, with a server on this port of 127.0.0.1, and returns its windows.
  */
 export function onServer(
   description: string,
@@ -16,16 +16,17 @@ export function onServer(
 ): Scene {
   return {
     description,
-    obstacle: HAS_PTY ? undefined : "there are no ptys",
+    skipReason: HAS_PTY ? undefined : "this system has no pseudo-terminals",
     async play() {
       await using server = await ServerProcess.start();
       const windows = await play(server.port);
-      return windows.map((window) => withPort(window, server.port));
+      return windows.map((window) => withShownPort(window, server.port));
     },
   };
 }
 
-function withPort(window: Window, port: number): Window {
-  const lines = window.screen.lines.map((line) => line.replaceAll(`${port}`, `${PORT}`));
+/** The server listens on a free port, which would make the picture different each time. */
+function withShownPort(window: Window, port: number): Window {
+  const lines = window.screen.lines.map((line) => line.replaceAll(`${port}`, `${SHOWN_PORT}`));
   return { ...window, screen: { ...window.screen, lines } };
 }

@@ -3,17 +3,17 @@ import { direct } from "./scenes/direct.ts";
 import { messenger } from "./scenes/messenger.ts";
 import { rooms } from "./scenes/rooms.ts";
 import type { Scene } from "./screen.ts";
-import { draw } from "./svg.ts";
+import { toSvg } from "./svg.ts";
 
-/** All pictures, by the name of their file without `.svg`. */
+/** The scenes of all pictures, by file name without `.svg`. */
 export const PICTURES: Readonly<Record<string, Scene>> = { channel, direct, messenger, rooms };
 
-/** Where a picture's file is. */
-export function fileOf(name: string): URL {
+/** Returns the URL of a picture's file. */
+export function pictureUrl(name: string): URL {
   return new URL(`${name}.svg`, import.meta.url);
 }
 
-/** Plays a scene with real programs on real ptys, and draws it; gives the SVG's text. */
-export async function perform(scene: Scene): Promise<string> {
-  return draw(scene, await scene.play());
+/** Plays a scene with real programs in real terminals, and returns the picture as SVG. */
+export async function drawScene(scene: Scene): Promise<string> {
+  return toSvg(scene, await scene.play());
 }

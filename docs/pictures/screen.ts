@@ -1,31 +1,31 @@
 import type { Coloured } from "../../tests/support/pty.ts";
 
-/** What a terminal shows. */
+/** The contents of a terminal. */
 export interface Screen {
   readonly columns: number;
   readonly rows: number;
-  /** The rows from the top, without the blanks at their right. */
+  /** The rows from the top, without trailing spaces. */
   readonly lines: readonly string[];
-  /** What of it has a colour, from the top and from the left. */
+  /** The coloured texts, from top to bottom and from left to right. */
   readonly colours: readonly Coloured[];
-  /** Counted from 0. */
+  /** The cursor's position, counted from 0. */
   readonly cursor: { readonly row: number; readonly column: number };
 }
 
-/** A terminal's window as it is drawn. */
+/** A terminal window in a picture. */
 export interface Window {
   readonly title: string;
   readonly screen: Screen;
-  /** What there is to see in it; stands below. */
+  /** A remark below the window. */
   readonly caption: string;
 }
 
-/** What is played to be drawn. */
+/** A conversation for a picture. */
 export interface Scene {
-  /** What the picture shows, for those who cannot see it. */
+  /** The text alternative for screen readers. */
   readonly description: string;
-  /** Why it cannot be played on this machine, if so. */
-  readonly obstacle: string | undefined;
-  /** Plays it; gives the windows as they are at the end, the same every time. */
+  /** Why this machine cannot play the scene; `undefined` if it can. */
+  readonly skipReason: string | undefined;
+  /** Plays the scene and returns its windows at the end. They are the same every time. */
   play(): Promise<Window[]>;
 }

@@ -2,11 +2,11 @@ import type { Host } from "../../tests/support/namespaces.ts";
 import { Pty, type Size } from "../../tests/support/pty.ts";
 import type { Screen } from "./screen.ts";
 
-/** The size of a terminal in the pictures, unless told otherwise: two side by side are legible 800 pixels wide. */
-const SIZE: Size = { columns: 46, rows: 16 };
+/** The default size: two terminals side by side are legible in a picture 800 pixels wide. */
+const DEFAULT_SIZE: Size = { columns: 46, rows: 16 };
 
-/** Without things that would look different elsewhere. */
-const SILENCE = [
+/** Arguments of `env` that make a shell look the same on every machine. */
+const NEUTRAL_ENVIRONMENT = [
   "-u",
   "ENV",
   "-u",
@@ -15,28 +15,28 @@ const SILENCE = [
   "PARLEY_PASSWORD",
   "DENO_NO_UPDATE_CHECK=1",
   "BASH_SILENCE_DEPRECATION_WARNING=1",
-  // Whom somebody has blocked on this machine is left out, too.
+  // Keeps the clients from reading this machine's block list.
   "XDG_CONFIG_HOME=/nowhere",
 ];
 
 const SHELL_PROMPT = "$ ";
 
-/** Where a terminal is, and how large. */
-interface Place {
+/** The host and the size of a terminal. */
+interface TerminalOptions {
   readonly host?: Host;
   readonly size?: Size;
 }
 
 /**
- * A shell on a real pty, and somebody who types. Each step waits until its outcome is on the screen,
- * so that a scene looks the same every time.
+ * A shell in a real pseudo-terminal, with a simulated user. Each step waits until its result is on
+ * the screen, so that a scene looks the same every time.
  */
 export class Terminal implements AsyncDisposable {
   readonly #pty: Pty;
   readonly #size: Size;
   #prompt = SHELL_PROMPT;
-  /** What is expected in the cursor's row: the prompt and what was typed behind it. */
-  #line = SHELL_PROMPT;
+  /** The expected text in the cursor's row: the prompt and the typed text. */
+  #inputLine = SHELL_PROMPT;
 
   private constructor(pty: Pty, size: Size) {
     this.#pty = pty;
@@ -46,14 +46,17 @@ export class Terminal implements AsyncDisposable {
   /**
    * Opens a terminal and waits for the shell's prompt.
    *
-   * @param user What the system calls who sits there.
+   * @param user The value of `USER`, which clients offer as a name.
    */
-  static async open(user: string, { host, size = SIZE }: Place = {}): Promise<Terminal> {
-    const shell = ["env", ...SILENCE, `USER=${user}`, `PS1=${SHELL_PROMPT}`, "sh"];
+  static async open(
+    user: string,
+    { host, size = DEFAULT_SIZE }: TerminalOptions = {},
+  ): Promise<Terminal> {
+    const shell = ["env", ...NEUTRAL_ENVIRONMENT, `USER=${user}`, `PS1=${SHELL_PROMPT}`, "sh"];
     const pty = await Pty.start(host ? host.command(...shell) : shell, size);
     const terminal = new Terminal(pty, size);
     try {
-      await terminal.#settled();
+      await terminal.#waitForInputLine();
     } catch (error) {
       await pty[Symbol.asyncDispose]();
       throw error;
@@ -61,50 +64,50 @@ export class Terminal implements AsyncDisposable {
     return terminal;
   }
 
-  /** Types a line and Enter, and waits for the prompt that comes then: unless given, the same. */
+  /** Types a line and Enter, and waits for the next prompt (default: the same as before). */
   async send(line: string, prompt = this.#prompt): Promise<void> {
     await this.type(line);
     this.#prompt = prompt;
     this.#pty.key("Enter");
-    this.#line = prompt;
-    await this.#settled();
+    this.#inputLine = prompt;
+    await this.#waitForInputLine();
   }
 
-  /** Types `text` and leaves it at that. */
+  /** Types `text` without Enter. */
   async type(text: string): Promise<void> {
     this.#pty.type(text);
-    this.#line += text;
-    await this.#settled();
+    this.#inputLine += text;
+    await this.#waitForInputLine();
   }
 
-  /** Waits until `text` is the last above the line that is being typed. */
+  /** Waits until `text` is right above the input line. */
   async shows(text: string): Promise<void> {
-    await this.#settled(text);
+    await this.#waitForInputLine(text);
   }
 
-  /** What is on the screen now. */
+  /** Returns the current contents of the screen. */
   screen(): Screen {
     const pty = this.#pty;
     return { ...this.#size, lines: pty.screen(), colours: pty.coloured(), cursor: pty.cursor() };
   }
 
-  /** Ends the shell and what runs in it. */
+  /** Ends the shell and the programs that run in it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pty[Symbol.asyncDispose]();
   }
 
-  async #settled(above?: string): Promise<void> {
-    const line = this.#line;
-    const what = above === undefined ? `"${line}"` : `"${above}" above "${line}"`;
+  async #waitForInputLine(above?: string): Promise<void> {
+    const line = this.#inputLine;
+    const expectation = above === undefined ? `"${line}"` : `"${above}" above "${line}"`;
     await this.#pty.waitFor((rows) => {
       const { row, column } = this.#pty.cursor();
       return column === line.length && rows[row] === line.trimEnd() &&
-        (above === undefined || this.#isAbove(above, rows.slice(0, row)));
-    }, what);
+        (above === undefined || this.#endsWith(rows.slice(0, row), above));
+    }, expectation);
   }
 
-  /** Whether rows end in a text, which may take several of them. */
-  #isAbove(text: string, rows: readonly string[]): boolean {
+  /** Reports whether rows end with a text, which may take several of them. */
+  #endsWith(rows: readonly string[], text: string): boolean {
     const { columns } = this.#size;
     const last = rows.slice(-Math.ceil(text.length / columns));
     return last.map((row) => row.padEnd(columns)).join("").trimEnd() === text;

@@ -12,9 +12,15 @@ const INVISIBLE = /[\p{Format}\p{Default_Ignorable_Code_Point}\u2800]/u;
 /** Combining marks at the start of a name, which would attach to the text before the name. */
 const LEADING_MARKS = /^\p{Mark}+/u;
 
-/** Returns the form in which names are compared, the same for `é` as one character and as two. */
+/** The longest name of any kind, in UTF-16 code units. */
+export const MAX_NAME_LENGTH = 1024;
+
+/**
+ * Returns the form in which names are compared, the same for `é` as one character and as two. A text
+ * that is too long for a name stays as it is: composing takes quadratic time.
+ */
 export function normalName(name: string): string {
-  return name.normalize("NFC");
+  return name.length > MAX_NAME_LENGTH ? name : name.normalize("NFC");
 }
 
 /**
@@ -104,6 +110,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = { ѕ: "s", е: "e", ѵ: "v"
  * ```
  */
 export function looksLikeServer(name: string): boolean {
+  if (name.length > MAX_NAME_LENGTH) return false;
   const letters = name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
   return letters.replace(/[^a-z]/gu, (letter) => LOOKALIKES[letter] ?? letter) === "server";
 }

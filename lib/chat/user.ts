@@ -1,5 +1,5 @@
 import type { Channel } from "./channel.ts";
-import { hasInvisible, normalName, withoutBrackets } from "./name.ts";
+import { hasInvisible, MAX_NAME_LENGTH, normalName, withoutBrackets } from "./name.ts";
 
 /** A user who is logged in, in any dialect. */
 export class User {
@@ -50,11 +50,8 @@ export function keyOf(name: string): string {
   return normalName(withoutBrackets(addressOf(name)));
 }
 
-/** The longest name that is its own address, in UTF-16 code units. */
-const MAX_ADDRESS_LENGTH = 1024;
-
 /** Reports whether a name is its own address: one visible word without reserved characters. */
 export function isAddress(name: string): boolean {
-  return name.length <= MAX_ADDRESS_LENGTH && /^[^\s\p{Cc}!@#$%^&*,]+$/u.test(name) &&
+  return name.length <= MAX_NAME_LENGTH && /^[^\s\p{Cc}!@#$%^&*,]+$/u.test(name) &&
     !hasInvisible(name);
 }

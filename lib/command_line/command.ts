@@ -112,5 +112,5 @@ function defaultOf(flag: Flag): string[] {
 
 function rangeOf({ min, max, unit, zero }: IntegerFlag): string {
   const range = `${formatQuantity(min, unit)} to ${formatQuantity(max, unit)}`;
-  return zero === undefined ? range : `${range}, or 0: ${zero}`;
+  return zero === undefined ? range : `${range}, 0 means ${zero}`;
 }

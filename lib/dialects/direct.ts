@@ -13,6 +13,7 @@ import { lineText } from "../framing/lines.ts";
 import type { Dialect, DialectDefinition } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 import { type LoginRefusal, TOO_MANY_LOGINS } from "./login.ts";
+import { hasTooManyLines } from "./text_lines.ts";
 
 const BAD_HEADER = line("BAD-RQST-HDR");
 const BAD_BODY = line("BAD-RQST-BODY");
@@ -111,6 +112,7 @@ class DirectSession extends LineSession {
     if (!this.user) return BAD_HEADER;
     const [name, text] = splitAtSpace(body);
     if (name === "" || text === undefined || text.trim() === "") return BAD_BODY;
+    if (hasTooManyLines(text)) return BAD_BODY;
     return this.hub.sendPrivate(this.user, name, text) ? BAD_USER : SEND_OK;
   }
 }

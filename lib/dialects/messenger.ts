@@ -7,12 +7,13 @@
 import type { Channel } from "../chat/channel.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
-import { hasInvisible } from "../chat/name.ts";
+import { hasInvisible, MAX_NAME_LENGTH } from "../chat/name.ts";
 import type { User } from "../chat/user.ts";
 import { Refusal } from "../errors/refusal.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { concat } from "../framing/bytes.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
+import { hasMoreStructure } from "../framing/json_size.ts";
 import { MAX_ARGUMENT_BYTES } from "../framing/fixed_frames.ts";
 import {
   formatBody,
@@ -26,6 +27,7 @@ import type { Dialect, DialectDefinition } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 import { type LoginRefusal, PASSWORD_TEXTS, TOO_MANY_LOGINS } from "./login.ts";
 import { moveTo } from "./one_channel.ts";
+import { hasTooManyLines, MAX_TEXT_LINES } from "./text_lines.ts";
 
 /** The source of everything that the server itself says. */
 const SERVER_NAME = "server";
@@ -33,12 +35,13 @@ const SERVER_NAME = "server";
 /** The components of a reply that differ from those of an empty message to the user. */
 type Reply = Partial<Message> & Pick<Message, "action">;
 
-/** Carries out a message of a user. Returns the reply, which may be an error. */
-type Action = (hub: Hub, user: User, message: Message) => Reply;
+/** Carries out a message of a user. Returns the replies, which may be an error. */
+type Action = (hub: Hub, user: User, message: Message) => Reply | readonly Reply[];
 
 const ACTIONS: Record<string, Action> = {
   message(hub, user, { destination, body }) {
     if (!isText(body)) return error(NO_TEXT);
+    if (hasTooManyLines(body)) return error(TOO_MANY_LINES);
     if (destination.startsWith("#")) {
       const channel = findChannel(hub, destination);
       if (!channel || hub.say(user, channel, body)) {
@@ -52,8 +55,11 @@ const ACTIONS: Record<string, Action> = {
 
   broadcast(hub, user, { body }) {
     if (!isText(body)) return error(NO_TEXT);
+    if (hasTooManyLines(body)) return error(TOO_MANY_LINES);
     hub.broadcast(user, body);
-    return { action: "delivered", destination: "*" };
+    // The sender reads it, too, as the contract says.
+    const echo = { action: "broadcast", source: user.address, destination: "*", body };
+    return [echo, { action: "delivered", destination: "*" }];
   },
 
   users(hub, _user, { destination }) {
@@ -102,6 +108,14 @@ const withHashes = encodedOnce((names: readonly string[]) => names.map((name) =>
 
 const NO_TEXT = 'The component "body" has to be a text that is not blank';
 
+const TOO_MANY_LINES = `The text has more than ${MAX_TEXT_LINES} lines: send it in parts`;
+
+/** The components that hold names. They are checked for length before anything looks at them. */
+const NAME_COMPONENTS = ["action", "source", "destination"] as const;
+
+/** The most brackets, braces and commas in a line: its four components need five. */
+const MAX_STRUCTURE = 1000;
+
 const BRACE = 0x7b;
 
 /** The entry in the list of dialects. */
@@ -124,14 +138,18 @@ export function messengerDialect(options: LineOptions): Dialect {
 class MessengerSession extends LineSession {
   protected override onLine(line: string | undefined): void {
     if (line === undefined) return this.#error("The line is not valid UTF-8");
+    if (hasMoreStructure(line, MAX_STRUCTURE)) return this.#error("The line has too many values");
     const message = parseMessage(line);
     if (message instanceof Refusal) return this.#error(message.explanation);
+    const long = NAME_COMPONENTS.find((name) => message[name].length > MAX_NAME_LENGTH);
+    if (long) return this.#error(`The component "${long}" is too long`);
     const { action } = message;
     if (action === "login") return this.#login(message);
     if (action === "logout") return this.#goodbye("logged out");
     if (!Object.hasOwn(ACTIONS, action)) return this.#error(unknownAction(action));
     if (!this.user) return this.#error(`Cannot do "${action}" before a login`);
-    this.#reply(ACTIONS[action]!(this.hub, this.user, message));
+    const replies = ACTIONS[action]!(this.hub, this.user, message);
+    for (const reply of [replies].flat()) this.#reply(reply);
   }
 
   protected override onTooLong(): void {

@@ -48,3 +48,9 @@ export class UsageError extends ExpectedError {
     super(message, { hint: "See --help.", ...options });
   }
 }
+
+/** Returns the text of an error for people: with its hint, and without a stack. */
+export function errorText(error: unknown): string {
+  if (error instanceof ExpectedError) return error.text;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,6 +1,6 @@
 /**
- * The reason why a call did nothing. Whatever can refuse a request returns a refusal and has then
- * changed nothing; it throws only what its caller cannot expect.
+ * The reason why a call changed nothing. A function that can refuse a request returns a refusal; it
+ * throws only errors that its caller cannot expect.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -12,7 +12,7 @@
  */
 export class Refusal<Code extends string = string> {
   /**
-   * @param code The reason for programs: callers compare this and never the explanation.
+   * @param code The reason for programs. Callers compare this, never the explanation.
    * @param explanation The reason for people, where the code alone does not say it.
    */
   constructor(readonly code: Code, readonly explanation: string = "") {}

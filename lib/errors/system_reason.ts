@@ -1,6 +1,6 @@
 /**
- * Returns why the operating system refused something, in its own words but without what Deno adds:
- * `permission denied`.
+ * Returns the reason that the operating system gave for a failure, without the details that Deno
+ * adds: `permission denied`.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -14,7 +14,7 @@ export function systemReason(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (error instanceof Deno.errors.NotFound) return "no such file or directory";
   const message = error instanceof Error ? error.message : String(error);
-  // Deno puts what it attempted behind the number, or nothing.
+  // Deno may append the operation after the number.
   const reason = message.replace(/ \(os error \d+\).*$/s, "");
   return /^[A-Z][a-z]/.test(reason) ? reason[0]!.toLowerCase() + reason.slice(1) : reason;
 }

@@ -65,10 +65,13 @@ export class FixedFrames {
   }
 }
 
-/** Returns a frame's text without the white space at its end. Bytes that are not UTF-8 become U+FFFD. */
+/**
+ * Returns a frame's text without its padding: white space, and the zero bytes of clients that send
+ * cleared buffers. Bytes that are not UTF-8 become U+FFFD.
+ */
 export function frameText(frame: Uint8Array): string {
   let end = frame.length;
-  while (end > 0 && isSpace(frame[end - 1]!)) end--;
+  while (end > 0 && (frame[end - 1] === 0 || isSpace(frame[end - 1]!))) end--;
   return decoder.decode(frame.subarray(0, end));
 }
 

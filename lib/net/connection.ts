@@ -3,19 +3,15 @@ import type { ClientAddress, ConnectionOrigin } from "./client_addresses.ts";
 import { sleep, type Timer } from "./clock.ts";
 import { ConnectionTimers } from "./connection_timers.ts";
 import { DISCONNECTED, FLOODING, INTERNAL_ERROR, RESET } from "./end_reasons.ts";
-import type { Flushable } from "./flush_pass.ts";
-import { Outbox } from "./outbox.ts";
+import { ConnectionWriter, type WriterOwner } from "./connection_writer.ts";
+import type { Outbox } from "./outbox.ts";
 import { Allowance } from "./rates.ts";
 import { ReadBuffer } from "./read_buffer.ts";
 import type { ConnectionHandler, Outlet } from "./session.ts";
 import type { Shared } from "./shared.ts";
-import type { Receiver } from "./slow_consumers.ts";
-import type { QueuedWriter } from "./write_queue.ts";
 
-/** How long a client may take to read the rest and to close once its connection ends. */
+/** How long a client may take to close once its connection ends. One that is expelled reads late. */
 const LINGER_MS = 5000;
-
-/** The same for a client that has to be told why it is expelled: it was not reading. */
 const EXPELLED_LINGER_MS = 30_000;
 
 /** The bytes processed before pending replies of this size are flushed: a command may get megabytes. */
@@ -33,19 +29,19 @@ type State = "open" | "ending" | "half-closed" | "closed";
  *
  * Most of a server's thousands of connections are idle, so each keeps little memory.
  */
-export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable, QueuedWriter {
-  readonly outbox = new Outbox(this);
+export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
+  readonly outbox: Outbox;
   readonly peer: PeerAddress;
   readonly address: ClientAddress;
   readonly isOverAddressLimit: boolean;
   /** The longest time that the client may send nothing, in milliseconds. */
   maxIdleMs = Infinity;
-  isQueued = false;
   readonly #socket: Socket;
   readonly #shared: Shared;
   readonly #handler: ConnectionHandler;
   readonly #allowance: Allowance;
   readonly #timers: ConnectionTimers;
+  readonly #writer: ConnectionWriter;
   #state: State = "open";
   #reason = DISCONNECTED;
   /** The client has closed its side. */
@@ -54,9 +50,6 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
   #isHandlerClosed = false;
   /** The operator knows that the client has left. */
   #isEndReported = false;
-  /** The size of the pending write, in bytes. The outbox knows how far writing got. */
-  #writingBytes = 0;
-  #ticksWithoutProgress = 0;
 
   /** @param open Makes the handler, which may send at once. */
   constructor(
@@ -72,10 +65,12 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     this.#shared = shared;
     this.#allowance = new Allowance(shared.rates, address);
     this.#timers = new ConnectionTimers(shared.clock, (error) => this.#fail(error));
+    this.#writer = new ConnectionWriter(socket, this, shared);
+    this.outbox = this.#writer.outbox;
     this.#handler = open(this);
   }
 
-  get dialect(): string | undefined {
+  get dialect() {
     return this.#handler.dialect;
   }
 
@@ -95,7 +90,7 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
 
   async #readAll(buffer: ReadBuffer): Promise<void> {
     for (;;) {
-      if (this.maxIdleMs < Infinity && this.#isOpen) {
+      if (this.maxIdleMs < Infinity && this.isOpen) {
         this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
       }
       let count: number | null;
@@ -113,14 +108,14 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
       this.#timers.stopIdle();
       if (count === null) return;
       this.#shared.counters.receivedBytes += count;
-      if (this.#isOpen) await this.#process(buffer.take(count));
+      if (this.isOpen) await this.#process(buffer.take(count));
       else this.#allowance.use(count);
       if (this.#allowance.isUsedUp) await this.#pauseForRate();
     }
   }
 
   async #process(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length && this.#isOpen; at += MAX_PROCESSED_BYTES) {
+    for (let at = 0; at < bytes.length && this.isOpen; at += MAX_PROCESSED_BYTES) {
       const pause = this.#receive(bytes.subarray(at, at + MAX_PROCESSED_BYTES));
       if (pause) await pause;
       // Only what the socket did not take at once counts as lag.
@@ -148,12 +143,13 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     while (this.#state !== "closed") {
       const waitMs = this.#allowance.renew();
       if (waitMs === 0) return;
-      if (waitMs === Infinity) return this.#isOpen ? this.expel(FLOODING) : this.drop(FLOODING);
+      if (waitMs === Infinity) return this.isOpen ? this.expel(FLOODING) : this.drop(FLOODING);
       await sleep(this.#shared.clock, waitMs);
     }
   }
 
-  get #isOpen(): boolean {
+  /** Whether input is still handled: neither side has ended the connection. */
+  get isOpen(): boolean {
     return this.#state === "open";
   }
 
@@ -173,7 +169,7 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
 
   end(reason: string): void {
     if (this.#state === "closed") return;
-    if (this.#isOpen) {
+    if (this.isOpen) {
       this.#reason = reason;
       this.#state = "ending";
     }
@@ -187,16 +183,15 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
    * learn at once that it has left.
    */
   expel(reason: string): void {
-    if (this.#state === "closed" || !this.#isOpen && this.#isHandlerClosed) return;
+    if (this.#state === "closed" || !this.isOpen && this.#isHandlerClosed) return;
     this.#reason = reason;
-    if (this.#isOpen) this.#state = "ending";
+    if (this.isOpen) this.#state = "ending";
+    this.#timers.restartLinger(EXPELLED_LINGER_MS, () => this.#close());
     this.#closeHandler();
     this.#shared.slowConsumers.remove(this.outbox);
-    this.outbox.discard(this.#writingBytes);
-    this.#handler.explainEnd?.(reason);
+    this.outbox.discard(this.#writer.pendingBytes);
+    this.#guard(() => this.#handler.explainEnd?.(reason));
     this.#reportEnd();
-    this.#timers.stopLinger();
-    this.#timers.startLinger(EXPELLED_LINGER_MS, () => this.#close());
     this.end(reason);
   }
 
@@ -208,20 +203,29 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
 
   /** Whether a write is pending. */
   get isWriting(): boolean {
-    return this.#writingBytes > 0;
+    return this.#writer.pendingBytes > 0;
+  }
+
+  get isServed(): boolean {
+    return !this.#isHandlerClosed;
   }
 
   /** Counts the calls since a write last made progress; returns the count. */
   tick(): number {
-    return ++this.#ticksWithoutProgress;
+    return this.#writer.tick();
   }
 
   /** Tells the handler, once, that no more input comes. */
   #closeHandler(): void {
     if (this.#isHandlerClosed) return;
     this.#isHandlerClosed = true;
+    this.#guard(() => this.#handler.close());
+  }
+
+  /** Calls the handler from outside of a read; what it throws ends this connection only. */
+  #guard(callHandler: () => void): void {
     try {
-      this.#handler.close();
+      callHandler();
     } catch (error) {
       this.#fail(error);
     }
@@ -241,42 +245,12 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
     this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
   }
 
-  flush(): void {
-    if (this.#state === "closed") return;
-    if (!this.isWriting) this.#shared.writeQueue.add(this);
-    else if (!this.#isHandlerClosed) this.#shared.slowConsumers.check(this);
-  }
-
-  startWrite(): boolean {
-    if (this.#state === "closed") return false;
-    const bytes = this.outbox.peek();
-    if (bytes.length === 0) {
-      if (!this.#isOpen) this.#onDrained();
-      return false;
-    }
-    this.#writingBytes = bytes.length;
-    this.#socket.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
-    return true;
-  }
-
-  #onWritten(count: number): void {
-    this.#writingBytes = 0;
-    this.#ticksWithoutProgress = 0;
-    const { counters, slowConsumers, writeQueue } = this.#shared;
-    counters.sentBytes += count;
-    this.outbox.written(count);
-    slowConsumers.progressed(this.outbox);
-    if (this.outbox.backlog > 0 || !this.#isOpen) this.flush();
-    writeQueue.finished(this);
-  }
-
-  #onBroken(): void {
+  onBroken(): void {
     if (this.#state !== "closed") this.drop(RESET);
-    this.#shared.writeQueue.finished(this);
   }
 
-  /** Everything queued has been written, and nothing more will be queued. */
-  #onDrained(): void {
+  onDrained(): void {
+    if (this.isOpen || this.#state === "closed") return;
     if (this.#isReadToEnd) return this.#close();
     if (this.#state === "half-closed") return;
     this.#state = "half-closed";
@@ -289,12 +263,11 @@ export class Connection implements ConnectionOrigin, Outlet, Receiver, Flushable
   #close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    this.#timers.stopSession();
-    this.#timers.stopLinger();
+    this.#timers.stopAll();
     this.#socket.close();
     this.#closeHandler();
     this.#reportEnd();
-    this.#shared.slowConsumers.remove(this.outbox);
+    this.#writer.stop();
     this.#shared.onClosed(this);
   }
 }

@@ -7,6 +7,7 @@ export class ConnectionTimers {
   #idle: Timer | undefined;
   #linger: Timer | undefined;
   #others: Set<Timer> | undefined;
+  #isSessionOver = false;
 
   /** @param onError Handles what a callback throws. */
   constructor(clock: Clock, onError: (error: unknown) => void) {
@@ -30,13 +31,15 @@ export class ConnectionTimers {
     this.#linger ??= this.#clock.setTimer(delayMs, callback);
   }
 
-  stopLinger(): void {
+  /** Starts that time again, with another length. */
+  restartLinger(delayMs: number, callback: () => void): void {
     this.#linger?.cancel();
-    this.#linger = undefined;
+    this.#linger = this.#clock.setTimer(delayMs, callback);
   }
 
-  /** Runs `callback` once, unless the timers are stopped before. */
+  /** Runs `callback` once, unless the session is over by then. */
   set(delayMs: number, callback: () => void): Timer {
+    if (this.#isSessionOver) return { cancel() {} };
     const others = this.#others ??= new Set();
     const timer: Timer = this.#clock.setTimer(
       delayMs,
@@ -54,11 +57,18 @@ export class ConnectionTimers {
     };
   }
 
-  /** Stops all timers but the one for closing. */
+  /** Stops all timers but the one for closing, for good. */
   stopSession(): void {
+    this.#isSessionOver = true;
     this.stopIdle();
     for (const timer of this.#others ?? []) timer.cancel();
     this.#others = undefined;
+  }
+
+  /** Stops all timers, for good. */
+  stopAll(): void {
+    this.stopSession();
+    this.#linger?.cancel();
   }
 
   #guard(callback: () => void): () => void {

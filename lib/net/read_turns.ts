@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock, Timer } from "./clock.ts";
 
 /** The time that may go into processing input before the event loop looks for other input. */
 const MAX_TURN_MS = 4;
@@ -13,6 +13,7 @@ export class ReadTurns {
   #spentMs = 0;
   #startedAt = 0;
   #next: PromiseWithResolvers<void> | undefined;
+  #timer: Timer | undefined;
   /** The longest turn since this was last set to 0, in milliseconds: how long input has waited. */
   longestMs = 0;
 
@@ -36,12 +37,17 @@ export class ReadTurns {
     return this.#spentMs > MAX_TURN_MS ? this.#next?.promise : undefined;
   }
 
+  /** Forgets the present turn, when the server has stopped. */
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
   #begin(now: number): void {
     if (this.#next) return;
     this.#next = Promise.withResolvers();
     this.#startedAt = now;
     // The runtime looks for timers and for input together, so the timer tells that it has looked.
-    this.#clock.setTimer(0, () => this.#end());
+    this.#timer = this.#clock.setTimer(0, () => this.#end());
   }
 
   #end(): void {

@@ -65,7 +65,7 @@ export class Server {
       flushPass: new FlushPass(),
       readTurns: new ReadTurns(clock),
       writeQueue: new WriteQueue(clock),
-      slowConsumers: new SlowConsumers(lagLimits(limits.backlog), clock),
+      slowConsumers: new SlowConsumers(lagLimits(limits), clock),
       counters: new Counters(),
       rates: new Rates(limits.rate, () => clock.now()),
       onStatus,
@@ -98,7 +98,7 @@ export class Server {
     this.#isStopping = true;
     for (const source of this.#sources) source.close();
     for (const connection of this.#connections) connection.end(SERVER_STOPPED);
-    if (this.#connections.size === 0) return;
+    if (this.#connections.size === 0) return this.shared.readTurns.stop();
     const checks = this.#check(STALLED_STOP_MS, () => {
       this.#dropAll((connection) => connection.tick() >= CHECKS_PER_TIMEOUT);
     });
@@ -106,6 +106,7 @@ export class Server {
     await new Promise<void>((resolve) => this.#onEmpty = resolve);
     checks.cancel();
     limit.cancel();
+    this.shared.readTurns.stop();
   }
 
   #check(timeoutMs: number, callback: () => void): Timer {
@@ -117,7 +118,10 @@ export class Server {
     let isFailing = false;
     while (!this.#isStopping) {
       try {
-        this.#serve(await source.accept());
+        const socket = await source.accept();
+        // Nobody would end this connection any more.
+        if (this.#isStopping) return socket.close();
+        this.#serve(socket);
         if (isFailing) onStatus({ type: "accepting" });
         isFailing = false;
       } catch (error) {
@@ -146,10 +150,16 @@ export class Server {
       this.#addresses.remove(address);
       return socket.close();
     }
-    const origin = { address, isOverAddressLimit };
-    const connection = new Connection(socket, origin, this.#open, this.shared);
-    this.#connections.add(connection);
-    connection.run();
+    try {
+      const origin = { address, isOverAddressLimit };
+      const connection = new Connection(socket, origin, this.#open, this.shared);
+      this.#connections.add(connection);
+      connection.run();
+    } catch (error) {
+      this.shared.onStatus({ type: "failed", doing: "Cannot serve a client", error });
+      this.#addresses.remove(address);
+      socket.close();
+    }
   }
 
   #forget(connection: Connection): void {

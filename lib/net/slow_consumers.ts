@@ -35,9 +35,12 @@ export interface LagLimits {
  * The kernel's buffers hide progress: a client that reads 0.1 MB/s without a pause takes nothing for
  * 13 seconds, and then more than a megabyte at once.
  *
- * @param backlog The most bytes queued for a client that has stopped reading.
+ * @param limits The most bytes queued for a client that has stopped reading, and the longest time
+ * that a write may make no progress, in milliseconds.
  */
-export function lagLimits(backlog: number): LagLimits {
+export function lagLimits(
+  { backlog, writeTimeout }: { readonly backlog: number; readonly writeTimeout: number },
+): LagLimits {
   return {
     backlog,
     window: 32 * backlog,
@@ -45,7 +48,7 @@ export function lagLimits(backlog: number): LagLimits {
     allQueues: 256 * backlog,
     patience: 5000,
     patienceWithFew: 2000,
-    patienceInPrivate: 20_000,
+    patienceInPrivate: writeTimeout * 2 / 3,
     maxPause: 10_000,
   };
 }
@@ -76,6 +79,8 @@ export class SlowConsumers {
   readonly #consumers = new Map<Outbox, SlowConsumer>();
   /** The slow consumers that the bytes now being processed are sent to. */
   #addressed: Set<SlowConsumer> | undefined;
+  /** The bytes queued for all slow consumers alone, at the last check. */
+  #queuedBytes = 0;
   #timer: Timer | undefined;
 
   constructor(limits: LagLimits, clock: Clock) {
@@ -154,10 +159,10 @@ export class SlowConsumers {
   /** Disconnects consumers that made no progress, or too little, for too long. Runs by a timer. */
   checkAll(): void {
     const now = this.#clock.now();
-    const { backlog, patience, allQueues } = this.#limits;
+    const { backlog, patience, patienceInPrivate } = this.#limits;
     const slowReaders = this.#countByLog();
-    let queued = 0;
-    for (const { outbox } of this.#consumers.values()) queued += outbox.ownBacklog;
+    this.#queuedBytes = 0;
+    for (const { outbox } of this.#consumers.values()) this.#queuedBytes += outbox.ownBacklog;
     for (const consumer of this.#consumers.values()) {
       const { outbox } = consumer;
       const logs = outbox.logs;
@@ -168,10 +173,10 @@ export class SlowConsumers {
       });
       const isOneOfFew = logs.every((log) => slowReaders.get(log)! < log.readers.size / 2);
       const stuckFor = now - consumer.progressAt;
-      const isPrivate = outbox.ownBacklog > backlog / 2 && queued <= allQueues;
+      const isPrivate = this.#lagsInPrivate(outbox);
       consumer.isStuck = stuckFor > this.#patience(isPrivate, isOneOfFew);
       if (this.#isGivenUp(consumer)) consumer.releaseSenders(now);
-      const isStalled = stuckFor > (isPrivate ? this.#limits.patienceInPrivate : patience) &&
+      const isStalled = stuckFor > (isPrivate ? patienceInPrivate : patience) &&
         outbox.backlog > backlog;
       if (isStalled && !isInCrowd) consumer.expel();
       else this.#expelBeyondLimits(consumer);
@@ -182,6 +187,12 @@ export class SlowConsumers {
     const { patience, patienceWithFew, patienceInPrivate } = this.#limits;
     if (isPrivate) return patienceInPrivate;
     return isOneOfFew ? patienceWithFew : patience;
+  }
+
+  /** Reports whether it is private messages that a connection lags behind, and whether that may last. */
+  #lagsInPrivate({ ownBacklog }: Outbox): boolean {
+    const { backlog, allQueues } = this.#limits;
+    return ownBacklog > backlog / 2 && this.#queuedBytes < allQueues;
   }
 
   #countByLog(): Map<Log<Outbox>, number> {
@@ -195,8 +206,8 @@ export class SlowConsumers {
   #isGivenUp(consumer: SlowConsumer): boolean {
     if (consumer.isStuck) return true;
     // A private message's sender waits for as long as its receiver goes on reading.
-    const isPrivate = this.#ownLag(consumer.outbox) > 1 / 4;
-    return !isPrivate && consumer.pausedFor(this.#clock.now()) > this.#limits.maxPause;
+    if (this.#lagsInPrivate(consumer.outbox)) return false;
+    return consumer.pausedFor(this.#clock.now()) > this.#limits.maxPause;
   }
 
   #expelBeyondLimits(consumer: SlowConsumer): void {

@@ -1,3 +1,4 @@
+import { errorText } from "../errors/expected_error.ts";
 import { formatAddress } from "../transport/address.ts";
 import type { PeerAddress } from "../transport/socket.ts";
 
@@ -39,8 +40,6 @@ export function statusLine(status: Status): string {
     case "notice":
       return status.text;
     case "failed":
-      return `${status.doing}: ${
-        status.error instanceof Error ? status.error.message : status.error
-      }`;
+      return `${status.doing}: ${errorText(status.error)}`;
   }
 }

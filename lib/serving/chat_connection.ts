@@ -68,7 +68,8 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   get #isLate(): boolean {
-    return this.#chat.clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
+    const { clock, loginTimeout } = this.#chat;
+    return clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * loginTimeout;
   }
 
   close(): void {
@@ -101,19 +102,31 @@ export class ChatConnection implements ConnectionHandler, Peer {
     const { peer, isOverAddressLimit } = this.#connection;
     const origin = { hostname: peer.hostname, isOverAddressLimit };
     const result = this.#chat.admission.login(request, origin);
-    if (result instanceof Promise) return result.then((result) => this.#onAnswer(result, dialect));
-    return this.#onAnswer(result, dialect);
+    return result instanceof Promise
+      ? this.#waitForAnswer(result, dialect)
+      : this.#onAnswer(result, dialect);
+  }
+
+  /** The connection is not read meanwhile, so that no other timeout would end it. */
+  async #waitForAnswer(answer: Promise<LoginResult>, dialect: Dialect): Promise<LoginResult> {
+    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.#dismiss(LATE));
+    try {
+      return this.#onAnswer(await answer, dialect);
+    } finally {
+      timeout.cancel();
+    }
   }
 
   #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
-    if (result instanceof Refusal) return result;
     const { fanOut, admission, onStatus } = this.#chat;
-    const { peer } = this.#connection;
-    if (this.#hasEnded) {
-      // The client went away while the answer was pending.
-      admission.logout(result);
+    const { isOpen, peer } = this.#connection;
+    if (!isOpen || this.#hasEnded) {
+      // The connection ended while the answer was pending: the session must not go on.
+      this.#session.close();
+      if (!(result instanceof Refusal)) admission.logout(result);
       return result;
     }
+    if (result instanceof Refusal) return result;
     this.#user = result;
     this.#dialect = dialect;
     // A user may listen in silence for as long as they like.

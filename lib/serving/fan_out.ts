@@ -18,7 +18,7 @@ export interface UserConnection {
 }
 
 /** The bytes that a broadcast costs its sender for each receiver, besides its own: a write. */
-const BROADCAST_COST_BYTES = 1024;
+const BROADCAST_COST_BYTES = 4096;
 
 /**
  * Carries the hub's events to the connections of the users who hear them. An event is encoded once

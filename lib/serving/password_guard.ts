@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { MAX_NAME_LENGTH } from "../chat/name.ts";
 import type { PasswordRefusal } from "../dialects/login.ts";
 
 /** How many wrong passwords one address may send within a time, in milliseconds. */
@@ -49,7 +50,9 @@ export class PasswordGuard {
     if (password === "") return "password-missing";
     const failures = this.#failuresOf(address);
     if (failures.count >= MAX_FAILURES) return "too-many-passwords";
-    if (timingSafeEqual(digestOf(password), this.#digest)) return undefined;
+    if (timingSafeEqual(digestOf(password.slice(0, MAX_NAME_LENGTH)), this.#digest)) {
+      return undefined;
+    }
     failures.count++;
     this.#remember(address, failures);
     return "password-wrong";

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { Channel } from "../../lib/chat/channel.ts";
 import type { ChatEvent } from "../../lib/chat/event.ts";
 import { Hub, type HubOptions } from "../../lib/chat/hub.ts";
 import { User } from "../../lib/chat/user.ts";
+import { Refusal } from "../../lib/errors/refusal.ts";
 
-function newHub(options: Partial<HubOptions> = {}): { hub: Hub; heard: string[] } {
-  const heard: string[] = [];
-  return { hub: new Hub({ emit: (event) => heard.push(describe(event)), ...options }), heard };
+/** Makes a hub, and collects descriptions of its events. */
+function newHub(options: Partial<HubOptions> = {}): { hub: Hub; events: string[] } {
+  const events: string[] = [];
+  const sink = { emit: (event: ChatEvent) => void events.push(describe(event)) };
+  return { hub: new Hub({ sinks: [sink], now: () => 0, ...options }), events };
 }
 
 function describe(event: ChatEvent): string {
@@ -22,13 +26,25 @@ function describe(event: ChatEvent): string {
   }
 }
 
+/** Logs a user in under the name or the first free suffix of it. */
 function login(hub: Hub, name: string): User {
-  const user = hub.loginSuffixed(name);
+  const user = hub.login(hub.firstFreeName(name));
   assert(user instanceof User);
   return user;
 }
 
-Deno.test("Hub gives a name that is taken the lowest free suffix", () => {
+function createChannel(hub: Hub, name: string): Channel {
+  const channel = hub.createChannel(name);
+  assert(channel instanceof Channel);
+  return channel;
+}
+
+/** Returns the code of a refusal. */
+function code(result: unknown): string | undefined {
+  return result instanceof Refusal ? result.code : undefined;
+}
+
+Deno.test("a taken name gets the lowest free suffix", () => {
   const { hub } = newHub();
   const names = ["Alice", "Alice", "Alice", "Bob", "alice"].map((name) => login(hub, name).name);
   assert.deepEqual(names, ["Alice", "Alice_2", "Alice_3", "Bob", "alice"]);
@@ -39,7 +55,7 @@ Deno.test("Hub gives a name that is taken the lowest free suffix", () => {
   assert.equal(login(hub, "Alice").name, "Alice");
 });
 
-Deno.test("Hub finds a free suffix where somebody chose a name that looks like one", () => {
+Deno.test("a name that looks like a suffix is skipped in the search for a free one", () => {
   const { hub } = newHub();
   const names = ["Al", "Al_2", "Al", "Al_2", "Al_0"].map((name) => login(hub, name).name);
   assert.deepEqual(names, ["Al", "Al_2", "Al_3", "Al_2_2", "Al_0"]);
@@ -47,14 +63,26 @@ Deno.test("Hub finds a free suffix where somebody chose a name that looks like o
   assert.equal(login(hub, "Al").name, "Al_4");
 });
 
-Deno.test("Hub logs a thousand users of one name in, each with their own", () => {
+Deno.test("asking for a free name takes nothing", () => {
+  const { hub } = newHub();
+  login(hub, "Al");
+  assert.deepEqual([hub.firstFreeName("Al"), hub.firstFreeName("Al")], ["Al_2", "Al_2"]);
+  assert.deepEqual(["Al", "Al_2", "server"].map((name) => hub.isNameTaken(name)), [
+    true,
+    false,
+    true,
+  ]);
+  assert.equal(hub.users.size, 1);
+});
+
+Deno.test("a thousand users who ask for one name each get their own", () => {
   const { hub } = newHub();
   for (let count = 0; count < 1000; count++) login(hub, "x");
   assert.equal(hub.users.size, 1000);
   assert(hub.users.get("x_1000"));
 });
 
-Deno.test("Hub is as quick among a hundred thousand users and channels", () => {
+Deno.test("calls take no longer among a hundred thousand users and channels", () => {
   const { hub } = newHub();
   const COUNT = 100_000;
   const started = performance.now();
@@ -62,109 +90,130 @@ Deno.test("Hub is as quick among a hundred thousand users and channels", () => {
     { length: COUNT },
     (_, at) => login(hub, at % 2 ? "Alice" : `user${at}`),
   );
-  users.forEach((user, at) => assert.equal(hub.create(user, `#${at}`), undefined));
+  users.forEach((user, at) => hub.join(user, createChannel(hub, `#${at}`)));
   users.forEach((user, at) => {
     assert.equal(hub.channel(`#${at}`)?.name, `#${at}`);
-    assert.equal(hub.tell(user, user.address, "hi"), undefined);
+    assert.equal(hub.sendPrivate(user, user.address, "hi"), undefined);
   });
   assert.deepEqual([hub.users.size, hub.channelNames.length], [COUNT, COUNT]);
   users.forEach((user) => hub.logout(user));
-  // It takes less than a second; a search through all of them, once for each, takes minutes.
-  assert(performance.now() - started < 10_000, "It takes far longer than a look-up for each");
+  // This takes less than a second; a search through all of them, once for each, takes minutes.
+  assert(performance.now() - started < 10_000, "far slower than one look-up for each");
 });
 
-Deno.test("Hub refuses a name that is taken when it has to be exactly that", () => {
+Deno.test("a login under a taken name is refused", () => {
   const { hub } = newHub();
   assert(hub.login("Alice") instanceof User);
-  assert.equal(hub.login("Alice"), "taken");
+  assert.equal(code(hub.login("Alice")), "name-taken");
 });
 
-Deno.test("Hub takes names for the same that are addressed in the same way", () => {
+Deno.test("names with the same address are one name", () => {
   const { hub } = newHub();
   const user = login(hub, "Al ice!");
   assert.equal(user.name, "Al ice!");
   assert.equal(hub.users.get("Al_ice_"), user);
-  assert.equal(hub.login("Al_ice_"), "taken");
+  assert.equal(code(hub.login("Al_ice_")), "name-taken");
 });
 
-Deno.test("Hub lets in as many users as it may, and another one when somebody has left", () => {
+Deno.test("a full server refuses logins until a user has left", () => {
   const { hub } = newHub({ maxUsers: 2 });
   const alice = login(hub, "Alice");
   login(hub, "Bob");
-  assert.equal(hub.loginSuffixed("Carol"), "full");
-  assert.equal(hub.login("Carol"), "full");
-  assert.equal(hub.login("Bob"), "taken");
+  assert.equal(code(hub.login("Carol")), "server-full");
+  assert.equal(code(hub.login("Bob")), "name-taken");
   hub.logout(alice);
   login(hub, "Carol");
 });
 
-Deno.test("Hub lets a user be in one channel at a time", () => {
-  const { hub, heard } = newHub();
-  const alice = login(hub, "Alice");
-  hub.create(alice, "one");
-  hub.create(alice, "two");
-  hub.join(alice, "one");
-  hub.leave(alice);
-  assert.deepEqual(heard, [
-    "Alice joined one",
-    "Alice left one",
-    "Alice joined two",
-    "Alice left two",
-    "Alice joined one",
-    "Alice left one",
-  ]);
-  assert.equal(alice.channel, undefined);
-});
-
-Deno.test("Hub lets a user leave and enter the channel they are in", () => {
-  const { hub, heard } = newHub();
-  const alice = login(hub, "Alice");
-  hub.create(alice, "one");
-  hub.join(alice, "one");
-  assert.deepEqual(heard, ["Alice joined one", "Alice left one", "Alice joined one"]);
-});
-
-Deno.test("Hub changes nothing when a call fails", () => {
-  const { hub, heard } = newHub();
-  const alice = login(hub, "Alice");
-  hub.create(alice, "one");
-  heard.length = 0;
-  assert.equal(hub.join(alice, "two"), "no-such-channel");
-  assert.equal(hub.create(alice, "one"), "channel-exists");
-  assert.equal(hub.tell(alice, "Bob", "hi"), "no-such-user");
-  assert.deepEqual(heard, []);
-  assert.equal(alice.channel?.name, "one");
+Deno.test("a hub refuses more channels than it may have", () => {
+  const { hub } = newHub({ maxChannels: 1 });
+  createChannel(hub, "one");
+  assert.equal(code(hub.createChannel("two")), "too-many-channels");
+  assert.equal(code(hub.createChannel("one")), "channel-exists");
   assert.deepEqual(hub.channelNames, ["one"]);
 });
 
-Deno.test("Hub keeps an empty channel, in order of creation", () => {
+Deno.test("a user can be in several channels, in the order of joining", () => {
+  const { hub, events } = newHub();
+  const alice = login(hub, "Alice");
+  const [one, two, three] = ["one", "two", "three"].map((name) => createChannel(hub, name)) as [
+    Channel,
+    Channel,
+    Channel,
+  ];
+  hub.join(alice, two);
+  hub.join(alice, one);
+  const before = alice.channels;
+  assert.deepEqual(before, [two, one]);
+  assert.equal(hub.say(alice, one, "hello"), undefined);
+  assert.equal(code(hub.say(alice, three, "hello")), "not-a-member");
+  hub.leave(alice, two);
+  assert.deepEqual([alice.channels, before], [[one], [two, one]]);
+  assert.deepEqual([one.addresses, two.addresses], [["Alice"], []]);
+  assert.deepEqual(events, [
+    "Alice joined two",
+    "Alice joined one",
+    "Alice in one: hello",
+    "Alice left two",
+  ]);
+});
+
+Deno.test("a user who logs out leaves every channel", () => {
+  const { hub, events } = newHub();
+  const alice = login(hub, "Alice");
+  const channels = ["one", "two", "three"].map((name) => createChannel(hub, name));
+  for (const channel of channels) hub.join(alice, channel);
+  events.length = 0;
+  hub.logout(alice);
+  assert.deepEqual(events, ["Alice left one", "Alice left two", "Alice left three"]);
+  assert.deepEqual(channels.map(({ members }) => members.size), [0, 0, 0]);
+  assert.deepEqual(alice.channels, []);
+});
+
+Deno.test("a refused call changes nothing", () => {
+  const { hub, events } = newHub();
+  const [alice, bob] = [login(hub, "Alice"), login(hub, "Bob")];
+  const one = createChannel(hub, "one");
+  hub.join(alice, one);
+  events.length = 0;
+  assert.equal(code(hub.join(alice, one)), "already-member");
+  assert.equal(code(hub.createChannel("one")), "channel-exists");
+  assert.equal(code(hub.sendPrivate(alice, "Carol", "hi")), "no-such-user");
+  assert.equal(code(hub.say(bob, one, "hi")), "not-a-member");
+  assert.equal(code(hub.leave(bob, one)), "not-a-member");
+  assert.equal(hub.channel("two"), undefined);
+  assert.deepEqual(events, []);
+  assert.deepEqual([alice.channels, bob.channels], [[one], []]);
+  assert.deepEqual(hub.channelNames, ["one"]);
+});
+
+Deno.test("an empty channel stays listed, in the order of creation", () => {
   const { hub } = newHub();
   const alice = login(hub, "Alice");
-  for (const name of ["b", "a", "c"]) hub.create(alice, name);
+  for (const name of ["b", "a", "c"]) hub.join(alice, createChannel(hub, name));
   hub.logout(alice);
   assert.deepEqual(hub.channelNames, ["b", "a", "c"]);
 });
 
-Deno.test("Hub tells a channel of a user who logs out, once, and nobody when in none", () => {
-  const { hub, heard } = newHub();
+Deno.test("a logout is one event in the user's channel, and none without a channel", () => {
+  const { hub, events } = newHub();
   const alice = login(hub, "Alice");
-  hub.create(alice, "one");
-  heard.length = 0;
+  hub.join(alice, createChannel(hub, "one"));
+  events.length = 0;
   hub.logout(alice);
   hub.logout(login(hub, "Bob"));
-  assert.deepEqual(heard, ["Alice left one"]);
+  assert.deepEqual(events, ["Alice left one"]);
   assert.equal(hub.users.size, 0);
 });
 
-Deno.test("Hub hands on messages to a channel, a user, oneself and all", () => {
-  const { hub, heard } = newHub();
+Deno.test("messages go to a channel, to a user, to the sender and to all", () => {
+  const { hub, events } = newHub();
   const alice = login(hub, "Alice");
-  assert.equal(hub.say(alice, "hello?"), "in-no-channel");
-  assert.equal(hub.leave(alice), "in-no-channel");
-  hub.create(alice, "one");
-  heard.length = 0;
-  hub.say(alice, "hello");
-  hub.tell(alice, "Alice", "note");
+  const one = createChannel(hub, "one");
+  hub.join(alice, one);
+  events.length = 0;
+  hub.say(alice, one, "hello");
+  hub.sendPrivate(alice, "Alice", "note");
   hub.broadcast(alice, "fire");
-  assert.deepEqual(heard, ["Alice in one: hello", "Alice to Alice: note", "Alice to all: fire"]);
+  assert.deepEqual(events, ["Alice in one: hello", "Alice to Alice: note", "Alice to all: fire"]);
 });

@@ -3,15 +3,15 @@ import {
   hasInvisible,
   looksLikeServer,
   revealInvisible,
-  withoutBrackets,
   visibleName,
+  withoutBrackets,
 } from "../../lib/chat/name.ts";
 import { keyOf } from "../../lib/chat/user.ts";
 
-const HONEST = ["bob", "日本語", "👩‍👩‍👧‍👦", "❤️‍🔥x", "🇩🇪", "Ngữ", "हिन्दी", "a[b]c", "x\u0308y"];
+const VISIBLE = ["bob", "日本語", "👩‍👩‍👧‍👦", "❤️‍🔥x", "🇩🇪", "Ngữ", "हिन्दी", "a[b]c", "x\u0308y"];
 
-/** Hiding names, as they are shown without what they hide, and with it. */
-const HIDING: [name: string, visible: string, revealInvisible: string][] = [
+/** Names with invisible characters, without those, and with those spelled out. */
+const HIDING: [name: string, visible: string, revealed: string][] = [
   ["bo\u200bb", "bob", "bo<U+200B>b"],
   ["bo\u200db", "bob", "bo<U+200D>b"],
   ["1\ufe0f", "1", "1<U+FE0F>"],
@@ -23,29 +23,29 @@ const HIDING: [name: string, visible: string, revealInvisible: string][] = [
   ["\u0301\u0302bob", "bob", "◌\u0301\u0302bob"],
 ];
 
-Deno.test("names of any script, and emoji of several characters, hide nothing", () => {
-  for (const name of HONEST) {
+Deno.test("names of any script, and emoji of several characters, are visible", () => {
+  for (const name of VISIBLE) {
     assert.equal(hasInvisible(name), false, name);
     assert.equal(visibleName(name), name);
     assert.equal(revealInvisible(name), name);
   }
 });
 
-Deno.test("what nobody can see in a name is found, taken out, and revealInvisible", () => {
-  for (const [name, visible, shown] of HIDING) {
-    assert.equal(hasInvisible(name), true, shown);
+Deno.test("invisible characters in a name are found, removed and revealed", () => {
+  for (const [name, visible, revealed] of HIDING) {
+    assert.equal(hasInvisible(name), true, revealed);
     assert.equal(visibleName(name), visible);
-    assert.equal(revealInvisible(name), shown);
+    assert.equal(revealInvisible(name), revealed);
     assert.equal(hasInvisible(visible), false);
   }
 });
 
-Deno.test("white space in a name is single spaces, and none at its ends", () => {
+Deno.test("a visible name has single spaces only, and none at its ends", () => {
   assert.equal(visibleName("\u3000 Al\u200a\u00a0ice\t"), "Al ice");
   assert.equal(visibleName(" \u0301 "), "");
 });
 
-Deno.test("names that are addressed, composed or shown alike have one key", () => {
+Deno.test("names with the same address, composition or appearance have one key", () => {
   const alike = [["Al ice!", "Al_ice_"], ["\u00c5", "A\u030a", "\u212b"], ["[x]", "(x)", "(x]"]];
   for (const [first, ...others] of alike) {
     for (const other of others) assert.equal(keyOf(first!), keyOf(other), other);
@@ -54,8 +54,8 @@ Deno.test("names that are addressed, composed or shown alike have one key", () =
   assert.notEqual(keyOf("ﬁ"), keyOf("fi"));
 });
 
-Deno.test("the server's name is known however it is dressed up, and no other is", () => {
-  const dressed = [
+Deno.test("lookalikes of the server's name are recognised, and other names are not", () => {
+  const lookalikes = [
     "server",
     "SERVER",
     "_server_",
@@ -64,7 +64,7 @@ Deno.test("the server's name is known however it is dressed up, and no other is"
     "ｓｅｒｖｅｒ",
     "𝐬𝐞𝐫𝐯𝐞𝐫",
   ];
-  for (const name of [...dressed, "ѕerver", "sеrvеr", "serνer"]) {
+  for (const name of [...lookalikes, "ѕerver", "sеrvеr", "serνer"]) {
     assert.equal(looksLikeServer(name), true, name);
   }
   for (const name of ["server_2", "servers", "observer", "сервер", "", "sørver"]) {
@@ -72,6 +72,6 @@ Deno.test("the server's name is known however it is dressed up, and no other is"
   }
 });
 
-Deno.test("no name without brackets can stand for a message", () => {
+Deno.test("square brackets in a name become round ones", () => {
   assert.equal(withoutBrackets("[bob] hi [x]"), "(bob) hi (x)");
 });

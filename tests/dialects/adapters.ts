@@ -1,39 +1,43 @@
-import { channelDialect } from "../../lib/dialects/channel.ts";
+import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
 import { messengerDialect } from "../../lib/dialects/messenger.ts";
 import { frames } from "../support/frame_client.ts";
 
-/** What a test has to know of a dialect to run the common cases on it. */
+/** The replies to a login, and the name that the user has afterwards, if any. */
+interface LoginOutcome {
+  readonly texts: string[];
+  readonly name: string | undefined;
+}
+
+/** The parts of a dialect that the common test cases need. */
 export interface Adapter {
   readonly dialect: Dialect;
-  /** For each of its rules, the shortest starts of a connection that it decides. */
+  /** By rule of the dialect, the shortest starts of a connection that the rule recognises. */
   readonly starts: Readonly<Record<string, readonly string[]>>;
-  /** What a client writes. */
+  /** Encodes a login without a password. */
   login(name: string): Uint8Array;
-  tell(name: string, text: string): Uint8Array;
-  /** All that it writes to log in where a password is asked for. */
-  enter(name: string, password: string): Uint8Array;
-  /** What it writes for another try. */
-  again(name: string, password: string): Uint8Array;
-  /** What a client reads, a text each. */
+  /** Encodes everything that a client sends to log in with a password. */
+  loginWithPassword(name: string, password: string): Uint8Array;
+  /** Encodes another attempt after a refused password. */
+  retryPassword(name: string, password: string): Uint8Array;
+  /** Encodes a message to one user. */
+  sendPrivate(name: string, text: string): Uint8Array;
+  /** Splits the bytes that a client reads into texts. */
   split(bytes: Uint8Array): string[];
-  /** What it reads when another user has told it something. */
-  told(from: string, to: string, text: string): string;
-  /** The answers to what it wrote; none where the dialect gives none. */
-  readonly answers: {
+  /** Returns the text that a client reads when another user sends it a private message. */
+  privateMessage(from: string, to: string, text: string): string;
+  /** The server's replies; none where the dialect has none. */
+  readonly replies: {
     login(name: string): string[];
-    /** To the login under a name that is taken, and the name that it has then, if any. */
-    taken(name: string): { texts: string[]; name: string | undefined };
-    /** To the login under a name that hides something, and the name that it has then, if any. */
-    hiding(name: string, visible: string): { texts: string[]; name: string | undefined };
-    full: string[];
-    /** To a login without the password, with a wrong one, with one where too many were wrong, and with the right one. */
-    missing: string[];
-    wrong: string[];
-    tooMany: string[];
-    entered(name: string): string[];
-    tell(name: string): string[];
+    loginWithPassword(name: string): string[];
+    takenName(name: string): LoginOutcome;
+    invisibleName(name: string, visible: string): LoginOutcome;
+    serverFull: string[];
+    missingPassword: string[];
+    wrongPassword: string[];
+    tooManyPasswords: string[];
+    sendPrivate(name: string): string[];
     unknownUser(name: string): string[];
   };
 }
@@ -43,7 +47,7 @@ const PASSWORD_REQUEST = "This server asks for a password: /password PASSWORD";
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** Every dialect that the server speaks. */
+/** Adapters for all dialects that the server speaks. */
 export const ADAPTERS: readonly Adapter[] = [
   {
     dialect: channelDialect(),
@@ -51,28 +55,28 @@ export const ADAPTERS: readonly Adapter[] = [
       "a frame is full without a line end": ["x".repeat(200), `Alice${" ".repeat(195)}`],
     },
     login: (name) => frames(name),
-    tell: (name, text) => frames(`/msg ${name} ${text}`),
-    enter: (name, password) => frames(name, `/password ${password}`),
-    again: (_name, password) => frames(`/password ${password}`),
+    sendPrivate: (name, text) => frames(`/msg ${name} ${text}`),
+    loginWithPassword: (name, password) => frames(name, `/password ${password}`),
+    retryPassword: (_name, password) => frames(`/password ${password}`),
     split: (bytes) =>
       Array.from(
         { length: bytes.length / 200 },
         (_, index) => decode(bytes.subarray(index * 200, index * 200 + 200)).trimEnd(),
       ),
-    told: (from, _to, text) => `[${from} to you] ${text}`,
-    answers: {
+    privateMessage: (from, _to, text) => `[${from} to you] ${text}`,
+    replies: {
       login: () => [],
-      taken: (name) => ({ texts: [], name: `${name}_2` }),
-      hiding: (_name, visible) => ({ texts: [], name: visible }),
-      full: ["The server is full. Please try again later."],
-      missing: [PASSWORD_REQUEST],
-      wrong: [PASSWORD_REQUEST, "The password is wrong."],
-      tooMany: [
+      takenName: (name) => ({ texts: [], name: `${name}_2` }),
+      invisibleName: (_name, visible) => ({ texts: [], name: visible }),
+      serverFull: ["The server is full. Please try again later."],
+      missingPassword: [PASSWORD_REQUEST],
+      wrongPassword: [PASSWORD_REQUEST, "The password is wrong."],
+      tooManyPasswords: [
         PASSWORD_REQUEST,
         "Too many wrong passwords came from your address: wait a minute.",
       ],
-      entered: () => [PASSWORD_REQUEST],
-      tell: () => [],
+      loginWithPassword: () => [PASSWORD_REQUEST],
+      sendPrivate: () => [],
       unknownUser: (name) => [`No user named ${name} is here.`],
     },
   },
@@ -85,21 +89,21 @@ export const ADAPTERS: readonly Adapter[] = [
       ],
     },
     login: (name) => encode(`HELLO-FROM ${name}\n`),
-    tell: (name, text) => encode(`SEND ${name} ${text}\n`),
-    enter: (name, password) => encode(`HELLO-FROM ${name} ${password}\n`),
-    again: (name, password) => encode(`HELLO-FROM ${name} ${password}\n`),
+    sendPrivate: (name, text) => encode(`SEND ${name} ${text}\n`),
+    loginWithPassword: (name, password) => encode(`HELLO-FROM ${name} ${password}\n`),
+    retryPassword: (name, password) => encode(`HELLO-FROM ${name} ${password}\n`),
     split: (bytes) => decode(bytes).split("\n").slice(0, -1),
-    told: (from, _to, text) => `DELIVERY ${from} ${text}`,
-    answers: {
+    privateMessage: (from, _to, text) => `DELIVERY ${from} ${text}`,
+    replies: {
       login: (name) => [`HELLO ${name}`],
-      taken: () => ({ texts: ["IN-USE"], name: undefined }),
-      hiding: () => ({ texts: ["BAD-RQST-BODY"], name: undefined }),
-      full: ["BUSY"],
-      missing: ["BAD-RQST-BODY"],
-      wrong: ["BAD-RQST-BODY"],
-      tooMany: ["BAD-RQST-BODY"],
-      entered: (name) => [`HELLO ${name}`],
-      tell: () => ["SEND-OK"],
+      takenName: () => ({ texts: ["IN-USE"], name: undefined }),
+      invisibleName: () => ({ texts: ["BAD-RQST-BODY"], name: undefined }),
+      serverFull: ["BUSY"],
+      missingPassword: ["BAD-RQST-BODY"],
+      wrongPassword: ["BAD-RQST-BODY"],
+      tooManyPasswords: ["BAD-RQST-BODY"],
+      loginWithPassword: (name) => [`HELLO ${name}`],
+      sendPrivate: () => ["SEND-OK"],
       unknownUser: () => ["BAD-DEST-USER"],
     },
   },
@@ -107,32 +111,32 @@ export const ADAPTERS: readonly Adapter[] = [
     dialect: messengerDialect({ maxLine: 1000 }),
     starts: { "it starts with a brace": ["{"] },
     login: (name) => encode(`${json("login", name, "server", "")}\n`),
-    tell: (name, text) => encode(`${json("message", "", name, text)}\n`),
-    enter: (name, password) => encode(`${json("login", name, "server", password)}\n`),
-    again: (name, password) => encode(`${json("login", name, "server", password)}\n`),
+    sendPrivate: (name, text) => encode(`${json("message", "", name, text)}\n`),
+    loginWithPassword: (name, password) => encode(`${json("login", name, "server", password)}\n`),
+    retryPassword: (name, password) => encode(`${json("login", name, "server", password)}\n`),
     split: (bytes) => decode(bytes).split("\n").slice(0, -1),
-    told: (from, to, text) => json("message", from, to, text),
-    answers: {
+    privateMessage: (from, to, text) => json("message", from, to, text),
+    replies: {
       login: (name) => [json("welcome", "server", name, `Welcome to Parley, ${name}`)],
-      taken: (name) => ({
+      takenName: (name) => ({
         texts: [json("refused", "server", "", `The name "${name}" is taken`)],
         name: undefined,
       }),
-      hiding: (name) => ({
+      invisibleName: (name) => ({
         texts: [
           json(
             "refused",
             "server",
             "",
-            `The name "${name}" cannot be used: it holds something invisible`,
+            `The name "${name}" cannot be used: it has an invisible character`,
           ),
         ],
         name: undefined,
       }),
-      full: [json("refused", "server", "", "The server is full")],
-      missing: [json("refused", "server", "", "This server asks for a password")],
-      wrong: [json("refused", "server", "", "The password is wrong")],
-      tooMany: [
+      serverFull: [json("refused", "server", "", "The server is full")],
+      missingPassword: [json("refused", "server", "", "This server asks for a password")],
+      wrongPassword: [json("refused", "server", "", "The password is wrong")],
+      tooManyPasswords: [
         json(
           "refused",
           "server",
@@ -140,8 +144,8 @@ export const ADAPTERS: readonly Adapter[] = [
           "Too many wrong passwords came from your address: wait a minute",
         ),
       ],
-      entered: (name) => [json("welcome", "server", name, `Welcome to Parley, ${name}`)],
-      tell: (name) => [json("delivered", "server", name, "")],
+      loginWithPassword: (name) => [json("welcome", "server", name, `Welcome to Parley, ${name}`)],
+      sendPrivate: (name) => [json("delivered", "server", name, "")],
       unknownUser: (name) => [json("error", "server", "alice", `No user named "${name}" is here`)],
     },
   },

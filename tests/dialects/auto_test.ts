@@ -22,24 +22,24 @@ Deno.test("every dialect has an adapter, its page and a place among the rules", 
 });
 
 for (const { because, dialect } of RULES) {
-  Deno.test(`auto dialect decides because ${because}`, () => {
+  Deno.test(`a connection is recognised as ${dialect} because ${because}`, () => {
     const { starts } = ADAPTERS.find((adapter) => adapter.dialect.name === dialect)!;
     for (const start of starts[because]!) {
       const bytes = encode(start);
       assert.equal(detect(bytes), dialect, JSON.stringify(start));
-      // Not before it has to, and no other rule is first.
+      // Not a byte earlier, and by no other rule.
       assert.equal(detect(bytes.subarray(0, -1)), undefined, JSON.stringify(start));
       assert.equal(RULES.find((rule) => rule.fits(bytes))?.because, because);
     }
   });
 }
 
-Deno.test("auto dialect keeps to what the first 200 bytes tell", () => {
+Deno.test("only the first 200 bytes decide, except for a login of the direct dialect", () => {
   assert.equal(detect(encode(`${"x".repeat(200)}\n`)), "channel");
   assert.equal(detect(encode(`HELLO-FROM ${"x".repeat(500)}`)), "direct");
 });
 
-Deno.test("auto dialect hands on all that was read to decide, wherever it was cut", () => {
+Deno.test("the dialect gets all bytes that were read to recognise it, wherever reads were cut", () => {
   const login = encode("HELLO-FROM alice\nLIST\n");
   const object = encode('{"action":"login","source":"carol","destination":"","body":""}\n');
   const two = frames("Bob", "/nope", "hi");
@@ -65,7 +65,7 @@ Deno.test("auto dialect hands on all that was read to decide, wherever it was cu
   }
 });
 
-Deno.test("auto dialect stays with its decision", () => {
+Deno.test("a connection keeps the dialect that was recognised first", () => {
   const wire = new Wire();
   const client = wire.connect(auto);
   client.write(encode("LIST\n"));
@@ -74,7 +74,7 @@ Deno.test("auto dialect stays with its decision", () => {
   assert.equal(new TextDecoder().decode(client.read()), "BAD-RQST-HDR\nBAD-RQST-HDR\n");
 });
 
-Deno.test("auto dialect bears a connection that is cut before it is told", () => {
+Deno.test("a connection may end before its dialect is recognised", () => {
   const wire = new Wire();
   const client = wire.connect(auto);
   client.write(encode("HEL"));

@@ -1,50 +1,13 @@
 import assert from "node:assert/strict";
-import { channelDialect } from "../../lib/dialects/channel.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import { concat } from "../../lib/framing/bytes.ts";
-import { FixedFrames, FRAME_SIZE, frameText } from "../../lib/framing/fixed_frames.ts";
+import { frame } from "../support/frame_client.ts";
+import { connect, connectTogether, heard, say } from "./channel_clients.ts";
 import { Wire, type WireClient } from "./wire.ts";
 
 const DIALECT = channelDialect();
 
-/** A raw 200-byte frame, as clients of others make them. */
-function frame(text: string): Uint8Array {
-  const bytes = new Uint8Array(FRAME_SIZE).fill(0x20);
-  bytes.set(new TextEncoder().encode(text));
-  return bytes;
-}
-
-function say(client: WireClient, ...texts: string[]): void {
-  client.write(concat(texts.map(frame)));
-}
-
-/** The texts of all frames that came. */
-function heard(client: WireClient): string[] {
-  const bytes = client.read();
-  assert.equal(bytes.length % FRAME_SIZE, 0, "part of a frame");
-  const texts: string[] = [];
-  new FixedFrames().push(bytes, (frame) => texts.push(frameText(frame)));
-  return texts;
-}
-
-/** Clients that have logged in under those names. */
-function connect(wire: Wire, ...names: string[]): WireClient[] {
-  return names.map((name) => {
-    const client = wire.connect(DIALECT);
-    say(client, name);
-    return client;
-  });
-}
-
-/** Clients in one channel, who have heard nothing yet. */
-function together(wire: Wire, ...names: string[]): WireClient[] {
-  const clients = connect(wire, ...names);
-  clients.forEach((client, index) => say(client, index === 0 ? "/create tea" : "/join tea"));
-  clients.forEach(heard);
-  return clients;
-}
-
-Deno.test("channel dialect says the exact texts of the contract", () => {
+Deno.test("replies have the exact texts of the contract", () => {
   const cases: [string, string][] = [
     [
       "/foo bar",
@@ -75,32 +38,32 @@ Deno.test("channel dialect says the exact texts of the contract", () => {
       say(bob, text);
       assert.deepEqual(heard(bob), [answer]);
     }
-    // None of them has changed anything.
+    // No refused command has changed anything.
     assert.deepEqual(heard(alice), ["Bob has joined"]);
     say(alice, "still here?");
     assert.deepEqual(heard(bob), ["[Alice] still here?"]);
   }
 });
 
-Deno.test("channel dialect answers nothing to a login, a command or a message that succeeds", () => {
+Deno.test("a login, a command or a message that succeeds gets no reply", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "Alice") as [WireClient];
   say(alice, "/list", "/create AA", "/create BB", "/join AA", "hello");
   assert.deepEqual(heard(alice), []);
 });
 
-Deno.test("channel dialect takes name and commands that come in one segment, newlines and all", () => {
+Deno.test("a name and commands may arrive in one segment, with newlines", () => {
   const wire = new Wire();
   const client = wire.connect(DIALECT);
   client.write(concat([frame("Alice\n"), frame("/create tas\n"), frame("/list\r\n")]));
   assert.deepEqual(heard(client), ["tas"]);
 });
 
-Deno.test("channel dialect acts on a frame when all its bytes are there, wherever it was cut", () => {
+Deno.test("a frame is handled once it is complete, wherever reads were cut", () => {
   const stream = concat([frame("Bob"), frame("/join tea"), frame("hello")]);
   for (let cut = 1; cut < stream.length; cut++) {
     const wire = new Wire();
-    const [alice] = together(wire, "Alice") as [WireClient];
+    const [alice] = connectTogether(wire, "Alice") as [WireClient];
     const bob = wire.connect(DIALECT);
     bob.write(stream.subarray(0, cut));
     const expected = ["Bob has joined", "[Bob] hello"].slice(
@@ -113,7 +76,7 @@ Deno.test("channel dialect acts on a frame when all its bytes are there, whereve
   }
 });
 
-Deno.test("channel dialect tells the others who enters and leaves, and nobody else", () => {
+Deno.test("joins and departures are announced to the other members only", () => {
   const wire = new Wire();
   const [alice, bob, carol] = connect(wire, "Alice", "Bob", "Carol") as [
     WireClient,
@@ -134,9 +97,9 @@ Deno.test("channel dialect tells the others who enters and leaves, and nobody el
   assert.deepEqual(heard(bob), []);
 });
 
-Deno.test("channel dialect hands a message to all members but the sender, in one order", () => {
+Deno.test("a message reaches all members but the sender, in one order for all", () => {
   const wire = new Wire();
-  const [alice, bob, carol] = together(wire, "Alice", "Bob", "Carol") as [
+  const [alice, bob, carol] = connectTogether(wire, "Alice", "Bob", "Carol") as [
     WireClient,
     WireClient,
     WireClient,
@@ -159,15 +122,15 @@ Deno.test("channel dialect hands a message to all members but the sender, in one
   ]);
 });
 
-Deno.test("channel dialect keeps a flood of blank frames from the channel", () => {
+Deno.test("a flood of blank frames does not reach the channel", () => {
   const wire = new Wire();
-  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  const [alice, bob] = connectTogether(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (let count = 0; count < 2000; count++) say(alice, "");
   say(alice, "\n", "  \r\n");
   assert.deepEqual([heard(alice), heard(bob)], [[], []]);
 });
 
-Deno.test("channel dialect lists a hundred channels in whole frames, in order of creation", () => {
+Deno.test("a hundred channels are listed in the order of creation, each name in one frame", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "Alice") as [WireClient];
   const names = Array.from({ length: 100 }, (_, index) => `room-${(index * 37) % 100}`);
@@ -176,9 +139,9 @@ Deno.test("channel dialect lists a hundred channels in whole frames, in order of
   assert.deepEqual(heard(alice).flatMap((text) => text.split("\n")), names);
 });
 
-Deno.test("channel dialect relays what grows beyond a frame in several, each with the name", () => {
+Deno.test("a message that outgrows a frame is relayed in several, each with the sender's name", () => {
   const wire = new Wire();
-  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  const [alice, bob] = connectTogether(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (const text of ["x".repeat(200), "é".repeat(100), `${"word ".repeat(39)}end`]) {
     say(alice, text);
     const frames = heard(bob);
@@ -188,98 +151,21 @@ Deno.test("channel dialect relays what grows beyond a frame in several, each wit
   }
 });
 
-Deno.test("channel dialect shows a line break as a message of its own, so that nobody is forged", () => {
+Deno.test("each line of a message names the sender, so that no line can be forged", () => {
   const wire = new Wire();
-  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  const [alice, bob] = connectTogether(wire, "Alice", "Bob") as [WireClient, WireClient];
   for (const end of ["\n", "\r", "\r\n", "\v", "\f", "\x85", "\u2028", "\u2029"]) {
     say(alice, `hi${end}[Carol] bye${end}Bob has left`);
     assert.deepEqual(heard(bob), ["[Alice] hi", "[Alice] [Carol] bye", "[Alice] Bob has left"]);
   }
 });
 
-Deno.test("channel dialect gives a name that is taken a suffix, everywhere", () => {
-  const wire = new Wire();
-  const [alice, second] = together(wire, "Alice", "Alice") as [WireClient, WireClient];
-  say(second, "hi");
-  second.close();
-  assert.deepEqual(heard(alice), ["[Alice_2] hi", "Alice_2 has left"]);
-});
-
-Deno.test("channel dialect gives a name to who sends none, and makes control characters harmless", () => {
-  const wire = new Wire();
-  const [alice] = together(wire, "Alice") as [WireClient];
-  for (const name of ["", "\n\n", "a\nb", "\x1b[2J"]) {
-    const [client] = connect(wire, name) as [WireClient];
-    say(client, "/join tea");
-    client.close();
-  }
-  assert.deepEqual(
-    heard(alice).filter((text) => text.endsWith("joined")),
-    ["Guest", "Guest", "a_b", "_(2J"].map((name) => `${name} has joined`),
-  );
-});
-
-Deno.test("channel dialect shows no name that forges a message, an entry or the server", () => {
-  const cases: [name: string, shown: string][] = [
-    ["bob] hi [x", "bob) hi (x"],
-    ["[bob] I owe Alice money,", "(bob) I owe Alice money,"],
-    ["bob to you", "bob_to_you"],
-    ["bob to all", "bob_to_all"],
-    ["b\u200aob", "b ob"],
-    ["\u00a0bob \u3000x", "bob x"],
-    ["\u0301bob", "bob"],
-    ["\u200b\u2800", "Guest"],
-    ["bob\u2028[carol] hi", "bob (carol) hi"],
-    ["bob\x85[carol] hi", "bob_(carol) hi"],
-    ["server", "server_2"],
-  ];
-  for (const [name, shown] of cases) {
-    const wire = new Wire();
-    const [alice, bob] = together(wire, "Alice", name) as [WireClient, WireClient];
-    say(bob, "hi", "/msg Alice hi", "/join tea");
-    // Only in brackets would the last two words be taken for ours.
-    const leading = shown.replace(/_to_(you|all)$/, " to $1");
-    assert.deepEqual(
-      heard(alice),
-      [
-        `[${shown}] hi`,
-        `[${shown} to you] hi`,
-        `${leading} has left`,
-        `${leading} has joined`,
-      ],
-    );
-  }
-});
-
-Deno.test("channel dialect breaks a name of another dialect before the next frame can be forged", () => {
-  const wire = new Wire();
-  const [alice] = together(wire, "Alice") as [WireClient];
-  const mia = wire.connect(messengerDialect({ maxLine: 2000 }));
-  const line = (action: string, source: string, destination: string) =>
-    new TextEncoder().encode(`${JSON.stringify({ action, source, destination, body: "" })}\n`);
-  mia.write(line("login", `${"x".repeat(200)}Bob`, ""));
-  mia.write(line("join", "", "#tea"));
-  mia.close();
-  const [first, second, ...rest] = heard(alice);
-  assert.deepEqual([first, second], ["x".repeat(200), "… has joined"]);
-  assert.deepEqual(rest, ["x".repeat(200), "… has left"]);
-});
-
-Deno.test("channel dialect lets channels be called by what can be seen, in whichever bytes", () => {
-  const wire = new Wire();
-  const [alice, bob] = connect(wire, "Alice", "Bob") as [WireClient, WireClient];
-  say(alice, "/create caf\u00e9\u200b", "/create \x1b[2J", "/create \u200b", "/list");
-  say(bob, "/create cafe\u0301", "/join cafe\u0301");
-  assert.deepEqual(heard(alice), [
-    "/create command must be followed by the name of a channel to create",
-    "caf\u00e9\n_[2J",
-  ]);
-  assert.deepEqual(heard(bob), ["Room cafe\u0301 already exists, so cannot be created."]);
-});
-
-Deno.test("channel dialect asks for the password until it comes, and answers nothing to it", () => {
-  const checkPassword = (password: string) => password === "tea" ? undefined : "wrong";
-  const wire = new Wire({ checkPassword });
+Deno.test("the server asks for the password until it arrives, and accepts it without a reply", () => {
+  const check = (password: string) => {
+    if (password === "") return "password-missing";
+    return password === "tea" ? undefined : "password-wrong";
+  };
+  const wire = new Wire({ guard: { check } });
   const request = "This server asks for a password: /password PASSWORD";
   const alice = wire.connect(DIALECT);
   say(alice, "Alice\n");
@@ -295,27 +181,14 @@ Deno.test("channel dialect asks for the password until it comes, and answers not
   ]);
 });
 
-Deno.test("channel dialect cuts a name only where it would leave no room for the message", () => {
+Deno.test("bytes that are not UTF-8 become replacement characters", () => {
   const wire = new Wire();
-  const [long, longest] = ["n".repeat(150), "é".repeat(100)] as const;
-  const [alice, bob, carol] = together(wire, "Alice", long, longest) as [
-    WireClient,
-    WireClient,
-    WireClient,
-  ];
-  say(bob, "hi");
-  say(carol, "ho");
-  assert.deepEqual(heard(alice), [`[${long}] hi`, `[${"é".repeat(75)}…] ho`]);
-});
-
-Deno.test("channel dialect never breaks on bytes that are not UTF-8", () => {
-  const wire = new Wire();
-  const [alice, bob] = together(wire, "Alice", "Bob") as [WireClient, WireClient];
+  const [alice, bob] = connectTogether(wire, "Alice", "Bob") as [WireClient, WireClient];
   alice.write(frame("hi \ud800").map((byte, index) => index < 2 ? 0xff : byte));
   assert.deepEqual(heard(bob), ["[Alice] \ufffd\ufffd \ufffd"]);
 });
 
-Deno.test("channel dialect tells a user who is one too many, and ends the connection", () => {
+Deno.test("a full server says so, and ends the connection", () => {
   const wire = new Wire({ maxUsers: 1 });
   const [alice, bob] = connect(wire, "Alice", "Bob") as [WireClient, WireClient];
   assert.equal(alice.ended, undefined);
@@ -327,7 +200,7 @@ Deno.test("channel dialect tells a user who is one too many, and ends the connec
   assert.equal(wire.hub.users.size, 1);
 });
 
-Deno.test("channel dialect carries private messages, broadcasts, /who and /leave", () => {
+Deno.test("the extensions are private messages, broadcasts, /who and /leave", () => {
   const wire = new Wire();
   const [alice, bob, carol] = connect(wire, "Alice", "Bo b", "Carol") as [
     WireClient,
@@ -347,7 +220,7 @@ Deno.test("channel dialect carries private messages, broadcasts, /who and /leave
   ]);
 });
 
-Deno.test("channel dialect says what is wrong with an extension's use", () => {
+Deno.test("an extension without its arguments gets an explanation", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "Alice") as [WireClient];
   say(alice, "/msg", "/msg Bob", "/msg Bob hi", "/broadcast", "/broadcast  ");
@@ -360,7 +233,7 @@ Deno.test("channel dialect says what is wrong with an extension's use", () => {
   ]);
 });
 
-Deno.test("channel dialect knows no extensions when it is strict", () => {
+Deno.test("a strict server has no extensions", () => {
   const wire = new Wire();
   const client = wire.connect(channelDialect({ strict: true }));
   say(client, "Alice");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { channelDialect } from "../../lib/dialects/channel.ts";
+import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
 import { frames } from "../support/frame_client.ts";
 import { Wire, type WireClient } from "./wire.ts";
@@ -14,13 +14,19 @@ function heard(client: WireClient): string {
   return new TextDecoder().decode(client.read());
 }
 
-/** A client that has logged in, unless it has no name. */
+/** Connects a client, and logs it in if it has a name. */
 function connect(wire: Wire, name?: string): WireClient {
   const client = wire.connect(DIALECT);
   if (name === undefined) return client;
   say(client, `HELLO-FROM ${name}\n`);
   assert.equal(heard(client), `HELLO ${name}\n`);
   return client;
+}
+
+/** Makes a server with that password. */
+function lockedWire(password: string): Wire {
+  const check = (sent: string) => sent === password ? undefined : "password-wrong";
+  return new Wire({ guard: { check } });
 }
 
 const CASES: { line: string; before: string; after: string }[] = [
@@ -53,7 +59,7 @@ const CASES: { line: string; before: string; after: string }[] = [
   { line: "SEND bob hi", before: "BAD-RQST-HDR", after: "SEND-OK" },
 ];
 
-Deno.test("direct dialect answers every line as the contract says, before and after login", () => {
+Deno.test("every line gets the reply of the contract, before and after a login", () => {
   for (const { line, before, after } of CASES) {
     for (const end of ["\n", "\r\n"]) {
       const wire = new Wire();
@@ -68,7 +74,7 @@ Deno.test("direct dialect answers every line as the contract says, before and af
   }
 });
 
-Deno.test("direct dialect refuses each character that a name may not hold", () => {
+Deno.test("a name with a forbidden character is refused", () => {
   const wire = new Wire();
   for (const character of "!@#$%^&*, \t\v\u00a0\u2028\x00\x1b\x7f\u009b") {
     const client = connect(wire);
@@ -80,7 +86,7 @@ Deno.test("direct dialect refuses each character that a name may not hold", () =
   }
 });
 
-Deno.test("direct dialect answers BAD-RQST-BODY to what is not UTF-8, whatever the header", () => {
+Deno.test("a line that is not UTF-8 gets BAD-RQST-BODY, whatever its header", () => {
   const wire = new Wire();
   const alice = connect(wire, "alice");
   for (const text of ["SEND alice ", "LIST ", "FOO ", ""]) {
@@ -89,7 +95,7 @@ Deno.test("direct dialect answers BAD-RQST-BODY to what is not UTF-8, whatever t
   }
 });
 
-Deno.test("direct dialect passes a message on byte for byte, to oneself too", () => {
+Deno.test("a message arrives byte for byte, also at its sender", () => {
   const wire = new Wire();
   const [alice, bob] = [connect(wire, "alice"), connect(wire, "bob")];
   for (const text of ["hi", " two  spaces ", "tab\tand\rreturn", "👋 \u202e", "SEND alice hi"]) {
@@ -100,7 +106,7 @@ Deno.test("direct dialect passes a message on byte for byte, to oneself too", ()
   assert.equal(heard(alice), "DELIVERY alice note\nSEND-OK\n");
 });
 
-Deno.test("direct dialect knows users by the names they are listed under, and by no others", () => {
+Deno.test("users are addressed by the names in the list, and by no others", () => {
   const wire = new Wire();
   const [alice, bob] = [connect(wire, "al_ice"), connect(wire, "b[ob]")];
   say(bob, "SEND al!ice hi\nSEND b(ob) hi\nSEND al_ice hi\nLIST\n");
@@ -108,7 +114,7 @@ Deno.test("direct dialect knows users by the names they are listed under, and by
   assert.equal(heard(alice), "DELIVERY b[ob] hi\n");
 });
 
-Deno.test("direct dialect lists everyone in order of login", () => {
+Deno.test("LIST names all users in the order of login", () => {
   const wire = new Wire();
   const clients = ["carol", "alice", "bob"].map((name) => connect(wire, name));
   clients[1]!.close();
@@ -116,7 +122,7 @@ Deno.test("direct dialect lists everyone in order of login", () => {
   assert.equal(heard(clients[0]!), "LIST-OK carol,bob\n");
 });
 
-Deno.test("direct dialect says BUSY when the server is full, and lets the user try again", () => {
+Deno.test("a full server replies BUSY, and the client may try again", () => {
   const wire = new Wire({ maxUsers: 1 });
   const alice = connect(wire, "alice");
   const bob = connect(wire);
@@ -127,7 +133,7 @@ Deno.test("direct dialect says BUSY when the server is full, and lets the user t
   assert.equal(heard(bob), "HELLO bob\n");
 });
 
-Deno.test("direct dialect ends a connection after ten failed logins", () => {
+Deno.test("a connection ends after ten failed logins", () => {
   const wire = new Wire();
   connect(wire, "bob");
   const client = connect(wire);
@@ -139,16 +145,14 @@ Deno.test("direct dialect ends a connection after ten failed logins", () => {
   assert.equal(wire.hub.users.size, 1);
 });
 
-Deno.test("direct dialect takes a password behind a space, or behind a colon", () => {
-  const checkPassword = (password: string) => password === "t:e a" ? undefined : "wrong";
-  const wire = new Wire({ checkPassword });
+Deno.test("a password follows a space or a colon", () => {
+  const wire = lockedWire("t:e a");
   for (const [body, answer] of [["bob", "BAD-RQST-BODY"], ["bob t:e a", "HELLO bob"]]) {
     const client = connect(wire);
     say(client, `HELLO-FROM ${body}\n`);
     assert.equal(heard(client), `${answer}\n`);
   }
-  const typed = new Wire({ checkPassword: (password) => password === "t:e" ? undefined : "wrong" });
-  const client = connect(typed);
+  const client = connect(lockedWire("t:e"));
   say(client, "LIST\nSEND bob hi\nHELLO-FROM ann:tea\nHELLO-FROM a*n:t:e\nHELLO-FROM ann:t:e\n");
   assert.equal(
     heard(client),
@@ -156,7 +160,7 @@ Deno.test("direct dialect takes a password behind a space, or behind a colon", (
   );
 });
 
-Deno.test("direct dialect ends a connection whose line is too long", () => {
+Deno.test("a line that is too long ends the connection", () => {
   const wire = new Wire();
   const alice = connect(wire, "alice");
   say(alice, `SEND alice ${"x".repeat(1000 - 11)}\nLIST\n`);
@@ -168,7 +172,7 @@ Deno.test("direct dialect ends a connection whose line is too long", () => {
   assert.equal(heard(alice), "");
 });
 
-Deno.test("direct dialect answers a thousand lines of one segment in order", () => {
+Deno.test("a thousand lines in one segment are answered in order", () => {
   const wire = new Wire();
   const alice = connect(wire, "alice");
   const texts = Array.from({ length: 1000 }, (_, index) => `${index}`);
@@ -176,7 +180,7 @@ Deno.test("direct dialect answers a thousand lines of one segment in order", () 
   assert.equal(heard(alice), texts.map((text) => `DELIVERY alice ${text}\nSEND-OK\n`).join(""));
 });
 
-Deno.test("direct users read what channel users say to them, a line break in several lines", () => {
+Deno.test("direct users read private messages of channel users, with a line for each of theirs", () => {
   const wire = new Wire();
   const alice = connect(wire, "alice");
   const bob = wire.connect(channelDialect());

@@ -1,24 +1,31 @@
 import assert from "node:assert/strict";
+import { Channel } from "../../lib/chat/channel.ts";
 import { Hub } from "../../lib/chat/hub.ts";
-import { channelDialect } from "../../lib/dialects/channel.ts";
+import { User } from "../../lib/chat/user.ts";
+import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { Admission } from "../../lib/serving/admission.ts";
 import { frames } from "../support/frame_client.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array[]) =>
   bytes.map((part) => new TextDecoder().decode(part)).join("");
 
-/** A user who keeps apart what is sent at once. */
+/** Connects a client that keeps the pieces apart in which bytes are sent. */
 function connect(hub: Hub, dialect: Dialect) {
   const sent: Uint8Array[] = [];
+  const admission = new Admission({ hub });
   const session = dialect.open(hub, {
-    isCrowded: false,
+    asksForPassword: false,
     send: (bytes) => void sent.push(bytes),
     end() {},
-    identify() {},
+    setTimer: () => ({ cancel() {} }),
+    login: (request) =>
+      admission.login(request, { hostname: "127.0.0.1", isOverAddressLimit: false }),
   });
   return {
+    /** Sends bytes, and returns the pieces of the reply. */
     ask(bytes: Uint8Array): Uint8Array[] {
       sent.length = 0;
       session.receive(bytes);
@@ -27,48 +34,49 @@ function connect(hub: Hub, dialect: Dialect) {
   };
 }
 
-function crowded(): Hub {
-  const hub = new Hub({ emit() {} });
+/** Makes a hub with a thousand channels, and a thousand users who are all in the first. */
+function crowdedHub(): Hub {
+  const hub = new Hub({ sinks: [], now: () => 0 });
   for (let count = 0; count < 1000; count++) {
-    const user = hub.loginSuffixed("member");
-    assert(user !== "full");
-    hub.create(user, `channel-${count}`);
-    hub.join(user, "channel-0");
+    const user = hub.login(hub.firstFreeName("member"));
+    assert(user instanceof User);
+    assert(hub.createChannel(`channel-${count}`) instanceof Channel);
+    hub.join(user, hub.channel("channel-0")!);
   }
   return hub;
 }
 
-function asked(action: string, source: string, destination: string): Uint8Array {
+function message(action: string, source: string, destination: string): Uint8Array {
   return encode(`${JSON.stringify({ action, source, destination, body: "" })}\n`);
 }
 
 for (
   const [action, destination] of [["users", ""], ["users", "#channel-0"], ["channels", ""]] as const
 ) {
-  Deno.test(`messenger dialect has a long list in memory once, whoever asks: ${action} ${destination}`, () => {
-    const hub = crowded();
+  Deno.test(`a long list is in memory once, however many messenger users ask: ${action} ${destination}`, () => {
+    const hub = crowdedHub();
     const dialect = messengerDialect({ maxLine: 1000 });
     const [alice, bob] = ["alice", "bob"].map((name) => {
       const client = connect(hub, dialect);
-      client.ask(asked("login", name, ""));
+      client.ask(message("login", name, ""));
       return client;
     });
-    const first = alice!.ask(asked(action, "alice", destination));
-    const second = bob!.ask(asked(action, "bob", destination));
+    const first = alice!.ask(message(action, "alice", destination));
+    const second = bob!.ask(message(action, "bob", destination));
     assert.equal(first.at(-1), second.at(-1));
-    const message = JSON.parse(decode(second));
-    assert.deepEqual([message.action, message.destination], [action, "bob"]);
+    const reply = JSON.parse(decode(second));
+    assert.deepEqual([reply.action, reply.destination], [action, "bob"]);
     const expected = {
       users: destination === "" ? hub.userAddresses : hub.channel("channel-0")!.addresses,
       channels: hub.channelNames.map((name) => `#${name}`),
     };
-    assert.deepEqual(message.body, expected[action]);
-    assert(message.body.length >= 1000);
+    assert.deepEqual(reply.body, expected[action]);
+    assert(reply.body.length >= 1000);
   });
 }
 
-Deno.test("channel dialect has the members of a channel in memory once, until somebody comes", () => {
-  const hub = crowded();
+Deno.test("the frames of /who are in memory once, until a member joins", () => {
+  const hub = crowdedHub();
   const alice = connect(hub, channelDialect());
   alice.ask(frames("alice", "/join channel-0"));
   const [first] = alice.ask(frames("/who"));

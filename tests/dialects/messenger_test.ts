@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { channelDialect } from "../../lib/dialects/channel.ts";
+import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
 import { messengerDialect } from "../../lib/dialects/messenger.ts";
 import { frames } from "../support/frame_client.ts";
@@ -10,7 +10,7 @@ const DIALECT = messengerDialect({ maxLine: 1000 });
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
-/** Says a message; the components that do not matter are empty. */
+/** Sends a message; components that do not matter are empty. */
 function say(
   client: WireClient,
   action: string,
@@ -21,7 +21,7 @@ function say(
   client.write(encode(`${JSON.stringify({ action, source, destination, body })}\n`));
 }
 
-/** What came, as `action source>destination body`. */
+/** Returns the messages that the client has received, as `action source>destination body`. */
 function heard(client: WireClient): string[] {
   return decode(client.read()).split("\n").slice(0, -1).map((line) => {
     const { action, source, destination, body } = JSON.parse(line);
@@ -39,7 +39,7 @@ function connect(wire: Wire, ...names: string[]): WireClient[] {
   });
 }
 
-Deno.test("messenger dialect explains why a login is refused, and lets the user try again", () => {
+Deno.test("a refused login is explained, and the client may try again", () => {
   const wire = new Wire({ maxUsers: 2 });
   connect(wire, "bob");
   const client = wire.connect(DIALECT);
@@ -62,7 +62,7 @@ Deno.test("messenger dialect explains why a login is refused, and lets the user 
   assert.deepEqual(heard(late), ["refused server> The server is full"]);
 });
 
-Deno.test("messenger dialect ends a connection after ten refused logins, with a word", () => {
+Deno.test("a connection ends after ten refused logins, with an explanation", () => {
   const wire = new Wire();
   const client = wire.connect(DIALECT);
   for (let count = 0; count < 12; count++) say(client, "login");
@@ -70,16 +70,20 @@ Deno.test("messenger dialect ends a connection after ten refused logins, with a 
   assert.equal(client.ended, "too many logins failed");
 });
 
-Deno.test("messenger dialect never trusts the source of a message", () => {
+Deno.test("the source of a message is always the sender's own name", () => {
   const wire = new Wire();
   const [alice, bob] = connect(wire, "alice", "bob") as [WireClient, WireClient];
   say(alice, "message", "bob", "hi", "server");
   say(alice, "broadcast", "*", "ho", "carol");
   assert.deepEqual(heard(bob), ["message alice>bob hi", "broadcast alice>* ho"]);
-  assert.deepEqual(heard(alice), ["delivered server>bob", "delivered server>*"]);
+  assert.deepEqual(heard(alice), [
+    "delivered server>bob",
+    "broadcast alice>* ho",
+    "delivered server>*",
+  ]);
 });
 
-Deno.test("messenger dialect lets users make, enter, use and leave channels", () => {
+Deno.test("users create, join, use and leave channels", () => {
   const wire = new Wire();
   const [alice, bob] = connect(wire, "alice", "bob") as [WireClient, WireClient];
   say(alice, "create", "#tea");
@@ -103,7 +107,7 @@ Deno.test("messenger dialect lets users make, enter, use and leave channels", ()
   assert.deepEqual(heard(bob), ["joined bob>#tea", "delivered server>#tea", "left bob>#tea"]);
 });
 
-Deno.test("messenger dialect says what was wrong with a message, and changes nothing", () => {
+Deno.test("a refused message gets an error and changes nothing", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "alice") as [WireClient];
   say(alice, "create", "#tea");
@@ -148,7 +152,7 @@ Deno.test("messenger dialect says what was wrong with a message, and changes not
   assert.deepEqual(wire.hub.channelNames, ["tea"]);
 });
 
-Deno.test("messenger dialect asks for a login before anything else", () => {
+Deno.test("every action but a login is refused before the login", () => {
   const wire = new Wire();
   const client = wire.connect(DIALECT);
   say(client, "users");
@@ -161,7 +165,7 @@ Deno.test("messenger dialect asks for a login before anything else", () => {
   ]);
 });
 
-Deno.test("messenger dialect answers lines that make no sense, and goes on", () => {
+Deno.test("a malformed line gets an error, and the connection stays open", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "alice") as [WireClient];
   alice.write(Uint8Array.of(0x7b, 0xff, 0x0a));
@@ -175,7 +179,7 @@ Deno.test("messenger dialect answers lines that make no sense, and goes on", () 
   ]);
 });
 
-Deno.test("messenger dialect says goodbye, and the name is free at once", () => {
+Deno.test("a logout gets a goodbye, and the name is free at once", () => {
   const wire = new Wire();
   const [alice, bob] = connect(wire, "alice", "bob") as [WireClient, WireClient];
   say(bob, "create", "#tea");
@@ -190,7 +194,7 @@ Deno.test("messenger dialect says goodbye, and the name is free at once", () => 
   alice.close();
 });
 
-Deno.test("messenger users take nobody for the server, whatever they are called elsewhere", () => {
+Deno.test("messenger users never see a user of another dialect as the server", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "alice") as [WireClient];
   const other = wire.connect(channelDialect());
@@ -204,7 +208,7 @@ Deno.test("messenger users take nobody for the server, whatever they are called 
   ]);
 });
 
-Deno.test("users of three dialects read the same conversation, each in its own way", () => {
+Deno.test("users of three dialects read the same conversation, each in their own form", () => {
   const wire = new Wire();
   const [mia] = connect(wire, "mia") as [WireClient];
   const cho = wire.connect(channelDialect());

@@ -1,69 +1,104 @@
 import { Hub } from "../../lib/chat/hub.ts";
+import type { NameRegistry } from "../../lib/chat/name_registry.ts";
 import type { User } from "../../lib/chat/user.ts";
-import type { Dialect, Peer, Session } from "../../lib/dialects/dialect.ts";
-import { FanOut } from "../../lib/serving/fan_out.ts";
+import type { Dialect, Peer } from "../../lib/dialects/dialect.ts";
+import type { LoginRequest, LoginResult } from "../../lib/dialects/login.ts";
+import { Refusal } from "../../lib/errors/refusal.ts";
+import type { Timer } from "../../lib/net/clock.ts";
+import { Counters } from "../../lib/net/counters.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
-import { Laggards, lagLimits } from "../../lib/net/slow_consumers.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
+import type { Session } from "../../lib/net/session.ts";
+import { DEFAULT_LIMITS } from "../../lib/net/limits.ts";
+import { lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
+import { Admission, type PasswordCheck } from "../../lib/serving/admission.ts";
+import { FanOut } from "../../lib/serving/fan_out.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 
-/** A server without sockets: what a client sends is answered before the call returns. */
+/** The options of a {@linkcode Wire}. */
+export interface WireOptions {
+  readonly maxUsers?: number;
+  readonly maxChannels?: number;
+  readonly guard?: PasswordCheck;
+  readonly registry?: NameRegistry;
+}
+
+/** A server without sockets: it has replied to a client's input before the call returns. */
 export class Wire {
-  readonly #fanOut = new FanOut(new FlushPass(), new Laggards(lagLimits(2 ** 20)));
+  readonly clock = new ManualClock();
   readonly hub: Hub;
-  readonly #checkPassword: Peer["checkPassword"];
+  readonly fanOut: FanOut;
+  readonly admission: Admission;
 
-  constructor(
-    options: { maxUsers?: number; maxChannels?: number; checkPassword?: Peer["checkPassword"] } =
-      {},
-  ) {
-    this.hub = new Hub({ emit: (event) => this.#fanOut.deliver(event), ...options });
-    this.#checkPassword = options.checkPassword;
+  constructor({ guard, registry, ...limits }: WireOptions = {}) {
+    this.fanOut = new FanOut({
+      flushPass: new FlushPass(),
+      slowConsumers: new SlowConsumers(lagLimits(DEFAULT_LIMITS), this.clock),
+      counters: new Counters(),
+    });
+    this.hub = new Hub({ sinks: [this.fanOut], now: () => this.clock.now(), ...limits });
+    this.admission = new Admission({ hub: this.hub, guard, registry });
   }
 
-  connect(dialect: Dialect): WireClient {
-    return new WireClient(dialect, this.hub, this.#fanOut, this.#checkPassword);
+  /** Opens a connection. */
+  connect(dialect: Dialect, hostname?: string): WireClient {
+    return new WireClient(this, dialect, hostname);
   }
 }
 
 /** One connection to a {@linkcode Wire}. */
 export class WireClient implements Peer {
-  isCrowded = false;
+  readonly #wire: Wire;
+  readonly #hostname: string;
   readonly #outbox = new Outbox({ flush: () => {} });
   readonly #session: Session;
-  readonly #fanOut: FanOut;
   #user: User | undefined;
-  /** Why the server ended the connection. */
+  /** The reason why the server ended the connection. */
   ended: string | undefined;
 
-  constructor(
-    dialect: Dialect,
-    hub: Hub,
-    fanOut: FanOut,
-    readonly checkPassword: Peer["checkPassword"],
-  ) {
-    this.#fanOut = fanOut;
-    this.#session = dialect.open(hub, this);
+  constructor(wire: Wire, dialect: Dialect, hostname = "127.0.0.1") {
+    this.#wire = wire;
+    this.#hostname = hostname;
+    this.#session = dialect.open(wire.hub, this);
+  }
+
+  get asksForPassword(): boolean {
+    return this.#wire.admission.asksForPassword;
+  }
+
+  login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
+    const origin = { hostname: this.#hostname, isOverAddressLimit: false };
+    const result = this.#wire.admission.login(request, origin);
+    if (result instanceof Promise) return result.then((result) => this.#onAnswer(result, dialect));
+    return this.#onAnswer(result, dialect);
+  }
+
+  #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
+    if (result instanceof Refusal) return result;
+    this.#user = result;
+    this.#wire.fanOut.add(result, { dialect, connection: { outbox: this.#outbox, charge() {} } });
+    return result;
   }
 
   send(bytes: Uint8Array): void {
     this.#outbox.send(bytes);
   }
 
-  identify(user: User, dialect: Dialect): void {
-    this.#user = user;
-    this.#fanOut.add(user, { dialect, outbox: this.#outbox });
+  setTimer(delayMs: number, callback: () => void): Timer {
+    return this.#wire.clock.setTimer(delayMs, callback);
   }
 
   end(reason: string): void {
     this.ended = reason;
+    this.#logout();
   }
 
-  /** What the client writes. */
-  write(bytes: Uint8Array): void {
-    this.#session.receive(bytes);
+  /** Sends bytes to the server. Resolves at once unless the server's answer comes later. */
+  write(bytes: Uint8Array): Promise<void> | void {
+    return this.#session.receive(bytes);
   }
 
-  /** All that came for the client since the last call. */
+  /** Returns all bytes that the client has received since the last call. */
   read(): Uint8Array {
     const parts: number[] = [];
     while (this.#outbox.backlog > 0) {
@@ -74,12 +109,21 @@ export class WireClient implements Peer {
     return Uint8Array.from(parts);
   }
 
-  tell(reason: string): void {
-    this.#session.tell?.(reason);
+  /** Has the server tell the client why it ends the connection. */
+  explainEnd(reason: string): void {
+    this.#session.explainEnd?.(reason);
   }
 
+  /** Closes the connection from the client's side. */
   close(): void {
     this.#session.close();
-    if (this.#user) this.#fanOut.remove(this.#user);
+    this.#logout();
+  }
+
+  #logout(): void {
+    if (!this.#user) return;
+    this.#wire.admission.logout(this.#user);
+    this.#wire.fanOut.remove(this.#user);
+    this.#user = undefined;
   }
 }

@@ -15,6 +15,7 @@ class Client {
     this.session = new DirectorySession({
       send: (bytes) => this.received += new TextDecoder().decode(bytes),
       end: (reason) => this.endReason ??= reason,
+      setTimer: () => ({ cancel() {} }),
     }, {
       directory,
       maxLine: 200,
@@ -186,7 +187,7 @@ Deno.test("everything after bye is ignored", () => {
 
 Deno.test("a client that is silent for too long is told why and gets no more replies", () => {
   const client = new Client();
-  client.session.silent();
+  client.session.onIdle();
   assert.equal(client.received, "ERROR idle No request for too long\n");
   assert.equal(client.endReason, "idle");
   assert.deepEqual(client.send("getdir\n"), []);

@@ -3,9 +3,9 @@ import { PROGRAMS, runtimeFlags } from "../../release/programs.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { Host } from "../support/namespaces.ts";
 import type { PipedProcess } from "../support/piped_process.ts";
-import { transcript } from "./transcript.ts";
+import { assertTranscript } from "./transcript.ts";
 
-/** The machine of the documentation: its address, and what it is called. */
+/** Gives the machine the address that the pages use. */
 const NETWORK = `
 ip link set lo up
 ip link add eth0 type veth peer name cable
@@ -13,21 +13,23 @@ ip addr add 192.168.1.20/24 dev eth0
 ip link set cable up
 ip link set eth0 up
 ip route add 239.0.0.0/8 dev eth0`;
-const NAMED = "echo panda > /proc/sys/kernel/hostname";
 
-/** What says that a program is ready which goes on until it is ended. */
+/** Gives the machine the name that the pages use. */
+const SET_HOSTNAME = "echo panda > /proc/sys/kernel/hostname";
+
+/** The first output of each program that runs until a signal: it is ready then. */
 const READY: Readonly<Record<string, RegExp>> = {
   server: /^Server is on: listening on .*\n/,
   crds: /^Chat Room Directory Server listening on port \d+\.\.\.\n/,
 };
 
-/** What a person types into `nc`. */
+/** The lines of an `nc` session that the person types; the server sends the others. */
 const TYPED =
   /^(HELLO-FROM .*|LIST|SEND .*|(getdir|makeroom|deleteroom|bye)( .*)?|{"action":("login"|"\w+","source":"").*)$/;
 
 /**
- * A machine on which the programs are installed, and a checkout too, in namespaces of its own: all
- * ports and addresses are as the documentation has them.
+ * A simulated machine with the programs installed and a checkout. It has its own namespaces, so all
+ * ports and addresses can be those of the documentation.
  */
 export class Machine implements AsyncDisposable {
   readonly #host: Host;
@@ -39,6 +41,7 @@ export class Machine implements AsyncDisposable {
     this.#folder = folder;
   }
 
+  /** Starts a machine on which no program runs yet. */
   static async start(): Promise<Machine> {
     const folder = new TemporaryFolder();
     const machine = new Machine(await Host.start(NETWORK), folder);
@@ -47,22 +50,22 @@ export class Machine implements AsyncDisposable {
     for (const [name, script] of Object.entries(shims())) {
       await Deno.writeTextFile(`${bin}/${name}`, `#!/bin/bash\n${script}\n`, { mode: 0o755 });
     }
-    // What a page has written stays out of the checkout.
+    // Files that a command writes stay out of the real checkout.
     await machine.#host.sh(`ln -s "$PWD"/* "${work}"`);
     return machine;
   }
 
   /**
-   * Runs a command as it is written, to its end. One that goes on runs until it is ready: a server
-   * until another one of its kind is started, `listen` for good.
+   * Runs a command exactly as a page has it, and waits until it ends. A server and `listen` keep
+   * running: the method waits until they are ready. A new server replaces one of its kind.
    *
-   * @param expected What it prints; with nothing, that is not looked at.
+   * @param expected The lines that the command must print; an empty array allows any output.
    */
   async run(command: string, expected: readonly string[] = []): Promise<void> {
     const server = Object.keys(READY).find((name) => RegExp(`\\b${name}\\b`).test(command));
     if (server !== undefined) return await this.#serve(server, command, expected);
     const process = this.#spawn(command);
-    if (/\blisten\b/.test(command)) await this.#isListening(command);
+    if (/\blisten\b/.test(command)) await this.#waitForChannel(command);
     else await this.#finish(process, command, expected);
   }
 
@@ -76,7 +79,8 @@ export class Machine implements AsyncDisposable {
   }
 
   #spawn(command: string): PipedProcess {
-    const set = `${NAMED}; cd "$1"; PATH="$2:$PATH:$2/else"; XDG_CONFIG_HOME=/nowhere; USER=ann`;
+    const set =
+      `${SET_HOSTNAME}; cd "$1"; PATH="$2:$PATH:$2/else"; XDG_CONFIG_HOME=/nowhere; USER=ann`;
     const script =
       `${set}; export PATH XDG_CONFIG_HOME USER; unset PARLEY_PASSWORD; exec bash -c "$3"`;
     const [work, bin] = [this.#path("work"), this.#path("bin")];
@@ -88,49 +92,53 @@ export class Machine implements AsyncDisposable {
     command: string,
     expected: readonly string[],
   ): Promise<void> {
-    if (command.startsWith("nc ")) return await this.#converse(process, expected);
+    if (command.startsWith("nc ")) return await this.#playSession(process, expected);
     await process.endInput();
     const code = await process.exitCode;
-    assert.equal(code, 0, `it ended with ${code}: ${process.output.text}${process.errors.text}`);
-    if (expected.length > 0) transcript(process.output.text, expected);
+    assert.equal(
+      code,
+      0,
+      `it exited with code ${code}: ${process.output.text}${process.errors.text}`,
+    );
+    if (expected.length > 0) assertTranscript(process.output.text, expected);
   }
 
-  /** Types what of a session a person has typed, each line when all before it has come. */
-  async #converse(process: PipedProcess, session: readonly string[]): Promise<void> {
-    const heard: string[] = [];
+  /** Types the person's lines of a session, each once the server has sent all lines before it. */
+  async #playSession(process: PipedProcess, session: readonly string[]): Promise<void> {
+    const received: string[] = [];
     for (const line of session) {
       if (TYPED.test(line)) await process.type(`${line}\n`);
-      else heard.push(line);
-      await process.output.waitUntil((text) => text.split("\n").length > heard.length, line);
+      else received.push(line);
+      await process.output.waitUntil((text) => text.split("\n").length > received.length, line);
     }
-    transcript(process.output.text, heard);
-    // Some do not end with their input.
+    assertTranscript(process.output.text, received);
+    // Some versions of nc do not exit at the end of input.
     process.signal("SIGTERM");
     await process.exitCode;
   }
 
   async #serve(name: string, command: string, expected: readonly string[]): Promise<void> {
-    const before = this.#servers.get(name);
-    before?.signal("SIGTERM");
-    await before?.exitCode;
+    const previous = this.#servers.get(name);
+    previous?.signal("SIGTERM");
+    await previous?.exitCode;
     const server = this.#spawn(command);
     this.#servers.set(name, server);
     await server.output.waitFor(READY[name]!).catch((error) => {
       throw new Error(`${error.message}: ${server.errors.text}`);
     });
     await server.output.waitUntil((text) => text.split("\n").length > expected.length, command);
-    if (expected.length > 0) transcript(server.output.text, expected);
+    if (expected.length > 0) assertTranscript(server.output.text, expected);
   }
 
-  /** Waits until the channel is there that a command listens in: only then others can speak in it. */
-  async #isListening(command: string): Promise<void> {
+  /** Waits until the channel of a `listen` command exists: only then can others send to it. */
+  async #waitForChannel(command: string): Promise<void> {
     const [, channel] = /--join (\S+)/.exec(command)!;
     const ask = `parley-client send --to '#${channel}' 'Is anybody here?'`;
     await this.#finish(this.#spawn(`for try in {1..50}; do ${ask} && exit; done; exit 1`), ask, []);
   }
 }
 
-/** The programs that the machine has besides those of the system, as scripts. */
+/** Returns scripts for the programs that the machine has in addition to the system's, by name. */
 function shims(): Record<string, string> {
   const programs = Object.entries(PROGRAMS).flatMap(([name, program]) => {
     const flags = runtimeFlags(program).map((flag) => `"${flag}"`).join(" ");
@@ -140,9 +148,9 @@ function shims(): Record<string, string> {
   return {
     ...Object.fromEntries(programs),
     deno: `exec "${Deno.execPath()}" "$@"`,
-    // It would be fetched: the Deno that runs the tests stands in.
+    // npx would download Deno, so the Deno that runs the tests takes its place.
     npx: `[ "$1 $2" = "--yes deno@2" ] && shift 2 && exec deno "$@"`,
-    // For systems without nc. When a test ends it, it ends its children, which hold its output open.
+    // For systems without nc. On SIGTERM it kills its children, which would keep its output open.
     "else/nc": [
       `exec 3<>"/dev/tcp/$1/$2"`,
       `trap 'kill $(jobs -p); exit' TERM`,

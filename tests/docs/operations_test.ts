@@ -12,57 +12,57 @@ import { ServerProcess } from "../support/server_process.ts";
 
 const PAGE = await Deno.readTextFile("docs/operations.md");
 
-/** The cells of a table's rows, by the first word of its head. */
-function table(head: string, page = PAGE): string[][] {
+/** Returns the cells of a table, row by row. `head` is the first word of the table's header. */
+function rowsOf(head: string, page = PAGE): string[][] {
   const [, rows] = new RegExp(`^\\| ${head} .*\\n\\|[-| ]+\\|\\n((?:\\|.*\\n)+)`, "m").exec(page) ??
     [];
-  assert(rows, `there is no table of ${head}`);
+  assert(rows, `the page has no table that starts with "${head}"`);
   return rows.trimEnd().split("\n").map((row) =>
     row.split("|").slice(1, -1).map((cell) => cell.trim().replace(/^`([^`]*)`$/, "$1"))
   );
 }
 
-/** The first block of code in that language. */
-function block(language: string): string {
+/** Returns the first code block in a language. */
+function blockIn(language: string): string {
   return new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "ms").exec(PAGE)![1]!;
 }
 
-Deno.test("docs/operations.md has the metrics that the programs serve, with their types", async () => {
-  const serves = async (server: ListeningProcess) => {
+Deno.test("docs/operations.md lists all metrics of the programs, with their types", async () => {
+  const metricsOf = async (server: ListeningProcess) => {
     const { types } = await scrape(await metricsUrl(server));
     return [...types].sort();
   };
   await using server = await ServerProcess.start("--metrics", "0");
   await using crds = await CrdsProcess.start("--metrics", "0");
-  const rows = table("metric");
-  const told = (program: string) =>
+  const rows = rowsOf("metric");
+  const listedFor = (program: string) =>
     rows.filter(([, , by]) => by === program || by === "both")
       .map(([name, type]) => [name, type]).sort();
-  assert.deepEqual(told("server.ts"), await serves(server));
-  assert.deepEqual(told("crds.ts"), await serves(crds));
+  assert.deepEqual(listedFor("server.ts"), await metricsOf(server));
+  assert.deepEqual(listedFor("crds.ts"), await metricsOf(crds));
 });
 
-Deno.test("docs/operations.md suggests alerts on metrics that there are", () => {
-  const names = table("metric").map(([name]) => name!);
+Deno.test("docs/operations.md suggests alerts only on existing metrics", () => {
+  const names = rowsOf("metric").map(([name]) => name!);
   const mentioned = PAGE.match(/\b(parley|process)_[a-z_]+/g)!.map((name) =>
     name.replace(/_bucket$/, "")
   );
-  for (const name of mentioned) assert(names.includes(name), `there is no ${name}`);
+  for (const name of mentioned) assert(names.includes(name), `the programs have no metric ${name}`);
 });
 
-Deno.test("docs/operations.md has the limits as the programs' help has them", () => {
+Deno.test("docs/operations.md has the same default limits as the programs' help", () => {
   const [server, crds] = PAGE.split("Flags of `crds.ts`:") as [string, string];
   const cases: [Command, string][] = [[SERVER, server], [CRDS, crds]];
   for (const [{ flags }, page] of cases) {
-    for (const [flag, value] of table("flag", page)) {
+    for (const [flag, value] of rowsOf("flag", page)) {
       const known = flags[flag!.replace("--", "")];
-      assert(known?.type === "integer", `there is no ${flag}`);
+      assert(known?.type === "integer", `the program has no flag ${flag}`);
       assert.equal(value, String(known.default), flag);
     }
   }
 });
 
-Deno.test("docs/operations.md has the fields of the log", () => {
+Deno.test("docs/operations.md lists all fields and events of the log", () => {
   const peer: Deno.NetAddr = { transport: "tcp", hostname: "192.0.2.7", port: 50412 };
   const time = new Date("2026-01-02T03:04:05.678Z");
   const named = { type: "named", peer, name: "Alice", dialect: "channel" } as const;
@@ -71,35 +71,35 @@ Deno.test("docs/operations.md has the fields of the log", () => {
     named,
     left: { type: "left", peer, name: "Alice", reason: "disconnected" },
     accepting: { type: "accepting" },
-    notice: { type: "notice", text: "By the way" },
+    notice: { type: "notice", text: "A notice" },
     failed: { type: "failed", doing: "Cannot do it", error: new Error("no luck") },
   };
-  assert.equal(block("jsonl"), `${jsonLine(named, time)}\n`);
+  assert.equal(blockIn("jsonl"), `${jsonLine(named, time)}\n`);
   const lines = [
     ...Object.values(statuses).map((status) => jsonLine(status, time, true)),
     lostLine(1, time),
   ];
   const fields = new Set(lines.flatMap((line) => Object.keys(JSON.parse(line))));
-  const events = table("field").find(([name]) => name === "event")!;
+  const events = rowsOf("field").find(([name]) => name === "event")!;
   for (const type of [...Object.keys(statuses), "lost"]) assert(events[2]!.includes(`\`${type}\``));
-  assert.deepEqual(table("field").map(([name]) => name).sort(), [...fields].sort());
+  assert.deepEqual(rowsOf("field").map(([name]) => name).sort(), [...fields].sort());
 });
 
-Deno.test("docs/operations.md has a unit that systemd understands", async () => {
-  const unit = block("ini").replace(/^ExecStart=\S+/m, `ExecStart=${Deno.execPath()}`);
-  const known = /^(?:\[(?:Unit|Service|Install)\]|#.*||[A-Z][A-Za-z]+=.*)$/;
-  for (const line of unit.split("\n")) assert.match(line, known);
+Deno.test("docs/operations.md has a unit file that systemd accepts", async () => {
+  const unit = blockIn("ini").replace(/^ExecStart=\S+/m, `ExecStart=${Deno.execPath()}`);
+  const validLine = /^(?:\[(?:Unit|Service|Install)\]|#.*||[A-Z][A-Za-z]+=.*)$/;
+  for (const line of unit.split("\n")) assert.match(line, validLine);
   const [, flags] = /^ExecStart=\S+ (.*)$/m.exec(unit)!;
   for (const [, flag] of flags!.matchAll(/--(\S+)/g)) {
-    assert(Object.hasOwn(SERVER.flags, flag!), `there is no --${flag}`);
+    assert(Object.hasOwn(SERVER.flags, flag!), `the server has no flag --${flag}`);
   }
   if (!await hasSystemd()) return;
   using folder = new TemporaryFolder();
   const path = folder.file("parley-server.service");
   await Deno.writeTextFile(path, unit);
   const { stderr } = await new Deno.Command("systemd-analyze", { args: ["verify", path] }).output();
-  const said = new TextDecoder().decode(stderr);
-  assert(!said.includes("parley-server"), said);
+  const errors = new TextDecoder().decode(stderr);
+  assert(!errors.includes("parley-server"), errors);
 });
 
 async function hasSystemd(): Promise<boolean> {

@@ -3,16 +3,16 @@ import { flagsOf } from "../../lib/command_line/command.ts";
 import { PROGRAMS } from "../../release/programs.ts";
 import { PAGES } from "./blocks.ts";
 
-/** Flags of programs that are not ours, and of our own scripts. */
-const OTHERS = {
+/** Flags of other programs, and of Parley's own scripts. */
+const FOREIGN_FLAGS = {
   deno: "allow-net allow-read allow-sys allow-write check doc include no-remote v8-flags",
   v8: "max-semi-space-size min-semi-space-size semi-space-growth-factor single-threaded-gc",
   scripts: "against connection minutes only rounds seconds seed target",
   others: "chat fail follow max-time now repo silent unit yes",
 };
 
-/** A text's headings, as links call them on GitHub. */
-function anchors(text: string): Set<string> {
+/** Returns the anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): Set<string> {
   const headings = text.replace(/^```.*?^```$/gms, "").matchAll(/^#+ (.*)$/gm);
   return new Set(
     Array.from(
@@ -23,7 +23,7 @@ function anchors(text: string): Set<string> {
   );
 }
 
-/** The files in a page's folder that it links to, with what stands behind `#`. */
+/** Returns the local files that a page links to, with the anchors. */
 function linksOf(page: string): { path: string; anchor: string | undefined }[] {
   const text = Deno.readTextFileSync(page).replace(/^```.*?^```$/gms, "");
   return Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, target]) => target!)
@@ -41,24 +41,26 @@ Deno.test("docs/README.md links to every page below docs", () => {
   assert.deepEqual(pages.filter((page) => !linked.has(page)), []);
 });
 
-Deno.test("links between pages lead to files and headings that there are", async () => {
+Deno.test("every link in a page leads to an existing file and heading", async () => {
   for (const page of PAGES) {
     for (const { path, anchor } of linksOf(page)) {
-      await Deno.stat(path).catch(() => assert.fail(`${page} links to ${path}`));
+      await Deno.stat(path).catch(() =>
+        assert.fail(`${page} links to ${path}, which does not exist`)
+      );
       if (anchor === undefined) continue;
-      const isThere = anchors(Deno.readTextFileSync(path)).has(anchor);
-      assert(isThere, `${page} links to #${anchor} of ${path}`);
+      const exists = anchorsOf(Deno.readTextFileSync(path)).has(anchor);
+      assert(exists, `${page} links to #${anchor} of ${path}, which does not exist`);
     }
   }
 });
 
-Deno.test("every flag that a page names is a flag of a program", async () => {
+Deno.test("every flag in a page exists", async () => {
   const ours = Object.values(PROGRAMS).flatMap(({ command }) => Object.keys(flagsOf(command)));
-  const known = new Set([...ours, ...Object.values(OTHERS).join(" ").split(" ")]);
+  const known = new Set([...ours, ...Object.values(FOREIGN_FLAGS).join(" ").split(" ")]);
   for (const page of PAGES) {
     const text = await Deno.readTextFile(page);
     for (const [, flag] of text.matchAll(/(?<![-\w])--([a-z][a-z\d-]*)/g)) {
-      assert(known.has(flag!), `${page} names --${flag}`);
+      assert(known.has(flag!), `${page} names --${flag}, which is no flag of a known program`);
     }
   }
 });

@@ -28,7 +28,7 @@ const encode = (text: string) => new TextEncoder().encode(text);
 
 for (
   const [flag, reason] of [
-    ["--write-timeout=1", "took nothing for too long"],
+    ["--write-timeout=1", "stopped reading"],
     ["--backlog-limit=65536", "too far behind"],
   ]
 ) {
@@ -101,7 +101,7 @@ Deno.test("a few connections beyond --max-per-address are told why they cannot l
     );
     const [refusal] = await messenger.hear(1);
     assert.match(refusal!, /"refused".*"Too many connections come from your address"/);
-    await server.log.waitFor(/^Too many connections come from 127\.0\.0\.1: more than 3\n/m);
+    await server.log.waitFor(/^Too many connections from 127\.0\.0\.1: more than 3\n/m);
     const more = await Promise.all(
       Array.from({ length: 5 }, () => LineClient.connect(server.port, "LIST\n").catch(() => {})),
     );
@@ -119,13 +119,16 @@ Deno.test("users cannot create channels beyond --max-channels", async () => {
     ...[server.port, "alice", "/create tea", "/create milk", "/create salt", "/list"] as const,
   );
   assert.deepEqual(await alice.hear(2), [
-    "There are as many channels as there may be. Try /list and /join.",
+    "The server has as many channels as it may have. Try /list and /join.",
     "tea\nmilk",
   ]);
   await using bob = await logIn(server.port, "bob");
   await bob.say(line("create", { source: "bob", destination: "#salt", body: "" }));
   const [answer] = await bob.hear(1);
-  assert.match(answer!, /"error".*"There are as many channels as there may be: join one of them"/);
+  assert.match(
+    answer!,
+    /"error".*"The server has as many channels as it may have: join one of them"/,
+  );
 });
 
 Deno.test("server keeps little of long lines before the login, and still replies to them", async () => {

@@ -79,7 +79,7 @@ Deno.test("messenger client runs each of its commands", async () => {
   await says("  hi  there ", "");
   await says("/msg ann psst", "");
   await says("/msg nobody psst", 'No user named "nobody" is here\n');
-  await says("/broadcast to all of you", "");
+  await says("/broadcast to all of you", "[bob to all] to all of you\n");
   await says("/users", "2 users: ann, bob\n");
   await says("/channels", "1 channel: #tea\n");
   await says("/create coffee", "You are in #coffee now\n");

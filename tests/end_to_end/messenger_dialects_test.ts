@@ -87,6 +87,7 @@ Deno.test("users of the channel, direct and messenger dialects chat with each ot
     "[Giant_Panda] hi there",
     "[bob to you] one",
     "[Giant_Panda to you] five",
+    "[zoe to all] seven",
     "[Giant_Panda to all] eight",
     "[cron to all] nine",
     "[cron to all] ten",

@@ -112,7 +112,7 @@ Deno.test("server logs in one line why a handshake failed, and keeps running", a
   const { port, process: { log } } = server;
   const failing = [
     ["\x16garbage\n", /left: TLS handshake failed: the other side does not speak TLS\n/],
-    ["\x16\x03\x01\x00\x05", /left: TLS handshake failed: the other side has gone\n/],
+    ["\x16\x03\x01\x00\x05", /left: TLS handshake failed: the other side closed the connection\n/],
   ] as const;
   for (const [bytes, pattern] of failing) {
     await using client = await LineClient.connect(port, bytes);
@@ -186,7 +186,7 @@ Deno.test("server with --tls-only logs and refuses plaintext, and accepts TLS", 
   await using server = await TlsServer.start("--tls-only");
   await using client = await LineClient.connect(server.port, "HELLO-FROM ann\n");
   assert.equal(await client.rest(), "");
-  await server.process.log.waitFor(/ \(not logged in\) left: only TLS is taken here\n/);
+  await server.process.log.waitFor(/ \(not logged in\) left: this port speaks TLS only\n/);
   await withTls(server, "HELLO-FROM ann\n", (_, heard) => heard.waitFor(/^HELLO ann\n/));
 });
 

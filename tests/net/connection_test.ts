@@ -1,91 +1,57 @@
 import assert from "node:assert/strict";
-import { Addresses } from "../../lib/net/client_addresses.ts";
-import { Connection, type Shared } from "../../lib/net/connection.ts";
-import { Counters } from "../../lib/net/counters.ts";
-import { FlushPass } from "../../lib/net/flush_pass.ts";
-import { Laggards, lagLimits } from "../../lib/net/slow_consumers.ts";
-import { Rates } from "../../lib/net/rates.ts";
+import { settle, TestShared } from "./connection_parts.ts";
 
-const PEER: Deno.NetAddr = { transport: "tcp", hostname: "127.0.0.1", port: 1 };
+const MEGABYTE = 1024 * 1024;
 
-/** What connections have in common in these tests. */
-function shared(onClosed = () => {}): Shared {
-  return {
-    flushPass: new FlushPass(),
-    laggards: new Laggards(lagLimits(1024 * 1024)),
-    counters: new Counters(),
-    rates: new Rates(Infinity),
-    onStatus() {},
-    onClosed,
-  };
-}
-
-const origin = () => ({ address: new Addresses().enter(PEER.hostname), isCrowded: false });
-
-Deno.test("Connection hands on no more of a read while megabytes wait that the start of it led to", async () => {
+Deno.test("the rest of a read waits while megabytes of replies to its start are unsent", async () => {
+  const shared = new TestShared();
   const end = Promise.withResolvers<number | null>();
   let size = 0;
-  let answers = 0;
-  const connection = new Connection(
-    {
-      remoteAddr: PEER,
-      setNoDelay() {},
-      setKeepAlive() {},
-      // Reads are full until they are as large as they get; nothing is ever taken.
-      read(buffer) {
-        if (size === buffer.length) return end.promise;
-        size = buffer.length;
-        return Promise.resolve(size);
-      },
-      write: () => new Promise(() => {}),
-      closeWrite: () => Promise.resolve(),
-      close() {},
+  let replies = 0;
+  const connection = shared.open({
+    // Reads are full until their buffer no longer grows; the client reads nothing.
+    read(buffer) {
+      if (size === buffer.length) return end.promise;
+      size = buffer.length;
+      return Promise.resolve(size);
     },
-    origin(),
-    (connection) => ({
-      receive(bytes) {
-        if (size < 32 * 1024) return;
-        for (let at = 0; at < bytes.length; at += 200) {
-          answers++;
-          connection.send(new Uint8Array(1024 * 1024));
-        }
-      },
-      close() {},
-      silent() {},
-    }),
-    shared(),
-  );
+    write: () => new Promise(() => {}),
+  }, (connection) => ({
+    receive(bytes) {
+      if (size < 32 * 1024) return;
+      for (let at = 0; at < bytes.length; at += 200) {
+        replies++;
+        connection.send(new Uint8Array(MEGABYTE));
+      }
+    },
+  }));
   const run = connection.run();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  assert(answers > 0 && answers < 100, `${answers} answers of a megabyte`);
+  for (let turn = 0; turn < 100; turn++) {
+    shared.clock.advance(0);
+    await settle();
+  }
+  assert(replies > 0 && replies < 100, `${replies} replies of a megabyte`);
   connection.drop("the test is over");
   end.resolve(null);
+  await settle();
+  shared.clock.advance(0);
   await run;
 });
 
-Deno.test("Connection takes nothing more once a write has failed, although a read has brought some", async () => {
+Deno.test("input that arrived together with a reset is not handled", async () => {
+  const shared = new TestShared();
   const read = Promise.withResolvers<number | null>();
   const write = Promise.withResolvers<number>();
   const reads = [() => read.promise, () => Promise.reject(new Deno.errors.BadResource())];
   const did: string[] = [];
-  const connection = new Connection(
-    {
-      remoteAddr: PEER,
-      setNoDelay() {},
-      setKeepAlive() {},
-      read: () => reads.shift()!(),
-      write: () => write.promise,
-      closeWrite: () => Promise.resolve(),
-      close: () => void did.push("socket closed"),
-    },
-    origin(),
-    () => ({
-      receive: () => void did.push("received"),
-      close: () => void did.push("released"),
-      silent() {},
-    }),
-    shared(() => void did.push("forgotten")),
-  );
+  const connection = shared.open({
+    read: () => reads.shift()!(),
+    write: () => write.promise,
+    close: () => void did.push("socket closed"),
+  }, () => ({
+    receive: () => void did.push("received"),
+    close: () => void did.push("handler closed"),
+  }));
   const run = connection.run();
   connection.send(Uint8Array.of(1));
   await Promise.resolve();
@@ -93,5 +59,93 @@ Deno.test("Connection takes nothing more once a write has failed, although a rea
   write.reject(new Deno.errors.BrokenPipe());
   read.resolve(1);
   await run;
-  assert.deepEqual(did, ["socket closed", "released", "forgotten"]);
+  assert.deepEqual(did, ["socket closed", "handler closed"]);
+  assert.deepEqual(shared.closed, [connection]);
+});
+
+Deno.test("a connection is not read while its handler's answer is pending", async () => {
+  const shared = new TestShared();
+  const answer = Promise.withResolvers<void>();
+  let reads = 0;
+  const received: number[] = [];
+  const connection = shared.open({
+    read(buffer) {
+      buffer[0] = ++reads;
+      return reads > 2 ? Promise.resolve(null) : Promise.resolve(1);
+    },
+  }, () => ({
+    receive(bytes) {
+      received.push(bytes[0]!);
+      if (bytes[0] === 1) return answer.promise;
+    },
+  }));
+  const run = connection.run();
+  await settle();
+  assert.deepEqual([reads, received], [1, [1]]);
+  answer.resolve();
+  await run;
+  assert.deepEqual([reads, received], [3, [1, 2]]);
+});
+
+Deno.test("a handler's answer that fails ends its connection with an internal error", async () => {
+  const shared = new TestShared();
+  const connection = shared.open({ read: () => Promise.resolve(1) }, () => ({
+    receive: () => Promise.reject(new Error("the registry is gone")),
+  }));
+  await connection.run();
+  assert.deepEqual(shared.closed, [connection]);
+  const [, failed, left] = shared.statuses;
+  assert(failed?.type === "failed" && failed.error instanceof Error);
+  assert.equal(failed.error.message, "the registry is gone");
+  assert(left?.type === "left" && left.reason === "internal error");
+});
+
+Deno.test("a client that is silent for too long is reported to its handler, once a read", () => {
+  const shared = new TestShared();
+  let idle = 0;
+  const connection = shared.open({}, () => ({ onIdle: () => void idle++ }));
+  connection.maxIdleMs = 1000;
+  connection.run();
+  shared.clock.advance(999);
+  assert.equal(idle, 0);
+  shared.clock.advance(1);
+  assert.equal(idle, 1);
+  shared.clock.advance(10_000);
+  assert.equal(idle, 1);
+  connection.drop("the test is over");
+});
+
+Deno.test("a client that does not close after the end is closed after five seconds", async () => {
+  const shared = new TestShared();
+  const did: string[] = [];
+  const connection = shared.open({
+    closeWrite: () => Promise.resolve(void did.push("closed for writing")),
+    close: () => void did.push("closed"),
+  });
+  connection.run();
+  connection.end("logged out");
+  await settle();
+  shared.clock.advance(4999);
+  assert.deepEqual(did, ["closed for writing"]);
+  shared.clock.advance(1);
+  assert.deepEqual(did, ["closed for writing", "closed"]);
+  assert.equal(shared.clock.pendingTimers, 0);
+});
+
+Deno.test("a handler that fails to explain the end loses its connection, and nothing else", () => {
+  const shared = new TestShared();
+  const connection = shared.open({}, () => ({
+    explainEnd() {
+      throw new Error("a bug");
+    },
+  }));
+  // Timers and flushes of other connections call this: an exception would end the process.
+  connection.expel("too far behind");
+  assert.deepEqual(shared.closed, [connection]);
+  const [failed, left, ...rest] = shared.statuses;
+  assert(failed?.type === "failed" && failed.error instanceof Error);
+  assert.equal(failed.error.message, "a bug");
+  assert(left?.type === "left" && left.reason === "internal error");
+  assert.deepEqual(rest, []);
+  assert.equal(shared.clock.pendingTimers, 0);
 });

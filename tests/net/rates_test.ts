@@ -1,47 +1,42 @@
 import assert from "node:assert/strict";
-import { Addresses } from "../../lib/net/client_addresses.ts";
+import { ClientAddresses } from "../../lib/net/client_addresses.ts";
 import { Allowance, Rates } from "../../lib/net/rates.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 
-/** A connection that may bring 1000 bytes a second, and a clock that goes on as it waits. */
+/** A connection that may send 1000 bytes a second, and moves its clock on when it has to wait. */
 class Client {
-  time = 0;
-  readonly addresses = new Addresses();
-  readonly rates = new Rates(1000, () => this.time);
-  readonly allowance: Allowance;
+  readonly clock = new ManualClock();
+  readonly allowance = new Allowance(
+    new Rates(1000, () => this.clock.now()),
+    new ClientAddresses().add("192.0.2.1"),
+  );
 
-  constructor() {
-    this.allowance = new Allowance(this.rates, this.addresses.enter("192.0.2.1"));
-  }
-
-  /** Brings bytes, waits as it has to, and tells when it may go on. */
-  bring(bytes: number): number {
+  /** Sends bytes, waits as long as it has to, and returns the time afterwards. */
+  send(bytes: number): number {
     this.allowance.use(bytes);
-    while (this.allowance.isUsedUp || this.#isWaiting) {
-      const wait = this.allowance.renew();
+    let wait = this.allowance.isUsedUp ? this.allowance.renew() : 0;
+    for (; wait > 0; wait = this.allowance.renew()) {
       assert(wait < Infinity, "given up");
-      this.#isWaiting = wait > 0;
-      this.time += wait;
+      this.clock.advance(wait);
     }
-    return Math.round(this.time);
+    return Math.round(this.clock.now());
   }
-
-  #isWaiting = false;
 }
 
-Deno.test("Allowance lets a second's bytes come at once, and more at an even rate", () => {
+Deno.test("a second's bytes may arrive at once, and more at an even rate", () => {
   const client = new Client();
-  assert.equal(client.bring(900), 0);
-  assert.equal(client.bring(600), 500);
-  assert.equal(client.bring(5000), 5500);
-  // Who has rested has a second's bytes again, and not more.
-  client.time += 60_000;
-  assert.equal(client.bring(1000), 65_500);
-  assert.equal(client.bring(1000), 66_500);
+  assert.equal(client.send(900), 0);
+  assert.equal(client.send(600), 500);
+  assert.equal(client.send(5000), 5500);
+  // After a pause a client has a second's bytes again, and not more.
+  client.clock.advance(60_000);
+  assert.equal(client.send(1000), 65_500);
+  assert.equal(client.send(1000), 66_500);
 });
 
-Deno.test("Allowance bounds all connections of an address together", () => {
+Deno.test("all connections of an address together have a limit", () => {
   const rates = new Rates(1000, () => 0);
-  const address = new Addresses().enter("192.0.2.1");
+  const address = new ClientAddresses().add("192.0.2.1");
   const waits = Array.from({ length: 20 }, () => {
     const allowance = new Allowance(rates, address);
     allowance.use(1000);
@@ -51,21 +46,23 @@ Deno.test("Allowance bounds all connections of an address together", () => {
   assert(waits.slice(16).every((wait) => wait > 0), `${waits}`);
 });
 
-Deno.test("Allowance gives up who does nothing but wait for ten minutes, and nobody who pauses", () => {
+Deno.test("a client that exceeds its rate for ten minutes is given up, unless it pauses", () => {
   const busy = new Client();
   assert.throws(() => {
-    for (;;) busy.bring(2000);
+    for (;;) busy.send(2000);
   }, /given up/);
-  assert(busy.time > 600_000 && busy.time < 610_000, `${busy.time}`);
+  const now = busy.clock.now();
+  assert(now > 600_000 && now < 610_000, `${now}`);
   const pausing = new Client();
   for (let count = 0; count < 1000; count++) {
-    pausing.bring(2000);
-    pausing.time += 3000;
+    pausing.send(2000);
+    pausing.clock.advance(3000);
   }
 });
 
-Deno.test("Allowance without a rate never waits", () => {
-  const allowance = new Allowance(new Rates(Infinity), new Addresses().enter("192.0.2.1"));
+Deno.test("without a rate limit no client waits", () => {
+  const rates = new Rates(Infinity, () => 0);
+  const allowance = new Allowance(rates, new ClientAddresses().add("192.0.2.1"));
   for (let count = 0; count < 100; count++) {
     allowance.use(2 ** 40);
     if (allowance.isUsedUp) assert.equal(allowance.renew(), 0);

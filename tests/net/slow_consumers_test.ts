@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { Laggards } from "../../lib/net/slow_consumers.ts";
 import { Log } from "../../lib/net/log.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
+import { SlowConsumers } from "../../lib/net/slow_consumers.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 
 const LIMITS = {
   backlog: 100,
@@ -9,185 +10,217 @@ const LIMITS = {
   queue: 1000,
   patience: 100,
   patienceWithFew: 10,
-  longest: 5000,
+  maxPause: 5000,
+  // No patience in private: the queues stand for channels here.
+  patienceInPrivate: 100,
+  allQueues: 0,
 };
 
-/** Somebody who has `bytes` waiting, and the reason why it was dropped. */
-class Member {
-  readonly outbox = new Outbox({ flush: () => {} });
-  readonly #laggards: Laggards;
-  dropped: string | undefined;
+/** Slow consumers with a clock of their own. */
+class Consumers extends SlowConsumers {
+  readonly clock: ManualClock;
 
-  constructor(laggards: Laggards, bytes: number) {
-    this.#laggards = laggards;
-    this.send(bytes);
+  constructor(clock = new ManualClock()) {
+    super(LIMITS, clock);
+    this.clock = clock;
   }
 
-  send(bytes: number): void {
+  /** Moves the time on, and checks at once instead of at the next interval. */
+  pass(durationMs: number): void {
+    this.clock.advance(durationMs);
+    this.checkAll();
+  }
+
+  /** Returns a promise if a sender to these members has to pause. */
+  pauseAfterSendingTo(...members: Member[]): Promise<unknown> | undefined {
+    return this.pauseAfter(() => {
+      for (const { outbox } of members) this.addressed(outbox);
+    });
+  }
+}
+
+/** A connection with a backlog of `bytes`. */
+class Member {
+  readonly outbox = new Outbox({ flush: () => {} });
+  readonly #consumers: Consumers;
+  /** The reason why it was disconnected. */
+  expelled: string | undefined;
+
+  constructor(consumers: Consumers, bytes: number) {
+    this.#consumers = consumers;
+    this.queue(bytes);
+  }
+
+  queue(bytes: number): void {
     this.outbox.send(new Uint8Array(bytes));
-    this.#laggards.check(this);
+    this.#consumers.check(this);
   }
 
   expel(reason: string): void {
-    this.dropped = reason;
-    this.#laggards.remove(this.outbox);
+    this.expelled = reason;
+    this.#consumers.remove(this.outbox);
   }
 
-  take(bytes: number): void {
+  /** Reads bytes of its backlog. */
+  read(bytes: number): void {
     this.outbox.written(bytes);
-    this.#laggards.progressed(this.outbox);
+    this.#consumers.progressed(this.outbox);
   }
 }
 
-/** A clock that goes on when it is told to. */
-class Clock {
-  #time = 0;
-  readonly now = () => this.#time;
-
-  pass(laggards: Laggards, milliseconds: number): void {
-    this.#time += milliseconds;
-    laggards.checkAll();
-  }
-}
-
-/** What somebody has to wait for who sends to those members. */
-function reliefFrom(laggards: Laggards, ...members: Member[]): Promise<unknown> | undefined {
-  return laggards.reliefFrom(() => {
-    for (const { outbox } of members) laggards.blame(outbox);
-  });
-}
-
-Deno.test("Laggards lets senders wait for who is far behind, until it has caught up", async () => {
-  const laggards = new Laggards(LIMITS);
-  const [slow, fine] = [new Member(laggards, 600), new Member(laggards, 400)];
-  assert.equal(reliefFrom(laggards, fine), undefined);
-  let isRelieved = false;
-  const relief = reliefFrom(laggards, slow, fine)!.then(() => isRelieved = true);
-  slow.take(300);
-  await Promise.resolve();
-  assert(!isRelieved, "too early");
-  slow.take(100);
-  await relief;
-  assert.equal(reliefFrom(laggards, slow), undefined);
-  for (const { outbox } of [slow, fine]) laggards.remove(outbox);
-});
-
-Deno.test("Laggards lets nobody wait for what others have sent", () => {
-  const laggards = new Laggards(LIMITS);
-  const slow = new Member(laggards, 600);
-  // Nothing was read: somebody has left.
-  laggards.blame(slow.outbox);
-  assert.equal(reliefFrom(laggards), undefined);
-  laggards.remove(slow.outbox);
-});
-
-Deno.test("Laggards drops who takes nothing once it is beyond the limit, not before", () => {
-  const clock = new Clock();
-  const laggards = new Laggards(LIMITS, clock.now);
-  const [beyond, within] = [new Member(laggards, 1001), new Member(laggards, 900)];
-  clock.pass(laggards, LIMITS.patienceWithFew);
-  assert.equal(beyond.dropped, undefined);
-  clock.pass(laggards, 1);
-  assert.equal(beyond.dropped, "too far behind");
-  assert.equal(within.dropped, undefined);
-  assert.equal(reliefFrom(laggards, within), undefined, "somebody waits for who takes nothing");
-  within.send(101);
-  assert.equal(within.dropped, "too far behind");
-});
-
-Deno.test("Laggards drops who takes nothing for long, though it is within the limit", () => {
-  const clock = new Clock();
-  const laggards = new Laggards(LIMITS, clock.now);
-  const [stuck, little] = [new Member(laggards, 101), new Member(laggards, 99)];
-  clock.pass(laggards, LIMITS.patience);
-  assert.equal(stuck.dropped, undefined);
-  clock.pass(laggards, 1);
-  assert.equal(stuck.dropped, "too far behind");
-  assert.equal(little.dropped, undefined);
-  laggards.remove(little.outbox);
-});
-
-Deno.test("Laggards lets nobody wait for long, even for who goes on taking bytes", async () => {
-  const clock = new Clock();
-  const laggards = new Laggards(LIMITS, clock.now);
-  const slow = new Member(laggards, 100_000);
-  const relief = reliefFrom(laggards, slow);
-  assert(relief);
-  while (clock.now() <= LIMITS.longest) {
-    assert.equal(slow.dropped, undefined);
-    slow.take(1);
-    clock.pass(laggards, LIMITS.patienceWithFew);
-  }
-  await relief;
-  assert.equal(slow.dropped, "too far behind");
-});
-
-Deno.test("Laggards waits for who takes something again, but not for longer in all", async () => {
-  const clock = new Clock();
-  const laggards = new Laggards(LIMITS, clock.now);
-  const slow = new Member(laggards, 990);
-  for (let waited = 0; waited <= LIMITS.longest; waited += LIMITS.patienceWithFew + 1) {
-    const relief = reliefFrom(laggards, slow);
-    assert(relief, `not waited for after ${waited}`);
-    clock.pass(laggards, LIMITS.patienceWithFew + 1);
-    await relief;
-    slow.take(1);
-  }
-  assert.equal(reliefFrom(laggards, slow), undefined);
-  laggards.remove(slow.outbox);
-});
-
-Deno.test("Laggards lets much more wait in a channel's log than for one connection alone", () => {
-  const laggards = new Laggards(LIMITS);
+/** Makes a channel's log that so many members follow who keep up. */
+function logWithMembers(count: number): Log<Outbox> {
   const log = new Log<Outbox>();
-  const member = new Member(laggards, 200);
+  for (let at = 0; at < count; at++) new Outbox({ flush: () => {} }).follow(log);
+  return log;
+}
+
+Deno.test("senders to a member that lags far behind pause until it has caught up", async () => {
+  const consumers = new Consumers();
+  const [slow, fine] = [new Member(consumers, 600), new Member(consumers, 400)];
+  assert.equal(consumers.pauseAfterSendingTo(fine), undefined);
+  let isOver = false;
+  const pause = consumers.pauseAfterSendingTo(slow, fine)!.then(() => isOver = true);
+  slow.read(300);
+  await Promise.resolve();
+  assert(!isOver, "too early");
+  slow.read(100);
+  await pause;
+  assert.equal(consumers.pauseAfterSendingTo(slow), undefined);
+});
+
+Deno.test("a client pauses only for messages of its own", () => {
+  const consumers = new Consumers();
+  const slow = new Member(consumers, 600);
+  // No input is being processed: the event follows from a disconnect, for example.
+  consumers.addressed(slow.outbox);
+  assert.equal(consumers.pauseAfterSendingTo(), undefined);
+});
+
+Deno.test("input that fails to be processed leaves no sender to pause", () => {
+  const consumers = new Consumers();
+  const slow = new Member(consumers, 600);
+  assert.throws(() =>
+    consumers.pauseAfter(() => {
+      throw new Error("a bug");
+    }), /a bug/);
+  consumers.addressed(slow.outbox);
+  assert.equal(consumers.pauseAfterSendingTo(), undefined);
+});
+
+Deno.test("a stuck member is disconnected once it exceeds the limit, not before", () => {
+  const consumers = new Consumers();
+  const [beyond, within] = [new Member(consumers, 1001), new Member(consumers, 900)];
+  consumers.pass(LIMITS.patienceWithFew);
+  assert.equal(beyond.expelled, undefined);
+  consumers.pass(1);
+  assert.equal(beyond.expelled, "too far behind");
+  assert.equal(within.expelled, undefined);
+  assert.equal(consumers.pauseAfterSendingTo(within), undefined, "a sender pauses for it");
+  within.queue(101);
+  assert.equal(within.expelled, "too far behind");
+});
+
+Deno.test("a member that is stuck for long is disconnected although it is within the limit", () => {
+  const consumers = new Consumers();
+  const [stuck, little] = [new Member(consumers, 101), new Member(consumers, 99)];
+  consumers.pass(LIMITS.patience);
+  assert.equal(stuck.expelled, undefined);
+  consumers.pass(1);
+  assert.equal(stuck.expelled, "too far behind");
+  assert.equal(little.expelled, undefined);
+});
+
+Deno.test("senders do not pause for long, even for a member that makes progress", async () => {
+  const consumers = new Consumers();
+  const slow = new Member(consumers, 100_000);
+  const pause = consumers.pauseAfterSendingTo(slow);
+  assert(pause);
+  while (consumers.clock.now() <= LIMITS.maxPause) {
+    assert.equal(slow.expelled, undefined);
+    slow.read(1);
+    consumers.pass(LIMITS.patienceWithFew);
+  }
+  await pause;
+  assert.equal(slow.expelled, "too far behind");
+});
+
+Deno.test("senders pause again for a member that makes progress again, up to a limit in all", async () => {
+  const consumers = new Consumers();
+  const slow = new Member(consumers, 990);
+  for (let paused = 0; paused <= LIMITS.maxPause; paused += LIMITS.patienceWithFew + 1) {
+    const pause = consumers.pauseAfterSendingTo(slow);
+    assert(pause, `no pause after ${paused} ms of them`);
+    consumers.pass(LIMITS.patienceWithFew + 1);
+    await pause;
+    slow.read(1);
+  }
+  assert.equal(consumers.pauseAfterSendingTo(slow), undefined);
+});
+
+Deno.test("a member may lag further behind in a channel's log than in its own queue", () => {
+  const consumers = new Consumers();
+  const log = new Log<Outbox>();
+  const member = new Member(consumers, 200);
   member.outbox.follow(log);
   log.append(new Uint8Array(49_000));
-  member.send(1);
-  assert.equal(reliefFrom(laggards, member), undefined);
+  member.queue(1);
+  assert.equal(consumers.pauseAfterSendingTo(member), undefined);
   log.append(new Uint8Array(1001));
-  assert(reliefFrom(laggards, member));
-  laggards.remove(member.outbox);
+  assert(consumers.pauseAfterSendingTo(member));
 });
 
-Deno.test("Laggards has less patience with a few of a channel than with most of it", () => {
+Deno.test("unread bytes in several logs count together", () => {
+  const consumers = new Consumers();
+  const logs = [new Log<Outbox>(), new Log<Outbox>()] as const;
+  const member = new Member(consumers, 200);
+  for (const log of logs) {
+    member.outbox.follow(log);
+    log.append(new Uint8Array(25_001));
+  }
+  for (const log of logs) assert(consumers.pauseAfter(() => consumers.addressed(log)));
+  assert.equal(consumers.pauseAfter(() => consumers.addressed(new Log<Outbox>())), undefined);
+});
+
+Deno.test("patience is shorter with a few members of a channel than with most of them", () => {
   for (const [others, patience] of [[2, LIMITS.patienceWithFew], [1, LIMITS.patience]] as const) {
-    const clock = new Clock();
-    const laggards = new Laggards(LIMITS, clock.now);
-    const log = new Log<Outbox>();
-    for (let count = 0; count < others; count++) new Outbox({ flush: () => {} }).follow(log);
-    const stuck = new Member(laggards, 600);
+    const consumers = new Consumers();
+    const log = logWithMembers(others);
+    const stuck = new Member(consumers, 600);
     stuck.outbox.follow(log);
-    clock.pass(laggards, patience);
-    assert(reliefFrom(laggards, stuck), "not waited for");
-    clock.pass(laggards, 1);
-    assert.equal(reliefFrom(laggards, stuck), undefined);
-    laggards.remove(stuck.outbox);
+    consumers.pass(patience);
+    assert(consumers.pauseAfterSendingTo(stuck), "no pause");
+    consumers.pass(1);
+    assert.equal(consumers.pauseAfterSendingTo(stuck), undefined);
   }
 });
 
-Deno.test("Laggards does not blame a crowd for a busy machine, unless it is a small part of a channel", () => {
+Deno.test("a crowd is not disconnected for a busy machine, unless it is a small part of a channel", () => {
   for (
-    const [lagging, others, areDropped] of [[8, 56, false], [7, 0, true], [8, 57, true]] as const
+    const [lagging, others, areExpelled] of [[8, 56, false], [7, 0, true], [8, 57, true]] as const
   ) {
-    const clock = new Clock();
-    const laggards = new Laggards(LIMITS, clock.now);
-    const log = new Log<Outbox>();
-    for (let count = 0; count < others; count++) new Outbox({ flush: () => {} }).follow(log);
+    const consumers = new Consumers();
+    const log = logWithMembers(others);
     const members = Array.from({ length: lagging }, () => {
-      const member = new Member(laggards, 200);
+      const member = new Member(consumers, 200);
       member.outbox.follow(log);
       return member;
     });
-    clock.pass(laggards, LIMITS.patience + 1);
-    for (const { dropped } of members) assert.equal(dropped !== undefined, areDropped);
-    for (const { outbox } of members) laggards.remove(outbox);
+    consumers.pass(LIMITS.patience + 1);
+    for (const { expelled } of members) assert.equal(expelled !== undefined, areExpelled);
   }
 });
 
-Deno.test("Laggards looks after them by itself", async () => {
-  const laggards = new Laggards({ ...LIMITS, patienceWithFew: 0 });
-  const stuck = new Member(laggards, 900);
-  await reliefFrom(laggards, stuck);
-  laggards.remove(stuck.outbox);
+Deno.test("slow consumers are checked every 100 ms, and no timer runs without any", async () => {
+  const clock = new ManualClock();
+  const consumers = new Consumers(clock);
+  assert.equal(clock.pendingTimers, 0);
+  const stuck = new Member(consumers, 900);
+  assert.equal(clock.pendingTimers, 1);
+  const pause = consumers.pauseAfterSendingTo(stuck);
+  clock.advance(100);
+  await pause;
+  clock.advance(100);
+  assert.equal(stuck.expelled, "too far behind");
+  assert.equal(clock.pendingTimers, 0);
 });

@@ -17,13 +17,19 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
     encode: () => undefined,
     open() {
       dialects.push(name);
-      return { receive: (bytes) => received.push(bytes.slice()), close() {} };
+      return { receive: (bytes) => void received.push(bytes.slice()), close() {} };
     },
   });
   const stubs = DIALECTS.map(({ name }) => [name, dialect(name)]);
   const auto = autoDialect(Object.fromEntries(stubs) as Record<DialectName, Dialect>);
-  const hub = new Hub({ emit() {} });
-  const session = auto.open(hub, { isCrowded: false, send() {}, end() {}, identify() {} });
+  const hub = new Hub({ sinks: [], now: () => 0 });
+  const session = auto.open(hub, {
+    asksForPassword: false,
+    send() {},
+    end() {},
+    setTimer: () => ({ cancel() {} }),
+    login: assert.fail,
+  });
   for (const piece of pieces) session.receive(piece);
   return { dialects, received: concat(received) };
 }

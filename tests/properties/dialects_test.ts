@@ -125,11 +125,11 @@ class Chat {
     assert(users.size <= 4);
     for (const [key, user] of users) {
       assert.equal(keyOf(user.name), key);
-      if (user.channel) assert(user.channel.members.has(user));
+      for (const channel of user.channels) assert(channel.members.has(user));
     }
     for (const channel of channelNames.map((name) => hub.channel(name)!)) {
       for (const member of channel.members) {
-        assert.equal(member.channel, channel);
+        assert.deepEqual(member.channels, [channel]);
         assert.equal(users.get(keyOf(member.name)), member);
       }
     }

@@ -12,7 +12,11 @@ function open() {
   const received: Uint8Array[] = [];
   const ends: string[] = [];
   const session = new DirectorySession(
-    { send: (bytes) => received.push(bytes.slice()), end: (reason) => ends.push(reason) },
+    {
+      send: (bytes) => received.push(bytes.slice()),
+      end: (reason) => ends.push(reason),
+      setTimer: () => ({ cancel() {} }),
+    },
     {
       directory,
       maxLine: 200,

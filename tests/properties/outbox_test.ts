@@ -64,8 +64,9 @@ const send = fc.tuple(box, length).map(([box, length]) =>
 
 const follow = fc.tuple(box, fc.option(log)).map(([box, log]) =>
   command(`${box} follows ${log}`, (model, real) => {
-    if (log === null) real.boxes[box]!.unfollow();
-    else real.boxes[box]!.follow(real.logs[log]!);
+    const followed = model.followed[box];
+    if (followed !== undefined) real.boxes[box]!.unfollow(real.logs[followed]!);
+    if (log !== null) real.boxes[box]!.follow(real.logs[log]!);
     model.followed[box] = log ?? undefined;
   })
 );

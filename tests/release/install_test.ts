@@ -11,12 +11,12 @@ import {
   withPrograms,
 } from "./installation.ts";
 
-// It packs releases with the tar of Linux.
+// The test packs releases with GNU tar.
 const options = { ignore: Deno.build.os !== "linux" };
 
 for (const shell of [["sh"], ["bash"], ["bash", "--posix"]]) {
   Deno.test(
-    `install.sh puts the programs into ~/.local/bin, by ${shell.join(" ")}`,
+    `install.sh installs the programs in ~/.local/bin with ${shell.join(" ")}`,
     options,
     async () => {
       await using it = await setUp();
@@ -24,7 +24,7 @@ for (const shell of [["sh"], ["bash"], ["bash", "--posix"]]) {
       const bin = `${it.home}/.local/bin`;
       assert.equal(result.error, "");
       assert.equal(result.code, 0);
-      assert.match(result.output, /^Fetching http:.*\.tar\.gz\n/);
+      assert.match(result.output, /^Downloading http:.*\.tar\.gz\n/);
       assert(result.output.includes(`  export PATH="${bin}:$PATH"\n`), result.output);
       assert.match(
         result.output,
@@ -38,7 +38,7 @@ for (const shell of [["sh"], ["bash"], ["bash", "--posix"]]) {
 }
 
 Deno.test(
-  "install.sh puts the programs where it is told, replacing others, although the path has spaces",
+  "install.sh updates the programs in PARLEY_INSTALL, even if its path has spaces",
   options,
   async () => {
     await using it = await setUp();
@@ -58,7 +58,7 @@ Deno.test(
   },
 );
 
-Deno.test("install.sh does with wget, too", options, async () => {
+Deno.test("install.sh works with wget as well", options, async () => {
   await using it = await setUp();
   const needed =
     "uname getconf ldd grep mktemp rm mkdir wget sed sha256sum tar gzip cp chmod mv cat sh";
@@ -71,10 +71,13 @@ Deno.test("install.sh does with wget, too", options, async () => {
   await Deno.remove(`${PATH}/wget`);
   const { code, error } = await install(it.home, env, ["/bin/sh"]);
   assert.equal(code, 1);
-  assert.equal(error, "Cannot fetch anything without curl or wget\n");
+  assert.equal(
+    error,
+    "Cannot download Parley: neither curl nor wget is installed. Install one of them first.\n",
+  );
 });
 
-/** Systems as `uname` tells of them, and what is fetched there. */
+/** Systems as `uname` reports them, with other programs of theirs and the expected output. */
 const SYSTEMS: [string, Record<string, string>, RegExp][] = [
   ["Linux x86_64", {}, /parley-linux-x86_64\.tar\.gz/],
   ["Linux aarch64", {}, /parley-linux-aarch64\.tar\.gz/],
@@ -84,16 +87,20 @@ const SYSTEMS: [string, Record<string, string>, RegExp][] = [
   [
     "Linux x86_64",
     { ldd: "echo 'musl libc (x86_64)' >&2; exit 1" },
-    /need glibc, and it has musl\n/,
+    /needs glibc, but this system has musl\n/,
   ],
-  ["Linux armv7l", {}, /Cannot install on "armv7l": the programs need a 64-bit system/],
-  ["Linux aarch64", { getconf: "echo 32" }, /Cannot install on "aarch64": the programs need a 64/],
-  ["FreeBSD amd64", {}, /Cannot install on "FreeBSD": there are programs for Linux, macOS and W/],
-  ["MINGW64_NT-10.0 x86_64", {}, /Cannot install on Windows with this script: use install\.ps1\n/],
+  ["Linux armv7l", {}, /Cannot install on "armv7l": Parley needs a 64-bit system/],
+  ["Linux aarch64", { getconf: "echo 32" }, /Cannot install on "aarch64": Parley needs a 64/],
+  ["FreeBSD amd64", {}, /Cannot install on "FreeBSD": Parley runs on Linux, macOS and W/],
+  [
+    "MINGW64_NT-10.0 x86_64",
+    {},
+    /Cannot install on Windows with this script\. Use install\.ps1 instead\.\n/,
+  ],
 ];
 
 Deno.test(
-  "install.sh fetches what is for the system, or says that nothing is",
+  "install.sh downloads the archive for the system, or reports that there is none",
   options,
   async () => {
     await using it = await setUp();
@@ -113,44 +120,43 @@ Deno.test(
   },
 );
 
-/** What can be wrong with what is fetched. */
-const MISTAKES: [string, (answers: ArchivesServer["answers"], archive: string) => void, RegExp][] =
+/** Faults of a download. */
+const FAULTS: [string, (answers: ArchivesServer["answers"], archive: string) => void, RegExp][] = [
   [
-    [
-      "an archive of a wrong sum",
-      (answers, archive) => answers.set(archive, () => new Response("something else")),
-      /^Cannot use ".*\.tar\.gz": its SHA-256 sum is f41f3fa6\w+ instead of \w{64}\n$/,
-    ],
-    [
-      "an archive that is missing",
-      (answers, archive) => answers.set(archive, () => new Response("", { status: 404 })),
-      /\nCannot fetch "http:.*\.tar\.gz"\n$/,
-    ],
-    [
-      "sums that are missing",
-      (answers) => answers.set("SHA256SUMS", () => new Response("", { status: 404 })),
-      /\nCannot fetch "http:.*\/SHA256SUMS"\n$/,
-    ],
-    [
-      "sums without the archive's",
-      (answers, archive) =>
-        answers.set("SHA256SUMS", () => new Response(`${"0".repeat(64)}  x${archive}\n`)),
-      /^Cannot find "parley-linux-.*\.tar\.gz" in "http:.*\/SHA256SUMS"\n$/,
-    ],
-    [
-      "a download that breaks off",
-      (answers, archive) =>
-        answers.set(archive, () => {
-          // Ends long before the length that it announces.
-          const body = ReadableStream.from([new Uint8Array(1000)]);
-          return new Response(body, { headers: { "content-length": "100000" } });
-        }),
-      /\nCannot fetch "http:.*\.tar\.gz"\n$/,
-    ],
-  ];
+    "an archive with a wrong checksum",
+    (answers, archive) => answers.set(archive, () => new Response("something else")),
+    /^Cannot use ".*\.tar\.gz": its SHA-256 checksum is f41f3fa6\w+, expected \w{64}\n$/,
+  ],
+  [
+    "a missing archive",
+    (answers, archive) => answers.set(archive, () => new Response("", { status: 404 })),
+    /\nCannot download "http:.*\.tar\.gz"\n$/,
+  ],
+  [
+    "missing checksums",
+    (answers) => answers.set("SHA256SUMS", () => new Response("", { status: 404 })),
+    /\nCannot download "http:.*\/SHA256SUMS"\n$/,
+  ],
+  [
+    "checksums without that of the archive",
+    (answers, archive) =>
+      answers.set("SHA256SUMS", () => new Response(`${"0".repeat(64)}  x${archive}\n`)),
+    /^Cannot find "parley-linux-.*\.tar\.gz" in "http:.*\/SHA256SUMS"\n$/,
+  ],
+  [
+    "an interrupted download",
+    (answers, archive) =>
+      answers.set(archive, () => {
+        // Ends long before its declared length.
+        const body = ReadableStream.from([new Uint8Array(1000)]);
+        return new Response(body, { headers: { "content-length": "100000" } });
+      }),
+    /\nCannot download "http:.*\.tar\.gz"\n$/,
+  ],
+];
 
-for (const [what, arrange, message] of MISTAKES) {
-  Deno.test(`install.sh leaves all as it is with ${what}`, options, async () => {
+for (const [what, arrange, message] of FAULTS) {
+  Deno.test(`install.sh changes nothing after ${what}`, options, async () => {
     await using it = await setUp();
     const bin = await withPrograms(`${it.home}/bin`, { "parley-server": "echo old" });
     arrange(it.server.answers, `parley-linux-${Deno.build.arch}.tar.gz`);
@@ -163,7 +169,7 @@ for (const [what, arrange, message] of MISTAKES) {
 }
 
 Deno.test(
-  "install.sh leaves all as it is when a program does not start on the system",
+  "install.sh changes nothing if a program does not start on the system",
   options,
   async () => {
     const script = 'case $0 in *crds*) exit 127 ;; *) echo "9.9.9" ;; esac';
@@ -178,19 +184,19 @@ Deno.test(
   },
 );
 
-Deno.test("install.sh says that it cannot fetch anything without a network", options, async () => {
+Deno.test("install.sh reports a failed download without a network", options, async () => {
   using home = new TemporaryFolder();
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${listener.addr.port}`;
   listener.close();
   const { code, error } = await install(home.path, { PARLEY_DOWNLOAD: url });
-  assert(error.endsWith(`Cannot fetch "${url}/SHA256SUMS"\n`), error);
+  assert(error.endsWith(`Cannot download "${url}/SHA256SUMS"\n`), error);
   assert.equal(code, 1);
   assert.deepEqual(names(home.path), []);
 });
 
 Deno.test(
-  "install.sh fetches from the project's releases, the latest or the one that is told",
+  "install.sh downloads the latest release, or the one in PARLEY_VERSION",
   options,
   async () => {
     using home = new TemporaryFolder();
@@ -204,13 +210,13 @@ Deno.test(
       const { error } = await install(home.path, { PATH, PARLEY_VERSION: version });
       assert.equal(
         error,
-        `Cannot fetch "https://github.com/parley-chat/parley${path}SHA256SUMS"\n`,
+        `Cannot download "https://github.com/parley-chat/parley${path}SHA256SUMS"\n`,
       );
     }
   },
 );
 
-Deno.test("install.sh does nothing when it was cut off", options, async () => {
+Deno.test("install.sh does nothing if it was cut off", options, async () => {
   await using it = await setUp();
   const script = await Deno.readTextFile(SCRIPT);
   const lines = script.trimEnd().split("\n");

@@ -1,47 +1,51 @@
 import assert from "node:assert/strict";
 import { PasswordGuard } from "../../lib/serving/password_guard.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 
-Deno.test("PasswordGuard lets in who knows the password, in whichever bytes", () => {
+Deno.test("the right password is accepted, in any composition", () => {
   const guard = new PasswordGuard("caf\u00e9 au lait");
   assert.equal(guard.check("cafe\u0301 au lait", "a"), undefined);
   for (
     const password of ["cafe au lait", "caf\u00e9 au lai", "caf\u00e9 au lait ", "x".repeat(9999)]
   ) {
-    assert.equal(guard.check(password, "a"), "wrong");
+    assert.equal(guard.check(password, "a"), "password-wrong");
   }
-  assert.equal(guard.check("", "a"), "missing");
+  assert.equal(guard.check("", "a"), "password-missing");
 });
 
-Deno.test("PasswordGuard takes a new password, and the old one no longer", () => {
+Deno.test("a new password replaces the old one", () => {
   const guard = new PasswordGuard("tea");
   guard.change("milk");
-  assert.deepEqual([guard.check("tea", "a"), guard.check("milk", "a")], ["wrong", undefined]);
+  assert.deepEqual([guard.check("tea", "a"), guard.check("milk", "a")], [
+    "password-wrong",
+    undefined,
+  ]);
 });
 
-Deno.test("PasswordGuard hears nobody who guessed too often, for a minute", () => {
-  let now = 1000;
-  const guard = new PasswordGuard("tea", () => now);
-  for (let count = 0; count < 20; count++) assert.equal(guard.check("milk", "a"), "wrong");
-  assert.equal(guard.check("tea", "a"), "too-many");
+Deno.test("an address that guesses too often is refused for a minute", () => {
+  const clock = new ManualClock();
+  const guard = new PasswordGuard("tea", () => clock.now());
+  for (let count = 0; count < 20; count++) assert.equal(guard.check("milk", "a"), "password-wrong");
+  assert.equal(guard.check("tea", "a"), "too-many-passwords");
   assert.equal(guard.check("tea", "b"), undefined);
-  now += 59_999;
-  assert.equal(guard.check("tea", "a"), "too-many");
-  now += 1;
-  assert.equal(guard.check("milk", "a"), "wrong");
+  clock.advance(59_999);
+  assert.equal(guard.check("tea", "a"), "too-many-passwords");
+  clock.advance(1);
+  assert.equal(guard.check("milk", "a"), "password-wrong");
   assert.equal(guard.check("tea", "a"), undefined);
 });
 
-Deno.test("PasswordGuard does not count logins without a password, nor those that succeed", () => {
+Deno.test("logins without a password, and those that succeed, do not count as guesses", () => {
   const guard = new PasswordGuard("tea");
   for (let count = 0; count < 50; count++) guard.check("", "a");
   for (let count = 0; count < 50; count++) assert.equal(guard.check("tea", "a"), undefined);
 });
 
-Deno.test("PasswordGuard remembers many addresses, but not any number", () => {
+Deno.test("the guesses of ten thousand addresses are remembered, and no more", () => {
   const guard = new PasswordGuard("tea", () => 0);
   for (let count = 0; count < 20; count++) guard.check("milk", "first");
   for (let count = 0; count < 9_999; count++) guard.check("milk", `${count}`);
-  assert.equal(guard.check("tea", "first"), "too-many");
+  assert.equal(guard.check("tea", "first"), "too-many-passwords");
   guard.check("milk", "one more");
   assert.equal(guard.check("tea", "first"), undefined);
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { selfSigned } from "../../lib/transport/self_signed.ts";
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-Deno.test("selfSigned makes a certificate for the names and addresses that it is told", () => {
+Deno.test("a certificate is valid for its names and addresses, and for no other", () => {
   const { cert } = selfSigned(["localhost", "tea-room", "192.168.1.20", "::1", "2001:db8::a:0:1"]);
   const certificate = new X509Certificate(cert);
   for (const name of ["localhost", "tea-room"]) assert.equal(certificate.checkHost(name), name);
@@ -14,7 +14,7 @@ Deno.test("selfSigned makes a certificate for the names and addresses that it is
   assert.equal(certificate.checkHost("coffee-room"), undefined);
 });
 
-Deno.test("selfSigned makes a certificate that is signed with its own key, and vouches for no other", () => {
+Deno.test("a certificate is signed with its own key, and may not sign others", () => {
   const { cert, key } = selfSigned(["localhost"]);
   const certificate = new X509Certificate(cert);
   assert(certificate.checkPrivateKey(createPrivateKey(key)));
@@ -22,13 +22,13 @@ Deno.test("selfSigned makes a certificate that is signed with its own key, and v
   assert.equal(certificate.ca, false);
 });
 
-Deno.test("selfSigned makes a certificate for a year, also where clocks are a little behind", () => {
+Deno.test("a certificate is valid for a year, and since yesterday for clocks that are slow", () => {
   const { validFrom, validTo } = new X509Certificate(selfSigned(["localhost"]).cert);
-  const days = (date: string) => Math.round((Date.parse(date) - Date.now()) / DAY);
+  const days = (date: string) => Math.round((Date.parse(date) - Date.now()) / DAY_MS);
   assert.deepEqual([days(validFrom), days(validTo)], [-1, 365]);
 });
 
-Deno.test("selfSigned never makes the same certificate again", () => {
+Deno.test("no two certificates are the same", () => {
   const certificates = [1, 2, 3].map(() => new X509Certificate(selfSigned([]).cert));
   assert.equal(new Set(certificates.map(({ serialNumber }) => serialNumber)).size, 3);
   assert.equal(new Set(certificates.map(({ fingerprint256 }) => fingerprint256)).size, 3);

@@ -10,62 +10,62 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 type Readable = { read(buffer: Uint8Array): Promise<number | null> };
 
-/** The next read, as text; `null` at the end. */
-async function heard(from: Readable, most = 512): Promise<string | null> {
-  const buffer = new Uint8Array(most);
+/** Returns the text of the next read, or `null` at the end. */
+async function readText(from: Readable, max = 512): Promise<string | null> {
+  const buffer = new Uint8Array(max);
   const count = await from.read(buffer);
   return count === null ? null : new TextDecoder().decode(buffer.subarray(0, count));
 }
 
-Deno.test("TlsSocket carries what both sides say, cut for small buffers", async () => {
+Deno.test("each side reads the other's bytes, in pieces when its buffer is small", async () => {
   const { server, client } = await pair();
   await client.write(bytes("hello"));
-  assert.equal(await heard(server, 2), "he");
-  assert.equal(await heard(server, 2), "ll");
-  assert.equal(await heard(server, 2), "o");
+  assert.equal(await readText(server, 2), "he");
+  assert.equal(await readText(server, 2), "ll");
+  assert.equal(await readText(server, 2), "o");
   assert.equal(await server.write(bytes("good day")), 8);
-  assert.equal(await heard(client), "good day");
+  assert.equal(await readText(client), "good day");
   server.close();
-  assert.equal(await heard(client), null);
+  assert.equal(await readText(client), null);
   client.close();
 });
 
-Deno.test("TlsSocket goes on writing when the peer has closed its side", async () => {
+Deno.test("a socket still writes after the peer has closed its side", async () => {
   const { server, client } = await pair();
   await client.write(bytes("last words"));
   await client.closeWrite();
-  assert.equal(await heard(server), "last words");
-  assert.equal(await heard(server), null);
+  assert.equal(await readText(server), "last words");
+  assert.equal(await readText(server), null);
   await server.write(bytes("late"));
   await server.closeWrite();
-  assert.equal(await heard(client), "late");
-  assert.equal(await heard(client), null);
+  assert.equal(await readText(client), "late");
+  assert.equal(await readText(client), null);
   client.close();
   server.close();
 });
 
-Deno.test("TlsSocket goes on reading when it has closed its side", async () => {
+Deno.test("a socket still reads after it has closed its own side", async () => {
   const { server, client } = await pair();
   await server.closeWrite();
-  assert.equal(await heard(client), null);
+  assert.equal(await readText(client), null);
   await client.write(bytes("still here"));
-  assert.equal(await heard(server), "still here");
+  assert.equal(await readText(server), "still here");
   client.close();
-  assert.equal(await heard(server), null);
+  assert.equal(await readText(server), null);
   server.close();
 });
 
-Deno.test("TlsSocket says goodbye when it is closed, whoever has closed before", async () => {
+Deno.test("closing notifies the peer, also after the peer has closed its side", async () => {
   const { server, client } = await pair();
   await client.closeWrite();
-  assert.equal(await heard(server), null);
+  assert.equal(await readText(server), null);
   server.close();
-  // Without a goodbye this rejects: something might be missing.
-  assert.equal(await heard(client), null);
+  // Without the notification this rejects: something might be missing.
+  assert.equal(await readText(client), null);
   client.close();
 });
 
-Deno.test("TlsSocket has writes wait for a peer that does not read", async () => {
+Deno.test("writes wait for a peer that does not read", async () => {
   const { server, client } = await pair();
   const [total, piece] = [64 * MEGABYTE, new Uint8Array(MEGABYTE)];
   let [written, read] = [0, 0];
@@ -76,7 +76,7 @@ Deno.test("TlsSocket has writes wait for a peer that does not read", async () =>
   const buffer = new Uint8Array(64 * 1024);
   for (let count: number | null = 0; count !== null; count = await client.read(buffer)) {
     read += count;
-    assert(written - read < 16 * MEGABYTE, `${written - read} bytes are on their way`);
+    assert(written - read < 16 * MEGABYTE, `${written - read} bytes are in between`);
   }
   await writing;
   assert.equal(read, total);
@@ -84,7 +84,7 @@ Deno.test("TlsSocket has writes wait for a peer that does not read", async () =>
   server.close();
 });
 
-Deno.test("TlsSocket has the peer wait when nobody reads", async () => {
+Deno.test("the peer's writes wait while the socket is not read", async () => {
   const { server, client } = await pair();
   const [total, piece] = [64 * MEGABYTE, new Uint8Array(MEGABYTE)];
   let [written, read] = [0, 0];
@@ -95,7 +95,7 @@ Deno.test("TlsSocket has the peer wait when nobody reads", async () => {
   const buffer = new Uint8Array(64 * 1024);
   for (let count: number | null = 0; count !== null; count = await server.read(buffer)) {
     read += count;
-    assert(written - read < 16 * MEGABYTE, `${written - read} bytes are on their way`);
+    assert(written - read < 16 * MEGABYTE, `${written - read} bytes are in between`);
   }
   await writing;
   assert.equal(read, total);
@@ -103,7 +103,7 @@ Deno.test("TlsSocket has the peer wait when nobody reads", async () => {
   server.close();
 });
 
-Deno.test("TlsSocket closes at once while a write waits for the peer", async () => {
+Deno.test("closing does not wait for a pending write", async () => {
   const { server, client } = await pair();
   const writing = (async () => {
     for (;;) await server.write(new Uint8Array(MEGABYTE));
@@ -117,51 +117,54 @@ Deno.test("TlsSocket closes at once while a write waits for the peer", async () 
   client.close();
 });
 
-Deno.test("TlsSocket fails in order, whatever comes instead of a handshake", async () => {
+Deno.test("garbage in place of a handshake fails without a reset", async () => {
   for (let round = 0; round < 200; round++) {
     const garbage = randomFillSync(new Uint8Array(1 + round * 7));
     const isRecord = round % 2 === 0;
     garbage.set((isRecord ? HANDSHAKE_START : [0x16]).slice(0, garbage.length));
     const { server, client } = await accepted(garbage);
     await client.closeWrite();
-    await assert.rejects(heard(server), SocketError);
+    await assert.rejects(readText(server), SocketError);
     await assert.rejects(server.secured, SocketError);
     await server.closeWrite();
-    assert.equal(await heard(client), null);
-    assert.equal(await heard(server), null);
+    assert.equal(await readText(client), null);
+    assert.equal(await readText(server), null);
     client.close();
     server.close();
   }
 });
 
-Deno.test("TlsSocket throws away what comes behind a failed handshake, until the peer closes", async () => {
+Deno.test("input after a failed handshake is discarded until the peer closes", async () => {
   const { server, client } = await accepted(
     Uint8Array.of(...HANDSHAKE_START, ...Array(300).fill(9)),
   );
-  await assert.rejects(heard(server), SocketError);
+  await assert.rejects(readText(server), SocketError);
   await server.closeWrite();
-  const rest = heard(server);
+  const rest = readText(server);
   for (let sent = 0; sent < 8 * MEGABYTE;) sent += await client.write(new Uint8Array(MEGABYTE));
   await client.closeWrite();
   assert.equal(await rest, null);
-  // It was not reset: nothing was left unread.
-  assert.equal(await heard(client), null);
+  // A reset would show that something was left unread.
+  assert.equal(await readText(client), null);
   client.close();
   server.close();
 });
 
-Deno.test("TlsSocket fails when the peer goes in the middle of the handshake", async () => {
+Deno.test("the handshake fails when the peer closes in the middle of it", async () => {
   const { server, client } = await accepted(Uint8Array.from(HANDSHAKE_START));
   client.close();
-  await assert.rejects(heard(server), /TLS handshake failed: the other side has gone/);
+  await assert.rejects(
+    readText(server),
+    /TLS handshake failed: the other side closed the connection/,
+  );
   server.close();
 });
 
-Deno.test("TlsSocket can be closed in the middle of the handshake", async () => {
+Deno.test("a socket can be closed in the middle of the handshake", async () => {
   const { server, client } = await accepted(Uint8Array.from(HANDSHAKE_START));
-  const reading = heard(server);
+  const reading = readText(server);
   server.close();
   assert.equal(await reading, null);
-  assert.equal(await heard(client), null);
+  assert.equal(await readText(client), null);
   client.close();
 });

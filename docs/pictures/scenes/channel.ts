@@ -1,13 +1,13 @@
 import { onServer } from "../on_server.ts";
 import { Terminal } from "../terminal.ts";
 
-/** Three tutors before the first day of class, in a channel of the server. */
+/** Three tutors chat in a channel before the first day of class. */
 export const channel = onServer(
   "Panda and Alice chat in the channel 168_tas, each in a terminal",
   async (port) => {
     await using panda = await enter("Panda", port);
     await panda.send("/create 168_tas");
-    // A command that succeeds is not answered: the reply to this one tells that the channel is there.
+    // The server does not reply to /create. The reply to /who shows that the channel exists.
     await panda.send("/who");
     await panda.shows("Panda");
 
@@ -19,7 +19,7 @@ export const channel = onServer(
 
     await using bob = await enter("Bob", port);
     await bob.send("/join 168_tas");
-    await Promise.all([panda, alice].map((one) => one.shows("Bob has joined")));
+    await Promise.all([panda, alice].map((terminal) => terminal.shows("Bob has joined")));
 
     const all = { Panda: panda, Alice: alice, Bob: bob };
     await say(all, "Alice", "Hi! What do we do on day one?");
@@ -37,12 +37,12 @@ export const channel = onServer(
       {
         title: "Panda",
         screen: panda.screen(),
-        caption: "Bob’s message came in the middle of a word",
+        caption: "Bob’s message arrived in the middle of a word",
       },
       {
         title: "Alice",
         screen: alice.screen(),
-        caption: "What she tells Panda alone, Bob does not see",
+        caption: "Bob does not see the private message to Panda",
       },
     ];
   },
@@ -54,7 +54,7 @@ async function enter(name: string, port: number): Promise<Terminal> {
   return terminal;
 }
 
-/** Has one of them say something, and waits until the others have read it. */
+/** Sends a message as one user, and waits until all others have received it. */
 async function say(all: Record<string, Terminal>, name: string, text: string): Promise<void> {
   await all[name]!.send(text);
   const others = Object.keys(all).filter((other) => other !== name);

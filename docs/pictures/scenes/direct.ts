@@ -1,7 +1,7 @@
 import { onServer } from "../on_server.ts";
 import { Terminal } from "../terminal.ts";
 
-/** Two students on the evening before a deadline, from user to user. */
+/** Two students send each other messages on the evening before a deadline. */
 export const direct = onServer(
   "alice and bob send each other messages, each in a terminal",
   async (port) => {
@@ -10,28 +10,28 @@ export const direct = onServer(
     await alice.send("!who");
     await alice.shows("bob");
 
-    await tell(alice, "bob", "Does your client pass the tests?");
+    await sendTo(alice, "bob", "Does your client pass the tests?");
     await bob.shows("From alice: Does your client pass the tests?");
-    await tell(bob, "alice", "All but one. And yours?");
+    await sendTo(bob, "alice", "All but one. And yours?");
     await alice.shows("From bob: All but one. And yours?");
-    await tell(alice, "bob", "All! Shall I come over?");
+    await sendTo(alice, "bob", "All! Shall I come over?");
     await bob.shows("From alice: All! Shall I come over?");
     await bob.send("@carol Can you come, too?");
     await bob.shows("The destination user does not exist");
     await alice.type("@bob I bring cof");
-    await tell(bob, "alice", "Please do. And coffee?");
+    await sendTo(bob, "alice", "Please do. And coffee?");
     await alice.shows("From bob: Please do. And coffee?");
 
     return [
       {
         title: "alice",
         screen: alice.screen(),
-        caption: "A message came in the middle of a word",
+        caption: "A message arrived in the middle of a word",
       },
       {
         title: "bob",
         screen: bob.screen(),
-        caption: "The server answers each message",
+        caption: "The server confirms each message",
       },
     ];
   },
@@ -46,7 +46,7 @@ async function logIn(name: string, port: number): Promise<Terminal> {
   return terminal;
 }
 
-async function tell(from: Terminal, to: string, text: string): Promise<void> {
+async function sendTo(from: Terminal, to: string, text: string): Promise<void> {
   await from.send(`@${to} ${text}`);
   await from.shows("The message was sent successfully");
 }

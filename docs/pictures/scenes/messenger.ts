@@ -1,7 +1,7 @@
 import { onServer } from "../on_server.ts";
 import { Terminal } from "../terminal.ts";
 
-/** Two who run a lab, and what the messenger client can do for them. */
+/** Two lab managers chat in the messenger client. */
 export const messenger = onServer(
   "ann and ben log in and chat in the channel #lab, each in a terminal",
   async (port) => {
@@ -25,7 +25,11 @@ export const messenger = onServer(
     await ann.shows("[ben] It has a kettle on it, too.");
 
     return [
-      { title: "ann", screen: ann.screen(), caption: "It asks for what it has not been told" },
+      {
+        title: "ann",
+        screen: ann.screen(),
+        caption: "The client asks for anything you did not pass",
+      },
       { title: "ben", screen: ben.screen(), caption: "Tab completes commands and names" },
     ];
   },

@@ -10,13 +10,13 @@ import { HAS_PTY } from "../../../tests/support/pty.ts";
 import type { Scene } from "../screen.ts";
 import { Terminal } from "../terminal.ts";
 
-/** Addresses need their place. */
+/** Wider than the default, so that addresses fit. */
 const SIZE = { columns: 52, rows: 16 };
 
-/** Two machines on one network; the directory is on that of Ann, and nothing else. */
+/** Ann and Bob chat from two machines on one network. The directory runs on Ann's machine. */
 export const rooms: Scene = {
   description: "Ann and Bob find a room in the directory, and chat in it from machine to machine",
-  obstacle: HAS_PTY ? NO_NAMESPACES : "there are no ptys",
+  skipReason: HAS_PTY ? NO_NAMESPACES : "this system has no pseudo-terminals",
 
   async play() {
     await using hosts = await linkedHosts();
@@ -44,8 +44,12 @@ export const rooms: Scene = {
     await ann.shows("Bob: There is none between us.");
 
     return [
-      { title: "Ann", screen: ann.screen(), caption: "The directory is on her machine" },
-      { title: "Bob", screen: bob.screen(), caption: "What they say goes past it, by multicast" },
+      { title: "Ann", screen: ann.screen(), caption: "The directory runs on her machine" },
+      {
+        title: "Bob",
+        screen: bob.screen(),
+        caption: "Messages bypass the directory, by multicast",
+      },
     ];
   },
 };

@@ -8,14 +8,12 @@ import type { User } from "../../chat/user.ts";
 import { concat } from "../../framing/bytes.ts";
 import { toFrames } from "../../framing/fixed_frames.ts";
 import { plainFrame } from "../../framing/plain_text.ts";
+import { hasLineBreak, linesOf } from "../text_lines.ts";
 import { nameInNotice, senderPrefix } from "./names.ts";
 
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-/** Everything that some terminal or program takes for the end of a line. */
-const LINE_BREAK = /\r\n|[\n\v\f\r\x85\u2028\u2029]/;
 
 /** A message in the bytes of its sender's frame, which go to other users of frames undecoded. */
 export class PlainMessage implements Text {
@@ -57,6 +55,6 @@ export function encode(event: ChatEvent): Uint8Array {
 /** Returns the frames of a message. Each line and each frame names the sender again. */
 function relay(from: User, to: string, message: Text): Uint8Array {
   const [prefix, text] = [senderPrefix(from, to), String(message)];
-  if (!LINE_BREAK.test(text)) return toFrames(text, prefix);
-  return concat(text.split(LINE_BREAK).map((line) => toFrames(line, prefix)));
+  if (!hasLineBreak(text)) return toFrames(text, prefix);
+  return concat(linesOf(text).map((line) => toFrames(line, prefix)));
 }

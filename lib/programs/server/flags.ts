@@ -17,7 +17,7 @@ export const SERVER = {
     address: SERVING_FLAGS.address,
     dialect: choice(["auto", ...DIALECT_NAMES], {
       value: "NAME",
-      help: "Speak only this dialect, or with auto the one that each client speaks",
+      help: "Speak this dialect only; auto detects the dialect of each client",
       default: "auto",
     }),
     strict: toggle({

@@ -28,7 +28,7 @@ export const SERVING_FLAGS = {
     default: "text",
   }),
   announce: toggle({
-    help: "Announce the server on the local network, where client.ts find finds it",
+    help: "Announce the server on the local network, for client.ts find",
     permissions: { sys: ["hostname"] },
   }),
   "announce-as": text({

@@ -1,0 +1,88 @@
+import type { Socket } from "../transport/socket.ts";
+import type { Flushable } from "./flush_pass.ts";
+import { Outbox } from "./outbox.ts";
+import type { Shared } from "./shared.ts";
+import type { Receiver } from "./slow_consumers.ts";
+import type { QueuedWriter } from "./write_queue.ts";
+
+/** The connection that a writer belongs to. */
+export interface WriterOwner extends Receiver {
+  /** Whether the client is still served, so that a lag matters. */
+  readonly isServed: boolean;
+
+  /** Everything queued has been written. */
+  onDrained(): void;
+
+  /** A write has failed: the client is gone. */
+  onBroken(): void;
+}
+
+/** Writes an outbox to a socket, one write at a time, whenever it is the connection's turn. */
+export class ConnectionWriter implements Flushable, QueuedWriter {
+  readonly outbox = new Outbox(this);
+  isQueued = false;
+  readonly #socket: Socket;
+  readonly #owner: WriterOwner;
+  readonly #shared: Shared;
+  /** The size of the pending write, in bytes. The outbox knows how far writing got. */
+  #pendingBytes = 0;
+  #ticksWithoutProgress = 0;
+  #isStopped = false;
+
+  constructor(socket: Socket, owner: WriterOwner, shared: Shared) {
+    this.#socket = socket;
+    this.#owner = owner;
+    this.#shared = shared;
+  }
+
+  /** The size of the pending write, in bytes; 0 when there is none. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
+  /** Counts the calls since a write last made progress; returns the count. */
+  tick(): number {
+    return ++this.#ticksWithoutProgress;
+  }
+
+  /** Starts no more writes: the socket is closed. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#shared.slowConsumers.remove(this.outbox);
+  }
+
+  flush(): void {
+    if (this.#isStopped) return;
+    if (this.#pendingBytes === 0) this.#shared.writeQueue.add(this);
+    else if (this.#owner.isServed) this.#shared.slowConsumers.check(this.#owner);
+  }
+
+  startWrite(): boolean {
+    if (this.#isStopped) return false;
+    const bytes = this.outbox.peek();
+    if (bytes.length === 0) {
+      this.#owner.onDrained();
+      return false;
+    }
+    this.#pendingBytes = bytes.length;
+    this.#socket.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
+    return true;
+  }
+
+  #onWritten(count: number): void {
+    this.#pendingBytes = 0;
+    this.#ticksWithoutProgress = 0;
+    const { counters, slowConsumers, writeQueue } = this.#shared;
+    counters.sentBytes += count;
+    this.outbox.written(count);
+    slowConsumers.progressed(this.outbox);
+    if (this.outbox.backlog > 0) this.flush();
+    else this.#owner.onDrained();
+    writeQueue.finished(this);
+  }
+
+  #onBroken(): void {
+    this.#owner.onBroken();
+    this.#shared.writeQueue.finished(this);
+  }
+}

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concat } from "../../lib/framing/bytes.ts";
 import { ChatUser, frames, loginBytes, messengerLine, type UserDialect } from "./chat_user.ts";
 import { type Crowd, type CrowdOptions } from "./crowd.ts";
 import { type Attack, crowdSize, type Flood, type Target } from "./flood.ts";
@@ -74,11 +75,19 @@ const STREAMS: readonly Stream[] = [
   },
   {
     name: "floods-long-logins",
-    title: "logins with names of 32,000 combining marks",
+    title: "nine logins of each connection, with names of 32,000 combining marks",
     maxP99Ms: 100,
     dialect: "messenger",
     isAnonymous: true,
-    bytes: () => loginBytes("messenger", "a" + marks(LONG_LOGIN_BYTES - 100)),
+    bytes: () => repeat(9, loginBytes("messenger", "a" + marks(LONG_LOGIN_BYTES - 100))),
+  },
+  {
+    name: "floods-reconnect",
+    title: "connections that close after a failed login",
+    maxP99Ms: 100,
+    dialect: "messenger",
+    isAnonymous: true,
+    bytes: () => loginBytes("messenger", "no name"),
   },
   {
     name: "floods-broadcast",
@@ -86,7 +95,7 @@ const STREAMS: readonly Stream[] = [
     maxP99Ms: 250,
     dialect: "messenger",
     crowd: { dialect: "direct", inChannel: false },
-    bytes: () => repeat(messengerLine("broadcast", "*", "x".repeat(100))),
+    bytes: () => repeat(COMMANDS_PER_WRITE, messengerLine("broadcast", "*", "x".repeat(100))),
   },
   {
     name: "floods-join-users",
@@ -94,7 +103,8 @@ const STREAMS: readonly Stream[] = [
     maxP99Ms: 100,
     dialect: "messenger",
     crowd: { dialect: "channel", inChannel: true },
-    bytes: () => repeat(messengerLine("join", "#bench"), messengerLine("users", "#bench")),
+    bytes: () =>
+      repeat(COMMANDS_PER_WRITE, messengerLine("join", "#bench"), messengerLine("users", "#bench")),
   },
   {
     name: "floods-join-who",
@@ -102,7 +112,7 @@ const STREAMS: readonly Stream[] = [
     maxP99Ms: 100,
     dialect: "channel",
     crowd: { dialect: "channel", inChannel: true },
-    bytes: () => repeat(frames("/join bench", "/who")),
+    bytes: () => repeat(COMMANDS_PER_WRITE, frames("/join bench", "/who")),
   },
   {
     name: "floods-vertical-tabs",
@@ -173,7 +183,6 @@ function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-function repeat(...commands: Uint8Array[]): Uint8Array {
-  const all = range(COMMANDS_PER_WRITE).flatMap(() => commands.map((bytes) => [...bytes])).flat();
-  return Uint8Array.from(all);
+function repeat(count: number, ...commands: Uint8Array[]): Uint8Array {
+  return concat(range(count).flatMap(() => commands));
 }

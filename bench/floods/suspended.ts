@@ -46,6 +46,7 @@ async function prepare({ port, pid, quick }: Target): Promise<Attack> {
   await sender.enterChannel(true);
   sender.readAll();
   const readers: ChatUser[] = [];
+  let sentBytes = 0;
   while (readers.length < READERS) {
     const reader = await ChatUser.logIn(port, "channel", `reader${readers.length}`);
     await reader.enterChannel();
@@ -54,7 +55,8 @@ async function prepare({ port, pid, quick }: Target): Promise<Attack> {
   const logins: HalfLogin[] = [];
   return {
     async begin() {
-      await Promise.race([sendBurst(sender), sleep(MAX_BURST_MS)]);
+      const burst = sendBurst(sender, (bytes) => sentBytes += bytes);
+      await Promise.race([burst, sleep(MAX_BURST_MS)]);
       for (const dialect of DIALECTS) {
         for (let i = 0; i < LOGINS_PER_DIALECT; i++) {
           logins.push(await startLogin(port, dialect, i));
@@ -69,24 +71,28 @@ async function prepare({ port, pid, quick }: Target): Promise<Attack> {
       await sleep(RECOVERY_MS);
     },
     end() {
-      const lost = [
-        readers.filter(({ isDisconnected }) => isDisconnected).length,
-        logins.filter(({ user, isAnswered }) => user.isDisconnected || !isAnswered).length,
-      ] as const;
+      const lostReaders = readers.filter(({ isDisconnected }) => isDisconnected).length;
+      const lostLogins = logins.filter(({ user, isAnswered }) =>
+        user.isDisconnected || !isAnswered
+      );
+      const lost = lostReaders + lostLogins.length;
       return Promise.resolve({
         honestUsers: readers.length + logins.length + 1,
-        disconnected: lost[0] + lost[1] + (sender.isDisconnected ? 1 : 0),
-        details: `lost: ${lost[0]} of ${readers.length} readers, ${
-          lost[1]
-        } of ${logins.length} logins`,
+        disconnected: lost + (sender.isDisconnected ? 1 : 0),
+        details: `${(sentBytes / 2 ** 20).toFixed(0)} MiB unread, ` +
+          `lost ${lostReaders} of ${readers.length} readers and ` +
+          `${lostLogins.length} of ${logins.length} logins`,
       });
     },
   };
 }
 
-async function sendBurst(sender: ChatUser): Promise<void> {
+async function sendBurst(sender: ChatUser, onSent: (bytes: number) => void): Promise<void> {
   const bytes = frames(...Array.from({ length: FRAMES_PER_WRITE }, (_, i) => `message ${i}`));
-  for (let sent = 0; sent < BEHIND_BYTES; sent += bytes.length) await sender.send(bytes);
+  for (let sent = 0; sent < BEHIND_BYTES; sent += bytes.length) {
+    await sender.send(bytes);
+    onSent(bytes.length);
+  }
 }
 
 async function startLogin(port: number, dialect: UserDialect, number: number): Promise<HalfLogin> {

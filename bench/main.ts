@@ -31,8 +31,8 @@ const COMMAND = {
     only: text({
       value: "NAME",
       help:
-        "Run only workloads whose names start with NAME, such as even or floods (default: all " +
-        "but the floods)",
+        "Run only the workload with this name, or all whose names start with it, such as even " +
+        "or floods (default: all but the floods)",
     }),
     quick: toggle({ help: "Run one short round to check that everything works" }),
     against: text({ value: "FOLDER", help: "Compare with the server of another checkout, too" }),
@@ -113,8 +113,10 @@ async function compareLoads(
   return measurements;
 }
 
+/** Returns the entry with this name, or else all whose names start like that. */
 function chooseByName<T extends { readonly name: string }>(all: readonly T[], start: string): T[] {
-  const chosen = all.filter(({ name }) => name.startsWith(start));
+  const exact = all.find(({ name }) => name === start);
+  const chosen = exact ? [exact] : all.filter(({ name }) => name.startsWith(start));
   if (chosen.length > 0) return chosen;
   const names = [...WORKLOADS, ...FLOODS].map(({ name }) => name).join(", ");
   throw new UsageError(`Cannot use "${start}" for --only: no workload starts like that`, {

@@ -33,9 +33,8 @@ export class ChatUser {
   /** Connects and logs in. */
   static async logIn(port: number, dialect: UserDialect, name: string): Promise<ChatUser> {
     const user = await ChatUser.connect(port, dialect);
-    await user.send(loginBytes(dialect, name));
     const answers = { channel: "not a valid control", direct: "HELLO ", messenger: '"welcome"' };
-    await user.#readUntil(answers[dialect]);
+    await user.ask(loginBytes(dialect, name), answers[dialect]);
     return user;
   }
 
@@ -43,11 +42,9 @@ export class ChatUser {
   async enterChannel(isFirst = false): Promise<void> {
     const command = isFirst ? "create" : "join";
     if (this.#dialect === "messenger") {
-      await this.send(messengerLine(command, "#bench"));
-      await this.#readUntil('"joined"');
+      await this.ask(messengerLine(command, "#bench"), '"joined"');
     } else {
-      await this.send(frames(`/${command} bench`, "/ping"));
-      await this.#readUntil("/ping is not a valid control");
+      await this.ask(frames(`/${command} bench`, "/ping"), "/ping is not a valid control");
     }
   }
 
@@ -78,13 +75,17 @@ export class ChatUser {
     return true;
   }
 
-  async #readUntil(text: string): Promise<void> {
+  /** Sends bytes, and returns what the server answers up to the end of `answer`, or a little more. */
+  async ask(bytes: Uint8Array, answer: string): Promise<string> {
+    await this.send(bytes);
     const buffer = new Uint8Array(READ_BYTES);
-    for (let seen = ""; !seen.includes(text);) {
+    let seen = "";
+    while (!seen.includes(answer)) {
       const count = await this.#connection.read(buffer);
       if (count === null) throw new Error(`The server ended the connection after "${seen}"`);
       seen += new TextDecoder().decode(buffer.subarray(0, count));
     }
+    return seen;
   }
 
   /** Closes the connection from this side. */

@@ -4,11 +4,14 @@
  * @module
  */
 import { ChatUser } from "./chat_user.ts";
-import { type Attack, type Flood, type Target } from "./flood.ts";
+import { type Attack, type Flood, sleep, type Target } from "./flood.ts";
 import { Flooder } from "./flooder.ts";
 
 const TEXT_BYTES = 1000;
 const MESSAGES_PER_WRITE = 60;
+const READER = "slow";
+/** How often an observer looks whether the reader is still logged in. */
+const LOOK_MS = 500;
 
 /** All floods of this kind. */
 export const SLOW_READER_FLOODS: readonly Flood[] = [0.1, 0.5, 2].map((megabytesPerSecond) => ({
@@ -19,27 +22,34 @@ export const SLOW_READER_FLOODS: readonly Flood[] = [0.1, 0.5, 2].map((megabytes
 }));
 
 async function prepare(bytesPerSecond: number, { port }: Target): Promise<Attack> {
-  const reader = await ChatUser.logIn(port, "direct", "slow");
-  const text = `SEND slow ${"x".repeat(TEXT_BYTES)}\n`.repeat(MESSAGES_PER_WRITE);
-  const bytes = new TextEncoder().encode(text);
-  const flooder = new Flooder({ port, dialect: "direct", bytes });
-  let disconnectedAfter = "";
+  const reader = await ChatUser.logIn(port, "direct", READER);
+  const observer = await ChatUser.logIn(port, "direct", "observer");
+  const text = `SEND ${READER} ${"x".repeat(TEXT_BYTES)}\n`.repeat(MESSAGES_PER_WRITE);
+  const flooder = new Flooder({ port, dialect: "direct", bytes: new TextEncoder().encode(text) });
+  let isOver = false;
+  let loss = "";
+  // The reader itself would notice its end only after everything in the system's buffers.
+  const watchReader = async () => {
+    const start = performance.now();
+    while (!isOver && await isLoggedIn(observer, READER)) await sleep(LOOK_MS);
+    if (isOver) return;
+    loss = `, disconnected after ${((performance.now() - start) / 1000).toFixed(1)} s`;
+  };
   return {
     async begin() {
-      const start = performance.now();
-      reader.readSlowly(bytesPerSecond).then(() => {
-        disconnectedAfter = `, disconnected after ${seconds(performance.now() - start)} s`;
-      });
+      reader.readSlowly(bytesPerSecond);
+      watchReader();
       await flooder.start();
     },
     end() {
-      const details = flooder.stop() + disconnectedAfter;
-      const disconnected = reader.isDisconnected ? 1 : 0;
-      return Promise.resolve({ honestUsers: 1, disconnected, details });
+      isOver = true;
+      const details = flooder.stop() + loss;
+      return Promise.resolve({ honestUsers: 2, disconnected: loss ? 1 : 0, details });
     },
   };
 }
 
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(1);
+async function isLoggedIn(observer: ChatUser, name: string): Promise<boolean> {
+  const answer = await observer.ask(new TextEncoder().encode("LIST\n"), "\n");
+  return answer.trim().split(/[ ,]/).includes(name);
 }

@@ -10,8 +10,8 @@ import { type Attack, type Flood, sleep, type Target } from "./flood.ts";
 const READERS = 20;
 const LOGINS_PER_DIALECT = 3;
 const DIALECTS: readonly UserDialect[] = ["channel", "direct", "messenger"];
-/** How much the readers are behind: more than the system's buffers hold. */
-const BEHIND_BYTES = 10 * 2 ** 20;
+/** How much the readers are behind: so much that the server makes the sender wait for them. */
+const BEHIND_BYTES = 32 * 2 ** 20;
 const FRAMES_PER_WRITE = 300;
 /** How long the channel may take to be that far ahead. */
 const MAX_BURST_MS = 1000;

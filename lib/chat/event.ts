@@ -51,7 +51,10 @@ export type ChatEvent =
     | { readonly type: "broadcast"; readonly from: User; readonly text: Text }
   );
 
-/** Gets every event of a hub, in order, before the call that caused the event returns. */
+/**
+ * Gets every event of a hub, in order, before the call that caused the event returns. It must not
+ * throw: others still have to hear of the event.
+ */
 export interface EventSink {
   emit(event: ChatEvent): void;
 }

@@ -120,8 +120,8 @@ export class Hub {
 
   /** Takes a user out of all channels and frees the name. */
   logout(user: User, departure: Departure = DISCONNECTED): void {
-    for (const channel of user.channels) this.leave(user, channel, departure);
     this.#names.remove(user);
+    for (const channel of user.channels) this.leave(user, channel, departure);
   }
 
   /** Creates an empty channel. */

@@ -42,9 +42,10 @@ export class NameSpace {
     this.#users.set(keyOf(user.name), user);
   }
 
-  /** Removes a user and frees the name. */
+  /** Removes a user and frees the name. A user who is not here is left alone. */
   remove(user: User): void {
     const key = keyOf(user.name);
+    if (this.#users.get(key) !== user) return;
     this.#addresses = undefined;
     this.#users.delete(key);
     this.#nextSuffix.delete(key);

@@ -53,4 +53,7 @@ export interface Peer extends Outlet {
    * `dialect`, until it ends. The answer may come later: a session handles no more input until then.
    */
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult>;
+
+  /** @param farewell The client's parting words, for the other members of its channels. */
+  end(reason: string, farewell?: string): void;
 }

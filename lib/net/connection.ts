@@ -130,8 +130,9 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
     this.#allowance.use(bytes.length);
     const { readTurns, slowConsumers } = this.#shared;
     let answered: Promise<void> | void = undefined;
+    readTurns.begin();
     const pause = slowConsumers.pauseAfter(() => {
-      readTurns.process(() => answered = this.#handler.receive(bytes));
+      answered = this.#handler.receive(bytes);
       // A client that does not read its replies is not read either.
       slowConsumers.addressed(this.outbox);
     });

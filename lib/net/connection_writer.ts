@@ -76,9 +76,10 @@ export class ConnectionWriter implements Flushable, QueuedWriter {
     counters.sentBytes += count;
     this.outbox.written(count);
     slowConsumers.progressed(this.outbox);
+    // First, or the queue would take the end of this write for the end of the next one.
+    writeQueue.finished(this);
     if (this.outbox.backlog > 0) this.flush();
     else this.#owner.onDrained();
-    writeQueue.finished(this);
   }
 
   #onBroken(): void {

@@ -131,6 +131,7 @@ export class Outbox implements LogReader {
 
   /** Follows a log from its present end on. */
   follow(log: Log<Outbox>): void {
+    if (this.follows(log)) return;
     log.readers.add(this);
     const position = new LogPosition(log);
     if (!this.#position) this.#position = position;

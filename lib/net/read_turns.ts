@@ -1,60 +1,59 @@
-import type { Clock, Timer } from "./clock.ts";
-
-/** The time that may go into processing input before the event loop looks for other input. */
-const MAX_TURN_MS = 4;
+/** The longest turn: the event loop should look for input this often, in milliseconds. */
+const MAX_TURN_MS = 8;
 
 /**
  * Shares the event loop among the connections that are read. A read that is ready resolves at once, so
- * one client that sends without a pause could keep the loop from ever noticing the others. A
- * connection that has used up the turn waits until the loop has looked for input again.
+ * one client that sends without a pause could keep the loop from ever noticing the others. Once a
+ * turn has lasted too long, connections wait until the loop has looked for input again. This is about
+ * the event loop and not about the passing of time, so it takes no clock.
  */
 export class ReadTurns {
-  readonly #clock: Clock;
-  #spentMs = 0;
   #startedAt = 0;
+  #timeOfDay: number | undefined;
   #next: PromiseWithResolvers<void> | undefined;
-  #timer: Timer | undefined;
-  /** The longest turn since this was last set to 0, in milliseconds: how long input has waited. */
-  longestMs = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #longestMs = 0;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** Processes some input and measures how long that takes. */
-  process(work: () => void): void {
-    const startedAt = performance.now();
-    this.#begin(startedAt);
-    try {
-      work();
-    } finally {
-      this.#spentMs += performance.now() - startedAt;
-    }
-  }
-
-  /** Returns a promise for the next turn if this one is used up. */
-  get pause(): Promise<void> | undefined {
-    return this.#spentMs > MAX_TURN_MS ? this.#next?.promise : undefined;
-  }
-
-  /** Forgets the present turn, when the server has stopped. */
-  stop(): void {
-    this.#timer?.cancel();
-  }
-
-  #begin(now: number): void {
+  /** Marks that input is about to be processed, which begins a turn unless one has begun already. */
+  begin(): void {
     if (this.#next) return;
     this.#next = Promise.withResolvers();
-    this.#startedAt = now;
+    this.#startedAt = performance.now();
     // The runtime looks for timers and for input together, so the timer tells that it has looked.
-    this.#timer = this.#clock.setTimer(0, () => this.#end());
+    this.#timer = setTimeout(() => this.#end(), 0);
+  }
+
+  /** Returns a promise for the next turn if this one has lasted too long. */
+  get pause(): Promise<void> | undefined {
+    if (!this.#next || performance.now() - this.#startedAt <= MAX_TURN_MS) return undefined;
+    return this.#next.promise;
+  }
+
+  /** The milliseconds since 1970, the same during a turn: asking the system for each message is slow. */
+  get timeOfDay(): number {
+    if (!this.#next) return Date.now();
+    return this.#timeOfDay ??= Date.now();
+  }
+
+  /** Returns the longest turn since the last call, in milliseconds: how long input has waited. */
+  takeLongestMs(): number {
+    const longestMs = this.#longestMs;
+    this.#longestMs = 0;
+    return longestMs;
+  }
+
+  /** Ends the present turn, when the server has stopped. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#end();
   }
 
   #end(): void {
-    this.longestMs = Math.max(this.longestMs, performance.now() - this.#startedAt);
-    this.#spentMs = 0;
-    const next = this.#next;
+    if (!this.#next) return;
+    this.#longestMs = Math.max(this.#longestMs, performance.now() - this.#startedAt);
+    this.#timeOfDay = undefined;
+    const { resolve } = this.#next;
     this.#next = undefined;
-    next?.resolve();
+    resolve();
   }
 }

@@ -53,6 +53,7 @@ export class Server {
   readonly #connections = new Set<Connection>();
   #onEmpty: (() => void) | undefined;
   #isStopping = false;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
     const { sources, limits = DEFAULT_LIMITS, clock = new RunningClock(), open, onStatus } =
@@ -63,7 +64,7 @@ export class Server {
     this.shared = {
       clock,
       flushPass: new FlushPass(),
-      readTurns: new ReadTurns(clock),
+      readTurns: new ReadTurns(),
       writeQueue: new WriteQueue(clock),
       slowConsumers: new SlowConsumers(lagLimits(limits), clock),
       counters: new Counters(),
@@ -94,7 +95,11 @@ export class Server {
   }
 
   /** Accepts no more connections, lets all clients read their backlog, and closes. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.#stopped ??= this.#stop();
+  }
+
+  async #stop(): Promise<void> {
     this.#isStopping = true;
     for (const source of this.#sources) source.close();
     for (const connection of this.#connections) connection.end(SERVER_STOPPED);

@@ -189,7 +189,7 @@ export class SlowConsumers {
     return isOneOfFew ? patienceWithFew : patience;
   }
 
-  /** Reports whether it is private messages that a connection lags behind, and whether that may last. */
+  /** Reports whether a connection lags behind private messages, and memory allows waiting for it. */
   #lagsInPrivate({ ownBacklog }: Outbox): boolean {
     const { backlog, allQueues } = this.#limits;
     return ownBacklog > backlog / 2 && this.#queuedBytes < allQueues;

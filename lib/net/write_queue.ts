@@ -6,6 +6,9 @@ const MAX_PENDING_WRITES = 128;
 /** A write that is still pending after this many others have completed waits for its client. */
 const STALLED_AFTER_WRITES = 2 * MAX_PENDING_WRITES;
 
+/** The entries of connections that had their turn are removed from the queue when there are this many. */
+const MAX_SERVED_ENTRIES = 1024;
+
 /** The time between two checks for stalled writes while connections wait, in milliseconds. */
 const CHECK_INTERVAL_MS = 5;
 
@@ -45,6 +48,7 @@ export class WriteQueue {
   /** Gives a connection its turn once those before it had theirs. It must not be writing. */
   add(writer: QueuedWriter): void {
     if (writer.isQueued) return;
+    if (this.#head === this.#queue.length && this.#hasPlace) return this.#start(writer);
     writer.isQueued = true;
     this.#queue.push(writer);
     this.#startWrites();
@@ -57,26 +61,30 @@ export class WriteQueue {
   }
 
   #startWrites(): void {
-    while (this.#pending.size < MAX_PENDING_WRITES) {
-      const writer = this.#next();
-      if (!writer) return;
+    while (this.#head < this.#queue.length) {
+      if (!this.#hasPlace) return this.#wait();
+      const writer = this.#queue[this.#head++]!;
       writer.isQueued = false;
-      if (writer.startWrite()) this.#pending.set(writer, this.#completed);
+      this.#start(writer);
     }
-    if (this.#head < this.#queue.length) this.#checkLater();
+    this.#queue.length = 0;
+    this.#head = 0;
   }
 
-  #next(): QueuedWriter | undefined {
-    const writer = this.#queue[this.#head];
-    if (writer) this.#head++;
-    if (this.#head === this.#queue.length) {
-      this.#queue = [];
-      this.#head = 0;
-    } else if (this.#head >= 1024) {
+  #wait(): void {
+    if (this.#head >= MAX_SERVED_ENTRIES) {
       this.#queue = this.#queue.slice(this.#head);
       this.#head = 0;
     }
-    return writer;
+    this.#checkLater();
+  }
+
+  get #hasPlace(): boolean {
+    return this.#pending.size < MAX_PENDING_WRITES;
+  }
+
+  #start(writer: QueuedWriter): void {
+    if (writer.startWrite()) this.#pending.set(writer, this.#completed);
   }
 
   #checkLater(): void {

@@ -1,3 +1,4 @@
+import type { Departure } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { LOCAL_NAMES, type NameRegistry } from "../chat/name_registry.ts";
 import { isAddress, type User } from "../chat/user.ts";
@@ -23,6 +24,9 @@ export interface LoginOrigin {
 const BAD_NAME = new Refusal("bad-name");
 const NAME_TAKEN = new Refusal("name-taken");
 const TOO_MANY_CONNECTIONS = new Refusal("too-many-connections");
+
+/** The most names that one login tries at the registry, which may refuse all of them. */
+const MAX_CLAIMS = 1000;
 
 /** The options of an {@linkcode Admission}. */
 export interface AdmissionOptions {
@@ -61,8 +65,8 @@ export class Admission {
   }
 
   /** Logs a user out and gives the name back. */
-  logout(user: User): void {
-    this.#hub.logout(user);
+  logout(user: User, departure?: Departure): void {
+    this.#hub.logout(user, departure);
     this.#registry.release(user.name);
   }
 
@@ -92,13 +96,15 @@ export class Admission {
     name: string,
     claim: ReturnType<NameRegistry["claim"]>,
   ): Promise<LoginResult> {
-    for (let suffix = 2;; suffix++) {
+    let suffix = 1;
+    for (let claims = 1;; claims++) {
       if (await claim === undefined) {
         const user = this.#loginClaimed(name);
         if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
       }
-      name = `${wanted}_${suffix}`;
-      claim = this.#hub.isNameTaken(name) ? NAME_TAKEN : this.#registry.claim(name);
+      if (claims === MAX_CLAIMS) return NAME_TAKEN;
+      do name = `${wanted}_${++suffix}`; while (this.#hub.isNameTaken(name));
+      claim = this.#registry.claim(name);
     }
   }
 

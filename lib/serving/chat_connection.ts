@@ -1,3 +1,4 @@
+import type { Departure } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect, Peer } from "../dialects/dialect.ts";
@@ -136,17 +137,17 @@ export class ChatConnection implements ConnectionHandler, Peer {
     return result;
   }
 
-  end(reason: string): void {
-    this.#logout();
+  end(reason: string, farewell?: string): void {
+    this.#logout({ reason: "disconnected", farewell });
     this.#connection.end(reason);
   }
 
   /** Tells others that the user has left, once. The name stays known to the operator. */
-  #logout(): void {
+  #logout(departure?: Departure): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#user) return;
-    this.#chat.admission.logout(this.#user);
+    this.#chat.admission.logout(this.#user, departure);
     this.#chat.fanOut.remove(this.#user);
   }
 }

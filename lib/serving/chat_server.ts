@@ -53,7 +53,7 @@ export class ChatServer {
     const fanOut = this.#fanOut = new FanOut(this.server.shared);
     const hub = this.hub = new Hub({
       sinks: [fanOut, ...sinks],
-      now: () => Date.now(),
+      now: () => this.server.shared.readTurns.timeOfDay,
       ...{ maxUsers, maxChannels },
     });
     const admission = new Admission({ hub, registry, guard });

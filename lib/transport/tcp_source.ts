@@ -14,7 +14,16 @@ export class TcpSource implements SocketSource {
   async accept(): Promise<Socket> {
     for (;;) {
       const conn = await this.#acceptConn();
-      if (conn) return this.#wrappers.reduce<Socket>((socket, wrap) => wrap(socket), conn);
+      if (conn) return this.#wrap(conn);
+    }
+  }
+
+  #wrap(conn: Deno.TcpConn): Socket {
+    try {
+      return this.#wrappers.reduce<Socket>((socket, wrap) => wrap(socket), conn);
+    } catch (error) {
+      conn.close();
+      throw error;
     }
   }
 

@@ -58,7 +58,7 @@ Deno.test({
 /** Modules that need the time of day, for people or certificates, and measure nothing with it. */
 const USES_TIME_OF_DAY = new Set([
   "lib/programs/server/tls_identity.ts",
-  "lib/serving/chat_server.ts",
+  "lib/net/read_turns.ts",
   "lib/programs/shared/status_writer.ts",
   "lib/transport/self_signed.ts",
   "lib/terminal/shown_text.ts",

@@ -20,7 +20,7 @@ export class TestShared implements Shared {
   readonly clock = new ManualClock();
   readonly flushPass = new FlushPass();
   readonly writeQueue = new WriteQueue(this.clock);
-  readonly readTurns = new ReadTurns(this.clock);
+  readonly readTurns = new ReadTurns();
   readonly slowConsumers = new SlowConsumers(lagLimits(DEFAULT_LIMITS), this.clock);
   readonly counters = new Counters();
   readonly rates = new Rates(Infinity, () => this.clock.now());

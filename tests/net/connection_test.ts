@@ -93,6 +93,7 @@ Deno.test("a handler's answer that fails ends its connection with an internal er
     receive: () => Promise.reject(new Error("the registry is gone")),
   }));
   await connection.run();
+  shared.readTurns.stop();
   assert.deepEqual(shared.closed, [connection]);
   const [, failed, left] = shared.statuses;
   assert(failed?.type === "failed" && failed.error instanceof Error);

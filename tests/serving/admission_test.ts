@@ -97,6 +97,21 @@ Deno.test("a suffix is searched in the same way when the registry answers at onc
   assert.equal(outcome(result), "user al_3");
 });
 
+Deno.test("the search for a suffix ends when the registry refuses every name", async () => {
+  let claims = 0;
+  const claim = (name: string) => {
+    claims++;
+    assert(!hub.isNameTaken(name), name);
+    return new Refusal("name-taken");
+  };
+  const { hub, admission } = newAdmission({ registry: { claim, release: assert.fail } });
+  for (const name of ["al", "al_2", "al_7"]) hub.login(name);
+  const result = await admission.login(request("al", "add-suffix"), ORIGIN);
+  assert.equal(outcome(result), "name-taken");
+  assert.equal(claims, 1000);
+  assert.equal(hub.users.size, 3);
+});
+
 Deno.test("two clients that ask for one name at the same time get different ones", async () => {
   const registry = new PendingRegistry();
   const { hub, admission } = newAdmission({ registry });

@@ -58,8 +58,10 @@ class Chat {
     const user = this.hub.login(name);
     assert(user instanceof User);
     const outbox = new Outbox({ flush() {} });
-    this.fanOut.add(user, { dialect, connection: { outbox, charge() {} } });
-    return { user, outbox };
+    const member: Member = { user, outbox, charged: 0 };
+    const charge = (bytes: number) => void (member.charged += bytes);
+    this.fanOut.add(user, { dialect, connection: { outbox, charge } });
+    return member;
   }
 
   channel(name: string): Channel {
@@ -77,6 +79,8 @@ class Chat {
 interface Member {
   readonly user: User;
   readonly outbox: Outbox;
+  /** The bytes that count towards the user's rate, besides those received. */
+  charged: number;
 }
 
 /** Returns the lines that a user has received since the last call. */
@@ -204,6 +208,30 @@ Deno.test("a message counts once, and a delivery for each receiver", () => {
   assert.deepEqual([counters.messages, counters.deliveries], [2, 3]);
   hub.broadcast(members[3]!.user, "fire");
   assert.deepEqual([counters.messages, counters.deliveries], [3, 6]);
+});
+
+Deno.test("a broadcast costs its sender more with each receiver, and no other message costs more", () => {
+  const chat = new Chat();
+  const { hub } = chat;
+  const [ann, bob, eve] = ["ann", "bob", "eve"].map((name) => chat.login(name)) as [
+    Member,
+    Member,
+    Member,
+  ];
+  const tea = chat.channel("tea");
+  for (const { user } of [ann, bob, eve]) hub.join(user, tea);
+  hub.say(ann.user, tea, "hi");
+  hub.sendPrivate(ann.user, "bob", "hi");
+  // A broadcast that no dialect has a form of reaches no receiver.
+  hub.broadcast(ann.user, "unspeakable");
+  assert.equal(ann.charged, 0);
+  hub.broadcast(ann.user, "hi");
+  const costOfTwo = ann.charged;
+  assert(costOfTwo >= 2 * "ann: hi\n".length);
+  chat.logout(eve);
+  hub.broadcast(ann.user, "hi");
+  assert.equal(ann.charged, 1.5 * costOfTwo);
+  assert.deepEqual([bob.charged, eve.charged], [0, 0]);
 });
 
 Deno.test("a muted fan-out sends nothing more, and keeps queued bytes", () => {

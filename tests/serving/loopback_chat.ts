@@ -67,5 +67,7 @@ export class LoopbackChat implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server.stop();
     await this.#run;
+    // The last turn of reading ends by a timer.
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }

@@ -33,6 +33,7 @@ import { firstWord, userNameIn } from "./names.ts";
 import { PASSWORD_REQUEST, passwordIn } from "./password.ts";
 
 const SLASH = 0x2f;
+const NAME_TAKEN = "The name is taken. Please try another one.";
 const SERVER_FULL = "The server is full. Please try again later.";
 const TOO_MANY_CONNECTIONS = "Too many connections come from your address. Please try again later.";
 
@@ -159,6 +160,8 @@ class ChannelSession implements Session {
       }
       case "too-many-connections":
         return this.#end(TOO_MANY_CONNECTIONS, "too many connections from one address");
+      case "name-taken":
+        return this.#end(NAME_TAKEN, "the name is taken");
       default:
         return this.#end(SERVER_FULL, "the server is full");
     }

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** The usual maximum of the honest round trip's 99th percentile. */
+export const MAX_P99_MS = 100;
+
 /** A way in which users misbehave while an honest pair exchanges messages. */
 export interface Flood {
   readonly name: string;
@@ -12,7 +15,7 @@ export interface Flood {
   /** How long the flood lasts, if it has to last longer than usual. */
   readonly seconds?: number;
   /** The maximum of the honest round trip's 99th percentile. */
-  readonly maxP99Ms?: number;
+  readonly maxP99Ms: number;
   /** Additional flags of the server. */
   flags?(quick: boolean): string[];
   /** Connects the users. They are idle until the attack begins. */

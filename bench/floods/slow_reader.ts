@@ -4,7 +4,7 @@
  * @module
  */
 import { ChatUser } from "./chat_user.ts";
-import { type Attack, type Flood, sleep, type Target } from "./flood.ts";
+import { type Attack, type Flood, MAX_P99_MS, sleep, type Target } from "./flood.ts";
 import { Flooder } from "./flooder.ts";
 
 const TEXT_BYTES = 1000;
@@ -18,6 +18,7 @@ export const SLOW_READER_FLOODS: readonly Flood[] = [0.1, 0.5, 2].map((megabytes
   name: `floods-private-${megabytesPerSecond}`,
   title: `private messages to a reader of ${megabytesPerSecond} MB/s`,
   seconds: 30,
+  maxP99Ms: MAX_P99_MS,
   prepare: (target) => prepare(megabytesPerSecond * 1e6, target),
 }));
 

@@ -6,7 +6,7 @@
 import { concat } from "../../lib/framing/bytes.ts";
 import { ChatUser, frames, loginBytes, messengerLine, type UserDialect } from "./chat_user.ts";
 import { type Crowd, type CrowdOptions } from "./crowd.ts";
-import { type Attack, crowdSize, type Flood, type Target } from "./flood.ts";
+import { type Attack, crowdSize, type Flood, MAX_P99_MS, type Target } from "./flood.ts";
 import { Flooder, type FlooderOptions } from "./flooder.ts";
 import { CallableWorker } from "./worker_calls.ts";
 
@@ -21,8 +21,9 @@ const COMMANDS_PER_WRITE = 50;
 /** Combining marks whose order a normalization has to change. */
 const COMBINING_MARKS = "\u0301\u0316";
 
-/** How a flooder sends, and who else is there. */
-interface Stream extends Omit<Flood, "prepare"> {
+/** How a flooder sends, and which other users are connected. */
+interface Stream extends Omit<Flood, "prepare" | "maxP99Ms"> {
+  readonly maxP99Ms?: number;
   /** Returns the bytes. Long lines are made only when they are needed. */
   bytes(): Uint8Array;
   readonly dialect: UserDialect;
@@ -38,21 +39,18 @@ const STREAMS: readonly Stream[] = [
   {
     name: "floods-brackets",
     title: "2 MiB lines of [[[[",
-    maxP99Ms: 100,
     dialect: "messenger",
     bytes: () => line("[".repeat(LONG_LINE_BYTES)),
   },
   {
     name: "floods-emoji-join",
     title: "joins of channels with 2 MiB of emoji",
-    maxP99Ms: 100,
     dialect: "messenger",
     bytes: () => messengerLine("join", "#" + "😀".repeat(LONG_LINE_BYTES / 4 - 50)),
   },
   {
     name: "floods-deep-json",
     title: "JSON that is a million levels deep",
-    maxP99Ms: 100,
     dialect: "messenger",
     bytes() {
       const depth = LONG_LINE_BYTES / 2 - 50;
@@ -62,21 +60,18 @@ const STREAMS: readonly Stream[] = [
   {
     name: "floods-many-keys",
     title: "JSON with 130,000 keys",
-    maxP99Ms: 100,
     dialect: "messenger",
     bytes: () => line(JSON.stringify(Object.fromEntries(range(130_000).map((i) => [`k${i}`, i])))),
   },
   {
     name: "floods-long-names",
     title: "messages to names of a million combining marks",
-    maxP99Ms: 100,
     dialect: "messenger",
     bytes: () => messengerLine("message", "a" + marks(LONG_LINE_BYTES - 100), "hi"),
   },
   {
     name: "floods-long-logins",
     title: "nine logins of each connection, with names of 32,000 combining marks",
-    maxP99Ms: 100,
     dialect: "messenger",
     isAnonymous: true,
     bytes: () => repeat(9, loginBytes("messenger", "a" + marks(LONG_LOGIN_BYTES - 100))),
@@ -84,7 +79,6 @@ const STREAMS: readonly Stream[] = [
   {
     name: "floods-reconnect",
     title: "connections that close after a failed login",
-    maxP99Ms: 100,
     dialect: "messenger",
     isAnonymous: true,
     bytes: () => loginBytes("messenger", "no name"),
@@ -100,7 +94,6 @@ const STREAMS: readonly Stream[] = [
   {
     name: "floods-join-users",
     title: "join and users in a large channel",
-    maxP99Ms: 100,
     dialect: "messenger",
     crowd: { dialect: "channel", inChannel: true },
     bytes: () =>
@@ -109,7 +102,6 @@ const STREAMS: readonly Stream[] = [
   {
     name: "floods-join-who",
     title: "/join and /who in a large channel",
-    maxP99Ms: 100,
     dialect: "channel",
     crowd: { dialect: "channel", inChannel: true },
     bytes: () => repeat(COMMANDS_PER_WRITE, frames("/join bench", "/who")),
@@ -125,7 +117,6 @@ const STREAMS: readonly Stream[] = [
   {
     name: "floods-ending",
     title: "bytes on a connection that is ending",
-    maxP99Ms: 100,
     dialect: "messenger",
     prologue: messengerLine("logout", "server"),
     bytes: () => new Uint8Array(64 * 1024).fill(0x78),
@@ -134,6 +125,7 @@ const STREAMS: readonly Stream[] = [
 
 /** All floods of this kind. */
 export const STREAM_FLOODS: readonly Flood[] = STREAMS.map((stream) => ({
+  maxP99Ms: MAX_P99_MS,
   ...stream,
   prepare: (target) => prepare(stream, target),
 }));

@@ -5,7 +5,7 @@
  * @module
  */
 import { ChatUser, frames, loginBytes, type UserDialect } from "./chat_user.ts";
-import { type Attack, type Flood, sleep, type Target } from "./flood.ts";
+import { type Attack, type Flood, MAX_P99_MS, sleep, type Target } from "./flood.ts";
 
 const READERS = 20;
 const LOGINS_PER_DIALECT = 3;
@@ -27,6 +27,7 @@ function stopSeconds(quick: boolean): number {
 export const SUSPENDED_FLOODS: readonly Flood[] = [{
   name: "floods-suspended",
   title: "the server is stopped and continued",
+  maxP99Ms: MAX_P99_MS,
   flags(quick) {
     const timeout = stopSeconds(quick) / 2;
     return [`--write-timeout=${timeout}`, `--login-timeout=${timeout}`];

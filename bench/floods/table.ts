@@ -10,15 +10,16 @@ import type { FloodMeasurement } from "./measure.ts";
 /** How the floods are measured, for readers of the table. */
 export const FLOODS_METHOD = `
 An honest pair exchanges a message every 10 ms: the table has its round trips in milliseconds without
-and with the flood. Lost: honest users that the server disconnected, the pair included.`;
+and with the flood. Disconnected: honest users that the server disconnected or did not log in, the pair
+included. Memory: the maximum of the server's RSS since its start.`;
 
-/** Returns a table with a row for each flood and server: medians, and the worst of losses and memory. */
+/** Returns a table with a row for each flood and server: medians, but maxima of users and memory. */
 export function floodsTable(
   measurements: readonly FloodMeasurement[],
   floods: readonly Flood[],
 ): string {
   const rows = [
-    ["", "server", "p50", "p99", "flooded p50", "p99", "p99 ratio", "lost", "server peak"],
+    ["", "server", "p50", "p99", "flooded p50", "p99", "p99 ratio", "disconnected", "memory"],
   ];
   for (const flood of floods) {
     for (const server of new Set(measurements.map(({ server }) => server))) {
@@ -53,7 +54,7 @@ function row(
     median(measurements.map(figure));
   const maximum = (figure: (measurement: FloodMeasurement) => number) =>
     Math.max(...measurements.map(figure));
-  const lost = maximum(lostUsers);
+  const disconnected = maximum(disconnectedUsers);
   const p99 = middle(({ flooded }) => flooded.p99Ms);
   return [
     name,
@@ -61,13 +62,15 @@ function row(
     middle(({ undisturbed }) => undisturbed.p50Ms).toFixed(1),
     middle(({ undisturbed }) => undisturbed.p99Ms).toFixed(1),
     middle(({ flooded }) => flooded.p50Ms).toFixed(1),
-    p99.toFixed(1) + (maxP99Ms ? ` ${p99 <= maxP99Ms ? "✓" : "✗"} ≤ ${maxP99Ms}` : ""),
+    `${p99.toFixed(1)} ${p99 <= maxP99Ms ? "✓" : "✗"} ≤ ${maxP99Ms}`,
     middle(({ flooded, undisturbed }) => flooded.p99Ms / undisturbed.p99Ms).toFixed(1),
-    `${lost} of ${measurements[0]!.outcome.honestUsers + 2} ${lost === 0 ? "✓" : "✗"}`,
+    `${disconnected} of ${measurements[0]!.outcome.honestUsers + 2} ${
+      disconnected === 0 ? "✓" : "✗"
+    }`,
     `${maximum(({ peakMiB }) => peakMiB).toFixed(0)} MiB`,
   ];
 }
 
-function lostUsers({ flooded, outcome }: FloodMeasurement): number {
+function disconnectedUsers({ flooded, outcome }: FloodMeasurement): number {
   return outcome.disconnected + flooded.disconnected;
 }

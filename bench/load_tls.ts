@@ -21,7 +21,9 @@ async function connectMembers(): Promise<void> {
   const buffer = new Uint8Array(1024);
   while (nextMember < members) {
     const id = nextMember++;
-    const connection = await Deno.connectTls({ hostname: "127.0.0.1", port });
+    const socket = await Deno.connect({ hostname: "127.0.0.1", port });
+    socket.setNoDelay();
+    const connection = await Deno.startTls(socket, { hostname: "127.0.0.1" });
     connections.push(connection);
     await connection.write(new TextEncoder().encode(`HELLO-FROM m${id}\n`));
     const count = await connection.read(buffer);

@@ -93,8 +93,9 @@ export function inspircd(program: string, folder: string): Contender {
   return {
     name: "inspircd",
     protocol: "inspircd",
-    // InspIRCd completes logins only once a second, so many have to wait at the same time.
-    settings: { pending: 1000 },
+    // InspIRCd, too, leaves Nagle's algorithm on. It completes logins only once a second, so many have
+    // to wait at the same time.
+    settings: { "quick-ack": 1, pending: 1000 },
     async start() {
       const port = freePort();
       const config = `${folder}/inspircd.conf`;

@@ -122,6 +122,8 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
       if (this.outbox.ownBacklog > FLUSH_BACKLOG_BYTES) await sleep(this.#shared.clock, 0);
       const nextTurn = this.#shared.readTurns.pause;
       if (nextTurn) await nextTurn;
+      // A few bytes may have cost others much.
+      if (this.#allowance.isUsedUp) await this.#pauseForRate();
     }
   }
 
@@ -159,9 +161,9 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
     this.#shared.flushPass.add(this.outbox);
   }
 
-  /** Counts bytes towards the client's rate, as if it had sent them. */
+  /** Counts the cost of a message towards the client's rate, as if it had sent so many bytes. */
   charge(bytes: number): void {
-    this.#allowance.use(bytes);
+    this.#allowance.charge(bytes);
   }
 
   setTimer(delayMs: number, callback: () => void): Timer {

@@ -1,5 +1,5 @@
 import type { Flushable } from "./flush_pass.ts";
-import { Cursor, Log, LogPosition, type LogReader } from "./log.ts";
+import { Cursor, Log, LogPosition, type LogReader, MAX_CHUNK_BYTES } from "./log.ts";
 
 /** The most bytes that are copied together for one write. */
 const MAX_JOINED_BYTES = 64 * 1024;
@@ -58,6 +58,8 @@ export class Outbox implements LogReader {
   #others: LogPosition<Outbox>[] | undefined;
   #first: Pinned | undefined;
   #last: Pinned | undefined;
+  /** The ranges up to this one are in no log any more. */
+  #lastDetached: Pinned | undefined;
   #pinnedBytes = 0;
   #ownBytes = 0;
   /** Holds short private messages while some wait; the last range that ends at its end. */
@@ -141,7 +143,7 @@ export class Outbox implements LogReader {
   /** Stops following a log. Everything appended until now is still sent. */
   unfollow(log: Log<Outbox>): void {
     this.pinUnread();
-    this.#copyPinned();
+    this.#detachPinned();
     log.readers.delete(this);
     const [position, ...others] = this.#positions().filter((position) => position.log !== log);
     this.#position = position;
@@ -160,16 +162,17 @@ export class Outbox implements LogReader {
     position.moveToEnd();
   }
 
-  /** Copies what is pinned in logs: a range in a log keeps everything behind it in memory. */
-  #copyPinned(): void {
-    for (let pinned = this.#first; pinned; pinned = pinned.next) {
+  /** Takes what is pinned out of its logs: a range in a log keeps everything behind it in memory. */
+  #detachPinned(): void {
+    let pinned = this.#lastDetached ? this.#lastDetached.next : this.#first;
+    for (; pinned; pinned = pinned.next) {
       if (pinned.isOwn) continue;
-      const bytes = new Uint8Array(pinned.length);
-      copy(pinned.cursor, pinned.length, bytes, 0);
-      pinned.cursor = Cursor.over(bytes);
-      pinned.isOwn = true;
-      this.#ownBytes += pinned.length;
+      pinned.cursor = pinned.cursor.detached(pinned.length);
+      // Short ranges are copied, and long ones are shared by all readers that have left.
+      pinned.isOwn = pinned.length < MAX_CHUNK_BYTES;
+      if (pinned.isOwn) this.#ownBytes += pinned.length;
     }
+    this.#lastDetached = this.#last;
   }
 
   skipToEndOf(log: unknown): void {
@@ -200,11 +203,13 @@ export class Outbox implements LogReader {
     else this.#first = undefined;
     this.#last = last;
     this.#lastGathered = undefined;
+    this.#lastDetached = undefined;
     this.#pinnedBytes = this.#ownBytes = 0;
     for (let pinned = this.#first; pinned; pinned = pinned.next) {
       this.#pinnedBytes += pinned.length;
       if (pinned.isOwn) this.#ownBytes += pinned.length;
     }
+    this.#detachPinned();
   }
 
   #pin(cursor: Cursor, length: number, isOwn: boolean): void {
@@ -263,6 +268,7 @@ export class Outbox implements LogReader {
     this.#last = undefined;
     this.#gathered = undefined;
     this.#lastGathered = undefined;
+    this.#lastDetached = undefined;
     if (count > 0) this.#position!.advance(count);
   }
 }

@@ -96,7 +96,8 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
         this.#timers.stopIdle();
         if (count === null) break;
         this.#shared.counters.receivedBytes += count;
-        if (this.isOpen) await this.#process(buffer.take(count));
+        const isFull = count === buffer.bytes.length;
+        if (this.isOpen) await this.#process(buffer.take(count), isFull);
         else this.#allowance.use(count);
         if (this.#allowance.isUsedUp) await this.#pauseForRate();
       }
@@ -114,14 +115,16 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
   }
 
-  async #process(bytes: Uint8Array): Promise<void> {
+  /** @param isFull Whether the bytes filled the buffer, so that there are probably more. */
+  async #process(bytes: Uint8Array, isFull: boolean): Promise<void> {
     for (let at = 0; at < bytes.length && this.isOpen; at += MAX_PROCESSED_BYTES) {
       const pause = this.#receive(bytes.subarray(at, at + MAX_PROCESSED_BYTES));
       if (pause) await pause;
       // Only what the socket did not take at once counts as lag.
       if (this.outbox.ownBacklog > FLUSH_BACKLOG_BYTES) await sleep(this.#shared.clock, 0);
-      const nextTurn = this.#shared.readTurns.pause;
-      if (nextTurn) await nextTurn;
+      const hasMore = isFull || at + MAX_PROCESSED_BYTES < bytes.length;
+      const turn = this.#shared.readTurns.pause(hasMore);
+      if (turn) await turn;
       // A few bytes may have cost others much.
       if (this.#allowance.isUsedUp) await this.#pauseForRate();
     }

@@ -3,35 +3,48 @@ const MAX_TURN_MS = 8;
 
 /**
  * Shares the event loop among the connections that are read. A read that is ready resolves at once, so
- * one client that sends without a pause could keep the loop from ever noticing the others. Once a
- * turn has lasted too long, connections wait until the loop has looked for input again. This is about
- * the event loop and not about the passing of time, so it takes no clock.
+ * one client that sends without a pause could keep the loop from ever noticing the others. When a
+ * turn has lasted too long, connections stand in line until the loop has looked for input again.
+ * Those that have more input at hand let the others go first.
+ *
+ * This is about the event loop and not about the passing of time, so it takes no clock.
  */
 export class ReadTurns {
   #startedAt = 0;
+  #isRunning = false;
   #timeOfDay: number | undefined;
-  #next: PromiseWithResolvers<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Let connections go on: those that may have no more input, and those that have. */
+  #light: (() => void)[] = [];
+  #heavy: (() => void)[] = [];
   #longestMs = 0;
 
   /** Marks that input is about to be processed, which begins a turn unless one has begun already. */
   begin(): void {
-    if (this.#next) return;
-    this.#next = Promise.withResolvers();
+    if (this.#isRunning) return;
+    this.#isRunning = true;
     this.#startedAt = performance.now();
     // The runtime looks for timers and for input together, so the timer tells that it has looked.
     this.#timer = setTimeout(() => this.#end(), 0);
   }
 
-  /** Returns a promise for the next turn if this one has lasted too long. */
-  get pause(): Promise<void> | undefined {
-    if (!this.#next || performance.now() - this.#startedAt <= MAX_TURN_MS) return undefined;
-    return this.#next.promise;
+  /**
+   * Returns a promise if a connection has to wait for its next turn.
+   *
+   * @param hasMore Whether the connection has more input at hand.
+   */
+  pause(hasMore: boolean): Promise<void> | undefined {
+    if (!this.#isOver && !(hasMore && this.#heavy.length > 0)) return undefined;
+    return new Promise((resolve) => (hasMore ? this.#heavy : this.#light).push(resolve));
+  }
+
+  get #isOver(): boolean {
+    return this.#isRunning && performance.now() - this.#startedAt > MAX_TURN_MS;
   }
 
   /** The milliseconds since 1970, the same during a turn: asking the system for each message is slow. */
   get timeOfDay(): number {
-    if (!this.#next) return Date.now();
+    if (!this.#isRunning) return Date.now();
     return this.#timeOfDay ??= Date.now();
   }
 
@@ -42,18 +55,29 @@ export class ReadTurns {
     return longestMs;
   }
 
-  /** Ends the present turn, when the server has stopped. */
+  /** Lets everybody go on, when the server has stopped. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#end();
+    this.#isRunning = false;
+    for (const goOn of [...this.#light, ...this.#heavy]) goOn();
+    this.#light = [];
+    this.#heavy = [];
   }
 
   #end(): void {
-    if (!this.#next) return;
     this.#longestMs = Math.max(this.#longestMs, performance.now() - this.#startedAt);
     this.#timeOfDay = undefined;
-    const { resolve } = this.#next;
-    this.#next = undefined;
-    resolve();
+    this.#isRunning = false;
+    this.#releaseNext();
+  }
+
+  /** Lets connections go on one by one, each once the one before has processed some input. */
+  #releaseNext(): void {
+    if (this.#isOver) return;
+    const goOn = this.#light.shift() ?? this.#heavy.shift();
+    if (!goOn) return;
+    this.begin();
+    goOn();
+    queueMicrotask(() => this.#releaseNext());
   }
 }

@@ -81,7 +81,7 @@ const ACTIONS: Record<string, Action> = {
       return error(
         channel.code === "channel-exists"
           ? `A channel named ${quote(destination)} exists already`
-          : "The server has as many channels as it may have: join one of them",
+          : "The server has reached its limit of channels: join one that exists",
       );
     }
     moveTo(hub, user, channel);
@@ -106,7 +106,7 @@ const ACTIONS: Record<string, Action> = {
 /** Puts a `#` before each name of a channel. */
 const withHashes = encodedOnce((names: readonly string[]) => names.map((name) => `#${name}`));
 
-const NO_TEXT = 'The component "body" has to be a text that is not blank';
+const NO_TEXT = 'The component "body" must be a text that is not blank';
 
 const TOO_MANY_LINES = `The text has more than ${MAX_TEXT_LINES} lines: send it in parts`;
 
@@ -249,7 +249,9 @@ function channelName(destination: string): string | undefined {
 }
 
 function badChannelName(destination: string): string {
-  return `Cannot use ${quote(destination)} as a channel: it has to be one short word behind a #`;
+  return `Cannot use ${
+    quote(destination)
+  } as a channel: expected # and one word of at most ${MAX_ARGUMENT_BYTES} bytes`;
 }
 
 function noSuchChannel(destination: string): string {
@@ -258,16 +260,16 @@ function noSuchChannel(destination: string): string {
 
 function unknownAction(action: string): string {
   const known = ["login", "logout", ...Object.keys(ACTIONS)].join(", ");
-  return `The action ${quote(action)} is not known: there are ${known}`;
+  return `Unknown action ${quote(action)}: use one of ${known}`;
 }
 
 function refusalText(code: LoginRefusal, name: string): string {
   switch (code) {
     case "bad-name":
-      return `The name ${quote(name)} cannot be used: ${
+      return `Cannot use the name ${quote(name)}: ${
         hasInvisible(name)
-          ? "it has an invisible character"
-          : "it has to be one short word without any of !@#$%^&*,"
+          ? "it contains an invisible character"
+          : `expected one word of at most ${MAX_NAME_LENGTH} characters, without any of !@#$%^&*,`
       }`;
     case "name-taken":
       return `The name ${quote(name)} is taken`;

@@ -119,7 +119,7 @@ Deno.test("users cannot create channels beyond --max-channels", async () => {
     ...[server.port, "alice", "/create tea", "/create milk", "/create salt", "/list"] as const,
   );
   assert.deepEqual(await alice.hear(2), [
-    "The server has as many channels as it may have. Try /list and /join.",
+    "The server has reached its limit of channels. Try /list and /join.",
     "tea\nmilk",
   ]);
   await using bob = await logIn(server.port, "bob");
@@ -127,7 +127,7 @@ Deno.test("users cannot create channels beyond --max-channels", async () => {
   const [answer] = await bob.hear(1);
   assert.match(
     answer!,
-    /"error".*"The server has as many channels as it may have: join one of them"/,
+    /"error".*"The server has reached its limit of channels: join one that exists"/,
   );
 });
 

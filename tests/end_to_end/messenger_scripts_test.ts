@@ -73,7 +73,7 @@ Deno.test("send says on standard error why a message was not delivered, with exi
     const [args, errors] of [
       [["--to", "nobody", "hi"], 'No user named "nobody" is here\n'],
       [["--to", "#nix", "hi"], 'No channel named "#nix" exists\n'],
-      [["--to", "ann", " "], 'The component "body" has to be a text that is not blank\n'],
+      [["--to", "ann", " "], 'The component "body" must be a text that is not blank\n'],
       [["--to", "ann", "-u", "ann", "hi"], 'The name "ann" is taken\n'],
     ] as const
   ) {
@@ -152,7 +152,7 @@ Deno.test("listen says why it ends when the server refuses or disconnects, with 
       [["-u", "ann"], 'The name "ann" is taken\n'],
       [
         ["--join", "a b"],
-        'Cannot use "#a b" as a channel: it has to be one short word behind a #\n',
+        'Cannot use "#a b" as a channel: expected # and one word of at most 180 bytes\n',
       ],
     ] as const
   ) {

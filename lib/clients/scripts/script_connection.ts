@@ -16,6 +16,8 @@ export interface ScriptOptions extends Omit<ClientOptions, "times"> {
   readonly name: string | undefined;
 }
 
+const PASSWORD_HINT = "Use --password-file FILE or set PARLEY_PASSWORD.";
+
 /** How many names to try. A server disconnects a client after ten failed logins. */
 const MAX_ATTEMPTS = 9;
 
@@ -35,7 +37,9 @@ export async function openScriptConnection(
     const answer = await login.try(options.name ?? nameToTry(attempt));
     if (answer.action === "welcome") return connection;
     const isFinal = options.name !== undefined || isAboutPassword(answer);
-    if (isFinal || attempt === MAX_ATTEMPTS) throw serverError(answer.body);
+    if (isFinal || attempt === MAX_ATTEMPTS) {
+      throw serverError(answer.body, isAboutPassword(answer) ? PASSWORD_HINT : undefined);
+    }
   }
 }
 
@@ -50,8 +54,8 @@ export async function demand(connection: MessengerConnection, request: Request):
   if (action === "error") throw serverError(body);
 }
 
-function serverError(body: string | readonly string[]): ExpectedError {
-  return new ExpectedError(safeText(bodyText(body)).replaceAll("\n", " "));
+function serverError(body: string | readonly string[], hint?: string): ExpectedError {
+  return new ExpectedError(safeText(bodyText(body)).replaceAll("\n", " "), { hint });
 }
 
 /** Tries short suffixes first, then random ones, as many scripts may start at the same time. */

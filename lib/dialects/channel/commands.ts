@@ -30,7 +30,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (!(channel instanceof Refusal)) return moveTo(hub, user, channel) as undefined;
     return channel.code === "channel-exists"
       ? `Room ${name} already exists, so cannot be created.`
-      : "The server has as many channels as it may have. Try /list and /join.";
+      : "The server has reached its limit of channels. Try /list and /join.";
   },
   "/list": (hub) => hub.channelNames,
 };

@@ -28,13 +28,19 @@ export function readPassword(path: string): string {
  * @throws {ExpectedError} if a dialect cannot carry it.
  */
 export function checkPassword(password: string, source: string): string {
-  const fits = new TextEncoder().encode(password).length <= MAX_ARGUMENT_BYTES;
-  const isPlain = password === password.trim() && !/\p{Cc}/u.test(password);
-  if (password !== "" && fits && isPlain) return password;
-  throw new ExpectedError(
-    `Cannot use the password in ${source}: expected 1 to ${MAX_ARGUMENT_BYTES} bytes on the ` +
-      "first line, without control characters or spaces at either end",
-  );
+  const problem = passwordProblem(password);
+  if (problem === undefined) return password;
+  throw new ExpectedError(`Cannot use the password in ${source}: it ${problem}`, {
+    hint: `A password has 1 to ${MAX_ARGUMENT_BYTES} bytes on the first line of its file.`,
+  });
+}
+
+function passwordProblem(password: string): string | undefined {
+  if (password === "") return "is empty";
+  const { length } = new TextEncoder().encode(password);
+  if (length > MAX_ARGUMENT_BYTES) return `has ${length} bytes`;
+  if (/\p{Cc}/u.test(password)) return "contains a control character";
+  if (password !== password.trim()) return "starts or ends with a space";
 }
 
 function warnIfWorldReadable(path: string): void {

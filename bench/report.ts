@@ -10,7 +10,7 @@ import type { Bound, Figure, Workload } from "./workloads.ts";
 /** The server that is compared with all others. */
 export const SUBJECT = "parley";
 
-/** How the figures are measured, for readers of the tables. */
+/** An explanation of the measurements, for readers of the tables. */
 export const METHOD = `
 Channel: ten senders, each with at most 16 messages in flight. A message is in flight until one
 designated member has received it. Each delivered message has 200 bytes on the wire.

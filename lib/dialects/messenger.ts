@@ -1,5 +1,5 @@
 /**
- * The messenger dialect: JSON lines of four components. It reaches everything that the server can do.
+ * The messenger dialect: JSON lines of four components. A client can use everything that the server offers.
  * The contract is `docs/protocols/messenger.md`.
  *
  * @module

@@ -7,7 +7,7 @@ import { Refusal } from "../errors/refusal.ts";
 
 /** A message between a client and the server, in either direction. */
 export interface Message {
-  /** What the sender wants or reports, such as `login` or `message`. */
+  /** The request or the event, such as `login` or `message`. */
   readonly action: string;
   /** The sender: a user's name, or `server`. */
   readonly source: string;

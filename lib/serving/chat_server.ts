@@ -74,7 +74,7 @@ export class ChatServer {
 
   /** Accepts no more connections, lets all clients read their backlog, and closes. */
   stop(): Promise<void> {
-    // Nobody needs to hear that everybody leaves.
+    // Otherwise each user would get a notice about each other user who leaves.
     this.#fanOut.mute();
     return this.server.stop();
   }

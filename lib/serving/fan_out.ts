@@ -21,7 +21,7 @@ export interface UserConnection {
 const BROADCAST_COST_BYTES = 4096;
 
 /**
- * Carries the hub's events to the connections of the users who hear them. An event is encoded once
+ * Carries the hub's events to the connections of the users who get them. An event is encoded once
  * for each dialect; a channel has one log for each dialect of its members.
  */
 export class FanOut implements EventSink {
@@ -51,7 +51,7 @@ export class FanOut implements EventSink {
     this.#isMuted = true;
   }
 
-  /** Queues an event for every user who hears it. */
+  /** Queues an event for every user who gets it. */
   emit(event: ChatEvent): void {
     if (this.#isMuted) return;
     switch (event.type) {

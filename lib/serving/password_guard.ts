@@ -74,7 +74,7 @@ export class PasswordGuard {
   }
 }
 
-/** Digests have one length, whatever the password's. Normalised, because keyboards compose differently. */
+/** Digests have one length, whatever the password's. Normalized, because keyboards compose differently. */
 function digestOf(password: string): Uint8Array {
   return createHash("sha256").update(password.normalize("NFC")).digest();
 }

@@ -56,7 +56,7 @@ scene("doctor finds no problem between two hosts that see each other", async () 
       `ok: Rooms use eth0 (${LEFT})`,
       `ok: Multicast on eth0 (${LEFT}) comes back`,
       "ok: The system's own route for multicast uses eth0, too",
-      `ok: Multicast on eth0 (${LEFT}) has TTL 1: it reaches everybody in that network ` +
+      `ok: Multicast on eth0 (${LEFT}) has TTL 1: it reaches everybody on that network ` +
       "and nobody behind a router",
       `ok: Heard other machines: ${RIGHT}`,
       "",

@@ -45,7 +45,7 @@ for (
     for (let at = 0; at < flood.length; at += 200) flood.set(frame(`message ${at}`), at);
     const bob = await FrameClient.connect(server.port, "bob", "/join tea");
     await alice.hear(1);
-    // More than the buffers of the system hold. Alice gets all of it, and hears who has left.
+    // More than the buffers of the system hold. Alice gets all of it, and the notice that the slow user has left.
     for (let count = 0; count < 80; count++) await bob.write(flood);
     await server.log.waitFor(leaves("slow"));
     await server.log.waitFor(leaves("stuck"));

@@ -186,7 +186,10 @@ Deno.test("messenger client ends when the server has refused too many names", as
   );
   await client.type("b b\n".repeat(9));
   assert.equal(await client.exitCode, 1);
-  assert.match(shown(client.output.text), /^(The name "b b" cannot [^\n]+\n){10}too many[^\n]+\n$/);
+  assert.match(
+    shown(client.output.text),
+    /^(Cannot use the name "b b": [^\n]+\n){10}too many[^\n]+\n$/,
+  );
   assert.match(client.errors.text, / closed the connection\n$/);
 });
 

@@ -13,7 +13,7 @@ function refusalOf(line: string): Refusal<MessageFault> {
   return message;
 }
 
-const KNOWN = "there are action, source, destination, body";
+const KNOWN = "expected only action, source, destination, body";
 
 const INVALID: [line: string, code: MessageFault, explanation: string][] = [
   ["", "not-json", "The line is not valid JSON"],

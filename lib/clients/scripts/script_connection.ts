@@ -1,3 +1,4 @@
+import { PASSWORD_TEXTS } from "../../dialects/login.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
@@ -38,7 +39,8 @@ export async function openScriptConnection(
     if (answer.action === "welcome") return connection;
     const isFinal = options.name !== undefined || isAboutPassword(answer);
     if (isFinal || attempt === MAX_ATTEMPTS) {
-      throw serverError(answer.body, isAboutPassword(answer) ? PASSWORD_HINT : undefined);
+      const isPasswordMissing = answer.body === PASSWORD_TEXTS["password-missing"];
+      throw serverError(answer.body, isPasswordMissing ? PASSWORD_HINT : undefined);
     }
   }
 }

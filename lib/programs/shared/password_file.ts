@@ -18,7 +18,7 @@ export function readPassword(path: string): string {
       cause: error,
     });
   }
-  return checkPassword(text.split(/\r?\n/, 1)[0]!, `"${path}"`);
+  return checkPassword(text.split(/\r?\n/, 1)[0]!, `the first line of "${path}"`);
 }
 
 /**
@@ -31,7 +31,8 @@ export function checkPassword(password: string, source: string): string {
   const problem = passwordProblem(password);
   if (problem === undefined) return password;
   throw new ExpectedError(`Cannot use the password in ${source}: it ${problem}`, {
-    hint: `A password has 1 to ${MAX_ARGUMENT_BYTES} bytes on the first line of its file.`,
+    hint:
+      `Use 1 to ${MAX_ARGUMENT_BYTES} bytes, without control characters or spaces at either end.`,
   });
 }
 

@@ -40,7 +40,7 @@ type Action = (hub: Hub, user: User, message: Message) => Reply | readonly Reply
 
 const ACTIONS: Record<string, Action> = {
   message(hub, user, { destination, body }) {
-    if (!isText(body)) return error(NO_TEXT);
+    if (!isText(body)) return error(BLANK_TEXT);
     if (hasTooManyLines(body)) return error(TOO_MANY_LINES);
     if (destination.startsWith("#")) {
       const channel = findChannel(hub, destination);
@@ -54,7 +54,7 @@ const ACTIONS: Record<string, Action> = {
   },
 
   broadcast(hub, user, { body }) {
-    if (!isText(body)) return error(NO_TEXT);
+    if (!isText(body)) return error(BLANK_TEXT);
     if (hasTooManyLines(body)) return error(TOO_MANY_LINES);
     hub.broadcast(user, body);
     // The sender reads it, too, as the contract says.
@@ -106,7 +106,7 @@ const ACTIONS: Record<string, Action> = {
 /** Puts a `#` before each name of a channel. */
 const withHashes = encodedOnce((names: readonly string[]) => names.map((name) => `#${name}`));
 
-const NO_TEXT = 'The component "body" must be a text that is not blank';
+const BLANK_TEXT = 'The component "body" must be a text that is not blank';
 
 const TOO_MANY_LINES = `The text has more than ${MAX_TEXT_LINES} lines: send it in parts`;
 

@@ -46,7 +46,8 @@ export class EventLoopLag {
     return {
       name: "parley_event_loop_lag_seconds",
       type: "histogram",
-      help: "How late timers are, measured ten times a second: how long the program was busy.",
+      help:
+        "Delay of a timer that runs ten times a second: the time for which the program was busy.",
       samples: [
         ...buckets,
         { suffix: "_sum", value: this.#sum },

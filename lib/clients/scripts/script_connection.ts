@@ -51,7 +51,7 @@ export async function openScriptConnection(
  * @throws {ExpectedError} with the server's explanation when it refuses.
  * @throws {ConnectionError}
  */
-export async function demand(connection: MessengerConnection, request: Request): Promise<void> {
+export async function askOrThrow(connection: MessengerConnection, request: Request): Promise<void> {
   const { action, body } = await connection.ask(request);
   if (action === "error") throw serverError(body);
 }

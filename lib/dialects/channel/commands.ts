@@ -35,7 +35,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   "/list": (hub) => hub.channelNames,
 };
 
-/** Our own commands. No client of others sends their names. */
+/** Parley's own commands. Clients that others wrote send none of these words. */
 export const EXTENSIONS: Readonly<Record<string, Command>> = {
   "/msg"(hub, user, rest) {
     const [, name, text] = /^\s*(\S+)\s(.*\S.*)$/s.exec(rest) ?? [];

@@ -2,8 +2,8 @@ import type { Channel } from "./channel.ts";
 import type { User } from "./user.ts";
 
 /**
- * The text of a message. The hub passes it on unread, so a dialect can hand over its own form of a
- * text, and a string is made only for the dialects that need one. It is valid during the call only.
+ * The text of a message. The hub does not read it. So a dialect can pass its own form of the text,
+ * and only the dialects that need a string make one. The object is valid during the call only.
  */
 export interface Text {
   toString(): string;

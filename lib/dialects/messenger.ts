@@ -113,7 +113,7 @@ const TOO_MANY_LINES = `The text has more than ${MAX_TEXT_LINES} lines: send it 
 /** The components that hold names. They are checked for length before anything looks at them. */
 const NAME_COMPONENTS = ["action", "source", "destination"] as const;
 
-/** The most brackets, braces and commas in a line: its four components need five. */
+/** The maximum number of brackets, braces and commas in a line. The four components need five. */
 const MAX_STRUCTURE = 1000;
 
 const BRACE = 0x7b;

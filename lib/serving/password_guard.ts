@@ -2,11 +2,11 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { MAX_NAME_LENGTH } from "../chat/name.ts";
 import type { PasswordRefusal } from "../dialects/login.ts";
 
-/** How many wrong passwords one address may send within a time, in milliseconds. */
+/** The number of wrong passwords that an address may send within {@linkcode FAILURE_WINDOW_MS}. */
 const MAX_FAILURES = 20;
 const FAILURE_WINDOW_MS = 60_000;
 
-/** The most addresses whose failures are remembered. */
+/** The maximum number of addresses whose failures the guard remembers. */
 const MAX_ADDRESSES = 10_000;
 
 /** The wrong passwords from one address. */

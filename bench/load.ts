@@ -31,7 +31,7 @@ export function findProgram(name: string): string | undefined {
   });
 }
 
-/** Puts a load on a server, and returns the figures. */
+/** Puts a load on a server, and returns the figures. A load over TLS comes from a program in Deno. */
 export async function runLoad(
   program: string,
   { port, pid }: RunningServer,
@@ -40,5 +40,10 @@ export async function runLoad(
 ): Promise<Result> {
   const options = Object.entries({ port, "server-pid": pid, ...settings });
   const args = options.map(([name, value]) => `${name}=${value}`);
+  if (workload === "idle-tls") {
+    const flags = ["-A", "--unsafely-ignore-certificate-errors=127.0.0.1"];
+    const script = new URL("load_tls.ts", import.meta.url).pathname;
+    return JSON.parse(await runToEnd(Deno.execPath(), ["run", ...flags, script, ...args]));
+  }
   return JSON.parse(await runToEnd(program, [workload, protocol, ...args]));
 }

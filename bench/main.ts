@@ -4,17 +4,24 @@ import { integer, text, toggle } from "../lib/command_line/flag.ts";
 import { runProgram } from "../lib/command_line/program.ts";
 import { EXIT } from "../lib/errors/exit.ts";
 import { ExpectedError, UsageError } from "../lib/errors/expected_error.ts";
+import type { Flood } from "./floods/flood.ts";
+import { FLOODS } from "./floods/floods.ts";
+import { measureFloods } from "./floods/measure.ts";
+import { floodNotes, FLOODS_METHOD, floodsTable } from "./floods/table.ts";
 import { build, findProgram } from "./load.ts";
 import { killAll } from "./processes.ts";
 import { figuresTable, goalLines, METHOD, ratiosTable, SUBJECT, warnings } from "./report.ts";
-import { measureAll, type Measurement } from "./rounds.ts";
-import { type Contender, floor, ngircd, parley, relay } from "./servers.ts";
+import { measureAll, type Measurement, type Plan } from "./rounds.ts";
+import { type Contender, floor, inspircd, nats, ngircd, parley, relay } from "./servers.ts";
 import { type Workload, WORKLOADS } from "./workloads.ts";
+
+/** The floods run only when they are asked for: they take minutes, and measure something else. */
+const FLOODS_PREFIX = "floods";
 
 const COMMAND = {
   name: "bench",
   usage: ["bench/main.ts [FLAGS]"],
-  summary: "Compares the server with bare relays in C and Deno, and with ngircd, on this machine.",
+  summary: "Compares the server with bare relays and with other servers on this machine.",
   flags: {
     rounds: integer({
       value: "N",
@@ -23,24 +30,25 @@ const COMMAND = {
     }),
     only: text({
       value: "NAME",
-      help: "Run only workloads whose names start with NAME, such as channel",
+      help:
+        "Run only the workload with this name, or all whose names start with it, such as even " +
+        "or floods (default: all but the floods)",
     }),
     quick: toggle({ help: "Run one short round to check that everything works" }),
     against: text({ value: "FOLDER", help: "Compare with the server of another checkout, too" }),
     json: text({ value: "FILE", help: "Write all results to FILE" }),
   },
-  examples: ["bench/main.ts", "bench/main.ts --only channel-100 --against /tmp/before"],
+  examples: [
+    "bench/main.ts",
+    "bench/main.ts --only even-100 --against /tmp/before",
+    "bench/main.ts --only floods --quick",
+  ],
 } satisfies Command;
 
 async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
   const quick = args.get("quick");
   const rounds = args.get("rounds") ?? (quick ? 1 : 3);
-  const workloads = chooseWorkloads(args.get("only") ?? "");
-  if (!findProgram("cc")) {
-    throw new ExpectedError("Cannot build the load generator: cc is not installed", {
-      hint: "Install a C compiler.",
-    });
-  }
+  const only = args.get("only") ?? "";
   const folder = Deno.makeTempDirSync({ prefix: "parley-bench-" });
   const cleanUp = () => {
     killAll();
@@ -52,21 +60,20 @@ async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
       Deno.exit(EXIT.failed);
     });
   }
+  let exitCode: number = EXIT.done;
+  const plan = {
+    ...{ rounds, quick },
+    onProgress: progress,
+    onFailure(where: string, error: Error) {
+      exitCode = EXIT.failed;
+      progress("");
+      console.error(`${where}: ${error.message}`);
+    },
+  };
   try {
-    const load = await build(new URL("load/", import.meta.url), `${folder}/load`);
-    const contenders = await findContenders(folder, args.get("against"));
-    let exitCode: number = EXIT.done;
-    const measurements = await measureAll({
-      ...{ load, workloads, contenders, rounds, quick },
-      onProgress: progress,
-      onFailure(where, error) {
-        exitCode = EXIT.failed;
-        progress("");
-        console.error(`${where}: ${error.message}`);
-      },
-    });
-    progress("");
-    report(measurements, workloads, contenders.map(({ name }) => name));
+    const measurements = only.startsWith(FLOODS_PREFIX)
+      ? await compareFloods(plan, chooseByName(FLOODS, only), args.get("against"))
+      : await compareLoads(plan, chooseByName(WORKLOADS, only), folder, args.get("against"));
     const file = args.get("json");
     if (file) await writeJson(file, measurements);
     return exitCode;
@@ -75,23 +82,68 @@ async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
   }
 }
 
-function chooseWorkloads(start: string): Workload[] {
-  const chosen = WORKLOADS.filter(({ name }) => name.startsWith(start));
+type Settings = Pick<Plan, "rounds" | "quick" | "onProgress" | "onFailure">;
+
+async function compareFloods(settings: Settings, floods: readonly Flood[], against?: string) {
+  const contenders = parleys(against);
+  const measurements = await measureFloods({ ...settings, floods, contenders });
+  progress("");
+  console.log(`${floodsTable(measurements, floods)}\n`);
+  for (const line of floodNotes(measurements, floods)) console.log(line);
+  console.log(FLOODS_METHOD);
+  return measurements;
+}
+
+async function compareLoads(
+  settings: Settings,
+  workloads: readonly Workload[],
+  folder: string,
+  against?: string,
+) {
+  if (!findProgram("cc")) {
+    throw new ExpectedError("Cannot build the load generator: cc is not installed", {
+      hint: "Install a C compiler.",
+    });
+  }
+  const load = await build(new URL("load/", import.meta.url), `${folder}/load`);
+  const contenders = await findContenders(folder, against);
+  const measurements = await measureAll({ ...settings, load, workloads, contenders });
+  progress("");
+  report(measurements, workloads, contenders.map(({ name }) => name));
+  return measurements;
+}
+
+/** Returns the entry with this name, or else all whose names start like that. */
+function chooseByName<T extends { readonly name: string }>(all: readonly T[], start: string): T[] {
+  const exact = all.find(({ name }) => name === start);
+  const chosen = exact ? [exact] : all.filter(({ name }) => name.startsWith(start));
   if (chosen.length > 0) return chosen;
-  const names = WORKLOADS.map(({ name }) => name).join(", ");
+  const names = [...WORKLOADS, ...FLOODS].map(({ name }) => name).join(", ");
   throw new UsageError(`Cannot use "${start}" for --only: no workload starts like that`, {
     hint: `The workloads are ${names}.`,
   });
 }
 
+function parleys(against?: string): Contender[] {
+  const checkouts = [parley(SUBJECT, new URL("..", import.meta.url).pathname)];
+  if (against) checkouts.push(parley("against", Deno.realPathSync(against)));
+  return checkouts;
+}
+
 async function findContenders(folder: string, against?: string): Promise<Contender[]> {
-  const contenders = [parley(SUBJECT, new URL("..", import.meta.url).pathname)];
-  if (against) contenders.push(parley("against", Deno.realPathSync(against)));
+  const contenders = parleys(against);
   contenders.push(floor(await build(new URL("floor/", import.meta.url), `${folder}/floor`)));
   contenders.push(relay(new URL("floor/relay.ts", import.meta.url).pathname));
-  const program = findProgram("ngircd");
-  if (program) contenders.push(ngircd(program, folder));
-  else console.error("Leaving out ngircd: it is not installed");
+  const installable = {
+    ngircd: (program: string) => ngircd(program, folder),
+    inspircd: (program: string) => inspircd(program, folder),
+    "nats-server": nats,
+  };
+  for (const [name, contender] of Object.entries(installable)) {
+    const program = findProgram(name);
+    if (program) contenders.push(contender(program));
+    else console.error(`Leaving out ${name}: it is not installed`);
+  }
   return contenders;
 }
 
@@ -113,7 +165,7 @@ function report(
   for (const line of warnings(measurements)) console.log(line);
 }
 
-async function writeJson(file: string, measurements: readonly Measurement[]): Promise<void> {
+async function writeJson(file: string, measurements: readonly unknown[]): Promise<void> {
   const { deno, v8 } = Deno.version;
   const system = `${Deno.build.os} ${Deno.osRelease()}`;
   const machine = { cores: navigator.hardwareConcurrency, system, deno, v8 };

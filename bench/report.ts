@@ -12,12 +12,14 @@ export const SUBJECT = "parley";
 
 /** An explanation of the measurements, for readers of the tables. */
 export const METHOD = `
-Channel: ten senders, each with at most 16 messages in flight. A message is in flight until one
-designated member has received it. Each delivered message has 200 bytes on the wire.
+Bursty and even: ten senders in one channel, with 16 messages in flight for each. Each delivered
+message has 200 bytes on the wire. Bursty: a sender's message is in flight until one designated member
+has received it. Even: each delivery to any member releases its share of a message, and the senders
+take turns. Last member: from before the send until the last member has the message.
 Pairs: all members send, each with the same limit.
-Latency: one message at a time to 99 members, with a pause of a millisecond. Measured from before the
-send until after the read, for each delivery and for the last one of each message.
-Idle: members connect and log in, eight at a time. Memory is the growth of RSS a second later.
+Latency: one message at a time to all other members, with a pause of a millisecond. Measured from
+before the send until after the read, for each delivery and for the last member.
+Idle: members connect and log in, a few at a time. Memory is the growth of RSS a second later.
 Busy: [server, load generator] in % of a core. Near 100, the load generator is the limit.`;
 
 /** Returns a table of figures: medians of all rounds, and how busy server and load generator were. */
@@ -41,7 +43,9 @@ export function figuresTable(
       rows.push([
         `  ${figure.title}`,
         ...servers.map((server) => {
-          const values = of(measurements, workload.name, server).map((m) => m.result[figure.key]!);
+          // A figure is 0 if a short run saw nothing of its kind.
+          const values = of(measurements, workload.name, server)
+            .map(({ result }) => result[figure.key]!).filter((value) => value > 0);
           return values.length === 0 ? "-" : format(median(values), figure.unit);
         }),
       ]);
@@ -111,8 +115,8 @@ function ratioCell(
 ): string {
   const theirs = of(measurements, workload.name, server);
   const ratios = of(measurements, workload.name, SUBJECT).flatMap(({ round, result }) => {
-    const other = theirs.find((measurement) => measurement.round === round);
-    return other ? [result[key]! / other.result[key]!] : [];
+    const other = theirs.find((measurement) => measurement.round === round)?.result[key];
+    return other ? [result[key]! / other] : [];
   });
   if (ratios.length === 0) return "-";
   const middle = median(ratios);
@@ -130,14 +134,15 @@ function verdict(value: number, bound: Bound): string {
 
 function title({ name }: Workload, measurements: readonly Measurement[]): string {
   const members = measurements.find(({ workload }) => workload === name)?.result.members;
-  return `${name} (${members} connections)`;
+  return members ? `${name} (${members} connections)` : name;
 }
 
 function of(measurements: readonly Measurement[], workload: string, server: string) {
   return measurements.filter((m) => m.workload === workload && m.server === server);
 }
 
-function median(values: readonly number[]): number {
+/** Returns the median of some numbers. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
@@ -161,7 +166,7 @@ function format(value: number, unit: Figure["unit"]): string {
 }
 
 /** Aligns the columns: the first one to the left, the others to the right. */
-function align(rows: readonly (readonly string[])[]): string {
+export function align(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     row.map((cell, column) =>

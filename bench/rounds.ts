@@ -79,8 +79,8 @@ async function measure(
   workload: Workload,
   contender: Contender,
 ): Promise<Result> {
-  const { kind, protocols, settings } = workload;
-  const server = await contender.start();
+  const { kind, protocols, settings, flags } = workload;
+  const server = await contender.start(flags);
   try {
     const protocol = protocols?.[contender.name] ?? contender.protocol;
     const allSettings = { ...settings, ...(quick && workload.quick), ...contender.settings };

@@ -13,7 +13,8 @@ export interface Contender {
   readonly protocol: string;
   /** Settings of the load generator that this server needs. */
   readonly settings?: Readonly<Record<string, number>>;
-  start(): Promise<RunningServer>;
+  /** Starts the server. Only Parley takes flags. */
+  start(flags?: readonly string[]): Promise<RunningServer>;
 }
 
 /** A running server on a port of 127.0.0.1. */
@@ -31,7 +32,7 @@ export function parley(name: string, checkout: string): Contender {
   return {
     name,
     protocol: "channel",
-    start: () => startAnnounced(Deno.execPath(), args, checkout),
+    start: (flags = []) => startAnnounced(Deno.execPath(), [...args, ...flags], checkout),
   };
 }
 
@@ -61,12 +62,7 @@ export function ngircd(program: string, folder: string): Contender {
       const port = freePort();
       const config = `${folder}/ngircd.conf`;
       await Deno.writeTextFile(config, ngircdConfig(port));
-      const child = startProgram(program, ["--nodaemon", "--config", config]);
-      // ngircd would block if nobody read its output.
-      child.stdout.pipeTo(new WritableStream());
-      child.stderr.pipeTo(new WritableStream());
-      await waitUntilReady("ngircd", () => canConnect(port));
-      return { pid: child.pid, port, stop: () => stopProgram(child) };
+      return await startListening(program, ["--nodaemon", "--config", config], port);
     },
   };
 }
@@ -90,6 +86,64 @@ function ngircdConfig(port: number): string {
   Ident = no
   PAM = no
 `;
+}
+
+/** InspIRCd, an IRC server in C++. */
+export function inspircd(program: string, folder: string): Contender {
+  return {
+    name: "inspircd",
+    protocol: "inspircd",
+    // InspIRCd, too, leaves Nagle's algorithm on. It completes logins only once a second, so many have
+    // to wait at the same time.
+    settings: { "quick-ack": 1, pending: 1000 },
+    async start() {
+      const port = freePort();
+      const config = `${folder}/inspircd.conf`;
+      await Deno.writeTextFile(config, inspircdConfig(port, folder));
+      const args = ["--nofork", "--nolog", "--runasroot", "--config", config];
+      return await startListening(program, args, port);
+    },
+  };
+}
+
+/** The same for InspIRCd: no look-ups, and no limits that a fast sender reaches. */
+function inspircdConfig(port: number, folder: string): string {
+  return `
+<server name="irc.bench.test" description="Benchmark" network="Bench">
+<admin name="bench" nick="bench" email="bench@bench.test">
+<bind address="127.0.0.1" port="${port}" type="clients">
+<connect allow="*" timeout="60" pingfreq="3600" hardsendq="1G" softsendq="512M" recvq="1M"
+  threshold="1000000" commandrate="1000000000" fakelag="no" resolvehostnames="no"
+  localmax="100000" globalmax="100000" limit="100000">
+<performance somaxconn="4096" softlimit="100000" clonesonconnect="no" netbuffersize="65534">
+<pid file="${folder}/inspircd.pid">
+`;
+}
+
+/** nats-server, a message broker in Go. It has subjects instead of channels, and no names. */
+export function nats(program: string): Contender {
+  return {
+    name: "nats",
+    protocol: "nats",
+    async start() {
+      const port = freePort();
+      return await startListening(program, ["--addr", "127.0.0.1", "--port", String(port)], port);
+    },
+  };
+}
+
+/** Starts a server that listens on the given port. */
+async function startListening(
+  program: string,
+  args: string[],
+  port: number,
+): Promise<RunningServer> {
+  const child = startProgram(program, args);
+  // A server may block if nobody reads its output.
+  child.stdout.pipeTo(new WritableStream());
+  child.stderr.pipeTo(new WritableStream());
+  await waitUntilReady(program, () => canConnect(port));
+  return { pid: child.pid, port, stop: () => stopProgram(child) };
 }
 
 /** Starts a server that prints a line with its port. */

@@ -8,14 +8,16 @@
 export interface Workload {
   readonly name: string;
   /** Its name in the load generator. */
-  readonly kind: "channel" | "latency" | "idle" | "direct";
+  readonly kind: "bursty" | "even" | "latency" | "idle" | "idle-tls" | "direct";
   /** Settings of the load generator. */
   readonly settings: Readonly<Record<string, number>>;
   /** Settings that replace these in a quick run. */
   readonly quick: Readonly<Record<string, number>>;
   /** The protocols of servers for which it needs another protocol than the usual one. */
   readonly protocols?: Readonly<Record<string, string>>;
-  /** The servers that do not support it. */
+  /** Additional flags of Parley's server. */
+  readonly flags?: readonly string[];
+  /** The servers that do not take part. */
   readonly without?: readonly string[];
   readonly figures: readonly Figure[];
 }
@@ -35,44 +37,45 @@ export interface Figure {
 export type Bound = { readonly min: number } | { readonly max: number };
 
 const CPU: Figure = { key: "cpuPerMillion", title: "server CPU per million", unit: "seconds" };
+const CONNECT_TIME: Figure = {
+  key: "connectSeconds",
+  title: "time to connect all",
+  unit: "seconds",
+};
+const CONNECTION_MEMORY: Figure = {
+  key: "kilobytesEach",
+  title: "server memory per connection",
+  unit: "kilobytes",
+};
 const SENDING = { window: 16, warmup: 1000, duration: 2000 };
 const QUICK = { warmup: 200, duration: 300 };
 
 /** All workloads, in the order of the measurements and of the tables. */
 export const WORKLOADS: readonly Workload[] = [
-  channel(10, { floor: { min: 0.85 }, ngircd: { min: 4 } }),
-  channel(100, { floor: { min: 0.95 }, ngircd: { min: 5.5 } }),
-  channel(1000, { floor: { min: 0.8 }, ngircd: { min: 2.3 } }),
-  {
-    name: "latency-100",
-    kind: "latency",
-    settings: { members: 100, messages: 1000, pause: 1, warmup: 1000 },
-    quick: { messages: 100, warmup: 200 },
-    figures: [
-      latency("p50", "one delivery, p50"),
-      latency("p99", "one delivery, p99"),
-      latency("lastP50", "last delivery, p50"),
-      latency("lastP99", "last delivery, p99"),
-    ],
-  },
+  ...channel(10, { floor: { min: 0.75 }, ngircd: { min: 2.5 }, nats: { min: 2.5 } }),
+  ...channel(100, { floor: { min: 0.95 }, ngircd: { min: 4.3 }, nats: { min: 3.5 } }),
+  ...channel(1000, { floor: { min: 0.9 }, ngircd: { min: 3 }, nats: { min: 3.5 } }),
+  latency(100, { floor: { max: 1.2 }, ngircd: { max: 1 } }),
+  latency(1000, { floor: { max: 1.6 } }),
   {
     name: "idle-10000",
     kind: "idle",
     settings: { members: 10_000, duration: 1000 },
     quick: { members: 1000, duration: 200 },
-    figures: [
-      { key: "connectSeconds", title: "time to connect all", unit: "seconds" },
-      {
-        key: "kilobytesEach",
-        title: "server memory per connection",
-        unit: "kilobytes",
-        goal: { max: 8 },
-      },
-    ],
+    figures: [CONNECT_TIME, { ...CONNECTION_MEMORY, goal: { max: 8 } }],
+  },
+  {
+    name: "idle-tls-10000",
+    kind: "idle-tls",
+    settings: { members: 10_000, duration: 1000 },
+    quick: { members: 500, duration: 200 },
+    flags: ["--tls-self-signed"],
+    without: ["floor", "deno", "ngircd", "inspircd", "nats"],
+    figures: [CONNECT_TIME, CONNECTION_MEMORY],
   },
   // Messages between 500 pairs of users: as lines with an answer each, and as frames without.
-  pairs("direct-500", { parley: "direct", against: "direct", ngircd: "irc" }),
-  pairs("frames-500", { parley: "channel", against: "channel", ngircd: "irc" }),
+  pairs("direct-500", { parley: "direct", against: "direct" }),
+  pairs("frames-500", { parley: "channel", against: "channel" }),
 ];
 
 function pairs(name: string, protocols: Record<string, string>): Workload {
@@ -82,7 +85,7 @@ function pairs(name: string, protocols: Record<string, string>): Workload {
     settings: { ...SENDING, members: 1000 },
     quick: { ...QUICK, members: 100 },
     protocols,
-    without: ["floor", "deno"],
+    without: ["floor", "deno", "nats"],
     figures: [
       { key: "perSecond", title: "messages/s", unit: "count", goals: { ngircd: { min: 1.5 } } },
       CPU,
@@ -90,17 +93,33 @@ function pairs(name: string, protocols: Record<string, string>): Workload {
   };
 }
 
-function channel(members: number, goals: Record<string, Bound>): Workload {
-  return {
-    name: `channel-${members}`,
-    kind: "channel",
+function channel(members: number, goals: Record<string, Bound>): Workload[] {
+  return (["bursty", "even"] as const).map((kind) => ({
+    name: `${kind}-${members}`,
+    kind,
     settings: { ...SENDING, members, senders: 10 },
     quick: QUICK,
-    figures: [{ key: "perSecond", title: "deliveries/s", unit: "count", goals }, CPU],
-  };
+    figures: [
+      { key: "perSecond", title: "deliveries/s", unit: "count", goals },
+      CPU,
+      { key: "lastP50", title: "last member, p50", unit: "microseconds" },
+      { key: "lastP99", title: "last member, p99", unit: "microseconds" },
+    ],
+  }));
 }
 
-function latency(key: string, title: string): Figure {
-  const goals = { floor: { max: 2 }, ngircd: { max: 1 } };
-  return { key, title, unit: "microseconds", goals };
+function latency(members: number, goals: Record<string, Bound>): Workload {
+  const unit = "microseconds";
+  return {
+    name: `latency-${members}`,
+    kind: "latency",
+    settings: { members, messages: 1000, pause: 1, warmup: 1000 },
+    quick: { messages: 100, warmup: 200 },
+    figures: [
+      { key: "p50", title: "one delivery, p50", unit },
+      { key: "p99", title: "one delivery, p99", unit },
+      { key: "lastP50", title: "last member, p50", unit, goals },
+      { key: "lastP99", title: "last member, p99", unit },
+    ],
+  };
 }

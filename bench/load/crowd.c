@@ -10,9 +10,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-// How many members log in at a time: ngircd's listen queue has ten places.
-enum { MAX_PENDING = 8 };
-
 // Handles few events at a time, so that senders with room in their window send again soon.
 enum { MAX_EVENTS = 64 };
 
@@ -43,11 +40,10 @@ static void join_member(struct crowd *crowd, int id) {
   send_from(crowd, id, bytes, crowd->protocol->join(bytes, id == 0));
 }
 
-// Calls `act` for the members from `from` up to `to`, and waits for the answers. Only a few are
-// pending at a time.
+// Calls `act` for the members from `from` up to `to`, and waits for the answers.
 static void do_paced(struct crowd *crowd, int from, int to, void act(struct crowd *, int)) {
   for (int next = from; next < to || crowd->waiting > 0;) {
-    for (; next < to && crowd->waiting < MAX_PENDING; next++) {
+    for (; next < to && crowd->waiting < crowd->max_waiting; next++) {
       crowd->waiting++;
       act(crowd, next);
     }
@@ -70,6 +66,7 @@ void connect_crowd(struct crowd *crowd, const struct options *options) {
   crowd->count = options->members;
   crowd->port = options->port;
   crowd->quick_ack = options->quick_ack;
+  crowd->max_waiting = options->pending;
   fit_limit(crowd);
   crowd->members = calloc((size_t)crowd->count, sizeof *crowd->members);
   crowd->epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -19,6 +19,7 @@ struct crowd {
   int count, port, epoll;
   bool quick_ack;       // see struct options
   int waiting;          // members whose login or join is not yet answered
+  int max_waiting;
   on_message *received; // called for each message, after the check of its text
   void *context;
 };

@@ -3,7 +3,7 @@
 // reordered.
 //
 //   load WORKLOAD PROTOCOL KEY=NUMBER…
-//   load channel irc port=6667 server-pid=123 members=100 senders=10 window=16 duration=2000
+//   load bursty irc port=6667 server-pid=123 members=100 senders=10 window=16 duration=2000
 #include "load.h"
 #include "protocol.h"
 #include <signal.h>
@@ -25,7 +25,7 @@ void fail(const char *format, ...) {
 
 const struct protocol *load_protocol(const char *name) {
   static const struct protocol *const all[] = {
-    &channel_frames, &bare_frames, &irc_lines, &direct_lines,
+    &channel_frames, &bare_frames, &irc_lines, &inspircd_lines, &nats_lines, &direct_lines,
   };
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     if (strcmp(all[i]->name, name) == 0) return all[i];
@@ -50,7 +50,7 @@ static void read_option(struct options *options, const char *argument) {
     {"window", &options->window},   {"warmup", &options->warmup},
     {"duration", &options->duration}, {"messages", &options->messages},
     {"pause", &options->pause},     {"quick-ack", &options->quick_ack},
-    {"deadline", &options->deadline},
+    {"pending", &options->pending}, {"deadline", &options->deadline},
   };
   const char *equals = strchr(argument, '=');
   for (size_t i = 0; equals && i < sizeof known / sizeof *known; i++) {
@@ -73,8 +73,9 @@ int main(int count, char **arguments) {
   struct options options = {
     .members = 100, .senders = 10, .window = 16, .warmup = 500, .duration = 2000,
     .messages = 1000, .pause = 1, .deadline = 60,
+    .pending = 8, // ngircd's listen queue has ten places.
   };
-  if (count < 3) fail("Usage: load channel|direct|latency|idle PROTOCOL KEY=NUMBER...");
+  if (count < 3) fail("Usage: load bursty|even|direct|latency|idle PROTOCOL KEY=NUMBER...");
   options.workload = arguments[1];
   options.protocol = arguments[2];
   for (int i = 3; i < count; i++) read_option(&options, arguments[i]);
@@ -85,7 +86,8 @@ int main(int count, char **arguments) {
   signal(SIGALRM, on_deadline);
   alarm((unsigned)options.deadline);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (strcmp(options.workload, "channel") == 0) run_throughput(&options);
+  if (strcmp(options.workload, "bursty") == 0) run_throughput(&options);
+  else if (strcmp(options.workload, "even") == 0) run_throughput(&options);
   else if (strcmp(options.workload, "direct") == 0) run_throughput(&options);
   else if (strcmp(options.workload, "latency") == 0) run_latency(&options);
   else if (strcmp(options.workload, "idle") == 0) run_idle(&options);

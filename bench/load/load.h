@@ -12,11 +12,12 @@ struct options {
   int port, server_pid;
   int members;    // number of connections
   int senders;    // number of members that send
-  int window;     // maximum number of messages that a sender has in flight
+  int window;     // maximum number of messages in flight for each sender
   int warmup;     // milliseconds before measuring starts
   int duration;   // milliseconds of measuring
   int messages;   // for latency: number of messages
   int pause;      // for latency: milliseconds between two messages
+  int pending;    // maximum number of members whose login or join is not yet answered
   int quick_ack;  // 1: acknowledge received bytes at once
   int deadline;   // seconds for the whole run
 };

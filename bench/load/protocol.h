@@ -33,7 +33,8 @@ struct protocol {
   size_t (*take)(const char *bytes, size_t count, struct piece *piece);
 };
 
-extern const struct protocol channel_frames, bare_frames, irc_lines, direct_lines;
+extern const struct protocol channel_frames, bare_frames, direct_lines;
+extern const struct protocol irc_lines, inspircd_lines, nats_lines;
 
 const struct protocol *load_protocol(const char *name);
 

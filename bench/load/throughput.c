@@ -1,6 +1,11 @@
-// The throughput of senders that each have a bounded number of messages in flight: in one channel,
-// or between pairs (workload "direct").
+// The throughput of senders with a bounded number of messages in flight: in one channel (workloads
+// "bursty" and "even"), or between pairs (workload "direct").
+//
+// The workloads in a channel differ in what makes room for the next message. In "bursty" it is the
+// receipt of a message by one designated member, so that a sender often gets much room at once. In
+// "even" each delivery to any member makes its share of the room.
 #include "crowd.h"
+#include "flight.h"
 #include "measure.h"
 #include "text.h"
 #include <stdlib.h>
@@ -8,20 +13,27 @@
 
 enum { MAX_WINDOW = 64, TIMEOUT_SECONDS = 10 };
 
-// A member that sends. Its message is in flight until one designated other member has received it.
+// A member that sends.
 struct sender {
-  int id, designated;
-  uint32_t sent, arrived;
+  int id;
+  int designated;   // the member whose receipts make room, except in "even"
+  uint32_t sent;
+  uint32_t allowed; // how many messages it may have sent by now
+  struct flight flight;
 };
 
 struct traffic {
   struct crowd crowd;
-  bool direct;
-  int count, window;
+  bool direct, even;
+  int count, window, receivers;
   struct sender *senders;
-  int *sender_of;   // by member: its index in `senders`, or -1
-  uint32_t *next;   // by receiver and sender: the number of the next message
+  int *sender_of;    // by member: its index in `senders`, or -1
+  uint32_t *next;    // by receiver and sender: the number of the next message
+  int turn;          // "even": the sender that gets the next room
+  uint64_t released; // "even": deliveries whose share has become room
   uint64_t sent, delivered;
+  bool measuring;
+  struct arrivals arrivals;
 };
 
 // In pairs each member has only one sender.
@@ -47,17 +59,31 @@ static void received(void *context, int receiver, int from, uint32_t number) {
   }
   ++*next;
   traffic->delivered++;
-  if (designated) sender->arrived++;
+  if (designated && !traffic->even) sender->allowed++;
+  if (traffic->direct) return;
+  arrive(&sender->flight, number, traffic->measuring ? &traffic->arrivals : NULL);
 }
 
-// Fills the sender's window with messages, in one write.
+// Turns the latest deliveries into room for new messages, for the senders in turn.
+static void release_shares(struct traffic *traffic) {
+  for (; traffic->delivered - traffic->released >= (uint64_t)traffic->receivers;
+       traffic->released += (uint64_t)traffic->receivers) {
+    traffic->senders[traffic->turn].allowed++;
+    traffic->turn = (traffic->turn + 1) % traffic->count;
+  }
+}
+
+// Sends all messages for which the sender has room, in one write.
 static void fill_window(struct traffic *traffic, struct sender *sender) {
   static char bytes[MAX_WINDOW * 2 * MESSAGE_SIZE];
   char text[MESSAGE_SIZE];
   const struct protocol *protocol = traffic->crowd.protocol;
   size_t size = 0;
-  while (sender->sent - sender->arrived < (uint32_t)traffic->window) {
+  uint32_t room = sender->allowed - sender->sent;
+  if (room > MAX_WINDOW) room = MAX_WINDOW; // the buffer holds no more
+  for (; room > 0; room--) {
     size_t length = traffic->direct ? protocol->private_size : protocol->channel_size;
+    if (!traffic->direct) depart(&sender->flight, sender->sent, traffic->receivers);
     write_text(text, length, sender->id, sender->sent++);
     size += traffic->direct ? protocol->send_private(bytes + size, sender->designated, text, length)
                             : protocol->send_channel(bytes + size, text, length);
@@ -70,6 +96,7 @@ static void send_for(struct traffic *traffic, int milliseconds) {
   double until = now() + milliseconds / 1e3, last = now();
   uint64_t seen = traffic->delivered;
   for (double time = now(); time < until; time = now()) {
+    if (traffic->even) release_shares(traffic);
     for (int i = 0; i < traffic->count; i++) fill_window(traffic, &traffic->senders[i]);
     poll_crowd(&traffic->crowd, 100);
     if (traffic->delivered != seen) seen = traffic->delivered, last = time;
@@ -79,8 +106,7 @@ static void send_for(struct traffic *traffic, int milliseconds) {
 
 // Waits until every member has received every message.
 static void drain(struct traffic *traffic) {
-  uint64_t receivers = traffic->direct ? 1 : (uint64_t)traffic->crowd.count - 1;
-  uint64_t expected = traffic->sent * receivers;
+  uint64_t expected = traffic->sent * (uint64_t)traffic->receivers;
   double last = now();
   for (uint64_t seen = traffic->delivered; traffic->delivered < expected;) {
     poll_crowd(&traffic->crowd, 100);
@@ -94,6 +120,7 @@ static void drain(struct traffic *traffic) {
 static void choose_senders(struct traffic *traffic, const struct options *options) {
   int members = traffic->crowd.count;
   traffic->count = traffic->direct ? members : options->senders;
+  traffic->receivers = traffic->direct ? 1 : members - 1;
   traffic->senders = calloc((size_t)traffic->count, sizeof *traffic->senders);
   traffic->sender_of = malloc((size_t)members * sizeof *traffic->sender_of);
   size_t senders_each = traffic->direct ? 1 : (size_t)traffic->count;
@@ -104,13 +131,19 @@ static void choose_senders(struct traffic *traffic, const struct options *option
     // server writes does not matter.
     int id = traffic->direct ? i : (int)((long)i * members / traffic->count);
     int other = traffic->direct ? i ^ 1 : (id + members / 2) % members;
-    traffic->senders[i] = (struct sender){.id = id, .designated = other};
+    traffic->senders[i] = (struct sender){
+      .id = id, .designated = other, .allowed = (uint32_t)traffic->window,
+    };
+    if (!traffic->direct) start_flight(&traffic->senders[i].flight);
     traffic->sender_of[id] = i;
   }
 }
 
 void run_throughput(const struct options *options) {
-  struct traffic traffic = {.direct = strcmp(options->workload, "direct") == 0};
+  struct traffic traffic = {
+    .direct = strcmp(options->workload, "direct") == 0,
+    .even = strcmp(options->workload, "even") == 0,
+  };
   traffic.window = options->window;
   if (traffic.window > MAX_WINDOW) fail("The window must not exceed %d messages", MAX_WINDOW);
   traffic.crowd.protocol = load_protocol(options->protocol);
@@ -126,14 +159,20 @@ void run_throughput(const struct options *options) {
   send_for(&traffic, options->warmup);
   struct mark start = mark_now(options->server_pid);
   uint64_t before = traffic.delivered;
+  traffic.measuring = true;
   send_for(&traffic, options->duration);
+  traffic.measuring = false;
   struct mark stop = mark_now(options->server_pid);
   uint64_t measured = traffic.delivered - before;
   drain(&traffic);
 
   double millions = (double)measured / 1e6;
+  size_t arrivals = sort_arrivals(&traffic.arrivals);
   print_result(start, stop, "\"members\":%d,\"deliveries\":%llu,\"perSecond\":%.0f,"
-               "\"cpuPerMillion\":%.4f", traffic.crowd.count, (unsigned long long)measured,
+               "\"cpuPerMillion\":%.4f,\"lastP50\":%.1f,\"lastP99\":%.1f",
+               traffic.crowd.count, (unsigned long long)measured,
                (double)measured / (stop.time - start.time),
-               (stop.server_cpu - start.server_cpu) / millions);
+               (stop.server_cpu - start.server_cpu) / millions,
+               percentile(traffic.arrivals.microseconds, arrivals, 50),
+               percentile(traffic.arrivals.microseconds, arrivals, 99));
 }

@@ -1,11 +1,14 @@
 import type { Channel } from "./channel.ts";
 import { hasInvisible, MAX_NAME_LENGTH, normalName, withoutBrackets } from "./name.ts";
 
+/** Shared by all users in no channel: a server has thousands. */
+const NO_CHANNELS: readonly Channel[] = [];
+
 /** A user who is logged in, in any dialect. */
 export class User {
   /** The name as others type it: one word, without characters that have a meaning in some dialect. */
   readonly address: string;
-  #channels: readonly Channel[] = [];
+  #channels: readonly Channel[] = NO_CHANNELS;
 
   /** @param name The name as it is shown. */
   constructor(readonly name: string) {

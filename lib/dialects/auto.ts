@@ -6,6 +6,12 @@
  */
 import type { Hub } from "../chat/hub.ts";
 import { concat } from "../framing/bytes.ts";
+import {
+  countMarks,
+  HTTP_REFUSAL,
+  isHttpRequest,
+  mayBecomeHttpRequest,
+} from "../framing/first_bytes.ts";
 import type { Session } from "../net/session.ts";
 import type { Dialect, Peer, Rule } from "./dialect.ts";
 import { type DialectName, DIALECTS, type Dialects } from "./dialects.ts";
@@ -27,39 +33,68 @@ export function detect(start: Uint8Array): DialectName | undefined {
   return RULES.find((rule) => rule.fits(start))?.dialect;
 }
 
-/** Returns a dialect that turns into the one that a connection's first bytes reveal. */
-export function autoDialect(dialects: Dialects): Dialect {
+/**
+ * Returns a dialect that turns into the one that a connection's first bytes reveal. HTTP requests are
+ * refused, and marks that belong to no dialect are skipped.
+ *
+ * @param only The dialect of all connections, whatever their first bytes reveal.
+ */
+export function autoDialect(dialects: Dialects, only?: DialectName): Dialect {
+  const choose = only ? (start: Uint8Array) => detectOnly(only, start) : detect;
   return {
     name: "auto",
     // A connection leaves this dialect as soon as its own is detected.
     encode: () => undefined,
-    open: (hub, peer) => new DetectingSession(dialects, hub, peer),
+    open: (hub, peer) => new DetectingSession(dialects, choose, hub, peer),
   };
+}
+
+function detectOnly(only: DialectName, start: Uint8Array): DialectName | undefined {
+  return start.length === 0 || mayBecomeHttpRequest(start) ? undefined : only;
 }
 
 class DetectingSession implements Session {
   readonly #dialects: Dialects;
+  readonly #detect: (start: Uint8Array) => DialectName | undefined;
   readonly #hub: Hub;
   readonly #peer: Peer;
   #start: Uint8Array = NOTHING;
   #session: Session | undefined;
+  #isRefused = false;
 
-  constructor(dialects: Dialects, hub: Hub, peer: Peer) {
+  constructor(
+    dialects: Dialects,
+    detect: (start: Uint8Array) => DialectName | undefined,
+    hub: Hub,
+    peer: Peer,
+  ) {
     this.#dialects = dialects;
+    this.#detect = detect;
     this.#hub = hub;
     this.#peer = peer;
   }
 
   receive(bytes: Uint8Array): Promise<void> | void {
     if (this.#session) return this.#session.receive(bytes);
+    if (this.#isRefused) return;
     // Makes a copy: the bytes are valid during this call only.
     this.#start = concat([this.#start, bytes]);
-    const dialect = detect(this.#start);
+    const marks = countMarks(this.#start);
+    if (marks === undefined) return;
+    const start = this.#start.subarray(marks);
+    if (isHttpRequest(start)) return this.#refuse();
+    const dialect = this.#detect(start);
     if (!dialect) return;
-    const start = this.#start;
     this.#start = NOTHING;
     this.#session = this.#dialects[dialect].open(this.#hub, this.#peer);
     return this.#session.receive(start);
+  }
+
+  #refuse(): void {
+    this.#isRefused = true;
+    this.#start = NOTHING;
+    this.#peer.send(HTTP_REFUSAL);
+    this.#peer.end("sent an HTTP request");
   }
 
   close(): void {

@@ -25,7 +25,8 @@ export abstract class LineSession implements Session {
   readonly #dialect: Dialect;
   readonly #lines: BoundedLines;
   readonly #maxLine: number;
-  readonly #gate = new InputGate();
+  /** Made for a login whose answer comes later. */
+  #gate: InputGate | undefined;
   #failedLogins = 0;
   #hasEnded = false;
 
@@ -36,11 +37,14 @@ export abstract class LineSession implements Session {
     this.#maxLine = maxLine;
     this.#lines = new BoundedLines(Math.min(maxLine, MAX_LINE_BEFORE_LOGIN_BYTES), {
       onLine: (line) => {
-        if (!this.#gate.opened) return this.#handle(lineText(line));
         const text = lineText(line);
-        this.#gate.pass(() => this.#handle(text));
+        if (this.#gate) this.#gate.pass(() => this.#handle(text));
+        else this.#handle(text);
       },
-      onTooLong: (start) => this.#gate.pass(() => this.#hasEnded || this.onTooLong(start)),
+      onTooLong: (start) => {
+        if (this.#gate) this.#gate.pass(() => this.#handleTooLong(start));
+        else this.#handleTooLong(start);
+      },
     });
   }
 
@@ -56,7 +60,7 @@ export abstract class LineSession implements Session {
 
   receive(bytes: Uint8Array): Promise<void> | undefined {
     this.#lines.push(bytes);
-    return this.#gate.opened;
+    return this.#gate?.opened;
   }
 
   close(): void {
@@ -68,6 +72,7 @@ export abstract class LineSession implements Session {
   protected login(name: string, password: string): void {
     const result = this.peer.login({ name, password, onTaken: "refuse" }, this.#dialect);
     if (result instanceof Promise) {
+      this.#gate ??= new InputGate();
       this.#gate.closeUntil(result, (result) => this.#onAnswer(result, name));
     } else {
       this.#onAnswer(result, name);
@@ -87,6 +92,10 @@ export abstract class LineSession implements Session {
 
   #handle(line: string | undefined): void {
     if (!this.#hasEnded) this.onLine(line);
+  }
+
+  #handleTooLong(start: Uint8Array): void {
+    if (!this.#hasEnded) this.onTooLong(start);
   }
 
   /** Ends the connection. Later input is ignored. */

@@ -1,6 +1,13 @@
 import type { ConnectionHandler, Outlet } from "../net/session.ts";
 import { Refusal } from "../errors/refusal.ts";
+import { concat } from "../framing/bytes.ts";
 import { encodeText } from "../framing/encode_text.ts";
+import {
+  countMarks,
+  HTTP_REFUSAL,
+  isHttpRequest,
+  mayBecomeHttpRequest,
+} from "../framing/first_bytes.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
 import { answer } from "./commands.ts";
 import type { Directory } from "./directory.ts";
@@ -25,6 +32,8 @@ export class DirectorySession implements ConnectionHandler {
   readonly #outlet: Outlet;
   readonly #options: SessionOptions;
   readonly #lines: BoundedLines;
+  /** The bytes so far, until they show that the client does not speak HTTP. */
+  #start: Uint8Array | undefined = new Uint8Array(0);
   #isOver = false;
 
   constructor(outlet: Outlet, options: SessionOptions) {
@@ -40,7 +49,27 @@ export class DirectorySession implements ConnectionHandler {
   }
 
   receive(bytes: Uint8Array): void {
-    this.#lines.push(bytes);
+    if (this.#start) this.#receiveStart(concat([this.#start, bytes]));
+    else this.#lines.push(bytes);
+  }
+
+  /** Skips marks that belong to no request, and refuses HTTP: web pages must not change the directory. */
+  #receiveStart(start: Uint8Array): void {
+    this.#start = start;
+    const marks = countMarks(start);
+    if (marks === undefined) return;
+    const rest = start.subarray(marks);
+    if (isHttpRequest(rest)) return this.#refuseHttp();
+    if (rest.length === 0 || mayBecomeHttpRequest(rest)) return;
+    this.#start = undefined;
+    this.#lines.push(rest);
+  }
+
+  #refuseHttp(): void {
+    this.#start = undefined;
+    this.#isOver = true;
+    this.#outlet.send(HTTP_REFUSAL);
+    this.#outlet.end("sent an HTTP request");
   }
 
   onIdle(): void {

@@ -7,8 +7,8 @@ const INTERVAL_MS = 100;
 const BUCKET_BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, Infinity];
 
 /**
- * Measures how late timers are, which is how long the program was busy with something else. It starts
- * at once and does not keep the program running.
+ * Measures how late timers are and how long input waits: that is how long the program was busy with
+ * something else. It starts at once and does not keep the program running.
  *
  * This is our own code because `monitorEventLoopDelay` of `node:perf_hooks` does not notice a busy
  * program in Deno.
@@ -18,11 +18,13 @@ export class EventLoopLag {
   #sum = 0;
   #count = 0;
 
-  constructor() {
+  /** @param takeLongestTurnMs Returns how long input has waited at most since the last call. */
+  constructor(takeLongestTurnMs: () => number = () => 0) {
     let last = performance.now();
     const timer = setInterval(() => {
       const now = performance.now();
-      this.add(Math.max(0, now - last - INTERVAL_MS) / 1000);
+      // Timers may be on time while one client's input keeps all others waiting.
+      this.add(Math.max(0, now - last - INTERVAL_MS, takeLongestTurnMs()) / 1000);
       last = now;
     }, INTERVAL_MS);
     Deno.unrefTimer(timer);
@@ -46,8 +48,7 @@ export class EventLoopLag {
     return {
       name: "parley_event_loop_lag_seconds",
       type: "histogram",
-      help:
-        "Delay of a timer that runs ten times a second: the time for which the program was busy.",
+      help: "Delay of timers and input, measured ten times a second.",
       samples: [
         ...buckets,
         { suffix: "_sum", value: this.#sum },

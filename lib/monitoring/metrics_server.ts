@@ -33,7 +33,8 @@ export interface Watched {
  * @throws {ListenError} if the system refuses to listen.
  */
 export function serveMetrics(address: MetricsAddress, watched: Watched): string {
-  const lag = new EventLoopLag();
+  const { readTurns } = watched.server.shared;
+  const lag = new EventLoopLag(() => readTurns.takeLongestMs());
   const pages: Record<string, () => Response> = {
     "/metrics"() {
       const metrics = [...watched.metrics(), lag.metric(), ...processMetrics()];

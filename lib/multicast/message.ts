@@ -1,5 +1,5 @@
 /**
- * A message as one datagram: `<name>: <text>` in UTF-8.
+ * A message as one datagram: `<name>: <text>` in UTF-8. Other programs write other forms, which Parley understands, too: see `docs/protocols/rooms.md`.
  *
  * @module
  */
@@ -27,11 +27,11 @@ const SEPARATOR = ": ";
  * @throws {RoomError} if they would not.
  */
 export function checkName(name: string): void {
-  const isName = name.trim() !== "" && !name.includes(SEPARATOR) && !/\p{Cc}/u.test(name);
-  if (isName && !hasInvisible(name)) return;
+  const { name: readName } = parseLine(`${name}${SEPARATOR}text`);
+  if (readName === name && !/\p{Cc}/u.test(name) && !hasInvisible(name)) return;
   throw new RoomError(
     `Cannot use "${name}" as a name: a name must not be empty, and must not contain ": ", ` +
-      "control characters or invisible characters",
+      "three spaces in a row, control characters or invisible characters",
   );
 }
 
@@ -61,13 +61,34 @@ export function encodeMessage(name: string, text: string): Uint8Array {
  * assert.deepEqual(decode("Ann: tea: now?"), { name: "Ann", text: "tea: now?" });
  * assert.deepEqual(decode("hello"), { name: undefined, text: "hello" });
  * assert.deepEqual(decode("Ann: hi\nBob: bye\n"), { name: "Ann", text: "hi␊Bob: bye" });
+ * assert.deepEqual(decode("[NAME:Ann]hi"), { name: "Ann", text: "hi" });
  * ```
  */
 export function parseMessage(datagram: Uint8Array): Message {
-  const line = oneLine(decoder.decode(datagram));
-  const end = line.indexOf(SEPARATOR);
-  if (end < 1) return { name: undefined, text: line };
-  return { name: line.slice(0, end), text: line.slice(end + SEPARATOR.length) };
+  return parseLine(oneLine(decoder.decode(datagram)));
+}
+
+/** The forms of a message with a name and a text, in the order in which they are tried. */
+const FORMS: readonly RegExp[] = [
+  // [NAME:Ann]hi
+  /^\[NAME:\s*([^\]]*[^\]\s])\s*\] ?(.*)$/s,
+  // A name that is padded to a fixed width: Ann       hi
+  /^([^\s:]+(?: [^\s:]+)*) {3,}(?! |: )(.+)$/s,
+  // Ann: hi, and Ann : hi
+  /^(\S.*?) *: (.*)$/s,
+  // Ann:hi, but neither an address of the web nor a time of day
+  /^([^\s:](?:[^:]*[^\s:])?):(?!\/\/)(.*)$/s,
+];
+const TIME_OF_DAY = /^\d+:\d/;
+
+function parseLine(line: string): Message {
+  if (!TIME_OF_DAY.test(line)) {
+    for (const form of FORMS) {
+      const [, name, text] = form.exec(line) ?? [];
+      if (name !== undefined) return { name, text: text! };
+    }
+  }
+  return { name: undefined, text: line };
 }
 
 /** Returns text without the line break at its end, and with all others made visible. */

@@ -37,21 +37,26 @@ const MAX_PAUSE_MS = 1000;
 /** How often it has to look to notice that, in milliseconds. */
 const HEARTBEAT_MS = 250;
 
+/** How early the runtime's timers may fire, in milliseconds. */
+const TIMER_PRECISION_MS = 1;
+
 /**
  * The time during which the process ran. Time in which it was stopped, or busy with something else,
  * does not count: its clients could do nothing about that. It notices between {@linkcode watch} and
  * the cancelling of the returned timer.
  */
 export class RunningClock implements Clock {
-  #lostMs = 0;
+  #runningMs = 0;
   #seenAt = 0;
   #watchers = 0;
 
   now(): number {
     const now = performance.now();
-    if (this.#watchers > 0 && now - this.#seenAt > MAX_PAUSE_MS) this.#lostMs += now - this.#seenAt;
+    const sinceSeenMs = now - this.#seenAt;
+    const isPause = this.#watchers > 0 && sinceSeenMs > MAX_PAUSE_MS;
+    if (!isPause) this.#runningMs += sinceSeenMs;
     this.#seenAt = now;
-    return now - this.#lostMs;
+    return this.#runningMs;
   }
 
   setTimer(delayMs: number, callback: () => void): Timer {
@@ -59,7 +64,7 @@ export class RunningClock implements Clock {
     const onTimeout = () => {
       const restMs = dueAt - this.now();
       // All timers that became due during a pause fire at its end, before any input is read.
-      if (restMs > MAX_PAUSE_MS / 2) timer = setTimeout(onTimeout, restMs);
+      if (restMs > TIMER_PRECISION_MS) timer = setTimeout(onTimeout, restMs);
       else callback();
     };
     let timer = setTimeout(onTimeout, delayMs);

@@ -1,7 +1,7 @@
 import { type PeerAddress, type Socket, SocketError } from "../transport/socket.ts";
 import type { ClientAddress, ConnectionOrigin } from "./client_addresses.ts";
 import { sleep, type Timer } from "./clock.ts";
-import { ConnectionTimers } from "./connection_timers.ts";
+import { ConnectionTimers, type TimersOwner } from "./connection_timers.ts";
 import { DISCONNECTED, FLOODING, INTERNAL_ERROR, RESET } from "./end_reasons.ts";
 import { ConnectionWriter, type WriterOwner } from "./connection_writer.ts";
 import type { Outbox } from "./outbox.ts";
@@ -29,7 +29,7 @@ type State = "open" | "ending" | "half-closed" | "closed";
  *
  * Most of a server's thousands of connections are idle, so each keeps little memory.
  */
-export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
+export class Connection implements ConnectionOrigin, Outlet, TimersOwner, WriterOwner {
   readonly outbox: Outbox;
   readonly peer: PeerAddress;
   readonly address: ClientAddress;
@@ -64,7 +64,7 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
     this.isOverAddressLimit = isOverAddressLimit;
     this.#shared = shared;
     this.#allowance = new Allowance(shared.rates, address);
-    this.#timers = new ConnectionTimers(shared.clock, (error) => this.#fail(error));
+    this.#timers = new ConnectionTimers(shared.clock, this);
     this.#writer = new ConnectionWriter(socket, this, shared);
     this.outbox = this.#writer.outbox;
     this.#handler = open(this);
@@ -77,8 +77,29 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
   /** Serves the client. Resolves when the client has closed its side. Never rejects. */
   async run(): Promise<void> {
     this.#shared.onStatus({ type: "connected", peer: this.peer });
+    const buffer = new ReadBuffer();
     try {
-      await this.#readAll(new ReadBuffer());
+      // In one function: each that waits for a read takes memory of every idle connection.
+      for (;;) {
+        this.#startIdleTimer();
+        let count: number | null;
+        try {
+          count = await this.#socket.read(buffer.bytes);
+        } catch (error) {
+          if (error instanceof SocketError) {
+            this.end(error.message);
+            continue;
+          }
+          this.onBroken();
+          break;
+        }
+        this.#timers.stopIdle();
+        if (count === null) break;
+        this.#shared.counters.receivedBytes += count;
+        if (this.isOpen) await this.#process(buffer.take(count));
+        else this.#allowance.use(count);
+        if (this.#allowance.isUsedUp) await this.#pauseForRate();
+      }
     } catch (error) {
       this.#fail(error);
     }
@@ -88,30 +109,9 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
     this.end(this.#reason);
   }
 
-  async #readAll(buffer: ReadBuffer): Promise<void> {
-    for (;;) {
-      if (this.maxIdleMs < Infinity && this.isOpen) {
-        this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
-      }
-      let count: number | null;
-      try {
-        count = await this.#socket.read(buffer.bytes);
-      } catch (error) {
-        if (error instanceof SocketError) {
-          this.end(error.message);
-          continue;
-        }
-        // Reset by the client, unless the server itself has closed the socket.
-        if (this.#state !== "closed") this.drop(RESET);
-        return;
-      }
-      this.#timers.stopIdle();
-      if (count === null) return;
-      this.#shared.counters.receivedBytes += count;
-      if (this.isOpen) await this.#process(buffer.take(count));
-      else this.#allowance.use(count);
-      if (this.#allowance.isUsedUp) await this.#pauseForRate();
-    }
+  #startIdleTimer(): void {
+    if (this.maxIdleMs === Infinity || !this.isOpen) return;
+    this.#timers.startIdle(this.maxIdleMs, () => this.#handler.onIdle());
   }
 
   async #process(bytes: Uint8Array): Promise<void> {
@@ -122,6 +122,8 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
       if (this.outbox.ownBacklog > FLUSH_BACKLOG_BYTES) await sleep(this.#shared.clock, 0);
       const nextTurn = this.#shared.readTurns.pause;
       if (nextTurn) await nextTurn;
+      // A few bytes may have cost others much.
+      if (this.#allowance.isUsedUp) await this.#pauseForRate();
     }
   }
 
@@ -159,9 +161,9 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
     this.#shared.flushPass.add(this.outbox);
   }
 
-  /** Counts bytes towards the client's rate, as if it had sent them. */
+  /** Counts the cost of a message towards the client's rate, as if it had sent so many bytes. */
   charge(bytes: number): void {
-    this.#allowance.use(bytes);
+    this.#allowance.charge(bytes);
   }
 
   setTimer(delayMs: number, callback: () => void): Timer {
@@ -246,7 +248,12 @@ export class Connection implements ConnectionOrigin, Outlet, WriterOwner {
     this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
   }
 
+  onTimerError(error: unknown): void {
+    this.#fail(error);
+  }
+
   onBroken(): void {
+    // Reset by the client, unless the server itself has closed the socket.
     if (this.#state !== "closed") this.drop(RESET);
   }
 

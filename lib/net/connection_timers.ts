@@ -1,18 +1,23 @@
 import type { Clock, Timer } from "./clock.ts";
 
+/** The connection that timers belong to. */
+export interface TimersOwner {
+  /** Handles what a callback throws. */
+  onTimerError(error: unknown): void;
+}
+
 /** The timers of one connection. A connection that has logged in and is idle usually has none. */
 export class ConnectionTimers {
   readonly #clock: Clock;
-  readonly #onError: (error: unknown) => void;
+  readonly #owner: TimersOwner;
   #idle: Timer | undefined;
   #linger: Timer | undefined;
   #others: Set<Timer> | undefined;
   #isSessionOver = false;
 
-  /** @param onError Handles what a callback throws. */
-  constructor(clock: Clock, onError: (error: unknown) => void) {
+  constructor(clock: Clock, owner: TimersOwner) {
     this.#clock = clock;
-    this.#onError = onError;
+    this.#owner = owner;
   }
 
   /** Starts the time that the client may stay silent. */
@@ -76,7 +81,7 @@ export class ConnectionTimers {
       try {
         callback();
       } catch (error) {
-        this.#onError(error);
+        this.#owner.onTimerError(error);
       }
     };
   }

@@ -2,7 +2,7 @@ import type { Socket } from "../transport/socket.ts";
 import type { Flushable } from "./flush_pass.ts";
 import { Outbox } from "./outbox.ts";
 import type { Shared } from "./shared.ts";
-import type { Receiver } from "./slow_consumers.ts";
+import type { Receiver } from "./slow_consumer.ts";
 import type { QueuedWriter } from "./write_queue.ts";
 
 /** The connection that a writer belongs to. */

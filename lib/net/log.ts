@@ -8,7 +8,10 @@ import type { Flushable } from "./flush_pass.ts";
 
 /** The size of a log's first chunk, and the size up to which chunks double, in bytes. */
 const DEFAULT_FIRST_CHUNK_BYTES = 1024;
-const MAX_CHUNK_BYTES = 256 * 1024;
+export const MAX_CHUNK_BYTES = 256 * 1024;
+
+/** A range that is this part of a chunk or less is copied rather than keeping the chunk in memory. */
+const MAX_COPIED_PART = 1 / 4;
 
 /**
  * A part of a log. A reader refers to its chunk, and each chunk to the next one, so the chunks
@@ -72,6 +75,24 @@ export class Cursor {
       size += chunk.filled;
     }
     return size;
+  }
+
+  /**
+   * Returns a cursor over the next `length` bytes that does not keep everything behind them in
+   * memory. Most of a long range is shared with other readers of the log.
+   */
+  detached(length: number): Cursor {
+    const first = new Chunk(new Uint8Array(0));
+    let last = first;
+    let index = this.#index;
+    for (let chunk = this.#chunk; length > 0; chunk = chunk.next!) {
+      const part = chunk.bytes.subarray(index, Math.min(index + length, chunk.filled));
+      const isShort = part.length <= part.buffer.byteLength * MAX_COPIED_PART;
+      last = last.next = new Chunk(isShort ? part.slice() : part);
+      length -= part.length;
+      index = 0;
+    }
+    return new Cursor(first, 0);
   }
 
   /** Moves on by `count` bytes, which must be there. */

@@ -1,5 +1,5 @@
 import type { Flushable } from "./flush_pass.ts";
-import { Cursor, Log, LogPosition, type LogReader } from "./log.ts";
+import { Cursor, Log, LogPosition, type LogReader, MAX_CHUNK_BYTES } from "./log.ts";
 
 /** The most bytes that are copied together for one write. */
 const MAX_JOINED_BYTES = 64 * 1024;
@@ -11,6 +11,9 @@ const spareBuffers: Uint8Array[] = [];
 
 /** Private messages up to this size share memory, in bytes: kept singly they take ten times as much. */
 const MAX_GATHERED_BYTES = 1024;
+
+/** The most own messages that ranges before them may keep in memory, in bytes. */
+const MAX_SKIPPED_BYTES = 1024 * 1024;
 
 /** The first memory for gathered messages, in bytes: enough for a burst. */
 const GATHERED_CHUNK_BYTES = 4096;
@@ -58,8 +61,12 @@ export class Outbox implements LogReader {
   #others: LogPosition<Outbox>[] | undefined;
   #first: Pinned | undefined;
   #last: Pinned | undefined;
+  /** The ranges up to this one are in no log any more. */
+  #lastDetached: Pinned | undefined;
   #pinnedBytes = 0;
   #ownBytes = 0;
+  /** The size of this connection's own messages that were left out since ranges were last detached. */
+  #skippedBytes = 0;
   /** Holds short private messages while some wait; the last range that ends at its end. */
   #gathered: Log<never> | undefined;
   #lastGathered: Pinned | undefined;
@@ -141,7 +148,7 @@ export class Outbox implements LogReader {
   /** Stops following a log. Everything appended until now is still sent. */
   unfollow(log: Log<Outbox>): void {
     this.pinUnread();
-    this.#copyPinned();
+    this.#detachPinned();
     log.readers.delete(this);
     const [position, ...others] = this.#positions().filter((position) => position.log !== log);
     this.#position = position;
@@ -160,23 +167,28 @@ export class Outbox implements LogReader {
     position.moveToEnd();
   }
 
-  /** Copies the pinned ranges, because a range in a log keeps everything behind it in memory. */
-  #copyPinned(): void {
-    for (let pinned = this.#first; pinned; pinned = pinned.next) {
+  /** Takes what is pinned out of its logs: a range in a log keeps everything behind it in memory. */
+  #detachPinned(): void {
+    this.#skippedBytes = 0;
+    let pinned = this.#lastDetached ? this.#lastDetached.next : this.#first;
+    for (; pinned; pinned = pinned.next) {
       if (pinned.isOwn) continue;
-      const bytes = new Uint8Array(pinned.length);
-      copy(pinned.cursor, pinned.length, bytes, 0);
-      pinned.cursor = Cursor.over(bytes);
-      pinned.isOwn = true;
-      this.#ownBytes += pinned.length;
+      pinned.cursor = pinned.cursor.detached(pinned.length);
+      // Short ranges are copied, and long ones are shared by all readers that have left.
+      pinned.isOwn = pinned.length < MAX_CHUNK_BYTES;
+      if (pinned.isOwn) this.#ownBytes += pinned.length;
     }
+    this.#lastDetached = this.#last;
   }
 
   skipToEndOf(log: unknown): void {
     const position = this.#position?.log === log
       ? this.#position
       : this.#others?.find((position) => position.log === log);
-    position?.moveToEnd();
+    if (!position) return;
+    this.#skippedBytes += position.unread;
+    position.moveToEnd();
+    if (this.#skippedBytes > MAX_SKIPPED_BYTES) this.#detachPinned();
   }
 
   /**
@@ -200,11 +212,13 @@ export class Outbox implements LogReader {
     else this.#first = undefined;
     this.#last = last;
     this.#lastGathered = undefined;
+    this.#lastDetached = undefined;
     this.#pinnedBytes = this.#ownBytes = 0;
     for (let pinned = this.#first; pinned; pinned = pinned.next) {
       this.#pinnedBytes += pinned.length;
       if (pinned.isOwn) this.#ownBytes += pinned.length;
     }
+    this.#detachPinned();
   }
 
   #pin(cursor: Cursor, length: number, isOwn: boolean): void {
@@ -263,6 +277,7 @@ export class Outbox implements LogReader {
     this.#last = undefined;
     this.#gathered = undefined;
     this.#lastGathered = undefined;
+    this.#lastDetached = undefined;
     if (count > 0) this.#position!.advance(count);
   }
 }

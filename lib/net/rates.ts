@@ -101,6 +101,11 @@ export class Allowance {
     this.#left -= bytes;
   }
 
+  /** Subtracts what a message costs others, as bytes: at most as many as a second allows. */
+  charge(bytes: number): void {
+    this.#left -= Math.min(bytes, this.#rates.rate);
+  }
+
   /** Whether it needs to be renewed before the next read. */
   get isUsedUp(): boolean {
     return this.#left < 0;

@@ -12,8 +12,7 @@ export class ReadTurns {
   #timeOfDay: number | undefined;
   #next: PromiseWithResolvers<void> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The longest turn since this was last set to 0, in milliseconds: how long input has waited. */
-  longestMs = 0;
+  #longestMs = 0;
 
   /** Marks that input is about to be processed, which begins a turn unless one has begun already. */
   begin(): void {
@@ -36,6 +35,13 @@ export class ReadTurns {
     return this.#timeOfDay ??= Date.now();
   }
 
+  /** Returns the longest turn since the last call, in milliseconds: how long input has waited. */
+  takeLongestMs(): number {
+    const longestMs = this.#longestMs;
+    this.#longestMs = 0;
+    return longestMs;
+  }
+
   /** Ends the present turn, when the server has stopped. */
   stop(): void {
     clearTimeout(this.#timer);
@@ -44,7 +50,7 @@ export class ReadTurns {
 
   #end(): void {
     if (!this.#next) return;
-    this.longestMs = Math.max(this.longestMs, performance.now() - this.#startedAt);
+    this.#longestMs = Math.max(this.#longestMs, performance.now() - this.#startedAt);
     this.#timeOfDay = undefined;
     const { resolve } = this.#next;
     this.#next = undefined;

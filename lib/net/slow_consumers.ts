@@ -1,7 +1,7 @@
 import { type Clock, setRepeatingTimer, type Timer } from "./clock.ts";
-import { TOO_FAR_BEHIND } from "./end_reasons.ts";
-import type { Log } from "./log.ts";
+import { Log } from "./log.ts";
 import type { Outbox } from "./outbox.ts";
+import { type Receiver, type SenderPause, SlowConsumer } from "./slow_consumer.ts";
 
 /** How far and how long a connection may lag behind: in bytes and milliseconds. */
 export interface LagLimits {
@@ -25,7 +25,7 @@ export interface LagLimits {
   readonly patienceWithFew: number;
   /** How long the senders of private messages pause for a receiver without progress. */
   readonly patienceInPrivate: number;
-  /** How long a channel's senders pause in all for a member until it has caught up. */
+  /** How long senders to a channel or to everybody pause in all for a member until it has caught up. */
   readonly maxPause: number;
 }
 
@@ -53,13 +53,6 @@ export function lagLimits(
   };
 }
 
-/** A connection that may lag behind. */
-export interface Receiver {
-  readonly outbox: Outbox;
-  /** Disconnects it and tells the client why. */
-  expel(reason: string): void;
-}
-
 /** From how many members on a lag is put down to the machine rather than to the members. */
 const CROWD_SIZE = 8;
 
@@ -70,17 +63,17 @@ const CHECK_INTERVAL_MS = 100;
  * Bounds memory when messages arrive faster than a connection takes them.
  *
  * Senders to a slow consumer that still makes progress pause: their connections are not read, and
- * nothing is lost. They do not pause for long for one that makes no progress, or that has lagged
- * for long; it is disconnected when that continues, or when it exceeds the limits.
+ * nothing is lost. They do not pause for long for one that makes no progress. Senders to many do not
+ * pause for long either for one that has lagged for long: one member must not hold up a channel. A
+ * consumer is disconnected when it makes no progress, or when it exceeds the limits and its senders
+ * no longer pause for it.
  */
 export class SlowConsumers {
   readonly #limits: LagLimits;
   readonly #clock: Clock;
   readonly #consumers = new Map<Outbox, SlowConsumer>();
-  /** The slow consumers that the bytes now being processed are sent to. */
-  #addressed: Set<SlowConsumer> | undefined;
-  /** The bytes queued for all slow consumers alone, at the last check. */
-  #queuedBytes = 0;
+  /** The pauses of senders like the one whose bytes are now being processed. */
+  #addressed: Set<SenderPause> | undefined;
   #timer: Timer | undefined;
 
   constructor(limits: LagLimits, clock: Clock) {
@@ -104,33 +97,47 @@ export class SlowConsumers {
     const consumer = this.#consumers.get(outbox);
     if (!consumer) return;
     if (outbox.backlog <= this.#limits.backlog / 4) return this.remove(outbox);
-    consumer.progressAt = this.#clock.now();
-    consumer.isStuck = false;
-    if (!this.#exceeds(outbox, 1 / 4)) consumer.releaseSenders(this.#clock.now());
+    const now = this.#clock.now();
+    consumer.progressAt = now;
+    consumer.inChannel.isStuck = consumer.inPrivate.isStuck = consumer.inBroadcasts.isStuck = false;
+    if (this.#channelLag(outbox) <= 1 / 4) consumer.inChannel.end(now);
+    if (this.#ownLag(outbox) > 1 / 4) return;
+    consumer.inPrivate.end(now);
+    consumer.inBroadcasts.end(now);
   }
 
   /** Forgets an outbox whose connection has ended. */
   remove(outbox: Outbox): void {
-    this.#consumers.get(outbox)?.releaseSenders(this.#clock.now());
+    this.#consumers.get(outbox)?.remove(this.#clock.now());
     this.#consumers.delete(outbox);
     if (this.#consumers.size > 0) return;
     this.#timer?.cancel();
     this.#timer = undefined;
   }
 
-  /** Learns that the bytes now being processed are sent to an outbox, or to the readers of a log. */
-  addressed(target: Outbox | Log<Outbox>): void {
+  /**
+   * Learns that the bytes now being processed are sent to an outbox, or to the readers of a log.
+   *
+   * @param isBroadcast Whether the same bytes are sent to many outboxes.
+   */
+  addressed(target: Outbox | Log<Outbox>, isBroadcast = false): void {
     if (this.#addressed === undefined || this.#consumers.size === 0) return;
-    const consumer = this.#consumers.get(target as Outbox);
-    if (consumer) return this.#pauseFor(consumer);
-    for (const consumer of this.#consumers.values()) {
-      if (consumer.outbox.follows(target)) this.#pauseFor(consumer);
+    if (target instanceof Log) {
+      for (const consumer of this.#consumers.values()) {
+        if (consumer.outbox.follows(target)) this.#pauseForChannel(consumer);
+      }
+      return;
     }
+    const consumer = this.#consumers.get(target);
+    if (!consumer) return;
+    this.#pauseForChannel(consumer);
+    const pause = isBroadcast ? consumer.inBroadcasts : consumer.inPrivate;
+    if (this.#ownLag(target) > 1 / 2 && !this.#isGivenUp(pause)) this.#addressed.add(pause);
   }
 
-  #pauseFor(consumer: SlowConsumer): void {
-    if (!this.#isGivenUp(consumer) && this.#exceeds(consumer.outbox, 1 / 2)) {
-      this.#addressed!.add(consumer);
+  #pauseForChannel({ outbox, inChannel }: SlowConsumer): void {
+    if (this.#channelLag(outbox) > 1 / 2 && !this.#isGivenUp(inChannel)) {
+      this.#addressed!.add(inChannel);
     }
   }
 
@@ -145,26 +152,28 @@ export class SlowConsumers {
       process();
       return undefined;
     }
-    const addressed = this.#addressed = new Set<SlowConsumer>();
+    const addressed = this.#addressed = new Set<SenderPause>();
     try {
       process();
     } finally {
       this.#addressed = undefined;
     }
-    const slow = [...addressed].filter(({ outbox }) => this.#consumers.has(outbox));
-    if (slow.length === 0) return undefined;
-    return Promise.all(slow.map((consumer) => consumer.pauseSender(this.#clock.now())));
+    const now = this.#clock.now();
+    const pauses = Array.from(addressed, (pause) => pause.join(now)).filter((pause) => pause);
+    return pauses.length === 0 ? undefined : Promise.all(pauses);
   }
 
   /** Disconnects consumers that made no progress, or too little, for too long. Runs by a timer. */
   checkAll(): void {
     const now = this.#clock.now();
-    const { backlog, patience, patienceInPrivate } = this.#limits;
+    const { backlog, patience, patienceWithFew, patienceInPrivate, allQueues, maxPause } =
+      this.#limits;
     const slowReaders = this.#countByLog();
-    this.#queuedBytes = 0;
-    for (const { outbox } of this.#consumers.values()) this.#queuedBytes += outbox.ownBacklog;
+    let queued = 0;
+    for (const { outbox } of this.#consumers.values()) queued += outbox.ownBacklog;
+    const isOverAllQueues = queued >= allQueues;
     for (const consumer of this.#consumers.values()) {
-      const { outbox } = consumer;
+      const { outbox, inChannel, inPrivate, inBroadcasts } = consumer;
       const logs = outbox.logs;
       // When this many lag, the machine is busy: they read, but their buffers hide it for seconds.
       const isInCrowd = logs.some((log) => {
@@ -173,26 +182,21 @@ export class SlowConsumers {
       });
       const isOneOfFew = logs.every((log) => slowReaders.get(log)! < log.readers.size / 2);
       const stuckFor = now - consumer.progressAt;
-      const isPrivate = this.#lagsInPrivate(outbox);
-      consumer.isStuck = stuckFor > this.#patience(isPrivate, isOneOfFew);
-      if (this.#isGivenUp(consumer)) consumer.releaseSenders(now);
+      inChannel.isStuck = stuckFor > (isOneOfFew ? patienceWithFew : patience);
+      inBroadcasts.isStuck = stuckFor > patience;
+      inPrivate.isStuck = isOverAllQueues ? inChannel.isStuck : stuckFor > patienceInPrivate;
+      // A private message's sender waits for as long as its receiver goes on reading.
+      inPrivate.maxMs = isOverAllQueues ? maxPause : Infinity;
+      inChannel.maxMs = inBroadcasts.maxMs = maxPause;
+      for (const pause of [inChannel, inPrivate, inBroadcasts]) {
+        if (this.#isGivenUp(pause)) pause.end(now);
+      }
+      const isPrivate = outbox.ownBacklog > backlog / 2 && !isOverAllQueues;
       const isStalled = stuckFor > (isPrivate ? patienceInPrivate : patience) &&
         outbox.backlog > backlog;
       if (isStalled && !isInCrowd) consumer.expel();
       else this.#expelBeyondLimits(consumer);
     }
-  }
-
-  #patience(isPrivate: boolean, isOneOfFew: boolean): number {
-    const { patience, patienceWithFew, patienceInPrivate } = this.#limits;
-    if (isPrivate) return patienceInPrivate;
-    return isOneOfFew ? patienceWithFew : patience;
-  }
-
-  /** Reports whether a connection lags behind private messages, and memory allows waiting for it. */
-  #lagsInPrivate({ ownBacklog }: Outbox): boolean {
-    const { backlog, allQueues } = this.#limits;
-    return ownBacklog > backlog / 2 && this.#queuedBytes < allQueues;
   }
 
   #countByLog(): Map<Log<Outbox>, number> {
@@ -203,69 +207,25 @@ export class SlowConsumers {
     return counts;
   }
 
-  #isGivenUp(consumer: SlowConsumer): boolean {
-    if (consumer.isStuck) return true;
-    // A private message's sender waits for as long as its receiver goes on reading.
-    if (this.#lagsInPrivate(consumer.outbox)) return false;
-    return consumer.pausedFor(this.#clock.now()) > this.#limits.maxPause;
+  /** Reports whether senders no longer pause. */
+  #isGivenUp(pause: SenderPause): boolean {
+    return pause.isStuck || pause.durationMs(this.#clock.now()) > pause.maxMs;
   }
 
   #expelBeyondLimits(consumer: SlowConsumer): void {
-    if (this.#isGivenUp(consumer) && this.#exceeds(consumer.outbox, 1)) consumer.expel();
+    const { outbox, inChannel, inPrivate } = consumer;
+    const isBeyondLimits = this.#channelLag(outbox) > 1 && this.#isGivenUp(inChannel) ||
+      this.#ownLag(outbox) > 1 && this.#isGivenUp(inPrivate);
+    if (isBeyondLimits) consumer.expel();
   }
 
-  /** Reports whether an outbox exceeds a part of a limit. */
-  #exceeds(outbox: Outbox, part: number): boolean {
-    const channelLag = outbox.backlog - outbox.ownBacklog;
-    return channelLag > this.#limits.window * part || this.#ownLag(outbox) > part;
+  /** Returns the bytes that an outbox lags behind its channels, as a part of their limit. */
+  #channelLag(outbox: Outbox): number {
+    return (outbox.backlog - outbox.ownBacklog) / this.#limits.window;
   }
 
   /** Returns the bytes queued for a connection alone, as a part of their limit. */
   #ownLag(outbox: Outbox): number {
     return outbox.ownBacklog / this.#limits.queue;
-  }
-}
-
-class SlowConsumer {
-  readonly #receiver: Receiver;
-  progressAt: number;
-  /** Whether it has made no progress for so long that senders no longer pause for it. */
-  isStuck = false;
-  /** When senders began to pause for it, and how long they did so before. */
-  #pausedSince: number | undefined;
-  #pausedBefore = 0;
-  #released = Promise.withResolvers<void>();
-
-  constructor(receiver: Receiver, now: number) {
-    this.#receiver = receiver;
-    this.progressAt = now;
-  }
-
-  get outbox(): Outbox {
-    return this.#receiver.outbox;
-  }
-
-  expel(): void {
-    this.#receiver.expel(TOO_FAR_BEHIND);
-  }
-
-  /** Returns how long senders have paused for it, in milliseconds. */
-  pausedFor(now: number): number {
-    return this.#pausedBefore + (now - (this.#pausedSince ?? now));
-  }
-
-  /** Resolves when senders need not pause for it any longer. */
-  pauseSender(now: number): Promise<void> {
-    this.#pausedSince ??= now;
-    return this.#released.promise;
-  }
-
-  /** Lets paused senders go on. */
-  releaseSenders(now: number): void {
-    if (this.#pausedSince === undefined) return;
-    this.#pausedBefore = this.pausedFor(now);
-    this.#pausedSince = undefined;
-    this.#released.resolve();
-    this.#released = Promise.withResolvers();
   }
 }

@@ -12,6 +12,9 @@ const MAX_SERVED_ENTRIES = 1024;
 /** The time between two checks for stalled writes while connections wait, in milliseconds. */
 const CHECK_INTERVAL_MS = 5;
 
+/** A write that is still pending after so many checks waits for its client, too. */
+const STALLED_AFTER_CHECKS = 4;
+
 /** A connection that takes turns. */
 export interface QueuedWriter {
   /** Whether it waits for its turn. Only the queue sets this. */
@@ -38,7 +41,8 @@ export class WriteQueue {
   /** The writes that hold a place, and the number of completed writes when each started. */
   readonly #pending = new Map<QueuedWriter, number>();
   #completed = 0;
-  #completedAtCheck = 0;
+  /** The number of completed writes at the start of the last checks, the latest first. */
+  readonly #completedAtChecks: number[] = [];
   #isChecking = false;
 
   constructor(clock: Clock) {
@@ -90,7 +94,8 @@ export class WriteQueue {
   #checkLater(): void {
     if (this.#isChecking) return;
     this.#isChecking = true;
-    this.#completedAtCheck = this.#completed;
+    this.#completedAtChecks.unshift(this.#completed);
+    this.#completedAtChecks.length = Math.min(STALLED_AFTER_CHECKS, this.#completedAtChecks.length);
     this.#clock.setTimer(CHECK_INTERVAL_MS, () => {
       this.#isChecking = false;
       this.#releaseStalled();
@@ -99,11 +104,12 @@ export class WriteQueue {
   }
 
   #releaseStalled(): void {
-    const isStandstill = this.#completed === this.#completedAtCheck;
+    const isStandstill = this.#completed === this.#completedAtChecks[0];
+    // Clients that read little by little could complete just enough writes to hold all places.
+    const longAgo = this.#completedAtChecks[STALLED_AFTER_CHECKS - 1] ?? -1;
+    const latestStart = Math.max(longAgo, this.#completed - STALLED_AFTER_WRITES);
     for (const [writer, completedAtStart] of this.#pending) {
-      if (isStandstill || this.#completed - completedAtStart >= STALLED_AFTER_WRITES) {
-        this.#pending.delete(writer);
-      }
+      if (isStandstill || completedAtStart <= latestStart) this.#pending.delete(writer);
     }
   }
 }

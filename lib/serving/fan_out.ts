@@ -17,8 +17,12 @@ export interface UserConnection {
   };
 }
 
-/** The bytes that a broadcast costs its sender for each receiver, besides its own: a write. */
+/**
+ * The bytes that an event costs its user for each receiver, besides its own. A broadcast makes a
+ * write for each; a notice of a join or a departure makes lists out of date.
+ */
 const BROADCAST_COST_BYTES = 4096;
+const NOTICE_COST_BYTES = 512;
 
 /**
  * Carries the hub's events to the connections of the users who get them. An event is encoded once
@@ -56,12 +60,12 @@ export class FanOut implements EventSink {
     if (this.#isMuted) return;
     switch (event.type) {
       case "joined":
-        this.#sendToChannel(event, event.channel);
+        this.#sendNotice(event, event.user, event.channel);
         this.#follow(event.user, event.channel);
         break;
       case "left":
         this.#unfollow(event.user, event.channel);
-        this.#sendToChannel(event, event.channel);
+        this.#sendNotice(event, event.user, event.channel);
         break;
       case "message":
         this.#counters.countMessage(event.channel.members.size - 1);
@@ -80,6 +84,12 @@ export class FanOut implements EventSink {
         this.#sendToOthers(event, event.from);
         break;
     }
+  }
+
+  #sendNotice(event: ChatEvent, user: User, channel: Channel): void {
+    this.#sendToChannel(event, channel);
+    const others = channel.members.size - (channel.members.has(user) ? 1 : 0);
+    this.#connections.get(user)?.connection.charge(others * NOTICE_COST_BYTES);
   }
 
   #sendToChannel(event: ChatEvent, channel: Channel, sender?: Outbox): void {
@@ -109,18 +119,18 @@ export class FanOut implements EventSink {
       if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(event));
       const bytes = encoded.get(dialect);
       if (!bytes) continue;
-      this.#send(connection.outbox, bytes);
+      this.#send(connection.outbox, bytes, true);
       cost += bytes.length + BROADCAST_COST_BYTES;
     }
     // One message makes a write for each user: the sender pays for all of them.
     this.#connections.get(from)?.connection.charge(cost);
   }
 
-  #send(outbox: Outbox, bytes: Uint8Array): void {
+  #send(outbox: Outbox, bytes: Uint8Array, isBroadcast = false): void {
     const { flushPass, slowConsumers } = this.#shared;
     outbox.send(bytes);
     flushPass.add(outbox);
-    slowConsumers.addressed(outbox);
+    slowConsumers.addressed(outbox, isBroadcast);
   }
 
   #follow(user: User, channel: Channel): void {

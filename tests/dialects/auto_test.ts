@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { autoDialect, detect, RULES } from "../../lib/dialects/auto.ts";
-import { DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
+import { DIALECT_NAMES, DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
 import { frames } from "../support/frame_client.ts";
 import { ADAPTERS } from "./adapters.ts";
 import { Wire } from "./wire.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-const auto = autoDialect(makeDialects({ maxLine: 1000, strict: false }));
+const dialects = makeDialects({ maxLine: 1000, strict: false });
+const auto = autoDialect(dialects);
 
 Deno.test("every dialect has an adapter, its page and a place among the rules", async () => {
   const port = await Deno.readTextFile("docs/protocols/one-port.md");
@@ -80,4 +81,48 @@ Deno.test("a connection may end before its dialect is recognised", () => {
   client.write(encode("HEL"));
   client.close();
   assert.equal(wire.hub.users.size, 0);
+});
+
+/** Requests that a web page can have a browser send. Each holds a login in some dialect. */
+const REQUESTS = [
+  "POST / HTTP/1.1\r\nHost: localhost\r\n\r\nHELLO-FROM evil\nLIST\n",
+  `GET /${"x".repeat(500)} HTTP/1.1\r\n\r\n`,
+  `POST / HTTP/1.1\r\n\r\n${"evil".padEnd(200)}`,
+  "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nHELLO-FROM evil\n",
+  'PUT /x HTTP/1.1\r\n\r\n{"action":"login","source":"evil","destination":"","body":""}\n',
+];
+
+for (const only of [undefined, ...DIALECT_NAMES]) {
+  Deno.test(`an HTTP request is refused and never ${only ?? "a dialect"}, wherever it is cut`, () => {
+    for (const request of REQUESTS) {
+      for (const size of [1, 3, 199, 1000]) {
+        const wire = new Wire();
+        const client = wire.connect(autoDialect(dialects, only));
+        const bytes = encode(request);
+        for (let at = 0; at < bytes.length; at += size) client.write(bytes.slice(at, at + size));
+        const reply = new TextDecoder().decode(client.read());
+        assert.match(reply, /^HTTP\/1\.1 404 Not Found\r\n[^]*\r\n\r\n.*\n$/, request);
+        assert.equal(client.ended, "sent an HTTP request");
+        assert.equal(wire.hub.users.size, 0);
+      }
+    }
+  });
+}
+
+Deno.test("a byte order mark or telnet's negotiation before the first word is skipped", () => {
+  for (const mark of [[0xef, 0xbb, 0xbf], [0xff, 0xfd, 0x03, 0xff, 0xfb, 0x18]]) {
+    for (const only of [undefined, "direct"] as const) {
+      for (const size of [1, 1000]) {
+        const wire = new Wire();
+        const client = wire.connect(autoDialect(dialects, only));
+        const bytes = Uint8Array.of(...mark, ...encode("HELLO-FROM alice\n"));
+        for (let at = 0; at < bytes.length; at += size) client.write(bytes.slice(at, at + size));
+        assert.equal(new TextDecoder().decode(client.read()), "HELLO alice\n");
+      }
+    }
+    const wire = new Wire();
+    const client = wire.connect(auto);
+    client.write(Uint8Array.of(...mark, ...frames("Bob", "/who")));
+    assert.deepEqual(client.read(), frames("Bob"));
+  }
 });

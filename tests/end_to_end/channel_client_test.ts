@@ -110,6 +110,16 @@ Deno.test("channel client makes control characters from other users visible", as
   });
 });
 
+Deno.test("channel client removes what a server writes to wipe the prompt", async () => {
+  await withOneClient(panda, async (conn, client) => {
+    await client.output.waitFor(/^\[Me\] $/);
+    await conn.write(frames("\r    \r[Bob] hi", "\r\rtea", "a\r  \rb"));
+    await client.output.waitFor(/b\n\[Me\] $/);
+    const lines = ["[Bob] hi", "tea", "a␍  ␍b"].map((line) => `${WIPE}${line}\n[Me] `);
+    assert.equal(client.output.text, `[Me] ${lines.join("")}`);
+  });
+});
+
 Deno.test("channel client says that the server has disconnected, with the host as typed", async () => {
   await withOneClient((port) => ["Panda", "localhost", port], async (conn, client) => {
     const { port } = conn.localAddr;

@@ -1,10 +1,11 @@
+import { COSTLY_STREAMS, type CostlyStream, costlyStream } from "./costly_stream.ts";
 import type { Random } from "./random.ts";
 import { join, type Protocol, validStream } from "./valid_stream.ts";
 
 /** The actions of one client on one connection. The same random numbers give the same attack. */
 export interface Attack {
   readonly protocol: Protocol;
-  /** The names of the mutations of a valid stream, in order. */
+  /** The names of the mutations of a valid stream, in order, or the kind of a costly stream. */
   readonly mutations: readonly string[];
   readonly bytes: Uint8Array;
   /** The size of each write, in bytes. */
@@ -86,19 +87,35 @@ const MUTATIONS: Record<string, (random: Random, bytes: Bytes, protocol: Protoco
   },
 };
 
-/** Plans a random attack that starts from a valid stream of one of the protocols. */
+/** One attack in so many is a costly stream. */
+const COSTLY_STREAM_INTERVAL = 3;
+
+/** Plans a random attack. */
 export function planAttack(random: Random, protocols: readonly Protocol[]): Attack {
   const protocol = random.pick(protocols);
+  const kinds = Object.keys(COSTLY_STREAMS) as CostlyStream[];
+  const isCostly = random.once(COSTLY_STREAM_INTERVAL);
+  const kind = random.pick(kinds);
+  return isCostly
+    ? { ...behaviour(random, costlyStream(random, protocol, kind)), protocol, mutations: [kind] }
+    : planMutation(random, protocol);
+}
+
+/** Plans an attack that starts from a valid stream. */
+function planMutation(random: Random, protocol: Protocol): Attack {
   let bytes = validStream(random, protocol);
   const mutations = Array.from({ length: random.between(1, 3) }, () => {
     const mutation = random.pick(Object.keys(MUTATIONS));
     bytes = MUTATIONS[mutation]!(random, bytes, protocol);
     return mutation;
   });
+  return { ...behaviour(random, bytes), protocol, mutations };
+}
+
+/** Chooses how a client sends its bytes, what it reads and how it leaves. */
+function behaviour(random: Random, bytes: Bytes): Omit<Attack, "protocol" | "mutations"> {
   const isShort = bytes.length < 500;
   return {
-    protocol,
-    mutations,
     bytes,
     pieceSize: isShort && random.once(3)
       ? 1

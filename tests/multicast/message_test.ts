@@ -38,3 +38,41 @@ Deno.test("names that other programs would read differently are refused", () => 
   }
   for (const name of ["a", "a b", "a:b", "a:", "👩‍🚀"]) checkName(name);
 });
+
+const OTHER_FORMS:
+  readonly (readonly [datagram: string, name: string | undefined, text: string])[] = [
+    ["Ann:hi", "Ann", "hi"],
+    ["Ann :hi", undefined, "Ann :hi"],
+    ["Ann : hi", "Ann", "hi"],
+    ["Ann      : hi", "Ann", "hi"],
+    ["Ann B.:hi", "Ann B.", "hi"],
+    ["[NAME:Ann]hi", "Ann", "hi"],
+    ["[NAME:Ann B.] hi: there", "Ann B.", "hi: there"],
+    ["[NAME: Ann ]", "Ann", ""],
+    ["[NAME:]hi", "[NAME", "]hi"],
+    ["Ann             hi", "Ann", "hi"],
+    ["Ann B.          meet at 10: ok", "Ann B.", "meet at 10: ok"],
+    ["Ann:", "Ann", ""],
+    ["hello", undefined, "hello"],
+    ["hello  there", undefined, "hello  there"],
+    ["10:30 is fine", undefined, "10:30 is fine"],
+    ["see http://example.org/", undefined, "see http://example.org/"],
+    [": hi", undefined, ": hi"],
+    ["", undefined, ""],
+  ];
+
+Deno.test("forms of a message that other programs send are read for what they mean", () => {
+  for (const [datagram, name, text] of OTHER_FORMS) {
+    const message = parseMessage(new TextEncoder().encode(datagram));
+    assert.deepEqual(message, { name, text }, datagram);
+  }
+});
+
+Deno.test("a datagram of the worst kind is read at once", () => {
+  for (const worst of [" ", ":", "a ", "a   ", "[NAME:", "a:", "   :"]) {
+    const datagram = new TextEncoder().encode(worst.repeat(65_507 / worst.length));
+    const startedAt = performance.now();
+    parseMessage(datagram);
+    assert(performance.now() - startedAt < 100, JSON.stringify(worst));
+  }
+});

@@ -69,3 +69,19 @@ Deno.test("clients that read nothing do not keep others from their turn", async 
   await settle();
   assert.equal(clients.pending, 129);
 });
+
+Deno.test("clients that read little by little do not keep others from their turn", async () => {
+  const clients = new Clients();
+  const slow = Array.from({ length: 128 }, () => clients.open());
+  for (const connection of slow) connection.send(BYTES);
+  await settle();
+  const waiting = Array.from({ length: 10 }, () => clients.open());
+  for (const connection of waiting) connection.send(BYTES);
+  for (let checks = 0; checks < 4; checks++) {
+    // One write completes before each check, so there is no standstill.
+    await clients.complete(1);
+    clients.shared.clock.advance(5);
+    await settle();
+  }
+  assert.equal(clients.pending, 128 + 10 - 4);
+});

@@ -210,7 +210,7 @@ Deno.test("a message counts once, and a delivery for each receiver", () => {
   assert.deepEqual([counters.messages, counters.deliveries], [3, 6]);
 });
 
-Deno.test("a broadcast costs its sender more with each receiver, and no other message costs more", () => {
+Deno.test("a broadcast, a join and a departure cost more with each receiver, other messages do not", () => {
   const chat = new Chat();
   const { hub } = chat;
   const [ann, bob, eve] = ["ann", "bob", "eve"].map((name) => chat.login(name)) as [
@@ -220,6 +220,9 @@ Deno.test("a broadcast costs its sender more with each receiver, and no other me
   ];
   const tea = chat.channel("tea");
   for (const { user } of [ann, bob, eve]) hub.join(user, tea);
+  const costOfNotice = bob.charged;
+  assert(costOfNotice > 0);
+  assert.deepEqual([ann.charged, eve.charged], [0, 2 * costOfNotice]);
   hub.say(ann.user, tea, "hi");
   hub.sendPrivate(ann.user, "bob", "hi");
   // A broadcast that no dialect has a form of reaches no receiver.
@@ -231,7 +234,7 @@ Deno.test("a broadcast costs its sender more with each receiver, and no other me
   chat.logout(eve);
   hub.broadcast(ann.user, "hi");
   assert.equal(ann.charged, 1.5 * costOfTwo);
-  assert.deepEqual([bob.charged, eve.charged], [0, 0]);
+  assert.deepEqual([bob.charged, eve.charged], [costOfNotice, 4 * costOfNotice]);
 });
 
 Deno.test("a muted fan-out sends nothing more, and keeps queued bytes", () => {

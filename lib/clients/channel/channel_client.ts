@@ -86,6 +86,9 @@ async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking
 /** The answer of a server that requires no password. */
 const PASSWORD_UNKNOWN = /^\/password is not a valid control message\./;
 
+/** The start of frames from servers that wipe the client's prompt themselves. */
+const PROMPT_WIPE = /^\r[ \t]*(?:\r|$)/;
+
 /** Shows the server's frames until the connection ends. */
 export async function showFrames(
   conn: Socket,
@@ -98,7 +101,7 @@ export async function showFrames(
   await readAll(conn, async (bytes) => {
     const blocks = (await blocking)?.blocks;
     frames.push(bytes, (frame) => {
-      const text = frameText(frame);
+      const text = frameText(frame).replace(PROMPT_WIPE, "");
       // The client has sent the password already, whether the server requires one or not.
       const isAboutPassword = isFirst && password !== undefined &&
         (text === PASSWORD_REQUEST || PASSWORD_UNKNOWN.test(text));

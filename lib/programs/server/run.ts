@@ -67,7 +67,7 @@ async function openGuard(
 function chooseDialect(args: ServerArguments): Dialect {
   const dialects = makeDialects({ maxLine: args.get("max-line"), strict: args.get("strict") });
   const name = args.get("dialect");
-  return name === "auto" ? autoDialect(dialects) : dialects[name];
+  return autoDialect(dialects, name === "auto" ? undefined : name);
 }
 
 function printGreeting({ hostname, port }: Deno.NetAddr, tls: ServerTls | undefined): void {

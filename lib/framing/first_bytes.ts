@@ -1,0 +1,118 @@
+/**
+ * The first bytes of a connection that belong to no dialect: marks to skip, and HTTP requests. The
+ * rules are in `docs/protocols/one-port.md`.
+ *
+ * @module
+ */
+
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+/** Telnet: "interpret as command", the start and end of a subnegotiation, and the first of four verbs. */
+const IAC = 0xff;
+const SUBNEGOTIATION = 0xfa;
+const SUBNEGOTIATION_END = 0xf0;
+const WILL = 0xfb;
+
+const NEWLINE = 0x0a;
+
+/** The methods of RFC 9110, RFC 5789 and WebDAV, and the preface of HTTP/2. */
+const METHODS =
+  "ACL BASELINE-CONTROL BIND CHECKIN CHECKOUT CONNECT COPY DELETE GET HEAD LABEL LINK " +
+  "LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MKREDIRECTREF MKWORKSPACE MOVE OPTIONS ORDERPATCH PATCH " +
+  "POST PRI PROPFIND PROPPATCH PUT QUERY REBIND REPORT SEARCH TRACE UNBIND UNCHECKOUT UNLINK " +
+  "UNLOCK UPDATE UPDATEREDIRECTREF VERSION-CONTROL";
+
+/** A method and the start of a target. */
+const REQUEST_START = new RegExp(`^(?:${METHODS.replaceAll(" ", "|")}) (?:[/*]|http)`);
+
+/** A whole first line with the version of HTTP at its end. */
+const REQUEST_LINE = /^[^\n]* HTTP\/\d(?:\.\d)?\s*\n/;
+
+/** The maximum size of a start that is searched for marks and HTTP, in bytes. */
+const MAX_SEARCHED_BYTES = 8 * 1024;
+
+/** A first line of this many bytes is not an HTTP request unless it starts like one. */
+const MAX_UNDECIDED_BYTES = 200;
+
+const decoder = new TextDecoder("latin1");
+
+/**
+ * Returns the number of bytes to skip at the start of a connection: a byte order mark, and telnet's
+ * negotiation. Returns `undefined` while the bytes end in the middle of such a mark.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(countMarks(Uint8Array.of(0xef, 0xbb, 0xbf, 0x7b)), 3);
+ * assert.equal(countMarks(Uint8Array.of(0xff, 0xfb)), undefined);
+ * ```
+ */
+export function countMarks(start: Uint8Array): number | undefined {
+  for (let at = 0;;) {
+    const length = markLength(start, at);
+    if (length === 0) return at;
+    // A mark without an end is not a mark.
+    if (length === undefined) return start.length < MAX_SEARCHED_BYTES ? undefined : at;
+    at += length;
+  }
+}
+
+/** Returns the length of the mark at `at`: 0 if there is none, `undefined` if it is not complete. */
+function markLength(start: Uint8Array, at: number): number | undefined {
+  const rest = start.subarray(at, at + BYTE_ORDER_MARK.length);
+  if (at === 0 && rest.length > 0 && rest.every((byte, index) => byte === BYTE_ORDER_MARK[index])) {
+    return rest.length === BYTE_ORDER_MARK.length ? rest.length : undefined;
+  }
+  if (start[at] !== IAC) return 0;
+  const command = start[at + 1];
+  if (command === undefined) return undefined;
+  if (command === SUBNEGOTIATION) return subnegotiationLength(start, at);
+  const length = command >= WILL && command < IAC ? 3 : 2;
+  return at + length <= start.length ? length : undefined;
+}
+
+function subnegotiationLength(start: Uint8Array, at: number): number | undefined {
+  for (let end = at + 2; end + 1 < start.length; end++) {
+    if (start[end] === IAC && start[end + 1] === SUBNEGOTIATION_END) return end + 2 - at;
+  }
+  return undefined;
+}
+
+/**
+ * Reports whether a connection begins with an HTTP request, as soon as its bytes show it. A browser sends the
+ * requests of any web page, so no dialect must ever read one.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * const bytes = (text: string) => new TextEncoder().encode(text);
+ * assert.equal(isHttpRequest(bytes("POST /")), true);
+ * assert.equal(isHttpRequest(bytes("BREW pot HTTP/1.0\r\n")), true);
+ * assert.equal(isHttpRequest(bytes("LIST\n")), false);
+ * ```
+ */
+export function isHttpRequest(start: Uint8Array): boolean {
+  const text = decoder.decode(start.subarray(0, MAX_SEARCHED_BYTES));
+  return REQUEST_START.test(text) || start.includes(NEWLINE) && REQUEST_LINE.test(text);
+}
+
+/** Reports whether the first line has not ended and may still turn out to be an HTTP request. */
+export function mayBecomeHttpRequest(start: Uint8Array): boolean {
+  const isUpperCase = start[0] !== undefined && start[0] >= 0x41 && start[0] <= 0x5a;
+  return isUpperCase && start.length < MAX_UNDECIDED_BYTES && !start.includes(NEWLINE);
+}
+
+/** The response to an HTTP request. */
+export const HTTP_REFUSAL: Uint8Array = new TextEncoder().encode(httpRefusal());
+
+function httpRefusal(): string {
+  const body = "This port speaks chat protocols, not HTTP.\n";
+  return [
+    "HTTP/1.1 404 Not Found",
+    "Content-Type: text/plain; charset=utf-8",
+    `Content-Length: ${body.length}`,
+    "Connection: close",
+    "",
+    body,
+  ].join("\r\n");
+}

@@ -79,8 +79,8 @@ function subnegotiationLength(start: Uint8Array, at: number): number | undefined
 }
 
 /**
- * Reports whether a connection begins with an HTTP request, as soon as its bytes show it. A browser sends the
- * requests of any web page, so no dialect must ever read one.
+ * Reports whether a connection begins with an HTTP request, as soon as its bytes show it. A browser
+ * sends the requests of any web page, so no dialect must ever read one.
  *
  * ```ts
  * import assert from "node:assert/strict";

@@ -10,7 +10,7 @@ import type { Bound, Figure, Workload } from "./workloads.ts";
 /** The server that is compared with all others. */
 export const SUBJECT = "parley";
 
-/** How the figures are measured, for readers of the tables. */
+/** An explanation of the measurements, for readers of the tables. */
 export const METHOD = `
 Bursty and even: ten senders in one channel, with 16 messages in flight for each. Each delivered
 message has 200 bytes on the wire. Bursty: a sender's message is in flight until one designated member

@@ -1,6 +1,6 @@
 import { ExpectedError } from "../lib/errors/expected_error.ts";
 
-/** A command failed. The message includes what it printed on standard error. */
+/** A command failed. The message includes its output on standard error. */
 export class CommandError extends ExpectedError {
   override name = "CommandError";
 }

@@ -55,7 +55,7 @@ struct mark mark_now(int server_pid) {
   return (struct mark){now(), seconds + micros / 1e6, process_cpu(server_pid), machine_cpu()};
 }
 
-// Who used the processors between two moments, in cores.
+// The use of the processors between two moments, in cores.
 struct busy {
   double server, own, others;
 };

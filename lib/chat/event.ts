@@ -2,14 +2,14 @@ import type { Channel } from "./channel.ts";
 import type { User } from "./user.ts";
 
 /**
- * The text of a message. The hub passes it on unread, so a dialect can hand over its own form of a
- * text, and a string is made only for the dialects that need one. It is valid during the call only.
+ * The text of a message. The hub does not read it. So a dialect can pass its own form of the text,
+ * and only the dialects that need a string make one. The object is valid during the call only.
  */
 export interface Text {
   toString(): string;
 }
 
-/** How a member came to leave a channel. */
+/** The reason why a member left a channel. */
 export interface Departure {
   /** `left` when the user chose to leave this channel, `disconnected` when the user logged out. */
   readonly reason: "left" | "disconnected";
@@ -25,7 +25,7 @@ interface Stamp {
   readonly time: number;
 }
 
-/** Something that users are told. It is encoded once for each dialect, however many users hear it. */
+/** An event that users read about. Each dialect encodes it once, for any number of users. */
 export type ChatEvent =
   & Stamp
   & (
@@ -53,7 +53,7 @@ export type ChatEvent =
 
 /**
  * Gets every event of a hub, in order, before the call that caused the event returns. It must not
- * throw: others still have to hear of the event.
+ * throw: the other sinks still have to get the event.
  */
 export interface EventSink {
   emit(event: ChatEvent): void;

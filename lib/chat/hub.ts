@@ -17,9 +17,9 @@ export interface HubOptions {
   readonly sinks: readonly EventSink[];
   /** Returns the time for events, in milliseconds since 1970. */
   now(): number;
-  /** The most users at once. */
+  /** The maximum number of users who are logged in at once. */
   readonly maxUsers?: number;
-  /** The most channels ever: they stay when their last member has left. */
+  /** The maximum number of channels. A channel stays when its last member leaves. */
   readonly maxChannels?: number;
 }
 
@@ -34,7 +34,7 @@ const NO_SUCH_USER = new Refusal("no-such-user");
 /** The departure of a user who leaves a channel on purpose. */
 const LEFT: Departure = { reason: "left" };
 
-/** The departure of a user who logs out without a word. */
+/** The departure of a user who disconnects without logging out. */
 const DISCONNECTED: Departure = { reason: "disconnected" };
 
 /**

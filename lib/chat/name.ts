@@ -83,8 +83,8 @@ function emojis(): RegExp {
 }
 
 /**
- * Returns a name with round brackets for square ones, so that it cannot imitate the `[name]` that
- * tells who speaks.
+ * Returns a name with round brackets for square ones, so that it cannot imitate the `[name]` of
+ * a sender.
  *
  * ```ts
  * import assert from "node:assert/strict";

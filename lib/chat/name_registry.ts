@@ -3,8 +3,9 @@ import type { Refusal } from "../errors/refusal.ts";
 /** Decides about names beyond this process: another server may have given the name away. */
 export interface NameRegistry {
   /**
-   * Claims a name for a user who is about to log in. Returns a refusal when it is taken, by a claim of
-   * this server as well. May answer later; the user's connection is not read until then.
+   * Claims a name for a user who is about to log in. Returns a refusal if the name is taken, even by
+   * an earlier claim of this server. May answer later; until then, the server does not read from
+   * the user's connection.
    */
   claim(name: string): Claim | Promise<Claim>;
 
@@ -12,10 +13,10 @@ export interface NameRegistry {
   release(name: string): void;
 }
 
-/** The answer to a claim: nothing, or why it was refused. */
+/** The answer to a claim: nothing, or a refusal. */
 export type Claim = Refusal<"name-taken"> | undefined;
 
-/** The registry of a server that stands alone: its hub alone decides. */
+/** The registry of a single server, whose hub alone decides. */
 export const LOCAL_NAMES: NameRegistry = {
   claim: () => undefined,
   release() {},

@@ -9,7 +9,7 @@ import { keyOf, type User } from "./user.ts";
 export class NameSpace {
   readonly #users = new Map<string, User>();
   #addresses: readonly string[] | undefined;
-  /** By key: every suffix below this number is taken. Spares a long search for popular names. */
+  /** By key: every suffix below this number is taken. Avoids a long search for popular names. */
   readonly #nextSuffix = new Map<string, number>();
 
   /** The users by the keys of their names, in the order of login. */

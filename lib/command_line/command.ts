@@ -17,8 +17,8 @@ export interface Subcommand {
 }
 
 /**
- * A program. Its texts call it and the others `server.ts` and so on, as in a checkout; whatever shows
- * the texts puts in the names of the binaries.
+ * A program. Its texts call it and the others `server.ts` and so on, as in a checkout. The code that
+ * shows the texts puts in the names of the binaries.
  */
 export interface Command<Flags extends FlagTable = FlagTable> {
   /** The name without `.ts` or `parley-`. */

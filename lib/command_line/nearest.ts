@@ -1,4 +1,4 @@
-/** The most single-character edits that still count as a typing mistake. */
+/** The maximum number of single-character edits that count as a typing mistake. */
 const MAX_EDITS = 2;
 
 /**

@@ -8,7 +8,7 @@ import { type Arguments, ownFlags } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import type { FlagTable } from "./flag.ts";
 
-/** Permissions by kind: the whole kind, or a list of what is allowed. */
+/** Permissions by kind: the whole kind, or a list of allowed values. */
 export interface Permissions {
   readonly net?: true;
   readonly read?: true;

@@ -13,7 +13,7 @@ export interface Dialect {
   /** The name for operators. */
   readonly name: string;
 
-  /** Returns the bytes that tell users of this dialect of an event; `undefined` for none. */
+  /** Returns the bytes that announce an event to users of this dialect; `undefined` for none. */
   encode(event: ChatEvent): Uint8Array | undefined;
 
   /** Starts to serve a connection. */
@@ -24,7 +24,7 @@ export interface Dialect {
 export interface DialectOptions {
   /** The longest line accepted, in bytes. */
   readonly maxLine: number;
-  /** Whether to leave out our extensions of the channel dialect. */
+  /** Whether to leave out Parley's extensions of the channel dialect. */
   readonly strict: boolean;
 }
 

@@ -38,7 +38,7 @@ export class InputGate {
     handle(await answer);
     this.#opened = undefined;
     while (this.#held.length > 0 && !this.#opened) this.#held.shift()!();
-    // What passed may have closed the gate again.
+    // An input that has just passed may have closed the gate again.
     await this.#opened;
   }
 }

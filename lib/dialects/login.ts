@@ -6,14 +6,14 @@
 import type { User } from "../chat/user.ts";
 import type { Refusal } from "../errors/refusal.ts";
 
-/** A client's wish to log in. */
+/** A client's request to log in. */
 export interface LoginRequest {
   readonly name: string;
   /** Empty when the client has sent none. */
   readonly password: string;
   /**
-   * `refuse` gives the user exactly this name, which must be a valid address, or none. `add-suffix`
-   * accepts any name and makes a taken one free by a suffix.
+   * `refuse` refuses the login if the name is taken or is not a valid address. `add-suffix` accepts
+   * any name, and adds a suffix to a taken one.
    */
   readonly onTaken: "refuse" | "add-suffix";
 }
@@ -32,7 +32,7 @@ export type LoginRefusal =
 /** The answer to a {@linkcode LoginRequest}. */
 export type LoginResult = User | Refusal<LoginRefusal>;
 
-/** The most failed logins on one connection, for whatever reason. */
+/** The maximum number of failed logins on one connection, for any reason. */
 export const MAX_FAILED_LOGINS = 10;
 
 /** The reason why a connection ends after these. */

@@ -1,5 +1,5 @@
 /**
- * The messenger dialect: JSON lines of four components. It reaches everything that the server can do.
+ * The messenger dialect: JSON lines of four components. A client can use everything that the server offers.
  * The contract is `docs/protocols/messenger.md`.
  *
  * @module
@@ -40,7 +40,7 @@ type Action = (hub: Hub, user: User, message: Message) => Reply | readonly Reply
 
 const ACTIONS: Record<string, Action> = {
   message(hub, user, { destination, body }) {
-    if (!isText(body)) return error(NO_TEXT);
+    if (!isText(body)) return error(BLANK_TEXT);
     if (hasTooManyLines(body)) return error(TOO_MANY_LINES);
     if (destination.startsWith("#")) {
       const channel = findChannel(hub, destination);
@@ -54,7 +54,7 @@ const ACTIONS: Record<string, Action> = {
   },
 
   broadcast(hub, user, { body }) {
-    if (!isText(body)) return error(NO_TEXT);
+    if (!isText(body)) return error(BLANK_TEXT);
     if (hasTooManyLines(body)) return error(TOO_MANY_LINES);
     hub.broadcast(user, body);
     // The sender reads it, too, as the contract says.
@@ -81,7 +81,7 @@ const ACTIONS: Record<string, Action> = {
       return error(
         channel.code === "channel-exists"
           ? `A channel named ${quote(destination)} exists already`
-          : "The server has as many channels as it may have: join one of them",
+          : "The server has reached its limit of channels: join one that exists",
       );
     }
     moveTo(hub, user, channel);
@@ -106,14 +106,14 @@ const ACTIONS: Record<string, Action> = {
 /** Puts a `#` before each name of a channel. */
 const withHashes = encodedOnce((names: readonly string[]) => names.map((name) => `#${name}`));
 
-const NO_TEXT = 'The component "body" has to be a text that is not blank';
+const BLANK_TEXT = 'The component "body" must be a text that is not blank';
 
 const TOO_MANY_LINES = `The text has more than ${MAX_TEXT_LINES} lines: send it in parts`;
 
 /** The components that hold names. They are checked for length before anything looks at them. */
 const NAME_COMPONENTS = ["action", "source", "destination"] as const;
 
-/** The most brackets, braces and commas in a line: its four components need five. */
+/** The maximum number of brackets, braces and commas in a line. The four components need five. */
 const MAX_STRUCTURE = 1000;
 
 const BRACE = 0x7b;
@@ -249,7 +249,9 @@ function channelName(destination: string): string | undefined {
 }
 
 function badChannelName(destination: string): string {
-  return `Cannot use ${quote(destination)} as a channel: it has to be one short word behind a #`;
+  return `Cannot use ${
+    quote(destination)
+  } as a channel: expected # and one word of at most ${MAX_ARGUMENT_BYTES} bytes`;
 }
 
 function noSuchChannel(destination: string): string {
@@ -258,16 +260,16 @@ function noSuchChannel(destination: string): string {
 
 function unknownAction(action: string): string {
   const known = ["login", "logout", ...Object.keys(ACTIONS)].join(", ");
-  return `The action ${quote(action)} is not known: there are ${known}`;
+  return `Unknown action ${quote(action)}: use one of ${known}`;
 }
 
 function refusalText(code: LoginRefusal, name: string): string {
   switch (code) {
     case "bad-name":
-      return `The name ${quote(name)} cannot be used: ${
+      return `Cannot use the name ${quote(name)}: ${
         hasInvisible(name)
-          ? "it has an invisible character"
-          : "it has to be one short word without any of !@#$%^&*,"
+          ? "it contains an invisible character"
+          : `expected one word of at most ${MAX_NAME_LENGTH} characters, without any of !@#$%^&*,`
       }`;
     case "name-taken":
       return `The name ${quote(name)} is taken`;

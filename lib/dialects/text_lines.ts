@@ -1,4 +1,4 @@
-/** The most lines in one text. Where a dialect has no line breaks, each line becomes a frame or a line. */
+/** The maximum number of lines in one text. Some dialects send a frame or a line for each. */
 export const MAX_TEXT_LINES = 1000;
 
 /** Everything that some terminal or program takes for the end of a line. */

@@ -51,7 +51,7 @@ export class SqliteStore implements Store, Disposable {
     } catch (error) {
       database?.close();
       if (!isExpected(error)) throw error;
-      const hint = error instanceof StoreError ? error.hint : undefined;
+      const hint = error instanceof StoreError ? error.hint : hintFor(error);
       throw new StoreError(`Cannot open the store "${path}": ${reason(error)}`, {
         cause: error,
         hint,
@@ -120,6 +120,11 @@ function write(run: () => void): void {
 function isExpected(error: unknown): error is Error {
   return error instanceof StoreError ||
     error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+}
+
+function hintFor({ message }: Error): string | undefined {
+  if (!message.startsWith("unable to open")) return undefined;
+  return "Check that its folder exists and that you may write there.";
 }
 
 function reason(error: Error): string {

@@ -14,6 +14,7 @@ export function systemReason(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
   if (error instanceof Deno.errors.NotFound) return "no such file or directory";
   const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith("failed to lookup address information")) return "unknown host name";
   // Deno may append the operation after the number.
   const reason = message.replace(/ \(os error \d+\).*$/s, "");
   return /^[A-Z][a-z]/.test(reason) ? reason[0]!.toLowerCase() + reason.slice(1) : reason;

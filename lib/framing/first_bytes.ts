@@ -28,16 +28,16 @@ const REQUEST_START = new RegExp(`^(?:${METHODS.replaceAll(" ", "|")}) (?:[/*]|h
 /** A whole first line with the version of HTTP at its end. */
 const REQUEST_LINE = /^[^\n]* HTTP\/\d(?:\.\d)?\s*\n/;
 
-/** As much of a connection's start as tells what it is, in bytes. */
-const MAX_LOOKED_AT_BYTES = 8 * 1024;
+/** The maximum size of a start that is searched for marks and HTTP, in bytes. */
+const MAX_SEARCHED_BYTES = 8 * 1024;
 
-/** A first line of this length that does not start like an HTTP request is none, in bytes. */
+/** A first line of this many bytes is not an HTTP request unless it starts like one. */
 const MAX_UNDECIDED_BYTES = 200;
 
 const decoder = new TextDecoder("latin1");
 
 /**
- * Returns how many bytes at the start of a connection mean nothing: a byte order mark, and telnet's
+ * Returns the number of bytes to skip at the start of a connection: a byte order mark, and telnet's
  * negotiation. Returns `undefined` while the bytes end in the middle of such a mark.
  *
  * ```ts
@@ -51,8 +51,8 @@ export function countMarks(start: Uint8Array): number | undefined {
   for (let at = 0;;) {
     const length = markLength(start, at);
     if (length === 0) return at;
-    // A mark that never ends is none.
-    if (length === undefined) return start.length < MAX_LOOKED_AT_BYTES ? undefined : at;
+    // A mark without an end is not a mark.
+    if (length === undefined) return start.length < MAX_SEARCHED_BYTES ? undefined : at;
     at += length;
   }
 }
@@ -80,7 +80,7 @@ function subnegotiationLength(start: Uint8Array, at: number): number | undefined
 
 /**
  * Reports whether a connection begins with an HTTP request, as soon as its bytes show it. A browser
- * sends what any web page asks for: such a request must never be read as something else.
+ * sends the requests of any web page, so no dialect must ever read one.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -92,7 +92,7 @@ function subnegotiationLength(start: Uint8Array, at: number): number | undefined
  * ```
  */
 export function isHttpRequest(start: Uint8Array): boolean {
-  const text = decoder.decode(start.subarray(0, MAX_LOOKED_AT_BYTES));
+  const text = decoder.decode(start.subarray(0, MAX_SEARCHED_BYTES));
   return REQUEST_START.test(text) || start.includes(NEWLINE) && REQUEST_LINE.test(text);
 }
 

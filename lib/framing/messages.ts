@@ -7,7 +7,7 @@ import { Refusal } from "../errors/refusal.ts";
 
 /** A message between a client and the server, in either direction. */
 export interface Message {
-  /** What the sender wants or reports, such as `login` or `message`. */
+  /** The request or the event, such as `login` or `message`. */
   readonly action: string;
   /** The sender: a user's name, or `server`. */
   readonly source: string;
@@ -56,7 +56,7 @@ const MAX_QUOTED_LENGTH = 60;
  *
  * const refusal = parseMessage('{"action": 1, "source": "", "destination": "server", "body": ""}');
  * assert(refusal instanceof Refusal && refusal.code === "wrong-type");
- * assert.equal(refusal.explanation, 'The component "action" has to be a string, not a number');
+ * assert.equal(refusal.explanation, 'The component "action" must be a string, not a number');
  * ```
  */
 export function parseMessage(line: string): Message | Refusal<MessageFault> {
@@ -98,7 +98,7 @@ export function quote(value: string): string {
 
 function findFault(value: unknown): Refusal<MessageFault> | undefined {
   if (kindOf(value) !== "an object") {
-    return new Refusal("not-an-object", `The line has to hold an object, not ${kindOf(value)}`);
+    return new Refusal("not-an-object", `The line must be an object, not ${kindOf(value)}`);
   }
   const components = value as Record<string, unknown>;
   const unknown = Object.keys(components).find((name) => !Object.hasOwn(SCHEMA, name));
@@ -106,7 +106,7 @@ function findFault(value: unknown): Refusal<MessageFault> | undefined {
     const known = COMPONENTS.join(", ");
     return new Refusal(
       "unknown-component",
-      `The component ${quote(unknown)} is not known: there are ${known}`,
+      `Unknown component ${quote(unknown)}: expected only ${known}`,
     );
   }
   for (const name of COMPONENTS) {
@@ -117,7 +117,7 @@ function findFault(value: unknown): Refusal<MessageFault> | undefined {
     if (!fits(components[name])) {
       return new Refusal(
         "wrong-type",
-        `The component "${name}" has to be ${expected}, not ${kindOf(components[name])}`,
+        `The component "${name}" must be ${expected}, not ${kindOf(components[name])}`,
       );
     }
   }

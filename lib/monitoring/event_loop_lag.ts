@@ -48,7 +48,7 @@ export class EventLoopLag {
     return {
       name: "parley_event_loop_lag_seconds",
       type: "histogram",
-      help: "How long timers and input had to wait, measured ten times a second.",
+      help: "Delay of timers and input, measured ten times a second.",
       samples: [
         ...buckets,
         { suffix: "_sum", value: this.#sum },

@@ -16,7 +16,7 @@ export function chatMetrics({ hub, server }: ChatServer, dialects: readonly stri
   return [
     ...connectionMetrics(server, [NO_DIALECT, ...dialects]),
     gauge("parley_users", "Users who are logged in.", hub.users.size),
-    gauge("parley_channels", "Channels ever created.", hub.channelNames.length),
+    gauge("parley_channels", "Channels, including empty ones.", hub.channelNames.length),
     counter("parley_messages_total", "Messages from users.", messages),
     counter(
       "parley_deliveries_total",

@@ -6,7 +6,7 @@ const CHECK_INTERVAL_MS = 1000;
 export interface InterfaceMonitorOptions {
   /** The address of the interface. */
   readonly address: string;
-  /** Restores what a socket loses with its interface. If it rejects, the interface stays down. */
+  /** Restores the membership that a socket loses with its interface. If it rejects, the interface stays down. */
   recover(): Promise<void>;
   /** Called when the interface goes down, and when it is up again. */
   onChange(isUp: boolean): void;

@@ -1,6 +1,5 @@
 /**
- * A message as one datagram: `<name>: <text>` in UTF-8. Programs of others write other forms, which
- * are read for what they mean: see `docs/protocols/rooms.md`.
+ * A message as one datagram: `<name>: <text>` in UTF-8. Other programs write other forms, which Parley understands, too: see `docs/protocols/rooms.md`.
  *
  * @module
  */

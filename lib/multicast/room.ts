@@ -91,8 +91,8 @@ export class Room {
   }
 
   /**
-   * Leaves the room. The handler is not called any more. Messages that wait to be sent still are,
-   * and then the sockets are closed, which leaves the group.
+   * Leaves the room: stops calling the handler, sends the queued messages, and closes the sockets,
+   * which leaves the group.
    */
   async close(): Promise<void> {
     this.#hasLeft = true;

@@ -10,7 +10,7 @@ export interface ClientAddress {
   bucket: Bucket | undefined;
 }
 
-/** Where a connection comes from. */
+/** The origin of a connection, for the limits. */
 export interface ConnectionOrigin {
   /** The address that all connections of this client count for. */
   readonly address: ClientAddress;

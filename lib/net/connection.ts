@@ -120,7 +120,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     for (let at = 0; at < bytes.length && this.isOpen; at += MAX_PROCESSED_BYTES) {
       const pause = this.#receive(bytes.subarray(at, at + MAX_PROCESSED_BYTES));
       if (pause) await pause;
-      // Only what the socket did not take at once counts as lag.
+      // Only bytes that the socket did not accept at once count as lag.
       if (this.outbox.ownBacklog > FLUSH_BACKLOG_BYTES) await sleep(this.#shared.clock, 0);
       const hasMore = isFull || at + MAX_PROCESSED_BYTES < bytes.length;
       const turn = this.#shared.readTurns.pause(hasMore);
@@ -267,7 +267,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#state = "half-closed";
     // For the operator the client has left, although it may take its time to close.
     this.#reportEnd();
-    // Closing with bytes unread would reset the connection and lose what is on its way.
+    // Closing with bytes unread would reset the connection and lose the bytes on their way.
     this.#socket.closeWrite().catch(() => this.#close());
   }
 

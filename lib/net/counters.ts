@@ -1,8 +1,8 @@
 import { CLIENT_REASONS, TOO_FAR_BEHIND } from "./end_reasons.ts";
 
 /**
- * What a server has done since its start, as plain numbers that the metrics read. Counting costs a
- * message almost nothing.
+ * Counts of a server since its start, as plain numbers that the metrics read. Counting costs almost
+ * nothing for each message.
  */
 export class Counters {
   /** Accepted connections. */

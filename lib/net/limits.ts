@@ -1,4 +1,4 @@
-/** How much a server lets its clients do. */
+/** The limits that a server sets for its clients. */
 export interface Limits {
   /** The most bytes that may be queued for a client that has stopped reading. */
   readonly backlog: number;

@@ -112,7 +112,7 @@ export interface LogReader {
   pinUnread(): void;
   /** Moves to the end of a log, past the message that was just appended. */
   skipToEndOf(log: unknown): void;
-  /** Writes what is unread, unless a write is pending. */
+  /** Writes the unread bytes, unless a write is pending. */
   flush(): void;
 }
 

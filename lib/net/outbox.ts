@@ -28,7 +28,7 @@ interface Pinned {
 }
 
 /**
- * The bytes that one connection still has to be sent, in the order in which things happened.
+ * The bytes that are still to be sent on one connection, in the order of their events.
  *
  * It follows logs and holds a position in each. A private message is pinned to these positions: the
  * unread part of the logs is queued as ranges, the private bytes are queued behind, and the logs
@@ -73,7 +73,7 @@ export class Outbox implements LogReader {
   /** The buffer with the joined bytes of the pending write. */
   #joined: Uint8Array | undefined;
 
-  /** @param writer Writes what waits, unless a write is pending. */
+  /** @param writer Writes the queued bytes, unless a write is pending. */
   constructor(writer: Flushable) {
     this.#writer = writer;
   }
@@ -232,7 +232,7 @@ export class Outbox implements LogReader {
 
   /** Returns the bytes to write next: some while there is a backlog, as many as one write should take. */
   peek(): Uint8Array {
-    // With several logs, which of them a write came from has to be fixed before it starts.
+    // With several logs, the source of a write must not change after it has started.
     if (this.#others) this.pinUnread();
     const pinned = this.#first;
     if (!pinned) return this.#position?.cursor.view() ?? NOTHING;
@@ -273,7 +273,7 @@ export class Outbox implements LogReader {
       count -= part;
       if (this.#first.length > 0) return;
     }
-    // An idle connection keeps nothing of what it has written.
+    // An idle connection must not keep its last buffers in memory.
     this.#last = undefined;
     this.#gathered = undefined;
     this.#lastGathered = undefined;

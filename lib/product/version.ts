@@ -1,6 +1,6 @@
 import config from "../../deno.json" with { type: "json" };
 
-/** Where people report bugs. */
+/** The page for bug reports. */
 export const ISSUES_URL = "https://github.com/parley-chat/parley/issues";
 
 /** Returns the version, with the commit in binaries, whose build adds it: `0.1.0 (abc1234)`. */

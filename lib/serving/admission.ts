@@ -25,7 +25,7 @@ const BAD_NAME = new Refusal("bad-name");
 const NAME_TAKEN = new Refusal("name-taken");
 const TOO_MANY_CONNECTIONS = new Refusal("too-many-connections");
 
-/** The most names that one login tries at the registry, which may refuse all of them. */
+/** The maximum number of names that one login tries at the registry, which may refuse all of them. */
 const MAX_CLAIMS = 1000;
 
 /** The options of an {@linkcode Admission}. */
@@ -37,7 +37,7 @@ export interface AdmissionOptions {
   readonly guard?: PasswordCheck | undefined;
 }
 
-/** Decides who logs in. With a local registry and a quick guard it answers at once. */
+/** Decides whether a client may log in. With a local registry and a quick guard it answers at once. */
 export class Admission {
   readonly #hub: Hub;
   readonly #registry: NameRegistry;

@@ -18,9 +18,9 @@ export interface ChatServerOptions {
   readonly limits?: Limits;
   readonly clock?: Clock;
   readonly dialect: Dialect;
-  /** The most users who may be logged in at once. */
+  /** The maximum number of users who are logged in at once. */
   readonly maxUsers: number;
-  /** The most channels that may ever be created. */
+  /** The maximum number of channels, including empty ones. */
   readonly maxChannels: number;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
@@ -74,7 +74,7 @@ export class ChatServer {
 
   /** Accepts no more connections, lets all clients read their backlog, and closes. */
   stop(): Promise<void> {
-    // Nobody needs to hear that everybody leaves.
+    // Otherwise each user would get a notice about each other user who leaves.
     this.#fanOut.mute();
     return this.server.stop();
   }

@@ -25,7 +25,7 @@ const BROADCAST_COST_BYTES = 4096;
 const NOTICE_COST_BYTES = 512;
 
 /**
- * Carries the hub's events to the connections of the users who hear them. An event is encoded once
+ * Carries the hub's events to the connections of the users who get them. An event is encoded once
  * for each dialect; a channel has one log for each dialect of its members.
  */
 export class FanOut implements EventSink {
@@ -55,7 +55,7 @@ export class FanOut implements EventSink {
     this.#isMuted = true;
   }
 
-  /** Queues an event for every user who hears it. */
+  /** Queues an event for every user who gets it. */
   emit(event: ChatEvent): void {
     if (this.#isMuted) return;
     switch (event.type) {

@@ -2,11 +2,11 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { MAX_NAME_LENGTH } from "../chat/name.ts";
 import type { PasswordRefusal } from "../dialects/login.ts";
 
-/** How many wrong passwords one address may send within a time, in milliseconds. */
+/** The number of wrong passwords that an address may send within {@linkcode FAILURE_WINDOW_MS}. */
 const MAX_FAILURES = 20;
 const FAILURE_WINDOW_MS = 60_000;
 
-/** The most addresses whose failures are remembered. */
+/** The maximum number of addresses whose failures the guard remembers. */
 const MAX_ADDRESSES = 10_000;
 
 /** The wrong passwords from one address. */
@@ -74,7 +74,7 @@ export class PasswordGuard {
   }
 }
 
-/** Digests have one length, whatever the password's. Normalised, because keyboards compose differently. */
+/** Digests have one length, whatever the password's. Normalized, because keyboards compose differently. */
 function digestOf(password: string): Uint8Array {
   return createHash("sha256").update(password.normalize("NFC")).digest();
 }

@@ -12,7 +12,7 @@ export interface Layout {
   /** The text of each row; none is wider than `columns`. */
   readonly rows: readonly string[];
   readonly cursor: Position;
-  /** Where the terminal's cursor stands after writing the rows with a line break between them. */
+  /** The position of the terminal's cursor after writing the rows, with line breaks between them. */
   readonly end: Position;
   /** The width of the screen that this layout is for. */
   readonly columns: number;

@@ -12,7 +12,7 @@ const HANDSHAKE_TIMED_OUT =
 const CLOSE_NOTIFY_TIMEOUT_MS = 1000;
 
 /**
- * The most that one write takes, in bytes. A write is all or nothing, so small writes show that a
+ * The maximum size of a write, in bytes. A write is all or nothing, so small writes show that a
  * slow peer makes progress.
  */
 const MAX_WRITE_BYTES = 64 * 1024;

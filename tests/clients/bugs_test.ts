@@ -1,5 +1,5 @@
 /**
- * Failures of connections and files are expected; bugs in our own code must surface all the same.
+ * Failures of connections and files are expected; bugs in our own code must still surface.
  *
  * @module
  */

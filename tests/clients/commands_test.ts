@@ -31,7 +31,7 @@ Deno.test("runCommand shows the usage of a command when arguments are missing", 
 
 Deno.test("runCommand says that a command is unknown, and how to list all commands", async () => {
   for (const [line, word] of [["/what is it", "/what"], ["/", "/"], ["/msgbob hi", "/msgbob"]]) {
-    assert.equal(await run(line!), `Unknown command "${word}": /help lists all commands`);
+    assert.equal(await run(line!), `Unknown command "${word}": type "/help" to list all commands`);
   }
 });
 

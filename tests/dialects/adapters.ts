@@ -128,7 +128,7 @@ export const ADAPTERS: readonly Adapter[] = [
             "refused",
             "server",
             "",
-            `The name "${name}" cannot be used: it has an invisible character`,
+            `Cannot use the name "${name}": it contains an invisible character`,
           ),
         ],
         name: undefined,

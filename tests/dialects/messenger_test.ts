@@ -51,8 +51,8 @@ Deno.test("a refused login is explained, and the client may try again", () => {
   say(client, "login", "", "", "alice");
   assert.deepEqual(heard(client), [
     'refused server> The name "bob" is taken',
-    'refused server> The name "b b" cannot be used: it has to be one short word without any of !@#$%^&*,',
-    'refused server> The name "" cannot be used: it has to be one short word without any of !@#$%^&*,',
+    'refused server> Cannot use the name "b b": expected one word of at most 1024 characters, without any of !@#$%^&*,',
+    'refused server> Cannot use the name "": expected one word of at most 1024 characters, without any of !@#$%^&*,',
     'refused server> The name "server" is taken',
     "welcome server>alice Welcome to Parley, alice",
     'error server>alice Cannot log in: you are "alice" already',
@@ -116,27 +116,33 @@ Deno.test("a refused message gets an error and changes nothing", () => {
     [["message", "bob", "hi"], 'No user named "bob" is here'],
     [["message", "#milk", "hi"], 'You are not in "#milk"'],
     [["message", "tea", "hi"], 'No user named "tea" is here'],
-    [["message", "alice", " "], 'The component "body" has to be a text that is not blank'],
-    [["broadcast", "*", ""], 'The component "body" has to be a text that is not blank'],
+    [["message", "alice", " "], 'The component "body" must be a text that is not blank'],
+    [["broadcast", "*", ""], 'The component "body" must be a text that is not blank'],
     [["users", "#milk"], 'No channel named "#milk" exists'],
     [["create", "#tea"], 'A channel named "#tea" exists already'],
     [["join", "#milk"], 'No channel named "#milk" exists'],
-    [["join", "tea"], 'Cannot use "tea" as a channel: it has to be one short word behind a #'],
-    [["create", "#a b"], 'Cannot use "#a b" as a channel: it has to be one short word behind a #'],
+    [
+      ["join", "tea"],
+      'Cannot use "tea" as a channel: expected # and one word of at most 180 bytes',
+    ],
+    [
+      ["create", "#a b"],
+      'Cannot use "#a b" as a channel: expected # and one word of at most 180 bytes',
+    ],
     [
       ["create", `#${"é".repeat(91)}`],
-      `Cannot use "#${"é".repeat(59)}…" as a channel: it has to be one short word behind a #`,
+      `Cannot use "#${"é".repeat(59)}…" as a channel: expected # and one word of at most 180 bytes`,
     ],
     [["leave", "#milk"], 'You are not in "#milk"'],
     [["leave", "tea"], 'You are not in "tea"'],
     [["leave", "xtea"], 'You are not in "xtea"'],
     [
       ["dance"],
-      'The action "dance" is not known: there are login, logout, message, broadcast, users, channels, create, join, leave',
+      'Unknown action "dance": use one of login, logout, message, broadcast, users, channels, create, join, leave',
     ],
     [
       ["toString"],
-      'The action "toString" is not known: there are login, logout, message, broadcast, users, channels, create, join, leave',
+      'Unknown action "toString": use one of login, logout, message, broadcast, users, channels, create, join, leave',
     ],
   ];
   for (const [[action, destination, body], text] of cases) {
@@ -145,7 +151,7 @@ Deno.test("a refused message gets an error and changes nothing", () => {
   }
   say(alice, "message", "alice", ["a", "list"]);
   assert.deepEqual(heard(alice), [
-    'error server>alice The component "body" has to be a text that is not blank',
+    'error server>alice The component "body" must be a text that is not blank',
   ]);
   say(alice, "users", "#tea");
   assert.deepEqual(heard(alice), ["users server>alice alice"]);
@@ -160,7 +166,7 @@ Deno.test("every action but a login is refused before the login", () => {
   client.write(encode("what?\n"));
   assert.deepEqual(heard(client), [
     'error server> Cannot do "users" before a login',
-    'error server> The action "dance" is not known: there are login, logout, message, broadcast, users, channels, create, join, leave',
+    'error server> Unknown action "dance": use one of login, logout, message, broadcast, users, channels, create, join, leave',
     "error server> The line is not valid JSON",
   ]);
 });

@@ -58,8 +58,10 @@ Deno.test("a file that another store has open cannot be opened", () => {
 
 Deno.test("a folder, a text file and another program's database cannot be opened", () => {
   using folder = new TemporaryFolder();
-  assert.equal(openError(folder.path), "unable to open database file");
-  assert.equal(openError(folder.file("nowhere/rooms.db")), "unable to open database file");
+  const reason =
+    "unable to open database file. Check that its folder exists and that you may write there.";
+  assert.equal(openError(folder.path), reason);
+  assert.equal(openError(folder.file("nowhere/rooms.db")), reason);
   const text = folder.file("text");
   Deno.writeTextFileSync(text, "This is not a database.\n".repeat(100));
   assert.equal(openError(text), "file is not a database");

@@ -22,7 +22,7 @@ Deno.test("decoding an encoded packet returns the same records", () => {
   assert.deepEqual(texts(authorities), texts(probe.authorities));
 });
 
-Deno.test("questions for a unicast answer are recognized, and other classes are left out", () => {
+Deno.test("questions for a unicast answer are recognised, and other classes are left out", () => {
   const bytes = dns.encode({
     type: "query",
     questions: [{ name: "a.local", type: "PTR" }, { name: "b.local", type: "PTR", class: "CH" }],

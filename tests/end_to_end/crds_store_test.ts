@@ -59,7 +59,10 @@ Deno.test("crds names the reason why it cannot open a store, on one line", async
   await using _server = await CrdsProcess.start("--store", store);
   const cases = [
     [store, "another program is using it"],
-    [folder.path, "unable to open database file"],
+    [
+      folder.path,
+      "unable to open database file. Check that its folder exists and that you may write there.",
+    ],
     ["crds.ts", "file is not a database"],
   ] as const;
   for (const [path, reason] of cases) {

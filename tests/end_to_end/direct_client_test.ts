@@ -191,7 +191,7 @@ Deno.test("direct client accepts answers in any order, split and joined anywhere
   }
 });
 
-Deno.test("direct client recognizes the answer to a login among other lines", async () => {
+Deno.test("direct client recognises the answer to a login among other lines", async () => {
   await using scene = new Scene();
   const peer = await scene.accept();
   await scene.client.type("bob\n");

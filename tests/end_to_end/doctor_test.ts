@@ -56,9 +56,9 @@ scene("doctor finds no problem between two hosts that see each other", async () 
       `ok: Rooms use eth0 (${LEFT})`,
       `ok: Multicast on eth0 (${LEFT}) comes back`,
       "ok: The system's own route for multicast uses eth0, too",
-      `ok: Multicast on eth0 (${LEFT}) has TTL 1: it reaches everybody in that network ` +
+      `ok: Multicast on eth0 (${LEFT}) has TTL 1: it reaches everybody on that network ` +
       "and nobody behind a router",
-      `ok: Heard others: ${RIGHT}`,
+      `ok: Heard other machines: ${RIGHT}`,
       "",
       "All is well\n",
     ].join("\n"),

@@ -45,7 +45,7 @@ for (
     for (let at = 0; at < flood.length; at += 200) flood.set(frame(`message ${at}`), at);
     const bob = await FrameClient.connect(server.port, "bob", "/join tea");
     await alice.hear(1);
-    // More than the buffers of the system hold. Alice gets all of it, and hears who has left.
+    // More than the buffers of the system hold. Alice gets all of it, and the notice that the slow user has left.
     for (let count = 0; count < 80; count++) await bob.write(flood);
     await server.log.waitFor(leaves("slow"));
     await server.log.waitFor(leaves("stuck"));
@@ -119,7 +119,7 @@ Deno.test("users cannot create channels beyond --max-channels", async () => {
     ...[server.port, "alice", "/create tea", "/create milk", "/create salt", "/list"] as const,
   );
   assert.deepEqual(await alice.hear(2), [
-    "The server has as many channels as it may have. Try /list and /join.",
+    "The server has reached its limit of channels. Try /list and /join.",
     "tea\nmilk",
   ]);
   await using bob = await logIn(server.port, "bob");
@@ -127,7 +127,7 @@ Deno.test("users cannot create channels beyond --max-channels", async () => {
   const [answer] = await bob.hear(1);
   assert.match(
     answer!,
-    /"error".*"The server has as many channels as it may have: join one of them"/,
+    /"error".*"The server has reached its limit of channels: join one that exists"/,
   );
 });
 

@@ -29,7 +29,7 @@ Deno.test("messenger client asks for name, address and port, and repeats a quest
     "Username: Username: Server address [127.0.0.1]: Server port [55555]: <" +
       'Cannot use "99999" for the port: expected a whole number from 1 to 65535\n' +
       'Server port [55555]: <The name "ann" is taken\nUsername: <' +
-      'The name "b b" cannot be used: it has to be one short word without any of !@#$%^&*,\n' +
+      'Cannot use the name "b b": expected one word of at most 1024 characters, without any of !@#$%^&*,\n' +
       `Username: <${WELCOME}> `,
   );
   assert.equal(client.errors.text, "");
@@ -69,7 +69,10 @@ Deno.test("messenger client runs each of its commands", async () => {
   await says("hello?", inNone);
   await says("/leave", inNone);
   await says("", "");
-  await says("/frobnicate now", 'Unknown command "/frobnicate": /help lists all commands\n');
+  await says(
+    "/frobnicate now",
+    'Unknown command "/frobnicate": type "/help" to list all commands\n',
+  );
   await says("/msg ann", "Usage: /msg USER TEXT\n");
   await says("/join", "Usage: /join CHANNEL\n");
   await says("/join nix", 'No channel named "#nix" exists\n');
@@ -183,7 +186,10 @@ Deno.test("messenger client ends when the server has refused too many names", as
   );
   await client.type("b b\n".repeat(9));
   assert.equal(await client.exitCode, 1);
-  assert.match(shown(client.output.text), /^(The name "b b" cannot [^\n]+\n){10}too many[^\n]+\n$/);
+  assert.match(
+    shown(client.output.text),
+    /^(Cannot use the name "b b": [^\n]+\n){10}too many[^\n]+\n$/,
+  );
   assert.match(client.errors.text, / closed the connection\n$/);
 });
 

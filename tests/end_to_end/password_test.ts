@@ -72,7 +72,7 @@ Deno.test("SIGHUP reloads the password, and the old one stays if that fails", {
   await Deno.writeTextFile(scene.file, "\n");
   Deno.kill(scene.server.pid, "SIGHUP");
   await scene.server.log.waitFor(
-    /Still using the previous password: Cannot use the password in ".*": /,
+    /Still using the previous password: Cannot use the password in the first line of ".*": /,
   );
   await using alice = await LineClient.connect(
     scene.port,
@@ -93,11 +93,26 @@ Deno.test("SIGHUP reloads the password, and the old one stays if that fails", {
 });
 
 const INVALID_PASSWORDS: Record<string, [text: string | undefined, error: RegExp]> = {
-  "an empty file": ["", /^Cannot use the password in ".*": expected 1 to 180 bytes/],
-  "a file with an empty first line": ["\nx\n", /^Cannot use the password in ".*": /],
-  "a password that is too long": ["é".repeat(91), /^Cannot use the password in ".*": /],
-  "a password that ends in a space": ["tea \n", /^Cannot use the password in ".*": /],
-  "a password with a control character": ["te\ta\n", /^Cannot use the password in ".*": /],
+  "an empty file": [
+    "",
+    /^Cannot use the password in the first line of ".*": it is empty. Use 1 to 180 /,
+  ],
+  "a file with an empty first line": [
+    "\nx\n",
+    /^Cannot use the password in the first line of ".*": it /,
+  ],
+  "a password that is too long": [
+    "é".repeat(91),
+    /^Cannot use the password in the first line of ".*": it /,
+  ],
+  "a password that ends in a space": [
+    "tea \n",
+    /^Cannot use the password in the first line of ".*": it /,
+  ],
+  "a password with a control character": [
+    "te\ta\n",
+    /^Cannot use the password in the first line of ".*": it /,
+  ],
   "no file": [undefined, /^Cannot read the password in ".*": no such file or directory\n$/],
 };
 
@@ -227,7 +242,7 @@ Deno.test("send and listen log in with a password and report a wrong one", async
   for (
     const [machine, text] of [[machineWithPassword("milk"), "The password is wrong\n"], [
       BARE,
-      "This server asks for a password\n",
+      "This server asks for a password. Use --password-file FILE or set PARLEY_PASSWORD.\n",
     ]] as const
   ) {
     await using other = new ClientProcess(machine, "send", ...at, "--to", "all", "hi");

@@ -51,16 +51,22 @@ testInNamespaces("rooms client explains a problem in a line and keeps its prompt
     "connect",
     /Cannot connect to 127\.0\.0\.1:50000: connection refused\. Is .*\?\nparley> /,
   );
-  await client.enter("getdir", "You are not connected: use connect [HOST [PORT]] first\nparley> ");
+  await client.enter(
+    "getdir",
+    'You are not connected: type "connect [HOST [PORT]]" first\nparley> ',
+  );
   await client.enter("chat", "Usage: chat ROOM\nparley> ");
-  await client.enter("chat lobby", "You have no name yet: name NAME sets one\nparley> ");
+  await client.enter("chat lobby", 'You have no name yet: type "name NAME" to set one\nparley> ');
   await client.enter("name a: b", /Cannot use "a: b" as a name: .*\nparley> /);
   await client.enter("name Ann Lee", "You are Ann Lee\nparley> ");
   await client.enter(
     "chat lobby",
     /Cannot connect to 127\.0\.0\.1:50000: connection refused\. Is .*\?\nparley> /,
   );
-  await client.enter("dance", 'Unknown command "dance": help lists all commands\nparley> ');
+  await client.enter(
+    "dance",
+    'Unknown command "dance": type "help" to list all commands\nparley> ',
+  );
   await client.enter("connect localhost x", /Cannot use "x" for the port: .*\nparley> /);
 
   await using _directory = await startDirectory(host);
@@ -68,7 +74,7 @@ testInNamespaces("rooms client explains a problem in a line and keeps its prompt
     "connect localhost",
     "Connected to the room directory at localhost:50000\ncrds> ",
   );
-  await client.enter("connect", "You are already connected: bye disconnects you\ncrds> ");
+  await client.enter("connect", 'You are already connected: type "bye" to disconnect\ncrds> ');
   await client.enter("chat lobby", 'No room named "lobby" is in the directory');
   await client.enter("makeroom lobby 1.2.3.4 5000", /\n?.*239.*\ncrds> /);
   await client.enter("makeroom lobby 239.1.2.3 5000", "Made the room lobby at 239.1.2.3 port 5000");

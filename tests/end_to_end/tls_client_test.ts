@@ -174,7 +174,11 @@ Deno.test("clients refuse invalid TLS flags", async () => {
   const cases: [string[], number, RegExp][] = [
     [["--tls-fingerprint", "abc"], 2, /^Cannot use "abc" for --tls-fingerprint: /],
     [["--tls-ca", "a", "--tls-fingerprint", "b"], 2, /^Cannot use --tls-ca with --tls-fing/],
-    [["--tls-ca", server.path("no")], 1, /^Cannot read ".*no": no such file or directory\n$/],
+    [
+      ["--tls-ca", server.path("no")],
+      1,
+      /^Cannot read the authorities in ".*no": no such file or directory\n$/,
+    ],
     [["--tls-ca", server.key], 1, /: it contains no certificate in PEM format\n$/],
   ];
   for (const [flags, code, errors] of cases) {

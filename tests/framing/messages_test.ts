@@ -13,55 +13,55 @@ function refusalOf(line: string): Refusal<MessageFault> {
   return message;
 }
 
-const KNOWN = "there are action, source, destination, body";
+const KNOWN = "expected only action, source, destination, body";
 
 const INVALID: [line: string, code: MessageFault, explanation: string][] = [
   ["", "not-json", "The line is not valid JSON"],
   ["{", "not-json", "The line is not valid JSON"],
   ["{'action': 1}", "not-json", "The line is not valid JSON"],
-  ['"text"', "not-an-object", "The line has to hold an object, not a string"],
-  ["[]", "not-an-object", "The line has to hold an object, not an array"],
-  ["null", "not-an-object", "The line has to hold an object, not null"],
-  ["12", "not-an-object", "The line has to hold an object, not a number"],
+  ['"text"', "not-an-object", "The line must be an object, not a string"],
+  ["[]", "not-an-object", "The line must be an object, not an array"],
+  ["null", "not-an-object", "The line must be an object, not null"],
+  ["12", "not-an-object", "The line must be an object, not a number"],
   ["{}", "missing-component", 'The component "action" is missing'],
   [
     '{"action": "a", "source": "b", "body": ""}',
     "missing-component",
     'The component "destination" is missing',
   ],
-  [line({ extra: 1 }), "unknown-component", `The component "extra" is not known: ${KNOWN}`],
-  [line({ toString: 1 }), "unknown-component", `The component "toString" is not known: ${KNOWN}`],
+  [line({ extra: 1 }), "unknown-component", `Unknown component "extra": ${KNOWN}`],
+  [line({ toString: 1 }), "unknown-component", `Unknown component "toString": ${KNOWN}`],
   [
     '{"__proto__": {"action": "a"}, "source": "b", "destination": "c", "body": "d"}',
     "unknown-component",
-    `The component "__proto__" is not known: ${KNOWN}`,
+    `Unknown component "__proto__": ${KNOWN}`,
   ],
-  [line({ action: 1 }), "wrong-type", 'The component "action" has to be a string, not a number'],
-  [line({ source: null }), "wrong-type", 'The component "source" has to be a string, not null'],
+  [line({ action: 1 }), "wrong-type", 'The component "action" must be a string, not a number'],
+  [line({ source: null }), "wrong-type", 'The component "source" must be a string, not null'],
   [
     line({ destination: ["c"] }),
     "wrong-type",
-    'The component "destination" has to be a string, not an array',
+    'The component "destination" must be a string, not an array',
   ],
   [
     line({ body: {} }),
     "wrong-type",
-    'The component "body" has to be a string or an array of strings, not an object',
+    'The component "body" must be a string or an array of strings, not an object',
   ],
   [
     line({ body: ["a", 1] }),
     "wrong-type",
-    'The component "body" has to be a string or an array of strings, not an array of other things',
+    'The component "body" must be a string or an array of strings, not an array of other things',
   ],
   [
     line({ body: "\ud800" }),
     "wrong-type",
-    'The component "body" has to be a string or an array of strings, not a string with a lone surrogate',
+    'The component "body" must be a string or an array of strings, not a string with a lone surrogate',
   ],
   [
     line({ source: "a\udfff" }),
     "wrong-type",
-    'The component "source" has to be a string, not a string with a lone surrogate',
+    'The component "source" must be a string, not a string with a lone surrogate',
   ],
 ];
 
@@ -87,7 +87,7 @@ Deno.test("parseMessage survives nesting of any depth, and its explanations stay
     assert.equal(refusalOf(opening.repeat(500_000)).code, "not-json");
   }
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
-  assert.match(refusalOf(`{"action":${deep}}`).explanation, /"action" has to be a string/);
+  assert.match(refusalOf(`{"action":${deep}}`).explanation, /"action" must be a string/);
   assert(refusalOf(`{"${"x".repeat(100_000)}":1}`).explanation.length < 200);
 });
 

@@ -2,7 +2,7 @@ import { COSTLY_STREAMS, type CostlyStream, costlyStream } from "./costly_stream
 import type { Random } from "./random.ts";
 import { join, type Protocol, validStream } from "./valid_stream.ts";
 
-/** What one client does with one connection. The same random numbers give the same attack. */
+/** The actions of one client on one connection. The same random numbers give the same attack. */
 export interface Attack {
   readonly protocol: Protocol;
   /** The names of the mutations of a valid stream, in order, or the kind of a costly stream. */

@@ -28,7 +28,7 @@ export interface HealthyClients extends AsyncDisposable {
    * @throws {Error} if some do not arrive.
    */
   settle(): Promise<void>;
-  /** What the clients have done, for people. */
+  /** A summary of the work of the clients, for people. */
   readonly summary: string;
 }
 

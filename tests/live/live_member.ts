@@ -1,6 +1,6 @@
 import type { ClientDialect } from "./client_dialects.ts";
 
-/** Where a member connects, and with which names. */
+/** The server of a member, its names, and its channel. */
 export interface MemberOptions {
   readonly hostname: string;
   readonly port: number;

@@ -27,7 +27,7 @@ function countResources(): number[] {
   return [sockets, memberships];
 }
 
-// The first run opens what the runtime keeps.
+// The first run opens resources that the runtime then keeps.
 await joinAndLeave();
 const before = countResources();
 for (let count = 0; count < 100; count++) await joinAndLeave();

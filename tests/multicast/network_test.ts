@@ -88,7 +88,7 @@ scene("a chat joined on an interface that is down says so, and works later", asy
   await using ann = await chat(hosts.left, "Ann", { via: LEFT });
   await using bob = await chat(hosts.right, "Bob");
   await ann.output.waitFor(/^down: Multicast via eth0 .* does not come back: .*firewall.*\n/m);
-  // The send is allowed, because a firewall may block only what comes in.
+  // The send is allowed, because a firewall may block only incoming datagrams.
   await ann.type("into the void\n");
   await ann.output.waitFor(/^sent\n/m);
   await hosts.left.sh("ip link set eth0 up");

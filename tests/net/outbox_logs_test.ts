@@ -12,7 +12,7 @@ function seeded(seed: number): (below: number) => number {
   return (below) => (seed = (seed * 48271) % 0x7fffffff) % below;
 }
 
-/** An outbox with a pending write, and a simple model of what it has to write. */
+/** An outbox with a pending write, and a simple model of the bytes that it has to write. */
 class Modelled {
   readonly outbox = newOutbox();
   readonly followed = new Set<number>();

@@ -53,7 +53,8 @@ export function scenesInNamespaces(
     };
     await Promise.all(Array.from({ length: CONCURRENT_SCENES }, run));
   });
-  // Sanitizers of a step would blame it for its neighbours. Those of the test check all scenes.
+  // Steps run at the same time, so the sanitizers of one would report the resources of another. The
+  // sanitizers of the test check all scenes.
   const sanitizers = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
   return (name, fn) => scenes.push({ name, fn, ...sanitizers });
 }

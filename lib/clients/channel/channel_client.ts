@@ -134,9 +134,9 @@ export async function sendLines(
 }
 
 /**
- * Returns a frame as the user sees it. Line breaks separate the items of a list; but if a line reads
- * like a message, or like a user who joins or leaves, they can only be there to forge it and are made
- * visible. So are invisible characters in the user's name.
+ * Returns a frame as the user sees it. Line breaks separate the items of a list. But if a line
+ * looks like a message, or like a notice that a user joins or leaves, it is forged: then the line
+ * breaks become visible. Invisible characters in the user's name become visible, too.
  *
  * ```ts
  * import { equal } from "node:assert/strict";
@@ -175,7 +175,7 @@ export function speakers(frame: string): string[] {
 }
 
 /**
- * Returns the other user who most likely sent a frame, or whom it is about.
+ * Returns the other user who most likely sent a frame, or the user that the frame is about.
  *
  * ```ts
  * import { deepEqual } from "node:assert/strict";

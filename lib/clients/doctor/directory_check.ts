@@ -20,7 +20,7 @@ export async function checkDirectory(directory: DirectoryAddress): Promise<Findi
     return { check, result: "ok", text: `The directory at ${address} answers: ${rooms}` };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    const start = `Start it with ${withLocalNames("crds.ts")}`;
+    const start = `Start the directory with ${withLocalNames("crds.ts")}`;
     const advice = `${start}, and check its address, its port and its firewall`;
     return { check, result: "failed", text: error.message, advice };
   } finally {

@@ -28,7 +28,7 @@ export async function* checkPeers(via: Interface, seconds: number): AsyncGenerat
 function reach(via: Interface): string {
   const sent = `Multicast on ${formatInterface(via)}`;
   if (via.isLoopback) return `${sent} reaches all programs on this machine`;
-  return `${sent} has TTL 1: it reaches everybody in that network and nobody behind a router`;
+  return `${sent} has TTL 1: it reaches everybody on that network and nobody behind a router`;
 }
 
 async function listen(room: Room, heard: Set<string>, seconds: number): Promise<Finding> {
@@ -37,13 +37,14 @@ async function listen(room: Room, heard: Set<string>, seconds: number): Promise<
   clearInterval(greeting);
   const check = "others";
   if (heard.size > 0) {
-    return { check, result: "ok", text: `Heard others: ${[...heard].sort().join(", ")}` };
+    return { check, result: "ok", text: `Heard other machines: ${[...heard].sort().join(", ")}` };
   }
   return {
     check,
     result: "note",
-    text: `Heard nobody else for ${seconds} s`,
-    advice: "Run this on the other machine at the same time. If neither hears the other, the " +
+    text: `Heard no other machine within ${seconds} s`,
+    advice:
+      "Run the doctor on the other machine at the same time. If neither hears the other, the " +
       "network between them drops multicast: Wi-Fi client isolation, or a switch's IGMP snooping",
   };
 }

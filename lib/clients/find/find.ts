@@ -39,7 +39,7 @@ export async function runFind({ json, ...options }: FindOptions): Promise<number
   if (all.length > 0) return EXIT.done;
   console.error(`Found nothing within ${options.seconds} s`);
   console.error(
-    "  Was the server started with --announce? Is it in the same network as this machine?",
+    "  Was the server started with --announce? Is it on the same network as this machine?",
   );
   console.error(`  ${CLIENT} doctor checks whether this network carries multicast`);
   return EXIT.failed;

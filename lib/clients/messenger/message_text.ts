@@ -39,7 +39,7 @@ export function messageText(message: Message, ownName: string): string | undefin
   }
 }
 
-/** Returns the other user whom a message is from, and where {@linkcode messageText} puts the name. */
+/** Returns the sender of a message, if it is another user, and where its text shows the name. */
 export function speakerOf({ action, source }: Message, ownName: string): Speaker | undefined {
   if (action === "message" || action === "broadcast") return { name: source, at: "[".length };
   const isAboutOther = (action === "joined" || action === "left") && source !== ownName;

@@ -7,9 +7,9 @@ import { LineConnection } from "../shared/line_connection.ts";
 /** A request to the server. Missing components are empty. */
 export type Request = Pick<Message, "action"> & Partial<Message>;
 
-/** Handles what happens on a {@linkcode MessengerConnection}. */
+/** The receiver of the events of a {@linkcode MessengerConnection}. */
 export interface MessengerHandler {
-  /** Handles a message that answers no request: what other users say and do. */
+  /** Handles a message that answers no request, but comes from another user. */
   onEvent(message: Message): void;
   /** Gets every message of the server, answers included, before anything else does. */
   onMessage?(message: Message): void;

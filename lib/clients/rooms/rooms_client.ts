@@ -103,7 +103,7 @@ export class RoomsClient implements BlockingClient {
   }
 
   async connect(host = this.#address.host, portText?: string): Promise<void> {
-    if (this.#directory) return this.print("You are already connected: bye disconnects you");
+    if (this.#directory) return this.print('You are already connected: type "bye" to disconnect');
     const port = portText === undefined ? this.#address.port : parsePort(portText);
     this.#address = { host, port };
     const directory = await DirectoryConnection.connect(this.#address, (error) => {
@@ -138,7 +138,7 @@ export class RoomsClient implements BlockingClient {
     const directory = this.#connected();
     this.#directory = undefined;
     await directory.bye();
-    this.print("The connection is closed");
+    this.print("Disconnected from the room directory");
   }
 
   setName(name: string): void {
@@ -148,10 +148,16 @@ export class RoomsClient implements BlockingClient {
   }
 
   async chat(name: string): Promise<void> {
-    if (this.#name === undefined) return this.print("You have no name yet: name NAME sets one");
+    if (this.#name === undefined) {
+      return this.print('You have no name yet: type "name NAME" to set one');
+    }
     await this.#learnRooms();
     const room = this.#rooms.find((room) => normalName(room.name) === normalName(name));
-    if (!room) return this.print(`No room named "${name}" is in the directory: getdir lists them`);
+    if (!room) {
+      return this.print(
+        `No room named "${name}" is in the directory: type "getdir" to list the rooms`,
+      );
+    }
     const { via, ttl } = this.#options;
     this.#isChatting = true;
     try {
@@ -179,7 +185,7 @@ export class RoomsClient implements BlockingClient {
 
   #connected(): DirectoryConnection {
     if (this.#directory) return this.#directory;
-    throw new ExpectedError("You are not connected: use connect [HOST [PORT]] first");
+    throw new ExpectedError('You are not connected: type "connect [HOST [PORT]]" first');
   }
 
   /** Asks the directory for its rooms. If it is unreachable, the last known rooms have to do. */
@@ -211,7 +217,7 @@ export class RoomsClient implements BlockingClient {
   }
 }
 
-const NO_ROOMS = "There are no rooms yet: makeroom NAME makes one";
+const NO_ROOMS = 'There are no rooms yet: type "makeroom NAME" to make one';
 
 /** Returns the rooms as a table. */
 function table(rooms: readonly RoomEntry[]): string {

@@ -12,7 +12,7 @@ import { shownText } from "../../terminal/shown_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { messageText, speakerOf } from "../messenger/message_text.ts";
 import { channelNamed } from "../messenger/messenger_connection.ts";
-import { demand, openScriptConnection, type ScriptOptions } from "./script_connection.ts";
+import { askOrThrow, openScriptConnection, type ScriptOptions } from "./script_connection.ts";
 
 /** The options of `listen`. */
 export interface ListenOptions extends ScriptOptions, Pick<ClientOptions, "times"> {
@@ -62,7 +62,7 @@ async function listen({ channel, json, times, ...options }: ListenOptions, outpu
     const destination = channelNamed(channel);
     const { action } = await connection.ask({ action: "create", destination });
     // The channel exists, or its name is invalid: the answer to `join` explains the latter.
-    if (action === "error") await demand(connection, { action: "join", destination });
+    if (action === "error") await askOrThrow(connection, { action: "join", destination });
   }
   await connection.failed;
 }

@@ -1,3 +1,4 @@
+import { PASSWORD_TEXTS } from "../../dialects/login.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
@@ -15,6 +16,8 @@ export interface ScriptOptions extends Omit<ClientOptions, "times"> {
   /** The name to log in under; without one, the client finds a free one. */
   readonly name: string | undefined;
 }
+
+const PASSWORD_HINT = "Use --password-file FILE or set PARLEY_PASSWORD.";
 
 /** How many names to try. A server disconnects a client after ten failed logins. */
 const MAX_ATTEMPTS = 9;
@@ -35,7 +38,10 @@ export async function openScriptConnection(
     const answer = await login.try(options.name ?? nameToTry(attempt));
     if (answer.action === "welcome") return connection;
     const isFinal = options.name !== undefined || isAboutPassword(answer);
-    if (isFinal || attempt === MAX_ATTEMPTS) throw serverError(answer.body);
+    if (isFinal || attempt === MAX_ATTEMPTS) {
+      const isPasswordMissing = answer.body === PASSWORD_TEXTS["password-missing"];
+      throw serverError(answer.body, isPasswordMissing ? PASSWORD_HINT : undefined);
+    }
   }
 }
 
@@ -45,13 +51,13 @@ export async function openScriptConnection(
  * @throws {ExpectedError} with the server's explanation when it refuses.
  * @throws {ConnectionError}
  */
-export async function demand(connection: MessengerConnection, request: Request): Promise<void> {
+export async function askOrThrow(connection: MessengerConnection, request: Request): Promise<void> {
   const { action, body } = await connection.ask(request);
   if (action === "error") throw serverError(body);
 }
 
-function serverError(body: string | readonly string[]): ExpectedError {
-  return new ExpectedError(safeText(bodyText(body)).replaceAll("\n", " "));
+function serverError(body: string | readonly string[], hint?: string): ExpectedError {
+  return new ExpectedError(safeText(bodyText(body)).replaceAll("\n", " "), { hint });
 }
 
 /** Tries short suffixes first, then random ones, as many scripts may start at the same time. */

@@ -5,7 +5,7 @@
  */
 import { readLines } from "../../terminal/input_lines.ts";
 import type { MessengerConnection } from "../messenger/messenger_connection.ts";
-import { demand, openScriptConnection, type ScriptOptions } from "./script_connection.ts";
+import { askOrThrow, openScriptConnection, type ScriptOptions } from "./script_connection.ts";
 
 /** The options of `send`. */
 export interface SendOptions extends ScriptOptions {
@@ -35,11 +35,11 @@ async function sendAll(connection: MessengerConnection, { to, text }: SendOption
     if (text === undefined && body.trim() === "") continue;
     if (to.startsWith("#") && !hasJoined) {
       // Only now: the members need not see a script come that has nothing to say yet.
-      await demand(connection, { action: "join", destination: to });
+      await askOrThrow(connection, { action: "join", destination: to });
       hasJoined = true;
     }
     const isForAll = to === "all";
     const action = isForAll ? "broadcast" : "message";
-    await demand(connection, { action, destination: isForAll ? "*" : to, body });
+    await askOrThrow(connection, { action, destination: isForAll ? "*" : to, body });
   }
 }

@@ -30,7 +30,7 @@ export const BLOCK_COMMANDS: readonly ChatCommand<BlockingClient>[] = [
   {
     name: "/block",
     arguments: "USER",
-    help: "Hide everything that a user says",
+    help: "Hide a user's messages",
     async run(client, user = "") {
       const isNew = await client.blocks.block(user);
       const duration = client.blocks.isSaved ? "" : " until you leave";
@@ -43,7 +43,7 @@ export const BLOCK_COMMANDS: readonly ChatCommand<BlockingClient>[] = [
   {
     name: "/unblock",
     arguments: "USER",
-    help: "Show again what a user says",
+    help: "Show a user's messages again",
     async run(client, user = "") {
       const wasBlocked = await client.blocks.unblock(user);
       client.print(`${keyOf(user)} is ${wasBlocked ? "no longer" : "not"} blocked`);

@@ -56,7 +56,7 @@ export async function runCommand<Context>(
   const command = findCommand(commands, line);
   if (!command) {
     const help = commands.find(({ name }) => name === "help")?.name ?? "/help";
-    return `Unknown command "${/^\S*/.exec(line)}": ${help} lists all commands`;
+    return `Unknown command "${/^\S*/.exec(line)}": type "${help}" to list all commands`;
   }
   const names = command.arguments.split(" ").filter((name) => name !== "");
   const optional = names.findIndex((name) => name.startsWith("["));

@@ -79,8 +79,8 @@ export async function readAll(
 }
 
 /**
- * Closes the writing side and waits for the server's last replies. To close both sides with replies
- * unread would reset the connection and lose what was sent.
+ * Closes the writing side and waits for the server's last replies. Closing both sides with
+ * unread replies would reset the connection and lose the sent bytes.
  *
  * @param ended Resolves when the server has closed the connection.
  */

@@ -5,7 +5,7 @@ import { connect, finish, readAll, type ServerAddress, writeAll } from "./connec
 /** The longest line that a server may send. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** Handles what happens on a {@linkcode LineConnection}. */
+/** The receiver of the events of a {@linkcode LineConnection}. */
 export interface LineHandler {
   /** Handles a line of the server, without its line end; U+FFFD stands for invalid UTF-8. */
   onLine(line: string): void;

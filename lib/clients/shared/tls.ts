@@ -32,7 +32,7 @@ function verify(socket: TLSSocket, host: string, { fingerprint }: Trust): void {
   const certificate = socket.getPeerCertificate();
   const actual = certificate.fingerprint256;
   if (fingerprint === undefined) {
-    if (!socket.authorized) throw distrust(socket, certificate, host);
+    if (!socket.authorized) throw certificateError(socket, certificate, host);
   } else if (actual.replaceAll(":", "").toLowerCase() !== fingerprint) {
     throw new ExpectedError(
       `the certificate has the fingerprint ${actual}, not that of --tls-fingerprint`,
@@ -41,7 +41,7 @@ function verify(socket: TLSSocket, host: string, { fingerprint }: Trust): void {
   }
 }
 
-function distrust(
+function certificateError(
   { authorizationError }: TLSSocket,
   { subjectaltname, valid_from, valid_to, fingerprint256 }: PeerCertificate,
   host: string,

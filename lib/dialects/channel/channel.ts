@@ -46,7 +46,7 @@ export const CHANNEL = {
   make: channelDialect,
 } as const satisfies DialectDefinition;
 
-/** Makes the channel dialect, without our extensions if it has to be strict. */
+/** Makes the channel dialect. If it is strict, it does not have Parley's extensions. */
 export function channelDialect(options: { strict?: boolean } = {}): Dialect {
   const commands = new Map(
     Object.entries(options.strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }),

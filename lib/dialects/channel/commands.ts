@@ -30,12 +30,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (!(channel instanceof Refusal)) return moveTo(hub, user, channel) as undefined;
     return channel.code === "channel-exists"
       ? `Room ${name} already exists, so cannot be created.`
-      : "The server has as many channels as it may have. Try /list and /join.";
+      : "The server has reached its limit of channels. Try /list and /join.";
   },
   "/list": (hub) => hub.channelNames,
 };
 
-/** Our own commands. No client of others sends their names. */
+/** Parley's own commands. Clients that others wrote send none of these words. */
 export const EXTENSIONS: Readonly<Record<string, Command>> = {
   "/msg"(hub, user, rest) {
     const [, name, text] = /^\s*(\S+)\s(.*\S.*)$/s.exec(rest) ?? [];

@@ -7,7 +7,7 @@ import { visibleName, withoutBrackets } from "../../chat/name.ts";
 import type { User } from "../../chat/user.ts";
 import { FRAME_SIZE } from "../../framing/fixed_frames.ts";
 
-/** The most bytes of a name before a message: a frame has to have room for text. */
+/** The maximum size of a name before a message, in bytes: the frame must have room for text. */
 const MAX_SENDER_BYTES = 150;
 
 /** Returns the user name that a first frame asks for: one visible line, never empty. */

@@ -111,7 +111,7 @@ export const CLIENT = {
     time: toggle({ help: "Show the time before each message" }),
     strict: toggle({ help: "Send everything to the server, including /block" }),
     "no-store": toggle({
-      help: "Neither read nor save the block list and the last server",
+      help: "Do not read or save the block list and the menu's answers",
     }),
     tls: toggle({
       help: "Connect with TLS, to a server whose certificate a public authority signed",

@@ -14,5 +14,5 @@ export function passwordFor(args: ClientArguments): string | undefined {
   const file = args.get("password-file");
   if (file !== undefined) return readPassword(file);
   const password = environmentVariable(VARIABLE);
-  return password ? checkPassword(password, `"${VARIABLE}"`) : undefined;
+  return password ? checkPassword(password, VARIABLE) : undefined;
 }

@@ -6,6 +6,7 @@
  */
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
 import { ownFlags } from "../../command_line/arguments.ts";
+import { nearest } from "../../command_line/nearest.ts";
 import { flagKinds, keepOnly, type PermissionKind } from "../../command_line/permissions.ts";
 import { UsageError } from "../../errors/expected_error.ts";
 import { withLocalNames } from "../../product/names.ts";
@@ -36,7 +37,10 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
     async run(args, [name, host, port, ...extra]) {
       if (name === undefined || host === undefined || port === undefined || extra.length > 0) {
         const usage = withLocalNames("client.ts NAME HOST PORT");
-        throw new UsageError(`Expected exactly a name, a host and a port: ${usage}`);
+        throw new UsageError(
+          `Expected exactly a name, a host and a port: ${usage}`,
+          hintFor(name),
+        );
       }
       const { runChannelClient } = await import("../../clients/channel/channel_client.ts");
       return await runChannelClient({
@@ -101,7 +105,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       refuseWords(words);
       const seconds = args.get("seconds");
       if (seconds === 0) {
-        throw new UsageError('Cannot use "0" for --seconds with find: answers take some time');
+        throw new UsageError('Cannot use "0" for --seconds with find: expected 1 or more');
       }
       const { runFind } = await import("../../clients/find/find.ts");
       return await runFind({
@@ -136,6 +140,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
         });
       }
       const text = words.length > 0 ? words.join(" ") : undefined;
+      if (text?.trim() === "") throw new UsageError(`Cannot send "${text}": the text is blank`);
       const { runSend } = await import("../../clients/scripts/send.ts");
       return await runSend({ ...await scriptOptions(args), to, text });
     },
@@ -147,7 +152,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       refuseWords(words);
       const [channel, json, times] = [args.get("join"), args.get("json"), args.get("time")];
       if (json && times) {
-        throw new UsageError("Cannot use --time with --json: JSON has no room for the time");
+        throw new UsageError("Cannot use --time with --json: the JSON output has no times");
       }
       const { runListen } = await import("../../clients/scripts/listen.ts");
       return await runListen({ ...await scriptOptions(args), channel, json, times });
@@ -171,6 +176,12 @@ export async function runSubcommand(args: ClientArguments): Promise<number> {
   const subcommand = SUBCOMMANDS[name];
   keepOnly([...keptBy(subcommand, args), ...flagKinds(CLIENT, args)]);
   return await subcommand.run(args, isNamed ? rest : args.positionals);
+}
+
+/** Returns a hint for a first word that is probably a misspelt subcommand. */
+function hintFor(word = "") {
+  const meant = nearest(word, Object.keys(SUBCOMMANDS));
+  return meant === undefined || meant === word ? {} : { hint: `Did you mean ${meant}?` };
 }
 
 function isSubcommand(word: string): word is SubcommandName {

@@ -34,7 +34,9 @@ async function readAuthorities(file: string): Promise<string> {
   try {
     text = await Deno.readTextFile(file);
   } catch (cause) {
-    throw new ExpectedError(`Cannot read "${file}": ${systemReason(cause)}`, { cause });
+    throw new ExpectedError(`Cannot read the authorities in "${file}": ${systemReason(cause)}`, {
+      cause,
+    });
   }
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   throw new ExpectedError(

@@ -1,6 +1,6 @@
 import type { Command } from "../../command_line/command.ts";
 import { integer, text } from "../../command_line/flag.ts";
-import { portFlag, SERVING_FLAGS } from "../shared/flags.ts";
+import { announceFlags, portFlag, SERVING_FLAGS } from "../shared/flags.ts";
 
 /** The room directory as its command line sees it. */
 export const CRDS = {
@@ -18,8 +18,7 @@ export const CRDS = {
     }),
     metrics: SERVING_FLAGS.metrics,
     log: SERVING_FLAGS.log,
-    announce: SERVING_FLAGS.announce,
-    "announce-as": SERVING_FLAGS["announce-as"],
+    ...announceFlags("directory"),
     quiet: SERVING_FLAGS.quiet,
     "max-rooms": integer({
       value: "N",

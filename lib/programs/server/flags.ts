@@ -2,7 +2,7 @@ import type { Command } from "../../command_line/command.ts";
 import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { DIALECT_NAMES } from "../../dialects/dialects.ts";
 import { DEFAULT_LIMITS } from "../../net/limits.ts";
-import { portFlag, SERVING_FLAGS } from "../shared/flags.ts";
+import { announceFlags, portFlag, SERVING_FLAGS } from "../shared/flags.ts";
 
 /** The limit for an address of another machine. This machine's own addresses have none. */
 const DEFAULT_MAX_PER_ADDRESS = DEFAULT_LIMITS.perAddress("192.0.2.1");
@@ -21,7 +21,8 @@ export const SERVER = {
       default: "auto",
     }),
     strict: toggle({
-      help: "Offer only the commands that every client of the channel dialect knows",
+      help:
+        "Disable the commands that Parley adds to the channel dialect: /msg, /broadcast, /who, /leave",
     }),
     "password-file": text({
       value: "FILE",
@@ -30,8 +31,7 @@ export const SERVER = {
     }),
     metrics: SERVING_FLAGS.metrics,
     log: SERVING_FLAGS.log,
-    announce: SERVING_FLAGS.announce,
-    "announce-as": SERVING_FLAGS["announce-as"],
+    ...announceFlags("server"),
     quiet: SERVING_FLAGS.quiet,
     "max-clients": integer({
       value: "N",

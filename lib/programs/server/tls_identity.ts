@@ -32,7 +32,8 @@ export interface TlsIdentity {
  * @throws {ExpectedError} if a file cannot be read or used.
  */
 export async function readIdentity(files: KeyPairFiles): Promise<TlsIdentity> {
-  return identity({ cert: await read(files.cert), key: await read(files.key) }, files);
+  const cert = await read(files.cert, "the certificate");
+  return identity({ cert, key: await read(files.key, "the key") }, files);
 }
 
 /** Makes a self-signed identity for the names and addresses of this machine, in memory only. */
@@ -116,11 +117,13 @@ async function exists(file: string): Promise<boolean> {
   }
 }
 
-async function read(file: string): Promise<string> {
+async function read(file: string, role: string): Promise<string> {
   try {
     return await Deno.readTextFile(file);
   } catch (error) {
-    throw new ExpectedError(`Cannot read "${file}": ${systemReason(error)}`, { cause: error });
+    throw new ExpectedError(`Cannot read ${role} "${file}": ${systemReason(error)}`, {
+      cause: error,
+    });
   }
 }
 

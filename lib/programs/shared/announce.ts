@@ -30,7 +30,7 @@ export function announceIfAsked(
   const log = new StatusLog();
   const name = givenName ?? machineName();
   const flaw = nameProblem(name);
-  if (flaw) throw new UsageError(`Cannot announce the server as "${name}": ${flaw}`);
+  if (flaw) throw new UsageError(`Cannot use "${name}" for --announce-as: ${flaw}`);
   const announcer = import("../../discovery/announcer.ts").then(({ Announcer }) =>
     new Announcer({
       ...{ kind, name, hostname, port },

@@ -9,6 +9,21 @@ export function portFlag<const O extends { default: number; defaultText?: string
   });
 }
 
+/** The flags that announce a server or directory, whichever `service` says. */
+export function announceFlags(service: string) {
+  return {
+    announce: toggle({
+      help: `Announce the ${service} on the local network, for client.ts find`,
+      permissions: { sys: ["hostname"] },
+    }),
+    "announce-as": text({
+      value: "NAME",
+      help: `Announce the ${service} under this name`,
+      defaultText: "this machine's name",
+    }),
+  };
+}
+
 /** The flags of both servers. */
 export const SERVING_FLAGS = {
   address: text({
@@ -27,14 +42,6 @@ export const SERVING_FLAGS = {
     help: "Write the log in this format",
     default: "text",
   }),
-  announce: toggle({
-    help: "Announce the server on the local network, for client.ts find",
-    permissions: { sys: ["hostname"] },
-  }),
-  "announce-as": text({
-    value: "NAME",
-    help: "Announce the server under this name",
-    defaultText: "this machine's name",
-  }),
+  ...announceFlags("server"),
   quiet: toggle({ short: "q", help: "Do not log connections" }),
 };

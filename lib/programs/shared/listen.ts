@@ -23,7 +23,7 @@ export function portToListenOn(args: Arguments<{ port: ReturnType<typeof portFla
     ? [undefined, ...args.positionals]
     : args.positionals;
   if (extra !== undefined) {
-    throw new UsageError(`Unexpected argument "${extra}": the port is given already`);
+    throw new UsageError(`Unexpected argument "${extra}": the port is already set`);
   }
   return port === undefined ? args.get("port") : parsePort(port, "the port", 0);
 }

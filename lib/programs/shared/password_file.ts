@@ -18,7 +18,7 @@ export function readPassword(path: string): string {
       cause: error,
     });
   }
-  return checkPassword(text.split(/\r?\n/, 1)[0]!, `"${path}"`);
+  return checkPassword(text.split(/\r?\n/, 1)[0]!, `the first line of "${path}"`);
 }
 
 /**
@@ -28,13 +28,20 @@ export function readPassword(path: string): string {
  * @throws {ExpectedError} if a dialect cannot carry it.
  */
 export function checkPassword(password: string, source: string): string {
-  const fits = new TextEncoder().encode(password).length <= MAX_ARGUMENT_BYTES;
-  const isPlain = password === password.trim() && !/\p{Cc}/u.test(password);
-  if (password !== "" && fits && isPlain) return password;
-  throw new ExpectedError(
-    `Cannot use the password in ${source}: expected 1 to ${MAX_ARGUMENT_BYTES} bytes on the ` +
-      "first line, without control characters or spaces at either end",
-  );
+  const problem = passwordProblem(password);
+  if (problem === undefined) return password;
+  throw new ExpectedError(`Cannot use the password in ${source}: it ${problem}`, {
+    hint:
+      `Use 1 to ${MAX_ARGUMENT_BYTES} bytes, without control characters or spaces at either end.`,
+  });
+}
+
+function passwordProblem(password: string): string | undefined {
+  if (password === "") return "is empty";
+  const { length } = new TextEncoder().encode(password);
+  if (length > MAX_ARGUMENT_BYTES) return `has ${length} bytes`;
+  if (/\p{Cc}/u.test(password)) return "contains a control character";
+  if (password !== password.trim()) return "starts or ends with a space";
 }
 
 function warnIfWorldReadable(path: string): void {

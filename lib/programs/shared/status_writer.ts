@@ -5,7 +5,7 @@ import { OutputQueue } from "../../terminal/output_queue.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import type { SERVING_FLAGS } from "./flags.ts";
 
-/** How a program writes its log as text. */
+/** The parts of a text log that differ between programs. */
 export interface TextLog {
   /** The log for everything but failures; standard error by default. */
   readonly log?: StatusLog;

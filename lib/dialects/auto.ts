@@ -9,8 +9,9 @@ import { concat } from "../framing/bytes.ts";
 import {
   countMarks,
   HTTP_REFUSAL,
-  isHttpRequest,
+  isHttpRequestLine,
   mayBecomeHttpRequest,
+  startsHttpRequest,
 } from "../framing/first_bytes.ts";
 import type { Session } from "../net/session.ts";
 import type { Dialect, Peer, Rule } from "./dialect.ts";
@@ -21,6 +22,7 @@ interface DialectRule extends Rule {
   readonly dialect: DialectName;
 }
 
+const NEWLINE = 0x0a;
 const NOTHING = new Uint8Array(0);
 
 /** All rules, in the order in which they are tried each time more bytes arrive. */
@@ -82,8 +84,12 @@ class DetectingSession implements Session {
     const marks = countMarks(this.#start);
     if (marks === undefined) return;
     const start = this.#start.subarray(marks);
-    if (isHttpRequest(start)) return this.#refuse();
-    const dialect = this.#detect(start);
+    if (startsHttpRequest(start)) return this.#refuse();
+    // What the bytes before the line's end show stands, so that it does not matter how they arrive.
+    const newline = start.indexOf(NEWLINE);
+    const dialect = this.#detect(newline < 0 ? start : start.subarray(0, newline)) ??
+      (isHttpRequestLine(start) ? "http" : this.#detect(start));
+    if (dialect === "http") return this.#refuse();
     if (!dialect) return;
     this.#start = NOTHING;
     this.#session = this.#dialects[dialect].open(this.#hub, this.#peer);

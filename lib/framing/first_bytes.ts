@@ -7,7 +7,7 @@
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** Telnet: "interpret as command", the start and end of a subnegotiation, and the first of four verbs. */
+/** Telnet: "interpret as command", the start and end of a subnegotiation, the first of four verbs. */
 const IAC = 0xff;
 const SUBNEGOTIATION = 0xfa;
 const SUBNEGOTIATION_END = 0xf0;
@@ -66,6 +66,7 @@ function markLength(start: Uint8Array, at: number): number | undefined {
   if (start[at] !== IAC) return 0;
   const command = start[at + 1];
   if (command === undefined) return undefined;
+  if (command < SUBNEGOTIATION_END) return 0;
   if (command === SUBNEGOTIATION) return subnegotiationLength(start, at);
   const length = command >= WILL && command < IAC ? 3 : 2;
   return at + length <= start.length ? length : undefined;
@@ -79,8 +80,8 @@ function subnegotiationLength(start: Uint8Array, at: number): number | undefined
 }
 
 /**
- * Reports whether a connection begins with an HTTP request, as soon as its bytes show it. A browser
- * sends the requests of any web page, so no dialect must ever read one.
+ * Reports whether a connection begins with an HTTP request. A browser sends what any web page asks for:
+ * such a request must never be read as something else.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -92,8 +93,21 @@ function subnegotiationLength(start: Uint8Array, at: number): number | undefined
  * ```
  */
 export function isHttpRequest(start: Uint8Array): boolean {
-  const text = decoder.decode(start.subarray(0, MAX_SEARCHED_BYTES));
-  return REQUEST_START.test(text) || start.includes(NEWLINE) && REQUEST_LINE.test(text);
+  return startsHttpRequest(start) || isHttpRequestLine(start);
+}
+
+/** Reports whether a connection begins with a method and a target. */
+export function startsHttpRequest(start: Uint8Array): boolean {
+  return REQUEST_START.test(textOf(start));
+}
+
+/** Reports whether a connection begins with a line that ends in a version of HTTP. */
+export function isHttpRequestLine(start: Uint8Array): boolean {
+  return start.includes(NEWLINE) && REQUEST_LINE.test(textOf(start));
+}
+
+function textOf(start: Uint8Array): string {
+  return decoder.decode(start.subarray(0, MAX_SEARCHED_BYTES));
 }
 
 /** Reports whether the first line has not ended and may still turn out to be an HTTP request. */

@@ -126,3 +126,13 @@ Deno.test("a byte order mark or telnet's negotiation before the first word is sk
     assert.deepEqual(client.read(), frames("Bob"));
   }
 });
+
+Deno.test("a line of a dialect that ends like an HTTP request is the same however it arrives", () => {
+  const line = encode("HELLO-FROM a HTTP/1.1\n");
+  for (const size of [1, 1000]) {
+    const wire = new Wire();
+    const client = wire.connect(auto);
+    for (let at = 0; at < line.length; at += size) client.write(line.slice(at, at + size));
+    assert.equal(new TextDecoder().decode(client.read()), "BAD-RQST-BODY\n");
+  }
+});

@@ -19,6 +19,7 @@ const MARKS: readonly (readonly [start: string, count: number | undefined])[] = 
   ["\xff\xfb\x1f", 3],
   ["\xff\xfd\x03\xff\xfb\x18hi", 6],
   ["\xff\xf1hi", 2],
+  ["\xff\n", 0],
   ["\xff\xfa\x18\x00xterm", undefined],
   ["\xff\xfa\x18\x00xterm\xff\xf0hi", 11],
   ["\xef\xbb\xbf\xff\xfb\x1fhi", 6],

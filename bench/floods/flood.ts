@@ -10,7 +10,7 @@ export const MAX_P99_MS = 100;
 /** A way in which users misbehave while an honest pair exchanges messages. */
 export interface Flood {
   readonly name: string;
-  /** What the misbehaving user does. */
+  /** The misbehaviour in a few words. */
   readonly title: string;
   /** How long the flood lasts, if it has to last longer than usual. */
   readonly seconds?: number;

@@ -85,7 +85,7 @@ class DetectingSession implements Session {
     if (marks === undefined) return;
     const start = this.#start.subarray(marks);
     if (startsHttpRequest(start)) return this.#refuse();
-    // What the bytes before the line's end show stands, so that it does not matter how they arrive.
+    // The bytes before the line's end decide first: a split stream has to get the same dialect.
     const newline = start.indexOf(NEWLINE);
     const dialect = this.#detect(newline < 0 ? start : start.subarray(0, newline)) ??
       (isHttpRequestLine(start) ? "http" : this.#detect(start));

@@ -2,7 +2,7 @@ import { EXIT } from "./exit.ts";
 
 /** The optional parts of an {@linkcode ExpectedError}. */
 export interface ExpectedErrorOptions extends ErrorOptions {
-  /** What to do next, as a sentence with its full stop or question mark. */
+  /** The next step for the user, as a sentence with its full stop or question mark. */
   readonly hint?: string | undefined;
 }
 

@@ -30,7 +30,7 @@ export interface QueuedWriter {
 /**
  * Lets connections write in turn. The runtime completes only some of many pending writes in each
  * turn of the event loop. Without a queue it would serve the same connections again and again with
- * little to write, while for others much piles up.
+ * little to write, while others' backlogs grow.
  *
  * A write that waits for its client gives up its place, so stalled clients delay nobody.
  */

@@ -1,4 +1,5 @@
 import tls from "node:tls";
+import { systemReason } from "../errors/system_reason.ts";
 import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
 import { TcpStream } from "./tcp_stream.ts";
 
@@ -182,5 +183,5 @@ function reasonOf({ message }: Error): string {
   if (/InvalidContentType|UnknownProtocolVersion/.test(message)) {
     return "the other side does not speak TLS";
   }
-  return message.replace(/ \((SSL routines|os error).*\)$/, "");
+  return systemReason(message.replace(/ \(SSL routines.*\)$/, ""));
 }

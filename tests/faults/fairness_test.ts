@@ -1,6 +1,6 @@
 /**
- * What honest clients notice of others that flood, stall or broadcast: nothing. The servers and the
- * sockets are real.
+ * Honest clients do not notice others that flood, stall or broadcast. The servers and the sockets are
+ * real.
  *
  * @module
  */

@@ -22,7 +22,7 @@ export interface Finding {
   readonly check: "interface" | "loopback" | "route" | "ttl" | "directory" | "others";
   readonly result: "ok" | "failed" | "note";
   readonly text: string;
-  /** What to try next, as a sentence without its full stop. */
+  /** The next step to try, as a sentence without its full stop. */
   readonly advice?: string;
 }
 

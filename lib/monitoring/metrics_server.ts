@@ -11,6 +11,9 @@ import { EventLoopLag } from "./event_loop_lag.ts";
 import { EXPOSITION_TYPE, formatMetrics, type Metric } from "./exposition.ts";
 import { processMetrics } from "./process_metrics.ts";
 
+/** The pause before metrics are served again after a failure, in milliseconds. */
+const RETRY_MS = 1000;
+
 /** An address to listen on. */
 export interface MetricsAddress {
   readonly hostname: string;
@@ -64,9 +67,23 @@ function serve(
   try {
     const server = Deno.serve({ ...options, ...address }, handle);
     server.unref();
+    // A shortage of descriptors ends the HTTP server. It must not end the program.
+    server.finished.catch((error) => {
+      options.onError?.(error);
+      const again = setTimeout(() => serveAgain(server.addr, options, handle), RETRY_MS);
+      Deno.unrefTimer(again);
+    });
     return server;
   } catch (error) {
     throw new ListenError(address, error);
+  }
+}
+
+function serveAgain(...[address, options, handle]: Parameters<typeof serve>): void {
+  try {
+    serve(address, options, handle);
+  } catch {
+    Deno.unrefTimer(setTimeout(() => serveAgain(address, options, handle), RETRY_MS));
   }
 }
 

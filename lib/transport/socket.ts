@@ -17,8 +17,9 @@ export interface Socket {
    * Reads at least one byte, as soon as there are any, and at most `buffer.length`.
    *
    * @returns the number of bytes, or `null` once the peer has closed its side.
-   * @throws {SocketError} when the peer broke the rules of a protocol. The socket still reads and
-   * discards until the peer closes, so that the last bytes sent to the peer arrive.
+   * @throws {SocketError} when the peer broke the rules of a protocol. Later reads give
+   * bytes without a meaning. The caller discards them until the peer closes, within its rate limit,
+   * so that the last bytes sent to the peer arrive.
    */
   read(buffer: Uint8Array): Promise<number | null>;
 

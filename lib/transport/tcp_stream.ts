@@ -31,11 +31,10 @@ export class TcpStream extends Duplex {
     await this.#socket.closeWrite();
   }
 
-  /** Reads and discards until the peer closes. Only for a destroyed stream. */
-  async drain(): Promise<void> {
+  /** Reads the socket's own bytes; `null` once the peer is gone. Only for a destroyed stream. */
+  async readRaw(buffer: Uint8Array): Promise<number | null> {
     await this.#reading;
-    const bytes = new Uint8Array(BUSY_BUFFER_BYTES);
-    while (await this.#socket.read(bytes).catch(() => null) !== null);
+    return this.#socket.read(buffer).catch(() => null);
   }
 
   override _read(): void {

@@ -87,10 +87,7 @@ export class TlsSocket implements Socket {
         throw failure;
       }
       if (this.#state === "closed") return null;
-      if (this.#state === "failed") {
-        await this.#stream.drain();
-        return null;
-      }
+      if (this.#state === "failed") return this.#stream.readRaw(buffer);
       const bytes: Uint8Array | null = this.#tls.read(this.#readableBytes(buffer.length));
       if (bytes) {
         buffer.set(bytes);

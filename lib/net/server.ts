@@ -119,16 +119,20 @@ export class Server {
   }
 
   async #acceptAll(source: SocketSource): Promise<void> {
-    const { clock, counters, onStatus } = this.shared;
+    const { clock, counters, onStatus, readTurns } = this.shared;
     let isFailing = false;
     while (!this.#isStopping) {
       try {
         const socket = await source.accept();
         // Nobody would end this connection any more.
         if (this.#isStopping) return socket.close();
+        readTurns.begin();
         this.#serve(socket);
         if (isFailing) onStatus({ type: "accepting" });
         isFailing = false;
+        // A crowd that connects without a pause must not keep the loop from everybody else's input.
+        const turn = readTurns.pause(true);
+        if (turn) await turn;
       } catch (error) {
         if (this.#isStopping) return;
         // Probably a shortage of descriptors, which passes.

@@ -20,6 +20,24 @@ export interface Dialect {
   open(hub: Hub, peer: Peer): Session;
 }
 
+/**
+ * Makes a dialect.
+ *
+ * @param openSession Makes the session of a connection. It passes the dialect on when it logs in.
+ */
+export function makeDialect(
+  name: string,
+  encode: Dialect["encode"],
+  openSession: (dialect: Dialect, hub: Hub, peer: Peer) => Session,
+): Dialect {
+  const dialect: Dialect = {
+    name,
+    encode,
+    open: (hub, peer) => openSession(dialect, hub, peer),
+  };
+  return dialect;
+}
+
 /** The options of all dialects. */
 export interface DialectOptions {
   /** The longest line accepted, in bytes. */

@@ -10,7 +10,7 @@ import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { FRAME_SIZE } from "../framing/fixed_frames.ts";
 import { lineText } from "../framing/lines.ts";
-import type { Dialect, DialectDefinition } from "./dialect.ts";
+import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 import { type LoginRefusal, TOO_MANY_LOGINS } from "./login.ts";
 import { hasTooManyLines } from "./text_lines.ts";
@@ -51,12 +51,11 @@ export const DIRECT = {
 
 /** Makes the direct dialect. */
 export function directDialect(options: LineOptions): Dialect {
-  const dialect: Dialect = {
-    name: DIRECT.name,
+  return makeDialect(
+    DIRECT.name,
     encode,
-    open: (hub, peer) => new DirectSession(dialect, hub, peer, options),
-  };
-  return dialect;
+    (dialect, hub, peer) => new DirectSession(dialect, hub, peer, options),
+  );
 }
 
 class DirectSession extends LineSession {

@@ -23,7 +23,7 @@ import {
   parseMessage,
   quote,
 } from "../framing/messages.ts";
-import type { Dialect, DialectDefinition } from "./dialect.ts";
+import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 import { type LoginRefusal, PASSWORD_TEXTS, TOO_MANY_LOGINS } from "./login.ts";
 import { moveTo } from "./one_channel.ts";
@@ -127,12 +127,11 @@ export const MESSENGER = {
 
 /** Makes the messenger dialect. */
 export function messengerDialect(options: LineOptions): Dialect {
-  const dialect: Dialect = {
-    name: MESSENGER.name,
+  return makeDialect(
+    MESSENGER.name,
     encode,
-    open: (hub, peer) => new MessengerSession(dialect, hub, peer, options),
-  };
-  return dialect;
+    (dialect, hub, peer) => new MessengerSession(dialect, hub, peer, options),
+  );
 }
 
 class MessengerSession extends LineSession {

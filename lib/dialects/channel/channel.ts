@@ -17,7 +17,7 @@ import {
 } from "../../framing/fixed_frames.ts";
 import { plainText } from "../../framing/plain_text.ts";
 import type { Session } from "../../net/session.ts";
-import type { Dialect, DialectDefinition, Peer } from "../dialect.ts";
+import { type Dialect, type DialectDefinition, makeDialect, type Peer } from "../dialect.ts";
 import { InputGate } from "../input_gate.ts";
 import {
   type LoginRefusal,
@@ -51,12 +51,11 @@ export function channelDialect(options: { strict?: boolean } = {}): Dialect {
   const commands = new Map(
     Object.entries(options.strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }),
   );
-  const dialect: Dialect = {
-    name: CHANNEL.name,
+  return makeDialect(
+    CHANNEL.name,
     encode,
-    open: (hub, peer) => new ChannelSession(dialect, hub, peer, commands),
-  };
-  return dialect;
+    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, commands),
+  );
 }
 
 class ChannelSession implements Session {

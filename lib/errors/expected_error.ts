@@ -1,3 +1,5 @@
+import { systemReason } from "./system_reason.ts";
+
 import { EXIT } from "./exit.ts";
 
 /** The optional parts of an {@linkcode ExpectedError}. */
@@ -52,5 +54,6 @@ export class UsageError extends ExpectedError {
 /** Returns the text of an error for people: with its hint, and without a stack. */
 export function errorText(error: unknown): string {
   if (error instanceof ExpectedError) return error.text;
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.includes("(os error ") ? systemReason(error) : message;
 }

@@ -16,6 +16,6 @@ export function systemReason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (message.startsWith("failed to lookup address information")) return "unknown host name";
   // Deno may append the operation after the number.
-  const reason = message.replace(/ \(os error \d+\).*$/s, "");
+  const reason = message.replace(/^Error: /, "").replace(/ \(os error \d+\).*$/s, "");
   return /^[A-Z][a-z]/.test(reason) ? reason[0]!.toLowerCase() + reason.slice(1) : reason;
 }

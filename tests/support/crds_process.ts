@@ -23,6 +23,11 @@ export class CrdsProcess extends ListeningProcess {
     return await CrdsProcess.#startIn(["sh", "-c", `trap "" XFSZ; exec "$0" "$@"`], flags);
   }
 
+  /** Starts one in a shell that first runs `setUp`, which may set limits. */
+  static async startAfter(setUp: string, ...flags: string[]): Promise<CrdsProcess> {
+    return await CrdsProcess.#startIn(["sh", "-c", `${setUp}\nexec "$0" "$@"`], flags);
+  }
+
   static async #startIn(shell: readonly string[], flags: readonly string[]): Promise<CrdsProcess> {
     const command = [...shell, ...COMMAND, "-p", "0", ...flags];
     return new CrdsProcess(await startListening(command, LISTENING_LINE));

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { CrdsProcess } from "../support/crds_process.ts";
+import { LineClient } from "../support/line_client.ts";
+import type { ListeningProcess } from "../support/listening_process.ts";
+import { metricsUrl, scrapeUntil } from "../support/scrape.ts";
+import { ServerProcess } from "../support/server_process.ts";
+
+const MAX_FILES = 80;
+const SET_UP = `ulimit -n ${MAX_FILES}`;
+
+/** Start each server with `--metrics` and few descriptors. */
+const SERVERS: Readonly<Record<string, () => Promise<ListeningProcess>>> = {
+  "the chat server": () => ServerProcess.startAfter(SET_UP, "--metrics", "0"),
+  "the directory": () => CrdsProcess.startAfter(SET_UP, "--metrics", "0"),
+};
+
+for (const [name, start] of Object.entries(SERVERS)) {
+  Deno.test(`a scrape without free descriptors does not end ${name}, and later ones succeed`, {
+    ignore: Deno.build.os !== "linux",
+  }, async () => {
+    await using server = await start();
+    const url = await metricsUrl(server);
+    const { hostname, port } = new URL(url);
+    {
+      await using clients = new AsyncDisposableStack();
+      for (let count = 0; count < MAX_FILES; count++) {
+        clients.use(await LineClient.connect(server.port));
+      }
+      await server.log.waitFor(/Cannot accept a connection: too many open files\n/);
+      // The system accepts the connection, but the server has no descriptor for it.
+      using _scrape = await Deno.connect({ hostname, port: Number(port) });
+      await server.log.waitFor(/Cannot serve metrics: too many open files\n/);
+    }
+    await waitUntilServed(url);
+    const metrics = await scrapeUntil(url, (now) => now.value("parley_accept_errors_total") > 0);
+    assert(metrics.value("process_start_time_seconds") > 0);
+  });
+}
+
+/** Waits until the metrics are served again, a second after the failure. */
+async function waitUntilServed(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    try {
+      await (await fetch(url)).body?.cancel();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  assert.fail("the metrics are not served again");
+}

@@ -8,6 +8,7 @@ import type { Hub } from "../chat/hub.ts";
 import { concat } from "../framing/bytes.ts";
 import {
   countMarks,
+  HTTP_END_REASON,
   HTTP_REFUSAL,
   isHttpRequestLine,
   mayBecomeHttpRequest,
@@ -100,7 +101,7 @@ class DetectingSession implements Session {
     this.#isRefused = true;
     this.#start = NOTHING;
     this.#peer.send(HTTP_REFUSAL);
-    this.#peer.end("sent an HTTP request");
+    this.#peer.end(HTTP_END_REASON);
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { concat } from "../framing/bytes.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import {
   countMarks,
+  HTTP_END_REASON,
   HTTP_REFUSAL,
   isHttpRequest,
   mayBecomeHttpRequest,
@@ -69,7 +70,7 @@ export class DirectorySession implements ConnectionHandler {
     this.#start = undefined;
     this.#isOver = true;
     this.#outlet.send(HTTP_REFUSAL);
-    this.#outlet.end("sent an HTTP request");
+    this.#outlet.end(HTTP_END_REASON);
   }
 
   onIdle(): void {

@@ -116,6 +116,9 @@ export function mayBecomeHttpRequest(start: Uint8Array): boolean {
   return isUpperCase && start.length < MAX_UNDECIDED_BYTES && !start.includes(NEWLINE);
 }
 
+/** The reason why a connection ends that begins with an HTTP request. */
+export const HTTP_END_REASON = "sent an HTTP request";
+
 /** The response to an HTTP request. */
 export const HTTP_REFUSAL: Uint8Array = new TextEncoder().encode(httpRefusal());
 

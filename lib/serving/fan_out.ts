@@ -2,7 +2,6 @@ import type { Channel } from "../chat/channel.ts";
 import type { ChatEvent, EventSink } from "../chat/event.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import type { Counters } from "../net/counters.ts";
 import { Log } from "../net/log.ts";
 import type { Outbox } from "../net/outbox.ts";
 import type { Shared } from "../net/shared.ts";
@@ -29,15 +28,13 @@ const NOTICE_COST_BYTES = 512;
  * for each dialect; a channel has one log for each dialect of its members.
  */
 export class FanOut implements EventSink {
-  readonly #shared: Pick<Shared, "flushPass" | "slowConsumers">;
-  readonly #counters: Counters;
+  readonly #shared: Pick<Shared, "flushPass" | "slowConsumers" | "counters">;
   readonly #connections = new Map<User, UserConnection>();
   readonly #logs = new Map<Channel, Map<Dialect, Log<Outbox>>>();
   #isMuted = false;
 
   constructor(shared: Pick<Shared, "flushPass" | "slowConsumers" | "counters">) {
     this.#shared = shared;
-    this.#counters = shared.counters;
   }
 
   /** Sends the events for a user to a connection from now on. */
@@ -68,7 +65,7 @@ export class FanOut implements EventSink {
         this.#sendNotice(event, event.user, event.channel);
         break;
       case "message":
-        this.#counters.countMessage(event.channel.members.size - 1);
+        this.#shared.counters.countMessage(event.channel.members.size - 1);
         this.#sendToChannel(
           event,
           event.channel,
@@ -76,11 +73,11 @@ export class FanOut implements EventSink {
         );
         break;
       case "private":
-        this.#counters.countMessage(1);
+        this.#shared.counters.countMessage(1);
         this.#sendToUser(event, event.to);
         break;
       case "broadcast":
-        this.#counters.countMessage(this.#connections.size - 1);
+        this.#shared.counters.countMessage(this.#connections.size - 1);
         this.#sendToOthers(event, event.from);
         break;
     }

@@ -65,43 +65,27 @@ Deno.test("closing notifies the peer, also after the peer has closed its side", 
   client.close();
 });
 
-Deno.test("writes wait for a peer that does not read", async () => {
-  const { server, client } = await pair();
-  const [total, piece] = [64 * MEGABYTE, new Uint8Array(MEGABYTE)];
-  let [written, read] = [0, 0];
-  const writing = (async () => {
-    while (written < total) written += await server.write(piece);
-    await server.closeWrite();
-  })();
-  const buffer = new Uint8Array(64 * 1024);
-  for (let count: number | null = 0; count !== null; count = await client.read(buffer)) {
-    read += count;
-    assert(written - read < 16 * MEGABYTE, `${written - read} bytes are in between`);
-  }
-  await writing;
-  assert.equal(read, total);
-  client.close();
-  server.close();
-});
-
-Deno.test("the peer's writes wait while the socket is not read", async () => {
-  const { server, client } = await pair();
-  const [total, piece] = [64 * MEGABYTE, new Uint8Array(MEGABYTE)];
-  let [written, read] = [0, 0];
-  const writing = (async () => {
-    while (written < total) written += await client.write(piece);
-    await client.closeWrite();
-  })();
-  const buffer = new Uint8Array(64 * 1024);
-  for (let count: number | null = 0; count !== null; count = await server.read(buffer)) {
-    read += count;
-    assert(written - read < 16 * MEGABYTE, `${written - read} bytes are in between`);
-  }
-  await writing;
-  assert.equal(read, total);
-  client.close();
-  server.close();
-});
+for (const writer of ["server", "client"] as const) {
+  Deno.test(`writes of the ${writer} wait while the other side does not read`, async () => {
+    const { server, client } = await pair();
+    const [from, to] = writer === "server" ? [server, client] : [client, server];
+    const [total, piece] = [64 * MEGABYTE, new Uint8Array(MEGABYTE)];
+    let [written, read] = [0, 0];
+    const writing = (async () => {
+      while (written < total) written += await from.write(piece);
+      await from.closeWrite();
+    })();
+    const buffer = new Uint8Array(64 * 1024);
+    for (let count: number | null = 0; count !== null; count = await to.read(buffer)) {
+      read += count;
+      assert(written - read < 16 * MEGABYTE, `${written - read} bytes are in between`);
+    }
+    await writing;
+    assert.equal(read, total);
+    client.close();
+    server.close();
+  });
+}
 
 Deno.test("closing does not wait for a pending write", async () => {
   const { server, client } = await pair();

@@ -27,14 +27,27 @@ for (const [name, start] of Object.entries(SERVERS)) {
         clients.use(await LineClient.connect(server.port));
       }
       await server.log.waitFor(/Cannot accept a connection: too many open files\n/);
-      // The system accepts the connection, but the server has no descriptor for it.
-      using _scrape = await Deno.connect({ hostname, port: Number(port) });
+      await using _scrape = await knock(hostname, Number(port));
       await server.log.waitFor(/Cannot serve metrics: too many open files\n/);
     }
     await waitUntilServed(url);
     const metrics = await scrapeUntil(url, (now) => now.value("parley_accept_errors_total") > 0);
     assert(metrics.value("process_start_time_seconds") > 0);
   });
+}
+
+/**
+ * Connects to a server that has no descriptor for the connection. The system accepts it, but resets
+ * it when the server closes its listener, which may be before the connection reaches this program.
+ */
+async function knock(hostname: string, port: number): Promise<AsyncDisposableStack> {
+  const connections = new AsyncDisposableStack();
+  try {
+    connections.use(await Deno.connect({ hostname, port }));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.ConnectionReset)) throw error;
+  }
+  return connections;
 }
 
 /** Waits until the metrics are served again, a second after the failure. */

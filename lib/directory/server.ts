@@ -3,13 +3,14 @@ import { Refusal } from "../errors/refusal.ts";
 import type { Connection } from "../net/connection.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
-import { TcpSource } from "../transport/tcp_source.ts";
+import type { SocketSource } from "../transport/socket.ts";
 import type { Directory } from "./directory.ts";
 import { DirectorySession, type SessionOptions } from "./session.ts";
 
 /** The options of a {@linkcode DirectoryServer}. */
 export interface DirectoryServerOptions {
-  readonly listener: Deno.TcpListener;
+  /** The places that connections come from. */
+  readonly sources: readonly SocketSource[];
   readonly directory: Directory;
   /** The maximum number of connections at the same time. */
   readonly maxClients: number;
@@ -33,10 +34,10 @@ export class DirectoryServer {
   #requests = 0;
 
   constructor(options: DirectoryServerOptions) {
-    const { listener, directory, maxClients, maxLine, maxSilence, onStatus } = options;
+    const { sources, directory, maxClients, maxLine, maxSilence, onStatus } = options;
     this.directory = directory;
     this.server = new Server({
-      sources: [new TcpSource(listener)],
+      sources,
       open: (connection) => this.#open(connection),
       onStatus,
     });

@@ -6,15 +6,21 @@ export function formatAddress({ hostname, port }: PeerAddress): string {
 }
 
 /**
- * Returns the addresses under which other machines reach a listener that is bound to `hostname`.
+ * Returns the addresses under which other machines reach listeners that are bound to `hostnames`.
  *
  * For a listener on all interfaces these are the interfaces' addresses, without those that work on
  * this machine only (loopback) or on one link only (link-local).
  */
-export function reachableAddresses(hostname: string): string[] {
-  if (hostname !== "0.0.0.0" && hostname !== "::") return [hostname];
-  return Deno.networkInterfaces()
-    .filter(({ family }) => hostname === "::" || family === "IPv4")
-    .map(({ address }) => address)
-    .filter((address) => !/^(127\.|169\.254\.|::1$|fe80:)/i.test(address));
+export function reachableAddresses(hostnames: readonly string[]): string[] {
+  return hostnames.flatMap((hostname) => {
+    const family = FAMILIES[hostname];
+    if (!family) return [hostname];
+    return Deno.networkInterfaces()
+      .filter((one) => one.family === family)
+      .map(({ address }) => address)
+      .filter((address) => !/^(127\.|169\.254\.|::1$|fe80:)/i.test(address));
+  });
 }
+
+/** The families of the addresses that stand for all addresses. */
+const FAMILIES: Readonly<Record<string, "IPv4" | "IPv6">> = { "0.0.0.0": "IPv4", "::": "IPv6" };

@@ -37,11 +37,30 @@ function groups(text: string): number[] {
  * ```
  */
 export function clientNetwork(address: string): string {
-  // A link-local address carries its interface behind a percent sign.
-  const [plain = ""] = address.split("%");
-  if (!plain.includes(":")) return address;
-  const parts = ipv6Groups(plain);
+  const plain = plainAddress(address);
+  if (!plain.includes(":")) return plain;
+  return ipv6Groups(withoutZone(plain)).slice(0, 4).map((group) => group.toString(16)).join(":");
+}
+
+/**
+ * Returns an address as people know it: an IPv4 address that is written as an IPv6 address, as
+ * sockets for both families have it, becomes an IPv4 address again.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(plainAddress("::ffff:192.0.2.1"), "192.0.2.1");
+ * assert.equal(plainAddress("2001:db8::1"), "2001:db8::1");
+ * ```
+ */
+export function plainAddress(address: string): string {
+  if (!address.includes(":")) return address;
+  const parts = ipv6Groups(withoutZone(address));
   const isMapped = parts.slice(0, 5).every((part) => part === 0) && parts[5] === 0xffff;
-  if (isMapped) return parts.slice(6).flatMap((part) => [part >> 8, part & 0xff]).join(".");
-  return parts.slice(0, 4).map((part) => part.toString(16)).join(":");
+  return isMapped ? parts.slice(6).flatMap((part) => [part >> 8, part & 0xff]).join(".") : address;
+}
+
+/** A link-local address carries its interface behind a percent sign. */
+function withoutZone(address: string): string {
+  return address.split("%", 1)[0]!;
 }

@@ -1,29 +1,19 @@
-import type { Socket, SocketSource, SocketWrapper } from "./socket.ts";
+import { plainAddress } from "./ip_address.ts";
+import type { Socket, SocketSource } from "./socket.ts";
+import { StartedSocket } from "./started_socket.ts";
 
 /** Accepts TCP connections. */
 export class TcpSource implements SocketSource {
   readonly #listener: Deno.TcpListener;
-  readonly #wrappers: readonly SocketWrapper[];
 
-  /** @param wrappers The protocols to put on top, the lowest first. */
-  constructor(listener: Deno.TcpListener, wrappers: readonly SocketWrapper[] = []) {
+  constructor(listener: Deno.TcpListener) {
     this.#listener = listener;
-    this.#wrappers = wrappers;
   }
 
   async accept(): Promise<Socket> {
     for (;;) {
       const conn = await this.#acceptConn();
-      if (conn) return this.#wrap(conn);
-    }
-  }
-
-  #wrap(conn: Deno.TcpConn): Socket {
-    try {
-      return this.#wrappers.reduce<Socket>((socket, wrap) => wrap(socket), conn);
-    } catch (error) {
-      conn.close();
-      throw error;
+      if (conn) return withPlainAddress(conn);
     }
   }
 
@@ -49,4 +39,10 @@ export class TcpSource implements SocketSource {
       return undefined;
     }
   }
+}
+
+function withPlainAddress(conn: Deno.TcpConn): Socket {
+  const { hostname, port } = conn.remoteAddr;
+  const plain = plainAddress(hostname);
+  return plain === hostname ? conn : new StartedSocket(conn, { hostname: plain, port });
 }

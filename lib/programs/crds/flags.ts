@@ -10,6 +10,7 @@ export const CRDS = {
   flags: {
     port: portFlag({ default: 50_000 }),
     address: SERVING_FLAGS.address,
+    "proxy-protocol": SERVING_FLAGS["proxy-protocol"],
     store: text({
       value: "FILE",
       help: "Keep the rooms in this file",

@@ -7,9 +7,11 @@ import { type Status, statusLine } from "../../net/status.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
+import type { Listening } from "../../transport/listen.ts";
 import { announceIfAsked } from "../shared/announce.ts";
 import { listen, portToListenOn, stopOnSignal } from "../shared/listen.ts";
 import { openMetrics } from "../shared/metrics.ts";
+import { prepareSources } from "../shared/sources.ts";
 import { statusWriter } from "../shared/status_writer.ts";
 import type { CRDS } from "./flags.ts";
 
@@ -23,13 +25,14 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
   const onStatus = statusWriter(args, { log, line: crdsLine });
   const metrics = await openMetrics(args);
   const port = portToListenOn(args);
+  const openSources = await prepareSources(args, onStatus);
   using store = await openStore(args.get("store"));
-  const listener = listen(args.get("address"), port);
+  const listening = listen(args.get("address"), port);
   const directory = new Directory({
-    ...{ maxRooms: args.get("max-rooms"), store, seed: seedFor(listener.addr) },
+    ...{ maxRooms: args.get("max-rooms"), store, seed: seedFor(listening) },
   });
   const server = new DirectoryServer({
-    ...{ listener, directory, onStatus },
+    ...{ sources: openSources(listening), directory, onStatus },
     maxClients: args.get("max-clients"),
     maxLine: args.get("max-line"),
     maxSilence: 1000 * args.get("idle-timeout"),
@@ -40,11 +43,11 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
     onStatus,
   });
   const countRooms = () => directory.rooms.length;
-  const announced = announceIfAsked(args, "directory", listener.addr, countRooms);
+  const announced = announceIfAsked(args, "directory", listening, countRooms);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });
-  log.line(`Chat Room Directory Server listening on port ${listener.addr.port}...`);
+  log.line(`Chat Room Directory Server listening on port ${listening.port}...`);
   if (metricsUrl) log.line(`Metrics are at ${metricsUrl}`);
   await server.run();
   await stopped;
@@ -61,8 +64,9 @@ async function openStore(path: string | undefined): Promise<Store & Disposable |
 }
 
 /** Makes directories on one network choose different multicast groups: their addresses differ. */
-function seedFor({ hostname, port }: Deno.NetAddr): string {
-  return `${reachableAddresses(hostname)}:${port}`;
+function seedFor({ hostnames, port }: Listening): string {
+  // Not its IPv6 addresses: many of them change from day to day.
+  return `${reachableAddresses(hostnames.slice(0, 1))}:${port}`;
 }
 
 function crdsLine(status: Status): string {

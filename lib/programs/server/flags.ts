@@ -15,6 +15,7 @@ export const SERVER = {
   flags: {
     port: portFlag({ default: 0, defaultText: "any free port" }),
     address: SERVING_FLAGS.address,
+    "proxy-protocol": SERVING_FLAGS["proxy-protocol"],
     dialect: choice(["auto", ...DIALECT_NAMES], {
       value: "NAME",
       help: "Speak this dialect only; auto detects the dialect of each client",

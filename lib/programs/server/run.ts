@@ -8,11 +8,13 @@ import { withLocalNames } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import type { PasswordGuard } from "../../serving/password_guard.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
-import { TcpSource } from "../../transport/tcp_source.ts";
+import type { Listening } from "../../transport/listen.ts";
+import { WrappedSource } from "../../transport/wrapped_source.ts";
 import { announceIfAsked } from "../shared/announce.ts";
 import { listen, onReload, portToListenOn, stopOnSignal } from "../shared/listen.ts";
 import { openMetrics } from "../shared/metrics.ts";
 import { readPassword } from "../shared/password_file.ts";
+import { prepareSources } from "../shared/sources.ts";
 import { statusWriter } from "../shared/status_writer.ts";
 import type { SERVER } from "./flags.ts";
 import { readLimits } from "./limits.ts";
@@ -26,9 +28,11 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const guard = await openGuard(args.get("password-file"), onStatus);
   const tls = await openTls(args, onStatus);
   const metrics = await openMetrics(args);
-  const listener = listen(args.get("address"), portToListenOn(args));
+  const openSources = await prepareSources(args, onStatus);
+  const listening = listen(args.get("address"), portToListenOn(args));
+  const sources = openSources(listening);
   const server = new ChatServer({
-    sources: [new TcpSource(listener, tls && [tls.secure])],
+    sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
     ...{ guard, onStatus, dialect: chooseDialect(args) },
     ...readLimits(args),
   });
@@ -37,11 +41,11 @@ export async function runServer(args: ServerArguments): Promise<number> {
     metrics: () => metrics.chatMetrics(server, DIALECT_NAMES),
     onStatus,
   });
-  const announced = announceIfAsked(args, "server", listener.addr, () => server.hub.users.size);
+  const announced = announceIfAsked(args, "server", listening, () => server.hub.users.size);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });
-  printGreeting(listener.addr, tls);
+  printGreeting(listening, tls);
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
   await server.run();
   await stopped;
@@ -70,12 +74,13 @@ function chooseDialect(args: ServerArguments): Dialect {
   return autoDialect(dialects, name === "auto" ? undefined : name);
 }
 
-function printGreeting({ hostname, port }: Deno.NetAddr, tls: ServerTls | undefined): void {
-  console.log(`Server is on: listening on ${formatAddress({ hostname, port })}`);
+function printGreeting({ hostnames, port }: Listening, tls: ServerTls | undefined): void {
+  const addresses = hostnames.map((hostname) => formatAddress({ hostname, port }));
+  console.log(`Server is on: listening on ${addresses.join(" and ")}`);
   if (tls) console.log(`TLS is on: the certificate's SHA-256 fingerprint is ${tls.fingerprint}`);
   const client = withLocalNames("client.ts");
-  for (const address of reachableAddresses(hostname)) {
-    if (address === hostname) continue;
+  for (const address of reachableAddresses(hostnames)) {
+    if (hostnames.includes(address)) continue;
     console.log(
       `Others reach it with: ${client} messenger -a ${address} -p ${port}${tls?.clientFlags ?? ""}`,
     );

@@ -2,6 +2,7 @@ import config from "../../../deno.json" with { type: "json" };
 import type { Arguments } from "../../command_line/arguments.ts";
 import { COUNT_KEYS, type Kind, nameProblem } from "../../discovery/service.ts";
 import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
+import type { Listening } from "../../transport/listen.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import type { SERVING_FLAGS } from "./flags.ts";
 
@@ -21,7 +22,7 @@ export interface Announced {
 export function announceIfAsked(
   args: Arguments<typeof SERVING_FLAGS>,
   kind: Kind,
-  { hostname, port }: Deno.NetAddr,
+  { hostnames: [hostname = ""], port }: Listening,
   count: () => number,
 ): Announced {
   const givenName = args.get("announce-as");

@@ -30,8 +30,11 @@ export const SERVING_FLAGS = {
     short: "a",
     value: "ADDRESS",
     help: "Listen on this address",
-    default: "0.0.0.0",
-    defaultText: "0.0.0.0, all addresses",
+    defaultText: "all addresses, IPv4 and IPv6",
+  }),
+  "proxy-protocol": text({
+    value: "NETWORK[,NETWORK…]",
+    help: "Expect a PROXY header, which names the client, on connections from these networks",
   }),
   metrics: text({
     value: "[ADDRESS:]PORT",

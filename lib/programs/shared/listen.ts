@@ -6,12 +6,10 @@
 import type { Arguments } from "../../command_line/arguments.ts";
 import { EXIT } from "../../errors/exit.ts";
 import { UsageError } from "../../errors/expected_error.ts";
+import { type Listening, listenOn, listenOnAll } from "../../transport/listen.ts";
 import { ListenError } from "../../transport/listen_error.ts";
 import { parsePort } from "../../transport/port.ts";
 import type { portFlag } from "./flags.ts";
-
-/** The length of the queue of new connections: the clients of a classroom all connect at once. */
-const TCP_BACKLOG = 4096;
 
 /**
  * Returns the port that a command line gives as an argument or with `--port`, or the default.
@@ -29,15 +27,21 @@ export function portToListenOn(args: Arguments<{ port: ReturnType<typeof portFla
 }
 
 /**
- * Listens for TCP connections.
+ * Listens for TCP connections on an address, or on all addresses if there is none.
  *
- * @throws {ListenError} if the system refuses.
+ * @throws {ListenError | UsageError} if the system refuses, or `address` is none.
  */
-export function listen(hostname: string, port: number): Deno.TcpListener {
+export function listen(address: string | undefined, port: number): Listening {
+  if (address === undefined) return listenOnAll(port);
   try {
-    return Deno.listen({ hostname, port, tcpBacklog: TCP_BACKLOG });
+    // People copy addresses with the brackets that URLs need.
+    return listenOn(address.replace(/^\[(.*)\]$/, "$1"), port);
   } catch (error) {
-    throw new ListenError({ hostname, port }, error);
+    if (!(error instanceof ListenError) || !(error.cause instanceof URIError)) throw error;
+    throw new UsageError(
+      `Cannot use "${address}" for --address: expected an IP address or a host name`,
+      { hint: "The port goes with --port.", cause: error },
+    );
   }
 }
 

@@ -2,6 +2,7 @@ import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import { Refusal } from "../errors/refusal.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
+import { TelnetFilter } from "../framing/telnet.ts";
 import type { Session } from "../net/session.ts";
 import type { Dialect, Peer } from "./dialect.ts";
 import { InputGate } from "./input_gate.ts";
@@ -23,6 +24,7 @@ export abstract class LineSession implements Session {
   /** The user, once logged in. */
   protected user: User | undefined;
   readonly #dialect: Dialect;
+  readonly #telnet = new TelnetFilter();
   readonly #lines: BoundedLines;
   readonly #maxLine: number;
   /** Made for a login whose answer comes later. */
@@ -59,7 +61,7 @@ export abstract class LineSession implements Session {
   protected abstract onTooManyLogins(): void;
 
   receive(bytes: Uint8Array): Promise<void> | undefined {
-    this.#lines.push(bytes);
+    this.#lines.push(this.#telnet.filter(bytes));
     return this.#gate?.opened;
   }
 

@@ -10,6 +10,7 @@ import {
   mayBecomeHttpRequest,
 } from "../framing/first_bytes.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
+import { TelnetFilter } from "../framing/telnet.ts";
 import { answer } from "./commands.ts";
 import type { Directory } from "./directory.ts";
 import type { DirectoryRefusal } from "./refusal_code.ts";
@@ -32,6 +33,7 @@ export class DirectorySession implements ConnectionHandler {
   readonly dialect = "directory";
   readonly #outlet: Outlet;
   readonly #options: SessionOptions;
+  readonly #telnet = new TelnetFilter();
   readonly #lines: BoundedLines;
   /** The bytes so far, until they show that the client does not speak HTTP. */
   #start: Uint8Array | undefined = new Uint8Array(0);
@@ -51,7 +53,7 @@ export class DirectorySession implements ConnectionHandler {
 
   receive(bytes: Uint8Array): void {
     if (this.#start) this.#receiveStart(concat([this.#start, bytes]));
-    else this.#lines.push(bytes);
+    else this.#lines.push(this.#telnet.filter(bytes));
   }
 
   /** Skips marks that belong to no request, and refuses HTTP: web pages must not change the directory. */
@@ -63,7 +65,7 @@ export class DirectorySession implements ConnectionHandler {
     if (isHttpRequest(rest)) return this.#refuseHttp();
     if (rest.length === 0 || mayBecomeHttpRequest(rest)) return;
     this.#start = undefined;
-    this.#lines.push(rest);
+    this.#lines.push(this.#telnet.filter(rest));
   }
 
   #refuseHttp(): void {

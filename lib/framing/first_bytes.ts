@@ -4,14 +4,9 @@
  *
  * @module
  */
+import { commandLength } from "./telnet.ts";
 
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-
-/** Telnet: "interpret as command", the start and end of a subnegotiation, the first of four verbs. */
-const IAC = 0xff;
-const SUBNEGOTIATION = 0xfa;
-const SUBNEGOTIATION_END = 0xf0;
-const WILL = 0xfb;
 
 const NEWLINE = 0x0a;
 
@@ -48,35 +43,22 @@ const decoder = new TextDecoder("latin1");
  * ```
  */
 export function countMarks(start: Uint8Array): number | undefined {
-  for (let at = 0;;) {
-    const length = markLength(start, at);
-    if (length === 0) return at;
-    // A mark without an end is not a mark.
-    if (length === undefined) return start.length < MAX_SEARCHED_BYTES ? undefined : at;
+  const mark = byteOrderMarkLength(start);
+  if (mark === undefined) return undefined;
+  for (let at = mark;;) {
+    const length = commandLength(start, at, at > mark);
+    if (length === undefined) return undefined;
+    // Without a limit, a stranger could make the server keep negotiation for ever.
+    if (length === 0 || at >= MAX_SEARCHED_BYTES) return at;
     at += length;
   }
 }
 
-/** Returns the length of the mark at `at`: 0 if there is none, `undefined` if it is not complete. */
-function markLength(start: Uint8Array, at: number): number | undefined {
-  const rest = start.subarray(at, at + BYTE_ORDER_MARK.length);
-  if (at === 0 && rest.length > 0 && rest.every((byte, index) => byte === BYTE_ORDER_MARK[index])) {
-    return rest.length === BYTE_ORDER_MARK.length ? rest.length : undefined;
-  }
-  if (start[at] !== IAC) return 0;
-  const command = start[at + 1];
-  if (command === undefined) return undefined;
-  if (command < SUBNEGOTIATION_END) return 0;
-  if (command === SUBNEGOTIATION) return subnegotiationLength(start, at);
-  const length = command >= WILL && command < IAC ? 3 : 2;
-  return at + length <= start.length ? length : undefined;
-}
-
-function subnegotiationLength(start: Uint8Array, at: number): number | undefined {
-  for (let end = at + 2; end + 1 < start.length; end++) {
-    if (start[end] === IAC && start[end + 1] === SUBNEGOTIATION_END) return end + 2 - at;
-  }
-  return undefined;
+/** Returns the length of the byte order mark at the start, like {@linkcode commandLength}. */
+function byteOrderMarkLength(start: Uint8Array): number | undefined {
+  const bytes = start.subarray(0, BYTE_ORDER_MARK.length);
+  if (bytes.length === 0 || bytes.some((byte, at) => byte !== BYTE_ORDER_MARK[at])) return 0;
+  return bytes.length === BYTE_ORDER_MARK.length ? bytes.length : undefined;
 }
 
 /**

@@ -23,6 +23,13 @@ const MARKS: readonly (readonly [start: string, count: number | undefined])[] = 
   ["\xff\xfa\x18\x00xterm", undefined],
   ["\xff\xfa\x18\x00xterm\xff\xf0hi", 11],
   ["\xef\xbb\xbf\xff\xfb\x1fhi", 6],
+  // The second byte of a data mark is urgent, and the system keeps it apart.
+  ["\xff\xf4\xffhi", 3],
+  ["\xff\xf4\xff", undefined],
+  // Twice, the byte stands for itself.
+  ["\xff\xff", 0],
+  // Negotiation without an end is none.
+  ["\xff\xf1".repeat(10_000), 8192],
   // A subnegotiation that never ends is none.
   [`\xff\xfa${"x".repeat(10_000)}`, 0],
 ];

@@ -12,6 +12,8 @@ const IAC = 0xff;
 const FIRST_COMMAND = 0xec;
 const SUBNEGOTIATION = 0xfa;
 const SUBNEGOTIATION_END = 0xf0;
+/** The second byte of the mark behind a command that interrupts. */
+const DATA_MARK = 0xf2;
 /** The first of four commands that are followed by an option. */
 const WILL = 0xfb;
 
@@ -27,8 +29,8 @@ const NOTHING = new Uint8Array(0);
 /**
  * Returns the length of the command at `at`: 0 if there is none, `undefined` if it is not complete.
  *
- * @param isAfterCommand Whether the bytes before are a command. Then IAC may stand alone: a client
- * that interrupts sends the second byte of "data mark" as urgent, and the system keeps that apart.
+ * @param isAfterCommand Whether the bytes before are a command. Then either half of a data mark may
+ * stand alone: clients that interrupt send the other one as urgent, which the system keeps apart.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -43,8 +45,10 @@ export function commandLength(
   at: number,
   isAfterCommand = false,
 ): number | undefined {
-  if (bytes[at] !== IAC) return 0;
+  const first = bytes[at];
   const command = bytes[at + 1];
+  if (first === DATA_MARK && isAfterCommand) return dataMarkLength(command);
+  if (first !== IAC) return 0;
   if (command === undefined) return undefined;
   // Twice, it stands for itself.
   if (command === IAC) return 0;
@@ -52,6 +56,13 @@ export function commandLength(
   if (command === SUBNEGOTIATION) return subnegotiationLength(bytes, at);
   const length = command >= WILL ? 3 : 2;
   return at + length <= bytes.length ? length : undefined;
+}
+
+/** Returns the length of a data mark without IAC, which might also begin a character. */
+function dataMarkLength(next: number | undefined): number | undefined {
+  if (next === undefined) return undefined;
+  const isCharacter = next >= 0x80 && next < 0xc0;
+  return isCharacter ? 0 : 1;
 }
 
 function subnegotiationLength(bytes: Uint8Array, at: number): number | undefined {
@@ -100,7 +111,8 @@ export class TelnetFilter {
     let length = 0;
     this.#held = NOTHING;
     for (let at = 0; at < bytes.length;) {
-      const command = commandLength(bytes, at, this.#isAfterCommand);
+      const mayBeCommand = bytes[at] === IAC || this.#isAfterCommand;
+      const command = mayBeCommand ? commandLength(bytes, at, this.#isAfterCommand) : 0;
       if (command === undefined) {
         this.#held = bytes.slice(at);
         break;

@@ -13,7 +13,8 @@ const REMOVED: readonly (readonly [name: string, stream: string, left: string])[
   ["negotiation at the start", "\xff\xfb\x1f\xff\xfd\x03LIST\r\n", "LIST\r\n"],
   ["an interrupt", "SEND b\xff\xf4\xff\xf2ob hi\n", "SEND bob hi\n"],
   ["an interrupt with its timing mark", "LI\xff\xf4\xff\xfd\x06ST\n", "LIST\n"],
-  ["an interrupt whose data mark is urgent", "LI\xff\xf4\xffST\n", "LIST\n"],
+  ["an interrupt with the end of its mark urgent", "LI\xff\xf4\xffST\n", "LIST\n"],
+  ["an interrupt with the start of its mark urgent", "LI\xff\xf4\xf2ST\n", "LIST\n"],
   ["the same at the end of a line", "LIST\n\xff\xf4\xff\nLIST\n", "LIST\n\nLIST\n"],
   ["are you there", "\xff\xf6LIST\n\xff\xf6\xff\xf6", "LIST\n"],
   ["no operation, go ahead", "LIST\xff\xf1\r\xff\xf9\n", "LIST\r\n"],
@@ -53,7 +54,16 @@ const KEPT: readonly (readonly [name: string, stream: string])[] = [
   ["a subnegotiation that never ends", `\xff\xfa${"x".repeat(2000)}\nLIST\n`],
 ];
 
-const CASES = [...REMOVED, ...KEPT.map(([name, stream]) => [name, stream, stream] as const)];
+const KEPT_BEHIND: readonly (readonly [name: string, stream: string, left: string])[] = [
+  ["a character that starts like a mark", "\xff\xf4\xf2\x80\x80\x80\n", "\xf2\x80\x80\x80\n"],
+  ["an escaped byte", "\xff\xf4\xff\xff\n", "\xff\xff\n"],
+];
+
+const CASES = [
+  ...REMOVED,
+  ...KEPT_BEHIND,
+  ...KEPT.map(([name, stream]) => [name, stream, stream] as const),
+];
 
 for (const [name, stream, left] of CASES) {
   Deno.test(`telnet's bytes leave a stream wherever it is split: ${name}`, () => {

@@ -26,6 +26,19 @@ export function chatMetrics({ hub, server }: ChatServer, dialects: readonly stri
   ];
 }
 
+/**
+ * Returns the metric of a certificate.
+ *
+ * @param expiresAt Its end, in milliseconds since 1970.
+ */
+export function certificateMetric(expiresAt: number): Metric {
+  return gauge(
+    "parley_certificate_expiry_timestamp_seconds",
+    "End of the certificate in use, in seconds since 1970.",
+    expiresAt / 1000,
+  );
+}
+
 /** Returns the metrics of a room directory. */
 export function directoryMetrics({ directory, server, requests }: DirectoryServer): Metric[] {
   return [

@@ -1,44 +1,20 @@
 import assert from "node:assert/strict";
+import { FAKETIME } from "../support/faketime.ts";
 import { connectTo } from "../support/raw_client.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { LiveChannel } from "../live/live_channel.ts";
 
-/** The path of the library in Debian's package `faketime`. */
-const LIBRARY = findLibrary();
-
-function findLibrary(): string | undefined {
-  if (Deno.build.os !== "linux") return undefined;
-  for (const { isDirectory, name } of Deno.readDirSync("/usr/lib")) {
-    const path = `/usr/lib/${name}/faketime/libfaketime.so.1`;
-    if (isDirectory && exists(path)) return path;
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-if (Deno.build.os === "linux" && !LIBRARY) {
-  console.warn(
-    "Tests are ignored because they cannot set the clock: the package faketime is missing",
-  );
-}
-
 Deno.test({
   name: "a clock that jumps forward and back disconnects no client and delays no message",
-  ignore: LIBRARY === undefined,
+  ignore: FAKETIME === undefined,
   async fn() {
     using folder = new TemporaryFolder();
     const clock = folder.file("clock");
     const jump = (offset: string) => Deno.writeTextFileSync(clock, offset);
     jump("+0");
     const setUp = `export FAKETIME_TIMESTAMP_FILE="${clock}" FAKETIME_NO_CACHE=1 ` +
-      `FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD="${LIBRARY}"`;
+      `FAKETIME_DONT_FAKE_MONOTONIC=1 LD_PRELOAD="${FAKETIME}"`;
     await using server = await ServerProcess.startAfter(setUp, "--login-timeout", "60");
     await using channel = await LiveChannel.open(server);
     // This client may stay silent for a minute of real time. The jumps must not use it up.
@@ -57,7 +33,7 @@ Deno.test({
 
 /** Modules that need the time of day, for people or certificates, and measure nothing with it. */
 const USES_TIME_OF_DAY = new Set([
-  "lib/programs/server/tls_identity.ts",
+  "lib/programs/server/tls.ts",
   "lib/net/read_turns.ts",
   "lib/programs/shared/status_writer.ts",
   "lib/transport/self_signed.ts",

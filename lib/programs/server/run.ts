@@ -38,7 +38,10 @@ export async function runServer(args: ServerArguments): Promise<number> {
   });
   const metricsUrl = metrics?.serve({
     server: server.server,
-    metrics: () => metrics.chatMetrics(server, DIALECT_NAMES),
+    metrics: () => [
+      ...metrics.chatMetrics(server, DIALECT_NAMES),
+      ...(tls ? [metrics.certificateMetric(tls.expiresAt)] : []),
+    ],
     onStatus,
   });
   const announced = announceIfAsked(args, "server", listening, () => server.hub.users.size);

@@ -8,6 +8,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 import { type KeyPair, selfSigned } from "../../transport/self_signed.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { systemReason } from "../../errors/system_reason.ts";
+import type { Validity } from "./certificate_watch.ts";
 
 /** The paths of a certificate and its private key, in PEM format. */
 export interface KeyPairFiles {
@@ -22,23 +23,27 @@ export interface TlsIdentity {
   readonly fingerprint: string;
   /** Whether no authority signed it. */
   readonly isSelfSigned: boolean;
-  /** The reason why clients will reject it unless they get its fingerprint. */
-  readonly warning: string | undefined;
+  /** Outside of these dates, clients reject it unless they get its fingerprint. */
+  readonly validity: Validity;
 }
 
 /**
  * Reads an identity from files.
  *
+ * @param renewal How to renew it, as a sentence without its full stop.
  * @throws {ExpectedError} if a file cannot be read or used.
  */
-export async function readIdentity(files: KeyPairFiles): Promise<TlsIdentity> {
+export async function readIdentity(files: KeyPairFiles, renewal: string): Promise<TlsIdentity> {
   const cert = await read(files.cert, "the certificate");
-  return identity({ cert, key: await read(files.key, "the key") }, files);
+  const subject = `The certificate "${files.cert}"`;
+  return identity({ cert, key: await read(files.key, "the key") }, files, subject, renewal);
 }
 
 /** Makes a self-signed identity for the names and addresses of this machine, in memory only. */
 export function makeIdentity(): TlsIdentity {
-  return identity(selfSigned(ownNames()), { cert: "self-signed", key: "self-signed" });
+  const files = { cert: "self-signed", key: "self-signed" };
+  const renewal = "Restart the server to make a new one";
+  return identity(selfSigned(ownNames()), files, "The server's certificate", renewal);
 }
 
 /**
@@ -55,7 +60,13 @@ export async function makeFiles(files: KeyPairFiles): Promise<boolean> {
   return true;
 }
 
-function identity(pair: KeyPair, files: KeyPairFiles): TlsIdentity {
+/** @param subject The certificate, for people. */
+function identity(
+  pair: KeyPair,
+  files: KeyPairFiles,
+  subject: string,
+  renewal: string,
+): TlsIdentity {
   const certificate = readCertificate(pair.cert, files.cert);
   const key = readKey(pair.key, files.key);
   if (!certificate.checkPrivateKey(key)) {
@@ -67,7 +78,11 @@ function identity(pair: KeyPair, files: KeyPairFiles): TlsIdentity {
     context: createSecureContext({ ...pair }),
     fingerprint: certificate.fingerprint256,
     isSelfSigned: certificate.issuer === certificate.subject,
-    warning: warningAbout(certificate, files.cert),
+    validity: {
+      ...{ subject, renewal },
+      from: Date.parse(certificate.validFrom),
+      to: Date.parse(certificate.validTo),
+    },
   };
 }
 
@@ -85,16 +100,6 @@ function readKey(text: string, file: string): KeyObject {
   } catch (cause) {
     const reason = text.includes("ENCRYPTED") ? "it has a passphrase" : "not in PEM format";
     throw new ExpectedError(`Cannot use the key "${file}": ${reason}`, { cause });
-  }
-}
-
-function warningAbout({ validFrom, validTo }: X509Certificate, file: string) {
-  const day = (date: string) => new Date(date).toISOString().slice(0, 10);
-  if (Date.parse(validTo) < Date.now()) {
-    return `The certificate "${file}" expired on ${day(validTo)}`;
-  }
-  if (Date.parse(validFrom) > Date.now()) {
-    return `The certificate "${file}" is not valid before ${day(validFrom)}`;
   }
 }
 

@@ -8,7 +8,7 @@ import type { SERVING_FLAGS } from "./flags.ts";
 export type Metrics =
   & Pick<
     typeof import("../../monitoring/server_metrics.ts"),
-    "chatMetrics" | "directoryMetrics"
+    "certificateMetric" | "chatMetrics" | "directoryMetrics"
   >
   & {
     /**
@@ -31,11 +31,13 @@ export async function openMetrics(
   const text = args.get("metrics");
   if (text === undefined) return undefined;
   const address = parseMetricsAddress(text);
-  const [{ serveMetrics }, { chatMetrics, directoryMetrics }] = await Promise.all([
-    import("../../monitoring/metrics_server.ts"),
-    import("../../monitoring/server_metrics.ts"),
-  ]);
-  return { chatMetrics, directoryMetrics, serve: (watched) => serveMetrics(address, watched) };
+  const [{ serveMetrics }, { certificateMetric, chatMetrics, directoryMetrics }] = await Promise
+    .all([
+      import("../../monitoring/metrics_server.ts"),
+      import("../../monitoring/server_metrics.ts"),
+    ]);
+  const serve = (watched: Watched) => serveMetrics(address, watched);
+  return { certificateMetric, chatMetrics, directoryMetrics, serve };
 }
 
 /** Parses `[ADDRESS:]PORT`. */

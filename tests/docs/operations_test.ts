@@ -85,27 +85,86 @@ Deno.test("docs/operations.md lists all fields and events of the log", () => {
   assert.deepEqual(rowsOf("field").map(([name]) => name).sort(), [...fields].sort());
 });
 
-Deno.test("docs/operations.md has a unit file that systemd accepts", async () => {
-  const unit = blockIn("ini").replace(/^ExecStart=\S+/m, `ExecStart=${Deno.execPath()}`);
-  const validLine = /^(?:\[(?:Unit|Service|Install)\]|#.*||[A-Z][A-Za-z]+=.*)$/;
-  for (const line of unit.split("\n")) assert.match(line, validLine);
-  const [, flags] = /^ExecStart=\S+ (.*)$/m.exec(unit)!;
-  for (const [, flag] of flags!.matchAll(/--(\S+)/g)) {
-    assert(Object.hasOwn(SERVER.flags, flag!), `the server has no flag --${flag}`);
-  }
-  if (!await hasSystemd()) return;
+/** Runs a program with the path of a file; returns its output, or `undefined` without the program. */
+async function outputAbout(
+  name: string,
+  text: string,
+  command: (path: string) => readonly [string, ...string[]],
+): Promise<string | undefined> {
   using folder = new TemporaryFolder();
-  const path = folder.file("parley-server.service");
-  await Deno.writeTextFile(path, unit);
-  const { stderr } = await new Deno.Command("systemd-analyze", { args: ["verify", path] }).output();
-  const errors = new TextDecoder().decode(stderr);
-  assert(!errors.includes("parley-server"), errors);
-});
-
-async function hasSystemd(): Promise<boolean> {
+  const path = folder.file(name);
+  await Deno.writeTextFile(path, text);
+  const [program, ...args] = command(path);
   try {
-    return (await new Deno.Command("systemd-analyze", { args: ["--version"] }).output()).success;
-  } catch {
-    return false;
+    const { stdout, stderr } = await new Deno.Command(program, { args }).output();
+    return [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
 }
+
+/** Fails if systemd, where it is installed, has a complaint about a unit file. */
+async function assertUnit(unit: string): Promise<void> {
+  const validLine = /^(?:\[(?:Unit|Service|Install)\]|#.*||[A-Z][A-Za-z]+=.*)$/;
+  for (const line of unit.split("\n")) assert.match(line, validLine);
+  for (const [, flags] of unit.matchAll(/^ExecStart=\S+ (.*)$/gm)) {
+    for (const [, flag] of flags!.matchAll(/--(\S+)/g)) {
+      assert(Object.hasOwn(SERVER.flags, flag!), `the server has no flag --${flag}`);
+    }
+  }
+  const runnable = unit.replace(/^ExecStart=\S+/gm, `ExecStart=${Deno.execPath()}`);
+  const verify = (path: string) => ["systemd-analyze", "verify", path] as const;
+  const errors = await outputAbout("parley-server.service", runnable, verify);
+  assert(!errors?.includes("parley-server"), errors);
+}
+
+Deno.test("docs/operations.md has a unit file that systemd accepts, with each addition", async () => {
+  const [unit, ...additions] = PAGE.matchAll(/^```ini\n(.*?)^```$/gms).map(([, text]) => text!);
+  assert(unit !== undefined && additions.length === 3);
+  await assertUnit(unit);
+  for (const addition of additions) {
+    await assertUnit(unit.replace("\n[Install]", `\n${addition}\n[Install]`));
+  }
+});
+
+Deno.test("docs/operations.md has configurations that proxies accept", async () => {
+  const haproxy = await outputAbout(
+    "haproxy.cfg",
+    blockIn("haproxy"),
+    (path) => ["haproxy", "-c", "-f", path],
+  );
+  assert.match(haproxy ?? "valid", /\bvalid\b/);
+  const module = "/usr/lib/nginx/modules/ngx_stream_module.so";
+  const hasModule = await Deno.stat(module).then(() => true, () => false);
+  if (!hasModule) return;
+  const nginx = await outputAbout(
+    "nginx.conf",
+    `load_module ${module};\nevents {}\npid /dev/null;\n${blockIn("nginx")}`,
+    (path) => ["nginx", "-t", "-c", path],
+  );
+  assert.match(nginx ?? "syntax is ok", /syntax is ok/);
+});
+
+Deno.test({
+  name: "docs/operations.md has a script that installs a renewed certificate",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using folder = new TemporaryFolder();
+    const file = (name: string) => folder.file(name);
+    const script = PAGE.split("```sh\n").find((block) => block.startsWith("#!"))!.split("```")[0]!
+      .replaceAll("/etc/parley", file("etc")).replaceAll("-g parley", `-g "$(id -g)"`)
+      .replace("systemctl reload", "echo reload");
+    for (const name of ["fullchain.pem", "privkey.pem"]) await Deno.writeTextFile(file(name), name);
+    const { success, stdout } = await new Deno.Command("sh", {
+      args: ["-c", script],
+      env: { RENEWED_LINEAGE: folder.path },
+    }).output();
+    assert(success);
+    assert.equal(new TextDecoder().decode(stdout), "reload parley-server\n");
+    for (const [name, from] of [["chat.crt", "fullchain.pem"], ["chat.key", "privkey.pem"]]) {
+      assert.equal(await Deno.readTextFile(`${file("etc")}/${name}`), from);
+      assert.equal((await Deno.stat(`${file("etc")}/${name}`)).mode! & 0o777, 0o640);
+    }
+  },
+});

@@ -8,7 +8,7 @@ const FOREIGN_FLAGS = {
   deno: "allow-net allow-read allow-sys allow-write check doc include no-remote v8-flags",
   v8: "max-semi-space-size min-semi-space-size semi-space-growth-factor single-threaded-gc",
   scripts: "against connection minutes only rounds seconds seed target",
-  others: "chat fail follow max-time now repo silent unit yes",
+  others: "chat fail follow max-time now package repo silent system unit yes",
 };
 
 /** Returns the anchors of a page's headings, as GitHub makes them. */

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { ProxySource } from "../../lib/transport/proxy_source.ts";
 import type { Socket } from "../../lib/transport/socket.ts";
 import { TcpSource } from "../../lib/transport/tcp_source.ts";
-
-const encode = (text: string) => new TextEncoder().encode(text);
+import { connect, encode, listen } from "./loopback.ts";
 
 const HEADER = "PROXY TCP4 192.0.2.7 198.51.100.1 50412 55555\r\n";
 const CLIENT = { hostname: "192.0.2.7", port: 50412 };
@@ -12,7 +11,7 @@ const CLIENT = { hostname: "192.0.2.7", port: 50412 };
 class Scene implements Disposable {
   readonly refusals: string[] = [];
   readonly source: ProxySource;
-  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #listener = listen();
   #refused = Promise.withResolvers<void>();
 
   constructor({ isProxy = true, timeoutMs = 60_000 } = {}) {
@@ -31,7 +30,7 @@ class Scene implements Disposable {
   }
 
   async connect(...parts: string[]): Promise<Deno.TcpConn> {
-    const conn = await Deno.connect({ hostname: "127.0.0.1", port: this.#listener.addr.port });
+    const conn = await connect(this.#listener);
     conn.setNoDelay();
     for (const part of parts) await conn.write(encode(part));
     return conn;

@@ -1,22 +1,6 @@
 import assert from "node:assert/strict";
-import type { Socket } from "../../lib/transport/socket.ts";
 import { TcpSource } from "../../lib/transport/tcp_source.ts";
-
-const encode = (text: string) => new TextEncoder().encode(text);
-
-function listen(): Deno.TcpListener {
-  return Deno.listen({ hostname: "127.0.0.1", port: 0 });
-}
-
-function connect({ addr }: Deno.TcpListener): Promise<Deno.TcpConn> {
-  return Deno.connect({ hostname: "127.0.0.1", port: addr.port });
-}
-
-async function readText(from: Pick<Socket, "read">): Promise<string | null> {
-  const buffer = new Uint8Array(512);
-  const count = await from.read(buffer);
-  return count === null ? null : new TextDecoder().decode(buffer.subarray(0, count));
-}
+import { connect, encode, listen, readText } from "./loopback.ts";
 
 Deno.test("a source accepts connections without wrappers", async () => {
   const listener = listen();

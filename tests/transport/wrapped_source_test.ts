@@ -4,8 +4,7 @@ import type { PeerAddress, Socket } from "../../lib/transport/socket.ts";
 import { TcpSource } from "../../lib/transport/tcp_source.ts";
 import { WrappedSource } from "../../lib/transport/wrapped_source.ts";
 import { CONTEXT, IDENTITY } from "../support/tls_pair.ts";
-
-const encode = (text: string) => new TextEncoder().encode(text);
+import { connect, encode, listen, readText } from "./loopback.ts";
 
 /** A wrapper that marks each read and write with its name. */
 class MarkingSocket implements Socket {
@@ -38,20 +37,6 @@ class MarkingSocket implements Socket {
   close(): void {
     this.#socket.close();
   }
-}
-
-function listen(): Deno.TcpListener {
-  return Deno.listen({ hostname: "127.0.0.1", port: 0 });
-}
-
-function connect({ addr }: Deno.TcpListener): Promise<Deno.TcpConn> {
-  return Deno.connect({ hostname: "127.0.0.1", port: addr.port });
-}
-
-async function readText(from: Pick<Socket, "read">): Promise<string | null> {
-  const buffer = new Uint8Array(512);
-  const count = await from.read(buffer);
-  return count === null ? null : new TextDecoder().decode(buffer.subarray(0, count));
 }
 
 Deno.test("wrappers are applied in order, the lowest first", async () => {

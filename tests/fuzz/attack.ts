@@ -70,6 +70,13 @@ const MUTATIONS: Record<string, (random: Random, bytes: Bytes, protocol: Protoco
     const at = random.below(bytes.length + 1);
     return join([bytes.subarray(0, at), Uint8Array.from(invalid), bytes.subarray(at)]);
   },
+  "telnet"(random, bytes) {
+    const commands = [[0xff, 0xf4, 0xff, 0xf2], [0xff, 0xf4, 0xf2], [0xff, 0xfd, 0x06], [0xff]];
+    const command = random.pick([...commands, [0xff, 0xfa, 0x1f], [0xff, 0xf0], [0x0d, 0x00]]);
+    const part = Array.from({ length: random.between(1, 2000) }, () => command).flat();
+    const at = random.below(bytes.length + 1);
+    return join([bytes.subarray(0, at), Uint8Array.from(part), bytes.subarray(at)]);
+  },
   "nested JSON"(random, bytes) {
     const depth = random.between(10, 200_000);
     const opening = random.pick(["[", '{"a":', '{"action":"login","body":[', "[[{},"]);

@@ -33,8 +33,9 @@ export const SERVING_FLAGS = {
     defaultText: "all addresses, IPv4 and IPv6",
   }),
   "proxy-protocol": text({
-    value: "NETWORK[,NETWORK…]",
-    help: "Expect a PROXY header, which names the client, on connections from these networks",
+    value: "NETWORKS",
+    help: "Expect a PROXY header, which names the client, on connections from these networks, " +
+      "separated by commas",
   }),
   metrics: text({
     value: "[ADDRESS:]PORT",

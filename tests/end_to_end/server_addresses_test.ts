@@ -34,7 +34,7 @@ scene("a server prints the commands with which other machines reach it", async (
   await server.output.waitFor(/^Others reach it with: .*fd09.*\n/m);
   assert.equal(
     server.output.text,
-    "Server is on: listening on 0.0.0.0:5000 and [::]:5000\n" +
+    "Server is on: listening on 0.0.0.0:5000\nAlso listening on [::]:5000\n" +
       `Others reach it with: client.ts messenger -a ${LEFT} -p 5000\n` +
       "Others reach it with: client.ts messenger -a fd09::1 -p 5000\n",
   );

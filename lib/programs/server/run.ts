@@ -78,8 +78,9 @@ function chooseDialect(args: ServerArguments): Dialect {
 }
 
 function printGreeting({ hostnames, port }: Listening, tls: ServerTls | undefined): void {
-  const addresses = hostnames.map((hostname) => formatAddress({ hostname, port }));
-  console.log(`Server is on: listening on ${addresses.join(" and ")}`);
+  const [first, ...more] = hostnames.map((hostname) => formatAddress({ hostname, port }));
+  console.log(`Server is on: listening on ${first}`);
+  for (const address of more) console.log(`Also listening on ${address}`);
   if (tls) console.log(`TLS is on: the certificate's SHA-256 fingerprint is ${tls.fingerprint}`);
   const client = withLocalNames("client.ts");
   for (const address of reachableAddresses(hostnames)) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Host, LEFT, linkedHosts, loneHost, scenesInNamespaces } from "../support/namespaces.ts";
 import { programCommand } from "../support/programs.ts";
+import { refused as refusedByServer } from "../support/server_process.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 const scene = scenesInNamespaces("servers listen on all addresses");
@@ -28,15 +29,18 @@ async function refused(host: Host, ...flags: string[]): Promise<string> {
 
 scene("a server prints the commands with which other machines reach it", async () => {
   await using hosts = await linkedHosts();
-  await hosts.left.sh("ip addr add fd09::1/64 dev eth0 nodad");
+  for (const address of ["fd09::1", "fd0a::1", "fd09::3"]) {
+    await hosts.left.sh(`ip addr add ${address}/64 dev eth0 nodad`);
+  }
   await hosts.right.sh("ip addr add fd09::2/64 dev eth0 nodad");
   await using server = hosts.left.spawn(...programCommand("server"), "5000");
-  await server.output.waitFor(/^Others reach it with: .*fd09.*\n/m);
+  await server.output.waitFor(/^Others reach it with: .*fd0a.*\n/m);
   assert.equal(
     server.output.text,
     "Server is on: listening on 0.0.0.0:5000\nAlso listening on [::]:5000\n" +
       `Others reach it with: client.ts messenger -a ${LEFT} -p 5000\n` +
-      "Others reach it with: client.ts messenger -a fd09::1 -p 5000\n",
+      "Others reach it with: client.ts messenger -a fd09::1 -p 5000\n" +
+      "Others reach it with: client.ts messenger -a fd0a::1 -p 5000\n",
   );
   for (const address of [LEFT, "fd09::1"]) assert.deepEqual(await send(hosts.right, address), SENT);
   assert.match(server.errors.text, /^10\.9\.0\.2:\d+ connected\n/);
@@ -151,4 +155,14 @@ scene("connections of one IPv4 address count together, whichever socket accepts 
   await server.errors.waitFor(/^Too many connections from 10\.9\.0\.2: more than 1\n/m);
   bot.signal("SIGTERM");
   await bot.exitCode;
+});
+
+Deno.test("--address refuses anything else than an address, and says how to set the port", async () => {
+  for (const address of ["127.0.0.1:5000", "[::1]:5000", "two words"]) {
+    assert.deepEqual(await refusedByServer("-a", address), {
+      code: 2,
+      error: `Cannot use "${address}" for --address: expected an IP address or a host name. ` +
+        "Set the port with --port.\n",
+    });
+  }
 });

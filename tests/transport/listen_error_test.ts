@@ -30,3 +30,44 @@ for (const [port, cause, text] of CASES) {
     assert.match(new ListenError({ hostname: "0.0.0.0", port }, cause).text, text);
   });
 }
+
+const NOT_FOUND = "failed to lookup address information: Name or service not known";
+
+const ADDRESSES: readonly (readonly [hostname: string, cause: Error, text: string])[] = [
+  [
+    "2001:db8::1",
+    new Deno.errors.AddrNotAvailable("Cannot assign requested address (os error 99)"),
+    "Cannot listen on [2001:db8::1]:55555: this machine has no such address. " +
+    "Use :: to listen on all addresses of this machine.",
+  ],
+  [
+    "::1",
+    new Deno.errors.AddrInUse("Address already in use (os error 98)"),
+    "Cannot listen on [::1]:55555: address already in use. " +
+    "Is another server running on port 55555?",
+  ],
+  [
+    "fe80::1",
+    new TypeError("Invalid argument (os error 22)"),
+    "Cannot listen on [fe80::1]:55555: invalid argument. " +
+    "A link-local address needs its network interface, such as fe80::1%eth0.",
+  ],
+  [
+    "nobody.example",
+    new Error(NOT_FOUND),
+    "Cannot listen on nobody.example:55555: unknown host name. " +
+    "Use an IP address of this machine, such as 127.0.0.1.",
+  ],
+  [
+    "two words",
+    new URIError("invalid host 'two words': invalid char found in FQDN"),
+    "Cannot listen on two words:55555: this is no address. " +
+    "Use an IP address of this machine, such as 127.0.0.1.",
+  ],
+];
+
+for (const [hostname, cause, text] of ADDRESSES) {
+  Deno.test(`an error of the system on address ${hostname} is explained: ${cause.message}`, () => {
+    assert.equal(new ListenError({ hostname, port: 55555 }, cause).text, text);
+  });
+}

@@ -40,7 +40,7 @@ export function listen(address: string | undefined, port: number): Listening {
     if (!(error instanceof ListenError) || !(error.cause instanceof URIError)) throw error;
     throw new UsageError(
       `Cannot use "${address}" for --address: expected an IP address or a host name`,
-      { hint: "The port goes with --port.", cause: error },
+      { hint: "Set the port with --port.", cause: error },
     );
   }
 }

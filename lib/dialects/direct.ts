@@ -26,7 +26,6 @@ const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
   "too-many-connections": line("BUSY"),
   "password-missing": BAD_BODY,
   "password-wrong": BAD_BODY,
-  "too-many-passwords": BAD_BODY,
 };
 
 const NEWLINE = 0x0a;
@@ -92,7 +91,7 @@ class DirectSession extends LineSession {
     this.peer.send(REFUSALS[code]);
   }
 
-  protected override onTooManyLogins(): void {
+  protected override onTooManyTries(): void {
     this.end(TOO_MANY_LOGINS);
   }
 

@@ -16,6 +16,8 @@ export const NOT_READING = "stopped reading";
 export const FLOODING = "sent too much for too long";
 /** Too many connections came from the client's address. */
 export const TOO_MANY_CONNECTIONS = "too many connections from one address";
+/** The connection had not logged in and made room for another one. */
+export const TOO_MANY_PENDING = "too many connections without a login";
 export const SERVER_STOPPED = "server stopped";
 /** A bug in the server. */
 export const INTERNAL_ERROR = "internal error";

@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly clock?: Clock | undefined;
   /** Makes the handler of a new connection. */
   open(connection: Connection): ConnectionHandler;
+  /** Closes connections because the system has no descriptor left. Returns whether it closed any. */
+  onShortage?(): boolean;
   /** Gets everything that an operator may want to know. */
   onStatus(status: Status): void;
 }
@@ -49,6 +51,7 @@ export class Server {
   readonly #limits: Limits;
   readonly #sources: readonly SocketSource[];
   readonly #open: (connection: Connection) => ConnectionHandler;
+  readonly #onShortage: () => boolean;
   readonly #addresses = new ClientAddresses();
   readonly #connections = new Set<Connection>();
   #onEmpty: (() => void) | undefined;
@@ -61,6 +64,7 @@ export class Server {
     this.#sources = sources;
     this.#limits = limits;
     this.#open = open;
+    this.#onShortage = () => options.onShortage?.() ?? false;
     this.shared = {
       clock,
       flushPass: new FlushPass(),
@@ -135,8 +139,12 @@ export class Server {
         if (turn) await turn;
       } catch (error) {
         if (this.#isStopping) return;
-        // Probably a shortage of descriptors, which passes.
         counters.acceptErrors++;
+        if (isShortage(error) && this.#onShortage()) {
+          // The runtime closes the descriptors in the next turn of the loop.
+          await sleep(clock, 0);
+          continue;
+        }
         if (!isFailing) onStatus({ type: "failed", doing: "Cannot accept a connection", error });
         isFailing = true;
         await sleep(clock, ACCEPT_RETRY_MS);
@@ -190,4 +198,9 @@ export class Server {
       if (isMeant(connection)) connection.drop(SERVER_STOPPED);
     }
   }
+}
+
+/** Reports whether the system refused because the process or the machine has too many open files. */
+function isShortage(error: unknown): boolean {
+  return /too many open files/i.test(String(error));
 }

@@ -6,16 +6,19 @@ import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Clock, Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
+import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
 import type { Admission } from "./admission.ts";
 import type { FanOut } from "./fan_out.ts";
+import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
 
 /** The things that all connections of a chat share. */
 export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
   readonly admission: Admission;
+  readonly pendingLogins: PendingLogins;
   readonly clock: Clock;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
@@ -32,8 +35,11 @@ const LOGIN_TIMEOUT_FACTOR = 5;
 /** The longest silence on a connection that cannot log in, in milliseconds. */
 const OVER_LIMIT_IDLE_MS = 10_000;
 
+/** How long a client that makes room for another may take to close, in milliseconds. */
+const MAKE_ROOM_LINGER_MS = 100;
+
 /** A connection of a client that chats, or is about to log in. */
-export class ChatConnection implements ConnectionHandler, Peer {
+export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
@@ -41,6 +47,8 @@ export class ChatConnection implements ConnectionHandler, Peer {
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #hasEnded = false;
+  /** Ends the pause before the answer to a login. */
+  #endPause: (() => void) | undefined;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
@@ -48,6 +56,11 @@ export class ChatConnection implements ConnectionHandler, Peer {
     this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
+    chat.pendingLogins.add(this);
+  }
+
+  get network(): string {
+    return this.#connection.address.key;
   }
 
   get asksForPassword(): boolean {
@@ -76,6 +89,19 @@ export class ChatConnection implements ConnectionHandler, Peer {
   close(): void {
     this.#session.close();
     this.#logout();
+    this.#chat.pendingLogins.delete(this);
+  }
+
+  makeRoom(): void {
+    // A connection that waits for its client to close makes room without a word.
+    if (this.#hasEnded || !this.#connection.isOpen) return this.drop();
+    this.explainEnd(TOO_MANY_PENDING);
+    this.#logout();
+    this.#connection.end(TOO_MANY_PENDING, MAKE_ROOM_LINGER_MS);
+  }
+
+  drop(): void {
+    this.#connection.drop(TOO_MANY_PENDING);
   }
 
   onIdle(): void {
@@ -100,12 +126,20 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    const { peer, isOverAddressLimit } = this.#connection;
-    const origin = { hostname: peer.hostname, isOverAddressLimit };
+    const { isOverAddressLimit } = this.#connection;
+    const pause = (delayMs: number) => this.#pause(delayMs);
+    const origin = { network: this.network, isOverAddressLimit, pause };
     const result = this.#chat.admission.login(request, origin);
     return result instanceof Promise
       ? this.#waitForAnswer(result, dialect)
       : this.#onAnswer(result, dialect);
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#endPause = resolve;
+      this.setTimer(delayMs, resolve);
+    });
   }
 
   /** The connection is not read meanwhile, so that no other timeout would end it. */
@@ -119,7 +153,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
-    const { fanOut, admission, onStatus } = this.#chat;
+    const { fanOut, admission, pendingLogins, onStatus } = this.#chat;
     const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
       // The connection ended while the answer was pending: the session must not go on.
@@ -130,6 +164,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
     if (result instanceof Refusal) return result;
     this.#user = result;
     this.#dialect = dialect;
+    pendingLogins.delete(this);
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
     fanOut.add(result, { dialect, connection: this.#connection });
@@ -146,6 +181,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   #logout(departure?: Departure): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    this.#endPause?.();
     if (!this.#user) return;
     this.#chat.admission.logout(this.#user, departure);
     this.#chat.fanOut.remove(this.#user);

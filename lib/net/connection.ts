@@ -173,6 +173,11 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     return this.#timers.set(delayMs, callback);
   }
 
+  /** Resolves after so many milliseconds, or as soon as the connection ends. One call at a time. */
+  sleep(delayMs: number): Promise<void> {
+    return this.#timers.sleep(delayMs);
+  }
+
   /** @param lingerMs How long the client may take to close its side. */
   end(reason: string, lingerMs = LINGER_MS): void {
     if (this.#state === "closed") return;

@@ -17,6 +17,9 @@ import { WriteQueue } from "./write_queue.ts";
 /** The pause after the system refused to accept a connection, in milliseconds. */
 const ACCEPT_RETRY_MS = 100;
 
+/** The pause after connections were closed to make room, in milliseconds. */
+const SHORTAGE_RETRY_MS = 10;
+
 /**
  * How long clients may take to read their backlog when the server stops, in milliseconds: clients
  * that have stopped reading, and all others.
@@ -38,7 +41,10 @@ export interface ServerOptions {
   readonly clock?: Clock | undefined;
   /** Makes the handler of a new connection. */
   open(connection: Connection): ConnectionHandler;
-  /** Closes connections because the system has no descriptor left. Returns whether it closed any. */
+  /**
+   * Closes connections because the system has no descriptor left. Returns whether some are free now
+   * or soon.
+   */
   onShortage?(): boolean;
   /** Gets everything that an operator may want to know. */
   onStatus(status: Status): void;
@@ -141,8 +147,7 @@ export class Server {
         if (this.#isStopping) return;
         counters.acceptErrors++;
         if (isShortage(error) && this.#onShortage()) {
-          // The runtime closes the descriptors in the next turn of the loop.
-          await sleep(clock, 0);
+          await sleep(clock, SHORTAGE_RETRY_MS);
           continue;
         }
         if (!isFailing) onStatus({ type: "failed", doing: "Cannot accept a connection", error });

@@ -47,8 +47,6 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #hasEnded = false;
-  /** Ends the pause before the answer to a login. */
-  #endPause: (() => void) | undefined;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
@@ -61,6 +59,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
 
   get network(): string {
     return this.#connection.address.key;
+  }
+
+  get ageMs(): number {
+    return this.#chat.clock.now() - this.#openedAt;
   }
 
   get asksForPassword(): boolean {
@@ -82,8 +84,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
   }
 
   get #isLate(): boolean {
-    const { clock, loginTimeout } = this.#chat;
-    return clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * loginTimeout;
+    return this.ageMs > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
   }
 
   close(): void {
@@ -127,19 +128,12 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
     const { isOverAddressLimit } = this.#connection;
-    const pause = (delayMs: number) => this.#pause(delayMs);
+    const pause = (delayMs: number) => this.#connection.sleep(delayMs);
     const origin = { network: this.network, isOverAddressLimit, pause };
     const result = this.#chat.admission.login(request, origin);
     return result instanceof Promise
       ? this.#waitForAnswer(result, dialect)
       : this.#onAnswer(result, dialect);
-  }
-
-  #pause(delayMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#endPause = resolve;
-      this.setTimer(delayMs, resolve);
-    });
   }
 
   /** The connection is not read meanwhile, so that no other timeout would end it. */
@@ -181,7 +175,6 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
   #logout(departure?: Departure): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#endPause?.();
     if (!this.#user) return;
     this.#chat.admission.logout(this.#user, departure);
     this.#chat.fanOut.remove(this.#user);

@@ -4,10 +4,15 @@ import type { LimitNotices } from "./limit_notices.ts";
 /** The part of all pending connections that is closed at once when descriptors run out. */
 const SHORTAGE_SHARE = 1 / 16;
 
+/** A client that logs in as soon as it has connected has done so after this time, in milliseconds. */
+const MIN_AGE_MS = 250;
+
 /** A connection that has not logged in. */
 export interface PendingLogin {
   /** The part of the client's address that stands for one client. */
   readonly network: string;
+  /** How long it has been open, in milliseconds. */
+  readonly ageMs: number;
   /** Tells the client that its connection has to make room, and ends it. */
   makeRoom(): void;
   /** Closes the connection without a word. */
@@ -45,15 +50,16 @@ export class PendingLogins {
   /**
    * Closes some connections because the system has no descriptor left.
    *
-   * @returns whether there were any.
+   * @returns whether there are any; those that have just been opened are closed later.
    */
   onShortage(): boolean {
-    const count = Math.ceil(this.#queue.size * SHORTAGE_SHARE);
-    if (count === 0) return false;
-    for (let closed = 0; closed < count; closed++) this.#takeNext()?.drop();
-    const text = `Closed ${count} connections that have not logged in: too many open files`;
-    this.#notices.report("descriptors", text);
-    return true;
+    const { size } = this.#queue;
+    for (let left = Math.ceil(size * SHORTAGE_SHARE); left > 0; left--) {
+      if (this.#queue.next()!.ageMs < MIN_AGE_MS) break;
+      this.#takeNext()?.drop();
+      this.#notices.report("descriptors", "Closed a connection to make room: too many open files");
+    }
+    return size > 0;
   }
 
   #takeNext(): PendingLogin | undefined {

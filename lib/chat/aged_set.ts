@@ -1,6 +1,13 @@
+/** A member, in line between the one that was added before it and the one that was added after it. */
+interface Place<Member> {
+  readonly member: Member;
+  older: Place<Member> | undefined;
+  younger: Place<Member> | undefined;
+}
+
 /**
- * A set that knows which of its members has been there for longest. Every call takes constant time.
- * The first member that a `Set` iterates over takes longer to find the more have been deleted.
+ * A set that knows which of its members has been there for longest. Every call takes constant time:
+ * a `Set` takes longer to find its first member the more have been deleted.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -14,36 +21,40 @@
  * ```
  */
 export class AgedSet<Member> {
-  readonly #members = new Set<Member>();
-  /** Has passed all members that are older than the oldest: they were deleted. */
-  #iterator = this.#members.values();
-  #oldest: Member | undefined;
+  readonly #places = new Map<Member, Place<Member>>();
+  #oldest: Place<Member> | undefined;
+  #youngest: Place<Member> | undefined;
 
   get size(): number {
-    return this.#members.size;
-  }
-
-  /** Adds a member as the youngest, unless it is there already. Returns whether it was not. */
-  add(member: Member): boolean {
-    const { size } = this.#members;
-    return this.#members.add(member).size > size;
-  }
-
-  /** Deletes a member. Returns whether it was there. */
-  delete(member: Member): boolean {
-    if (member === this.#oldest) this.#oldest = undefined;
-    return this.#members.delete(member);
+    return this.#places.size;
   }
 
   /** The member that was added the longest time ago. */
   get oldest(): Member | undefined {
-    if (this.#oldest !== undefined || this.#members.size === 0) return this.#oldest;
-    let next = this.#iterator.next();
-    if (next.done) {
-      // It ended when the set was empty, and finds no later members.
-      this.#iterator = this.#members.values();
-      next = this.#iterator.next();
-    }
-    return this.#oldest = next.value;
+    return this.#oldest?.member;
+  }
+
+  /** Adds a member as the youngest, unless it is there already. Returns whether it was not. */
+  add(member: Member): boolean {
+    if (this.#places.has(member)) return false;
+    const place = { member, older: this.#youngest, younger: undefined };
+    this.#places.set(member, place);
+    if (this.#youngest) this.#youngest.younger = place;
+    else this.#oldest = place;
+    this.#youngest = place;
+    return true;
+  }
+
+  /** Deletes a member. Returns whether it was there. */
+  delete(member: Member): boolean {
+    const place = this.#places.get(member);
+    if (!place) return false;
+    this.#places.delete(member);
+    const { older, younger } = place;
+    if (older) older.younger = younger;
+    else this.#oldest = younger;
+    if (younger) younger.older = older;
+    else this.#youngest = older;
+    return true;
   }
 }

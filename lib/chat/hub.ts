@@ -46,7 +46,6 @@ const DISCONNECTED: Departure = { reason: "disconnected" };
  * ```ts
  * import assert from "node:assert/strict";
  * import { Channel } from "./channel.ts";
-import { type ChannelLimitEvent, type ChannelRefusal, Channels } from "./channels.ts";
  * import type { ChatEvent } from "./event.ts";
  * import { User } from "./user.ts";
  *

@@ -216,7 +216,16 @@ Deno.test("a client that keeps sending without logging in is disconnected", asyn
   assert.deepEqual(await bob.hear(2), ["HELLO bob", "LIST-OK bob"]);
 });
 
-for (const flag of ["rate", "max-per-address", "max-channels", "backlog-limit", "write-timeout"]) {
+for (
+  const flag of [
+    "rate",
+    "max-pending",
+    "max-per-address",
+    "max-channels",
+    "backlog-limit",
+    "write-timeout",
+  ]
+) {
   Deno.test(`server reports a wrong value for --${flag}`, async () => {
     const { code, error } = await refused(`--${flag}`, "many");
     assert.equal(code, 2);

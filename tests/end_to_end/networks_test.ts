@@ -10,7 +10,8 @@ const PASSWORD = "tea";
 
 /**
  * Runs "SOURCE TEXT" lines, each a connection from an address: prints the first line of the reply,
- * or "silence", and whether it took longer than 0.2 seconds. All connections stay open to the end.
+ * or "silence", and the milliseconds until then. All connections stay open, and in the end it prints
+ * which of them the server has closed.
  */
 const CLIENTS = `
 import socket, sys, time
@@ -26,7 +27,7 @@ for line in sys.stdin:
     if text: connection.sendall(text.encode() + b"\\n")
     try: reply = connection.recv(1000).decode().split("\\n")[0]
     except TimeoutError: reply = "silence"
-    print(reply, "late" if time.monotonic() - started > 0.2 else "", flush=True)
+    print(reply, round(1000 * (time.monotonic() - started)), sep="|")
 for connection in connections:
     connection.setblocking(False)
     try: print("closed" if connection.recv(1) == b"" else "open")
@@ -45,7 +46,7 @@ async function replies(flags: readonly string[], clients: readonly string[]): Pr
   await python.type(clients.map((client) => `${client}\n`).join(""));
   await python.endInput();
   assert.equal(await python.exitCode, 0, python.errors.text);
-  return python.output.text.trimEnd().split("\n").map((line) => line.trimEnd());
+  return python.output.text.trimEnd().split("\n");
 }
 
 testInNamespaces(
@@ -60,23 +61,29 @@ testInNamespaces(
       `${CROWD[0]} HELLO-FROM alice ${PASSWORD}`,
       `${OTHER} HELLO-FROM bob milk`,
     ]);
-    assert.deepEqual(lines.slice(0, 8), [
-      ...Array(5).fill("BAD-RQST-BODY"),
-      "BAD-RQST-BODY late",
+    const answers = lines.slice(0, 8).map((line) => line.split("|") as [string, string]);
+    assert.deepEqual(answers.map(([reply]) => reply), [
+      ...Array(6).fill("BAD-RQST-BODY"),
       "HELLO alice",
       "BAD-RQST-BODY",
     ]);
+    const times = answers.map(([, ms]) => Number(ms));
+    assert(times[5]! >= 250, `the sixth wrong password: ${times} ms`);
+    // The seventh from the crowd would take longer.
+    assert(times[7]! < 500, `the first wrong password from elsewhere: ${times} ms`);
   },
 );
 
 testInNamespaces(
   "a crowd from one /64 does not displace a connection that waits elsewhere",
   async () => {
-    const waiting = [`${OTHER} `, ...CROWD, ...CROWD].map((source) => `${source.trim()} `);
-    const lines = await replies(["--max-pending=3"], waiting);
-    assert.deepEqual(lines.slice(waiting.length), [
+    const clients = [OTHER, ...CROWD, ...CROWD].map((source) => `${source} `);
+    // When the last has its reply, all others know that they had to make room.
+    clients.push(`${OTHER} LIST`);
+    const lines = await replies(["--max-pending=3"], clients);
+    assert.deepEqual(lines.slice(clients.length), [
       "open",
-      ...["closed", "closed", "closed", "closed"],
+      ...["closed", "closed", "closed", "closed", "closed"],
       ...["open", "open"],
     ]);
   },

@@ -6,6 +6,8 @@ export interface Speaker {
   readonly name: string;
   /** The offset of the name in each line of the text, in UTF-16 units. */
   readonly at: number;
+  /** Whether the text is meant for the user alone, or mentions the user. */
+  readonly isForUser?: boolean;
 }
 
 /** The user's choices for the display of messages. */
@@ -40,7 +42,13 @@ export function shownText(
   const time = times ? `${clockTime(now)} ` : "";
   // Escape sequences are added only after the foreign text is safe.
   const name = colours ? safeText(from.name) : "";
-  return safe.split("\n").map((line) => time + withColouredName(line, name, from.at)).join("\n");
+  const lines = safe.split("\n").map((line) => time + withColouredName(line, name, from.at));
+  return (colours && from.isForUser ? lines.map(highlighted) : lines).join("\n");
+}
+
+/** Returns a line in bold letters. */
+function highlighted(line: string): string {
+  return `\x1b[1m${line}\x1b[22m`;
 }
 
 function withColouredName(line: string, name: string, at: number): string {

@@ -25,7 +25,7 @@ export interface ChannelClientOptions extends ClientOptions, BlockingOptions {
 
 /** Runs the client until its input ends or the server is gone. Returns the exit code. */
 export async function runChannelClient(options: ChannelClientOptions): Promise<number> {
-  const { host, port, strict, times, store } = options;
+  const { host, port, strict, times } = options;
   const conn = await logIn(options);
   if (!conn) {
     console.log(`Unable to connect to ${safeText(host)}:${port}`);
@@ -33,7 +33,7 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
   }
   const terminal = await openConsole({ prompt: "[Me] ", times });
   try {
-    const blocking = strict ? undefined : loadBlocking(terminal, store);
+    const blocking = strict ? undefined : loadBlocking(terminal, options);
     const disconnected = showFrames(conn, terminal, blocking, options)
       .then(() => "disconnected" as const);
     const sent = sendLines(conn, terminal, blocking)
@@ -75,11 +75,15 @@ interface Blocking {
 }
 
 /** Loads blocking only after the name was sent: scripts give a client little time to start. */
-async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking> {
+async function loadBlocking(
+  terminal: Console,
+  options: ChannelClientOptions,
+): Promise<Blocking> {
   const { BLOCK_COMMANDS, openBlockList } = await import("../shared/blocking.ts");
   const { runCommand } = await import("../shared/commands.ts");
-  const blocks = await openBlockList(terminal, store);
-  const context = { blocks, userNames: [], print: (text: string) => terminal.print(text) };
+  const blocks = await openBlockList(terminal, options.store, options);
+  const { name: ownName } = options;
+  const context = { blocks, userNames: [], ownName, print: (text: string) => terminal.print(text) };
   return { blocks, run: (line) => runCommand(BLOCK_COMMANDS, context, line) };
 }
 

@@ -17,6 +17,12 @@ export interface MessengerHandler {
   ready(): Promise<void>;
 }
 
+/** How many requests may wait for their answers before {@linkcode MessengerConnection.room} waits. */
+const MAX_PENDING = 100;
+
+/** How long the end of a session waits for the next answer, in milliseconds. */
+const QUIT_TIMEOUT_MS = 5000;
+
 /** A request that waits for its answer. */
 interface PendingRequest {
   answer(message: Message): void;
@@ -31,6 +37,8 @@ export class MessengerConnection {
   /** Resolves when the previous requests are written: writes must not be mixed. */
   #sent = Promise.resolve();
   #hasFailed = false;
+  /** Resolves at the next answer, or when there will be none. */
+  #progress = Promise.withResolvers<void>();
   #lines!: LineConnection;
   #name = "";
 
@@ -89,11 +97,35 @@ export class MessengerConnection {
     return await promise;
   }
 
-  /** Logs out and waits for the last messages of the server. */
+  /**
+   * Sends a request without waiting for the answer. Requests are answered in their order. If the
+   * connection ends first, {@linkcode failed} says so.
+   */
+  post(request: Request, onAnswer?: (answer: Message) => void): void {
+    this.ask(request, onAnswer).catch(() => {});
+  }
+
+  /** Resolves when few enough requests are pending to send another one. */
+  async room(): Promise<void> {
+    while (this.#pending.length >= MAX_PENDING) await this.#progress.promise;
+  }
+
+  /**
+   * Logs out and waits for the answers to all requests and the last messages of the server, as long
+   * as there is progress.
+   */
   async finish(): Promise<void> {
-    this.#pending.push({ answer: () => {}, fail: () => {} });
-    await this.#send({ action: "logout" });
+    this.post({ action: "logout" });
+    while (this.#pending.length > 0 && await this.#progresses());
     await this.#lines.finish();
+  }
+
+  /** Resolves to whether another answer arrived in time. */
+  async #progresses(): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => late.resolve(false), QUIT_TIMEOUT_MS);
+    const progress = this.#progress.promise.then(() => true);
+    return await Promise.race([progress, late.promise]).finally(() => clearTimeout(timer));
   }
 
   async #send(request: Request): Promise<void> {
@@ -106,14 +138,21 @@ export class MessengerConnection {
     if (message.action === "welcome") this.#name = message.destination;
     this.#handler.onMessage?.(message);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
-    if (request) request.answer(message);
-    else this.#handler.onEvent(message);
+    if (!request) return this.#handler.onEvent(message);
+    request.answer(message);
+    this.#hasProgressed();
+  }
+
+  #hasProgressed(): void {
+    this.#progress.resolve();
+    this.#progress = Promise.withResolvers();
   }
 
   #fail(reason: unknown): void {
     this.#hasFailed = true;
     this.#failed.reject(reason);
     for (const { fail } of this.#pending.splice(0)) fail(reason);
+    this.#hasProgressed();
   }
 }
 

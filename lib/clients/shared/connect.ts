@@ -6,6 +6,7 @@
  */
 import type { Socket } from "../../transport/socket.ts";
 import { ConnectionError } from "./connection_error.ts";
+import { dial } from "./dial.ts";
 import { rethrowBug } from "./rethrow_bug.ts";
 import type { Trust } from "./trust.ts";
 
@@ -15,6 +16,8 @@ export interface ServerAddress {
   readonly port: number;
   /** Connect over TLS to a server that this trusts; without it, connect in plaintext. */
   readonly trust?: Trust | undefined;
+  /** Called once if connecting takes longer than half a second. */
+  readonly onSlow?: (() => void) | undefined;
 }
 
 /** The chat server to connect to by default. */
@@ -37,9 +40,9 @@ const sentBytes = new WeakMap<Socket, number>();
  * @throws {ConnectionError} when the server is unreachable or not trusted.
  */
 export async function connect(server: ServerAddress): Promise<Socket> {
-  const { host, port, trust } = server;
+  const { host, trust } = server;
   try {
-    const conn = await Deno.connect({ hostname: host, port });
+    const conn = await dial(server);
     conn.setNoDelay();
     if (!trust) return conn;
     const { startTls } = await import("./tls.ts");

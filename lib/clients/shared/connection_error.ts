@@ -14,6 +14,13 @@ const MESSAGES = {
 /** The ways in which a connection to a server can fail. */
 export type ConnectionFailure = keyof typeof MESSAGES;
 
+/** What to do about reasons that the operating system gives. */
+const HINTS: Readonly<Record<string, string>> = {
+  "no route to host": "Is that machine on, and on this network?",
+  "network is unreachable": "Is this machine connected to a network?",
+  "unknown host name": "Check the spelling, or use the address that the server printed.",
+};
+
 /** A connection to a server that failed. */
 export class ConnectionError extends ExpectedError {
   override name = "ConnectionError";
@@ -32,6 +39,7 @@ function reasonOf(cause: unknown): string {
 
 function hintFor(code: ConnectionFailure, cause: unknown): string | undefined {
   if (cause instanceof ExpectedError) return cause.hint;
-  if (cause instanceof Deno.errors.ConnectionRefused) return "Is the server running?";
+  if (cause instanceof Deno.errors.ConnectionRefused) return "Is a server running there?";
+  if (cause !== undefined) return HINTS[reasonOf(cause)];
   return code === "wrong-dialect" ? "Check the address and the port." : undefined;
 }

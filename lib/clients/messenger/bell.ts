@@ -10,26 +10,42 @@ const PAUSE_MS = 1000;
 
 const BELL = Uint8Array.of(0x07);
 
-/** The terminal's bell. */
+/** The parts of a {@linkcode Bell}. */
+export interface BellParts {
+  readonly choice: BellChoice;
+  /** Where the bell rings. */
+  readonly terminal: Pick<Console, "flushed">;
+  /** Returns the time in milliseconds. */
+  now?(): number;
+  /** Writes to the terminal. */
+  write?(bytes: Uint8Array): void;
+}
+
+/** The terminal's bell. It rings at most once a second. */
 export class Bell {
-  readonly #terminal: Console;
-  readonly #choice: BellChoice;
+  readonly #parts: Required<BellParts>;
   #lastRing = -Infinity;
 
-  constructor(terminal: Console, choice: BellChoice) {
-    this.#terminal = terminal;
-    this.#choice = choice;
+  constructor(parts: BellParts) {
+    const now = () => performance.now();
+    const write = (bytes: Uint8Array) => void Deno.stdout.writeSync(bytes);
+    this.#parts = { now, write, ...parts };
   }
 
-  /** Rings for a message of another user, if the user wants that. */
+  /**
+   * Rings for a message of another user, if the user wants that.
+   *
+   * @param isForUser Whether the message is private, or mentions the user.
+   */
   async ring(isForUser: boolean): Promise<void> {
-    if (this.#choice === "off" || (this.#choice === "mine" && !isForUser)) return;
-    const now = performance.now();
-    if (now - this.#lastRing < PAUSE_MS) return;
-    this.#lastRing = now;
-    await this.#terminal.flushed();
+    const { choice, terminal, now, write } = this.#parts;
+    if (choice === "off" || (choice === "mine" && !isForUser)) return;
+    const time = now();
+    if (time - this.#lastRing < PAUSE_MS) return;
+    this.#lastRing = time;
+    await terminal.flushed();
     try {
-      Deno.stdout.writeSync(BELL);
+      write(BELL);
     } catch {
       // The terminal is gone, which the console notices.
     }

@@ -33,7 +33,7 @@ export class Display {
   constructor(options: DisplayOptions) {
     this.#options = options;
     this.isInteractive = options.isInteractive;
-    this.#bell = options.isInteractive ? new Bell(options.terminal, options.bell) : undefined;
+    this.#bell = options.isInteractive ? new Bell({ ...options, choice: options.bell }) : undefined;
   }
 
   /** Shows a text of the client itself, or of the server. */

@@ -1,6 +1,5 @@
 /** A letter, digit or mark next to a name makes it part of a longer word. */
-const WORD_BEFORE = /[\p{L}\p{N}\p{M}_]$/u;
-const WORD_AFTER = /^[\p{L}\p{N}\p{M}_]/u;
+const WORD = /^[\p{L}\p{N}\p{M}_]/u;
 
 /**
  * Reports whether a text mentions a user: by name, as a whole word, in capital or small letters.
@@ -18,11 +17,9 @@ export function mentions(text: string, name: string): boolean {
   for (let at = lowerText.indexOf(lowerName); at >= 0; at = lowerText.indexOf(lowerName, at + 1)) {
     // Two code units hold one character of any kind.
     const end = at + lowerName.length;
-    const [before, after] = [
-      lowerText.slice(Math.max(0, at - 2), at),
-      lowerText.slice(end, end + 2),
-    ];
-    if (!WORD_BEFORE.test(before) && !WORD_AFTER.test(after)) return true;
+    const before = Array.from(lowerText.slice(Math.max(0, at - 2), at)).at(-1) ?? "";
+    const after = lowerText.slice(end, end + 2);
+    if (!WORD.test(before) && !WORD.test(after)) return true;
   }
   return false;
 }

@@ -9,17 +9,16 @@ import { formatAddress } from "../../transport/address.ts";
 import { keyOfServer } from "./blocking.ts";
 import type { ServerAddress } from "./connect.ts";
 import { dial } from "./dial.ts";
+import { searchNetwork } from "./network_search.ts";
 
 /** How long the search lasts at least, in milliseconds: servers answer within a quarter of a second. */
-const MIN_SEARCH_MS = 600;
+const MIN_SEARCH_MS = 800;
 
 /** How long the search may take to end, in milliseconds. */
-const END_MS = 200;
+const END_MS = 300;
 
 /** How long a server may take to accept a connection to be offered first, in milliseconds. */
 const PROBE_MS = 400;
-
-const MAX_SEARCH_SECONDS = 60;
 
 /** A server that the user may choose. */
 export interface Offer {
@@ -78,9 +77,7 @@ export class ServerSearch {
 
 async function findOnNetwork(signal: AbortSignal): Promise<FoundService[]> {
   try {
-    // Loaded only now, behind the first question.
-    const { discover } = await import("../../discovery/discover.ts");
-    return await discover({ seconds: MAX_SEARCH_SECONDS, signal });
+    return await searchNetwork(signal);
   } catch {
     return [];
   }

@@ -30,7 +30,7 @@ export const VOCABULARY = {
   quiet: {
     name: "/quiet",
     arguments: "",
-    help: "Count users who join and leave instead of naming them, or name them again",
+    help: "Count users who join or leave instead of naming them",
   },
   quit: { name: "/quit", arguments: "", help: "Leave the program" },
 } as const satisfies Record<string, CommandText>;

@@ -1,3 +1,4 @@
+import { canSearch } from "../../clients/shared/network_search.ts";
 import { parseServer } from "../../clients/shared/server_text.ts";
 import type { PermissionKind } from "../../command_line/permissions.ts";
 import { UsageError } from "../../errors/expected_error.ts";
@@ -7,10 +8,6 @@ import { withLocalNames } from "../../product/names.ts";
 import type { ClientArguments } from "./arguments.ts";
 import { CLIENT } from "./flags.ts";
 import { messengerOptions } from "./options.ts";
-import { isPackageCached } from "./package_cache.ts";
-
-/** The package that finds servers on the local network. */
-const DISCOVERY_PACKAGE = "dns-packet";
 
 /** Reports whether the words of a command line are those of the default client. */
 export function isForDefaultClient(words: readonly string[]): boolean {
@@ -36,8 +33,7 @@ export function prepareDefaultClient(
   const { host } = written ?? {};
   const isOnTerminal = isInteractive();
   const hasAddress = host !== undefined || args.given.has("address");
-  // Packages are looked up while the files may still be read.
-  const asksNetwork = isOnTerminal && !hasAddress && isPackageCached(DISCOVERY_PACKAGE);
+  const asksNetwork = isOnTerminal && !hasAddress && canSearch();
   return async () => {
     if (host !== undefined) await checkHost(host);
     const { runMessenger } = await import("../../clients/messenger/messenger_client.ts");

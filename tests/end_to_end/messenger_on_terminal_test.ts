@@ -7,8 +7,8 @@ import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 60, rows: 12 };
 const WELCOME = ["Welcome to Parley, bob", "/help lists the commands"];
-const NO_CHANNELS = "There are no channels yet: make one with /join CHANNEL";
-const ALONE = [...WELCOME, "Nobody else is here yet", NO_CHANNELS];
+const NO_CHANNELS = "No channels yet: /join CHANNEL makes one";
+const ALONE = [...WELCOME, "Nobody else is here", NO_CHANNELS];
 
 // The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
@@ -24,7 +24,7 @@ function greetingWith(user: string, channel: string): string[] {
   return [
     ...WELCOME,
     `Here with you: ${user}`,
-    `Channels: ${channel}. Enter one with /join CHANNEL`,
+    `Channels: ${channel} (/join CHANNEL enters one)`,
   ];
 }
 

@@ -38,10 +38,10 @@ async function start(host: Host, { folder, env = [], args = [] }: Start, ready?:
   return pty;
 }
 
-/** Waits until a host has received a datagram, which is the answer to its query. */
+/** Waits until a host has received two datagrams: its own query, and the answer. */
 async function hasHeard(host: Host): Promise<void> {
   const counts = "grep ^Udp: /proc/self/net/snmp | tail -1";
-  await host.sh(`until [ "$(${counts} | cut -d' ' -f2)" -gt 0 ]; do sleep 0.05; done`);
+  await host.sh(`until [ "$(${counts} | cut -d' ' -f2)" -gt 1 ]; do sleep 0.05; done`);
 }
 
 scene("client offers an announced server of the network, and then the one used last", async () => {
@@ -161,4 +161,19 @@ scene("client does not start another program for the search without the permissi
   pty.key("Enter");
   await endsWith(pty, NONE, "Server [localhost]:");
   assert.equal(await sentDatagrams(right), 0);
+});
+
+scene("client says that it is connecting, and gives up after ten seconds", async () => {
+  using folder = new TemporaryFolder();
+  await using hosts = await linkedHosts();
+  // Packets to this address leave, and nobody answers.
+  const silent = "10.9.0.99";
+  await hosts.right.sh(`ip neigh add ${silent} lladdr 02:00:00:00:00:99 dev eth0`);
+  const args = [`${silent}:7000`];
+  await using pty = await start(hosts.right, { folder: folder.path, args });
+  await shows(pty, "Username [ann]:", `Connecting to ${silent}:7000 …`);
+  assert.equal(await pty.exit, 1);
+  const problem = `Cannot connect to ${silent}:7000: no answer within 10 s. ` +
+    "Check the address, and whether a firewall drops the connection.";
+  await pty.waitFor((screen) => screen.join("").includes(problem), problem);
 });

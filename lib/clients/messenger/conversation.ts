@@ -149,7 +149,7 @@ export class Conversation implements BlockingClient {
     const { action, body } = await this.#change({ action: "join", destination }, missing);
     if (action !== "error" || body !== missing) return;
     if (this.#confirm === undefined) return this.print(`${missing}: make it with /create ${name}`);
-    if (await this.#confirm(`${missing}. Make it?`)) await this.create(name);
+    if (await this.#confirm(`There is no ${destination} yet. Make it?`)) await this.create(name);
   }
 
   /** Makes a channel and enters it. */

@@ -7,10 +7,10 @@ const MAX_NAMES = 20;
 export function greeting(users: Iterable<string>, channels: Iterable<string>): string {
   const [names, channelNames] = [[...users], [...channels]];
   return [
-    names.length > 0 ? `Here with you: ${some(names, "/who")}` : "Nobody else is here yet",
+    names.length > 0 ? `Here with you: ${some(names, "/who")}` : "Nobody else is here",
     channelNames.length > 0
-      ? `Channels: ${some(channelNames, "/list")}. Enter one with /join CHANNEL`
-      : "There are no channels yet: make one with /join CHANNEL",
+      ? `Channels: ${some(channelNames, "/list")} (/join CHANNEL enters one)`
+      : "No channels yet: /join CHANNEL makes one",
   ].join("\n");
 }
 

@@ -10,8 +10,8 @@ export interface WrittenServer {
 /** `HOST`, `HOST:PORT`, `[ADDRESS]:PORT`, or an IPv6 address, which has colons of its own. */
 const FORMS = [
   /^\[([^[\]]+)\](?::(.*))?$/,
-  /^([^:]+)(?::([^:]*))?$/,
-  /^([^[\]]*:[^[\]]*:[^[\]]*)$/,
+  /^([^:[\]]+)(?::([^:]*))?$/,
+  /^(?!:[^:]*$)([^[\]]+)$/,
 ];
 
 /**

@@ -53,14 +53,18 @@ export class ServerSearch {
   constructor({ last, port, asksNetwork }: SearchOptions) {
     this.#last = last;
     this.#local = { host: "localhost", port };
-    this.#found = asksNetwork ? findOnNetwork(this.#end.signal) : Promise.resolve([]);
-    this.#isLocalUp = answers(this.#local);
-    this.#isLastUp = last ? answers(last) : Promise.resolve(false);
+    // The first question comes before all this.
+    const begun = sleep(0);
+    this.#found = begun.then(() => asksNetwork ? findOnNetwork(this.#end.signal) : []);
+    this.#isLocalUp = begun.then(() => answers(this.#local));
+    this.#isLastUp = begun.then(() => last !== undefined && answers(last));
   }
 
   /** Ends the search, and returns the servers: the most likely one first. */
   async offers(): Promise<Offer[]> {
-    await sleep(Math.max(0, MIN_SEARCH_MS - (performance.now() - this.#start)));
+    const rest = Math.max(0, MIN_SEARCH_MS - (performance.now() - this.#start));
+    // A search that ends before it is asked to has failed, or there is none.
+    await Promise.race([this.#found, sleep(rest)]);
     this.#end.abort();
     const found = await Promise.race([this.#found, sleep(END_MS, [])]);
     const [isLastUp, isLocalUp] = await Promise.all([this.#isLastUp, this.#isLocalUp]);

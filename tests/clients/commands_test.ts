@@ -63,7 +63,7 @@ Deno.test("runCommand guesses which command was meant", async () => {
   for (const [line, guess] of Object.entries(guesses)) {
     const problem = await runCommand(MESSENGER_COMMANDS, {} as Conversation, line);
     const [, guessed] =
-      /^Unknown command "[^"]*": did you mean "([^"]*)"\? Type "\/help"/.exec(problem!) ?? [];
+      /^Unknown command "[^"]*": did you mean "([^"]*)"\? "\/help" lists/.exec(problem!) ?? [];
     assert.equal(guessed, guess, problem);
   }
 });

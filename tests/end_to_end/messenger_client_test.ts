@@ -71,7 +71,7 @@ Deno.test("messenger client runs each of its commands", async () => {
   await says("", "");
   await says(
     "/crate x",
-    'Unknown command "/crate": did you mean "/create"? Type "/help" to list all commands\n',
+    'Unknown command "/crate": did you mean "/create"? "/help" lists all commands\n',
   );
   await says(
     "/frobnicate now",

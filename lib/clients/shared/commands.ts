@@ -109,9 +109,8 @@ function unknownCommand(commands: readonly CommandText[], word: string): string 
   const help = names.find((name) => name === "help") ?? "/help";
   const longer = names.filter((name) => word.length > 1 && name.startsWith(word));
   const meant = longer.length === 1 ? longer[0] : nearest(word, names);
-  const guess = meant === undefined ? "" : `did you mean "${meant}"? `;
-  const list = meant === undefined ? "type" : "Type";
-  return `Unknown command "${word}": ${guess}${list} "${help}" to list all commands`;
+  if (meant === undefined) return `Unknown command "${word}": type "${help}" to list all commands`;
+  return `Unknown command "${word}": did you mean "${meant}"? "${help}" lists all commands`;
 }
 
 function firstWord(line: string): string {

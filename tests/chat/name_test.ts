@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import {
   hasInvisible,
-  looksLikeServer,
   revealInvisible,
   visibleName,
   withoutBrackets,
 } from "../../lib/chat/name.ts";
+import { looksLikeServer } from "../../lib/chat/server_name.ts";
 import { keyOf } from "../../lib/chat/user.ts";
 
 const VISIBLE = ["bob", "日本語", "👩‍👩‍👧‍👦", "❤️‍🔥x", "🇩🇪", "Ngữ", "हिन्दी", "a[b]c", "x\u0308y"];

@@ -1,4 +1,6 @@
-import { type Prototypes, prototypes } from "./prototypes.ts";
+import { ASCII_CONFUSABLES, CONFUSABLES } from "./confusables.ts";
+import { MAX_NAME_LENGTH } from "./name.ts";
+import { decodePrototypes, findPrototype, type Prototypes } from "./prototypes.ts";
 
 /** How a name looks. Two names look alike if their skeletons are equal and `beyondAscii` is not. */
 export interface Look {
@@ -18,7 +20,8 @@ const IGNORED = /\p{Default_Ignorable_Code_Point}/u;
 const REPEATED_MARKS = /(\p{Nonspacing_Mark})\1+/gu;
 
 /**
- * Returns how a name looks.
+ * Returns how a name looks. A text that is too long for a name looks like no other: decomposing
+ * takes quadratic time.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -28,9 +31,10 @@ const REPEATED_MARKS = /(\p{Nonspacing_Mark})\1+/gu;
  * ```
  */
 export function lookOf(name: string): Look {
+  if (name.length > MAX_NAME_LENGTH) return { skeleton: name, beyondAscii: "" };
   let skeleton = "";
   let beyondAscii = "";
-  for (const character of name.normalize("NFC")) {
+  for (const character of name.normalize("NFD")) {
     if (character > "\x7f") {
       if (IGNORED.test(character)) continue;
       beyondAscii += `${skeleton.length}${character}`;
@@ -41,12 +45,19 @@ export function lookOf(name: string): Look {
   return { skeleton, beyondAscii };
 }
 
-/**
- * Returns the text that stands for all characters that look like this one. A compatibility
- * character, such as a full-width letter, looks like what it stands for: the table has few of them.
- */
-export function prototypeOf(character: string, known: Prototypes = prototypes()): string {
-  const prototype = known.get(character) ?? character;
-  if (prototype.length === 1 && prototype <= "\x7f") return prototype;
-  return Array.from(prototype.normalize("NFKD"), (part) => known.get(part) ?? part).join("");
+/** Returns the text that stands for all characters that look like this one. */
+export function prototypeOf(character: string): string {
+  return findPrototype(character, knownPrototype);
+}
+
+/** Decoded when they are needed. The large one takes milliseconds, and many servers never need it. */
+let ofAscii: Prototypes | undefined;
+let ofOthers: Prototypes | undefined;
+
+/** Returns the prototype of a character, if Unicode's table has one. */
+function knownPrototype(character: string): string | undefined {
+  const prototypes = character <= "\x7f"
+    ? ofAscii ??= decodePrototypes(ASCII_CONFUSABLES)
+    : ofOthers ??= decodePrototypes(CONFUSABLES);
+  return prototypes.get(character);
 }

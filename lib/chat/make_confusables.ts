@@ -5,40 +5,53 @@
  * @module
  */
 import data from "unhomoglyph/data.json" with { type: "json" };
-import { prototypeOf } from "./look.ts";
-import { encodePrototypes, type Prototypes } from "./prototypes.ts";
+import { encodePrototypes, findPrototype, type Prototypes } from "./prototypes.ts";
 
 /** The longest line of the table, in characters. */
 const MAX_COLUMNS = 99;
 
-/** All entries of Unicode's table `confusables.txt`. */
-export const ALL_PROTOTYPES: Prototypes = new Map(Object.entries(data as Record<string, string>));
+/** The entries of Unicode's table `confusables.txt` for the characters that decomposed text has. */
+export const ALL_PROTOTYPES: Prototypes = new Map(
+  Object.entries(data as Record<string, string>)
+    .filter(([character]) => character.normalize("NFD") === character),
+);
 
 /** Returns the entries that do not follow from others and from Unicode's compatibility forms. */
 function neededPrototypes(): Prototypes {
   const needed = new Map(ALL_PROTOTYPES);
+  const lookUp = (character: string) => needed.get(character);
   for (const [character, prototype] of ALL_PROTOTYPES) {
+    const final = Array.from(prototype, (part) => findPrototype(part, lookUp)).join("");
     needed.delete(character);
-    if (prototypeOf(character, needed) !== prototypesOf(prototype, needed)) {
-      needed.set(character, prototype);
-    }
+    if (findPrototype(character, lookUp) !== final) needed.set(character, final);
   }
   return needed;
 }
 
-function prototypesOf(text: string, known: Prototypes): string {
-  return Array.from(text, (character) => prototypeOf(character, known)).join("");
-}
-
 /** Returns the text of the file `confusables.ts`. */
 export function confusablesModule(): string {
-  const lines = [""];
-  for (const group of encodePrototypes(neededPrototypes())) {
-    const line = lines.at(-1)!;
-    if (line.length + 1 + group.length > MAX_COLUMNS) lines.push(group);
-    else lines[lines.length - 1] = line === "" ? group : `${line} ${group}`;
+  const { ascii = [], others = [] } = Object.groupBy(
+    neededPrototypes(),
+    ([character]) => character <= "\x7f" ? "ascii" : "others",
+  );
+  return `${HEADER}export const CONFUSABLES = \`
+${lines(encodePrototypes(new Map(others))).join("\n")}
+\`;
+
+/** The groups of ASCII characters. */
+export const ASCII_CONFUSABLES = "${encodePrototypes(new Map(ascii)).join(" ")}";
+`;
+}
+
+/** Puts as many groups on each line as fit. */
+function lines(groups: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const group of groups) {
+    const longer = lines.length === 0 ? group : `${lines.at(-1)} ${group}`;
+    if (lines.length > 0 && longer.length <= MAX_COLUMNS) lines[lines.length - 1] = longer;
+    else lines.push(group);
   }
-  return `${HEADER}export const CONFUSABLES = \`\n${lines.join("\n")}\n\`;\n`;
+  return lines;
 }
 
 const HEADER = `\
@@ -47,9 +60,9 @@ const HEADER = `\
 // subject to the Unicode License V3: see LICENSE-UNICODE in the project's folder.
 
 /**
- * Characters that look the same, in groups: the prototype, a colon, and the characters that look
- * like it. Code points are numbers in base 36. Entries that follow from others and from Unicode's
- * compatibility forms are left out.
+ * Characters beyond ASCII that look the same, in groups: the prototype, a colon, and the characters
+ * that look like it. Code points are numbers in base 36. Entries that follow from others and from
+ * Unicode's compatibility forms are left out.
  */
 `;
 

@@ -61,7 +61,7 @@ export function hasInvisible(name: string): boolean {
  * ```
  */
 export function visibleName(name: string): string {
-  return replaceInvisible(name, () => "").replace(/\s+/gu, " ").trim().replace(LEADING_MARKS, "");
+  return replaceInvisible(name, () => "").replace(/\s+/gu, " ").replace(/^[\p{Mark} ]+| $/gu, "");
 }
 
 /**
@@ -95,7 +95,7 @@ function replaceInvisible(name: string, replace: (character: string) => string):
  * non-joiners between Arabic letters. Compiling it takes milliseconds: rarely needed.
  */
 function visibleSequences(): RegExp {
-  return /\p{RGI_Emoji}|\p{Extended_Pictographic}[\ufe0e\ufe0f]|[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca][\u200c\u200d]|\u09b0\u200d(?=\u09cd)|[[\p{Script=Arabic}\p{Script=Syriac}]&&\p{Letter}]\p{Mark}*\u200c(?=[[\p{Script=Arabic}\p{Script=Syriac}]&&\p{Letter}])/gv;
+  return /\p{RGI_Emoji}|\p{Extended_Pictographic}[\ufe0e\ufe0f]|\p{Letter}\p{Mark}*(?<=[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca])[\u200c\u200d]|\u09b0\u200d(?=\u09cd)|[[\p{Script=Arabic}\p{Script=Syriac}]&&\p{Letter}]\p{Mark}*\u200c(?=[[\p{Script=Arabic}\p{Script=Syriac}]&&\p{Letter}])/gv;
 }
 
 /** Square brackets, and those that look like them. */

@@ -1,16 +1,19 @@
-import { CONFUSABLES } from "./confusables.ts";
-
 /** By character, the text that looks the same and stands for all that do. */
 export type Prototypes = ReadonlyMap<string, string>;
 
-let known: Prototypes | undefined;
-
 /**
- * Returns the prototypes of all characters that have one. The first call decodes the table, which
- * takes about a millisecond.
+ * Returns the text that stands for all characters that look like this one. A compatibility
+ * character, such as a full-width letter, looks like what it stands for: tables have few of them.
+ *
+ * @param lookUp Returns the prototype of a character, if a table has one.
  */
-export function prototypes(): Prototypes {
-  return known ??= decodePrototypes(CONFUSABLES);
+export function findPrototype(
+  character: string,
+  lookUp: (character: string) => string | undefined,
+): string {
+  const prototype = lookUp(character) ?? character;
+  if (prototype.length === 1 && prototype <= "\x7f") return prototype;
+  return Array.from(prototype.normalize("NFKD"), (part) => lookUp(part) ?? part).join("");
 }
 
 /**
@@ -32,7 +35,7 @@ export function decodePrototypes(table: string): Prototypes {
   return decoded;
 }
 
-/** Encodes prototypes as a table for {@linkcode decodePrototypes}, with the groups in order. */
+/** Encodes prototypes as groups for {@linkcode decodePrototypes}. */
 export function encodePrototypes(prototypes: Prototypes): string[] {
   const groups = Map.groupBy(prototypes.keys(), (character) => prototypes.get(character)!);
   return Array.from(groups, ([prototype, characters]) => {

@@ -83,13 +83,13 @@ function senderName(user: User): SenderName {
   return shown;
 }
 
+/** The longest end of a name that may look like ` to you`, in UTF-16 code units: it may have marks. */
+const MAX_TO_LENGTH = 100;
+
 /** Reports whether a name in brackets would make a channel message look like a private one. */
 function looksPrivate(name: string): boolean {
   return / to (you|all)$/i.test(lookOf(name.slice(-MAX_TO_LENGTH)).skeleton);
 }
-
-/** The longest end of a name that may look like ` to you`: each character may be followed by marks. */
-const MAX_TO_LENGTH = 100;
 
 /** Returns a name at the start of a notice, which is one frame with it. */
 export function nameInNotice(name: string): string {

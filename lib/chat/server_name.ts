@@ -53,9 +53,12 @@ export function looksLikeServer(name: string): boolean {
 
 /** Returns the small letters or digits that people read a character as; empty for punctuation. */
 function readingOf(character: string): string {
+  const known = READINGS.get(character) ?? framedLetter(character);
+  if (known !== undefined) return known;
   if (/^[a-z]$/i.test(character)) return character.toLowerCase();
-  for (const form of [character, character.toUpperCase(), character.toLowerCase()]) {
-    const prototype = READINGS.get(form) ?? framedLetter(form) ?? prototypeOf(form);
+  if (!/[\p{Letter}\p{Number}\p{Symbol}]/u.test(character)) return "";
+  for (const form of new Set([character, character.toUpperCase(), character.toLowerCase()])) {
+    const prototype = READINGS.get(form) ?? prototypeOf(form);
     const reading = READINGS.get(prototype) ?? prototype.replace(/\p{Mark}/gu, "").toLowerCase();
     if (/^[a-z]+$/.test(reading)) return reading;
   }

@@ -13,6 +13,11 @@ export interface Look {
   readonly beyondAscii: string;
 }
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+/** The characters of the small table. Most names have few of them: this makes logins cheaper. */
+const CONFUSABLE_ASCII = /["%01I`m|]/g;
+
 /** Characters that add nothing to the look of a name. */
 const IGNORED = /\p{Default_Ignorable_Code_Point}/u;
 
@@ -32,6 +37,9 @@ const REPEATED_MARKS = /(\p{Nonspacing_Mark})\1+/gu;
  */
 export function lookOf(name: string): Look {
   if (name.length > MAX_NAME_LENGTH) return { skeleton: name, beyondAscii: "" };
+  if (!BEYOND_ASCII.test(name)) {
+    return { skeleton: name.replace(CONFUSABLE_ASCII, prototypeOf), beyondAscii: "" };
+  }
   let skeleton = "";
   let beyondAscii = "";
   for (const character of name.normalize("NFD")) {
@@ -41,8 +49,7 @@ export function lookOf(name: string): Look {
     }
     skeleton += prototypeOf(character);
   }
-  if (beyondAscii !== "") skeleton = skeleton.normalize("NFD").replace(REPEATED_MARKS, "$1");
-  return { skeleton, beyondAscii };
+  return { skeleton: skeleton.normalize("NFD").replace(REPEATED_MARKS, "$1"), beyondAscii };
 }
 
 /** Returns the text that stands for all characters that look like this one. */

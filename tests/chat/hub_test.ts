@@ -98,7 +98,7 @@ Deno.test("calls take no longer among a hundred thousand users and channels", ()
   assert.deepEqual([hub.users.size, hub.channelNames.length], [COUNT, COUNT]);
   users.forEach((user) => hub.logout(user));
   // This takes less than a second; a search through all of them, once for each, takes minutes.
-  assert(performance.now() - started < 10_000, "far slower than one look-up for each");
+  assert(performance.now() - started < 30_000, "far slower than one look-up for each");
 });
 
 Deno.test("a lookalike of a user's name is taken, and gets the lowest free suffix", () => {

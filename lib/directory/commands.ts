@@ -6,6 +6,7 @@
 import { Refusal } from "../errors/refusal.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
+import { withoutTrailingSpaces } from "../framing/trailing_spaces.ts";
 import { quote } from "../framing/messages.ts";
 import type { Directory } from "./directory.ts";
 import type { DirectoryRefusal } from "./refusal_code.ts";
@@ -87,7 +88,7 @@ const COMMANDS: Record<string, Command> = {
  * ```
  */
 export function answer(context: Context, request: string): Uint8Array | DirectoryRefusal {
-  const [name, ...words] = request.replace(/ +$/, "").split(" ");
+  const [name, ...words] = withoutTrailingSpaces(request).split(" ");
   if (!Object.hasOwn(COMMANDS, name!)) {
     const known = Object.keys(COMMANDS).join(", ");
     return new Refusal("bad-request", `Unknown request ${quote(name!)}: use one of ${known}`);

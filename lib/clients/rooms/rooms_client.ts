@@ -9,6 +9,7 @@ import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
 import { checkName } from "../../multicast/message.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import { graphemes } from "../../terminal/graphemes.ts";
+import { safeText } from "../../terminal/safe_text.ts";
 import { widthOf } from "../../terminal/width.ts";
 import { parsePort } from "../../transport/port.ts";
 import { type BlockingClient, openBlockList } from "../shared/blocking.ts";
@@ -17,6 +18,7 @@ import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts
 import { candidatesFor, runCommand } from "../shared/commands.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import { Questions } from "../shared/questions.ts";
+import { RecentNames } from "../shared/recent_names.ts";
 import { chatInRoom, LEAVE_KEY } from "./chat_in_room.ts";
 import {
   DEFAULT_DIRECTORY,
@@ -24,6 +26,7 @@ import {
   DirectoryConnection,
   type RoomEntry,
 } from "./directory_connection.ts";
+import { ownLine } from "./room_lines.ts";
 import { ROOMS_COMMANDS } from "./rooms_commands.ts";
 
 /** The options of the rooms client. */
@@ -61,7 +64,7 @@ export class RoomsClient implements BlockingClient {
   readonly #options: RoomsOptions;
   readonly #terminal: Console;
   readonly #questions: Questions;
-  readonly #heardNames = new Set<string>();
+  readonly #heardNames = new RecentNames();
   #address: DirectoryAddress;
   #directory: DirectoryConnection | undefined;
   #rooms: readonly RoomEntry[] = [];
@@ -80,7 +83,7 @@ export class RoomsClient implements BlockingClient {
 
   /** The rooms in the last list of the directory. */
   get roomNames(): Iterable<string> {
-    return this.#rooms.map(({ name }) => name);
+    return this.#rooms.map(({ name }) => name).filter((name) => safeText(name) === name);
   }
 
   /** The names that senders in rooms have used. */
@@ -99,20 +102,18 @@ export class RoomsClient implements BlockingClient {
   }
 
   print(text: string): void {
-    this.#terminal.print(text);
+    this.#terminal.print(this.#isChatting ? ownLine(text) : text);
   }
 
   async connect(host = this.#address.host, portText?: string): Promise<void> {
     if (this.#directory) return this.print('You are already connected: type "bye" to disconnect');
     const port = portText === undefined ? this.#address.port : parsePort(portText);
     this.#address = { host, port };
-    const directory = await DirectoryConnection.connect(this.#address, (error) => {
-      if (this.#directory !== directory) return;
+    this.#directory = await DirectoryConnection.connect(this.#address, (error) => {
       this.#directory = undefined;
       if (!this.#isChatting) this.#terminal.setPrompt(this.#prompt);
       this.print(error.text);
     });
-    this.#directory = directory;
     this.print(`Connected to the room directory at ${host}:${port}`);
   }
 
@@ -125,7 +126,7 @@ export class RoomsClient implements BlockingClient {
   async makeRoom(words: readonly string[]): Promise<void> {
     const { name, address, port } = await this.#connected().make(...words);
     this.#rooms = [...this.#rooms, { name, address, port }];
-    this.print(`Made the room ${name} at ${address} port ${port}`);
+    this.print(`Made the room ${revealInvisible(name)} at ${address} port ${port}`);
   }
 
   async deleteRoom(name: string): Promise<void> {
@@ -164,6 +165,7 @@ export class RoomsClient implements BlockingClient {
       const hasInput = await chatInRoom({
         ...{ room, via, ttl, name: this.#name, questions: this.#questions },
         print: (text, from) => this.#terminal.print(text, from),
+        notify: (text) => this.print(text),
         hides: (sender) => {
           this.#heardNames.add(sender);
           return this.blocks.hides(sender);
@@ -195,9 +197,8 @@ export class RoomsClient implements BlockingClient {
       return;
     }
     try {
-      const directory = await DirectoryConnection.connect(this.#address, () => {});
-      this.#rooms = await directory.rooms();
-      await directory.bye();
+      const directory = await DirectoryConnection.connect(this.#address);
+      this.#rooms = await directory.rooms().finally(() => directory.bye());
     } catch (error) {
       if (!(error instanceof ConnectionError) || this.#rooms.length === 0) throw error;
     }
@@ -225,7 +226,10 @@ function table(rooms: readonly RoomEntry[]): string {
     ["NAME", "ADDRESS", "PORT"],
     ...rooms.map(({ name, address, port }) => [revealInvisible(name), address, String(port)]),
   ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => widthOfText(row[column]!))));
+  // A directory may list more rooms than a call may have arguments.
+  const widths = [0, 1].map((column) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOfText(row[column]!)), 0)
+  );
   return rows.map(([name, address, port]) =>
     `${padded(name!, widths[0]!)}  ${padded(address!, widths[1]!)}  ${port}`
   ).join("\n");

@@ -1,4 +1,5 @@
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
+import { DEFAULT_TIMEOUT_MS } from "../../clients/shared/timeout.ts";
 import type { Command } from "../../command_line/command.ts";
 import { integer, text, toggle } from "../../command_line/flag.ts";
 import { MAX_PORT } from "../../transport/port.ts";
@@ -9,8 +10,11 @@ export const DEFAULT_DIRECT_PORT = 5378;
 /** The flags of every subcommand that connects to a chat server. */
 const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint"];
 
+/** The flags of every subcommand that logs in to a chat server. */
+const LOGIN_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
+
 /** The flags of every subcommand that a script uses. */
-const SCRIPT_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
+const SCRIPT_FLAGS = [...LOGIN_FLAGS, "timeout"];
 
 /** The clients as their command line sees them. */
 export const CLIENT = {
@@ -29,7 +33,7 @@ export const CLIENT = {
     messenger: {
       arguments: "",
       help: "Send messages to users, channels and everybody",
-      flags: [...SCRIPT_FLAGS, "time", "no-store"],
+      flags: [...LOGIN_FLAGS, "time", "no-store"],
     },
     direct: {
       arguments: "",
@@ -91,6 +95,11 @@ export const CLIENT = {
     join: text({
       value: "CHANNEL",
       help: "Join this channel, or create it if it does not exist",
+    }),
+    timeout: integer({
+      value: "SECONDS",
+      help: "Give up when the server does not answer for this long",
+      ...{ unit: "seconds", min: 1, max: 3600, default: DEFAULT_TIMEOUT_MS / 1000 },
     }),
     json: toggle({ help: "Print JSON, one object per line" }),
     interface: text({

@@ -208,7 +208,7 @@ async function scriptOptions(args: ClientArguments) {
     name: args.get("username"),
     host: args.get("address"),
     port: args.get("port") ?? DEFAULT_SERVER.port,
-    ...{ password, trust },
+    ...{ password, trust, timeoutMs: 1000 * args.get("timeout") },
   };
 }
 

@@ -87,7 +87,7 @@ export class DirectoryConnection {
     const { rooms, end } = await this.#ask("getdir");
     const [, count] = /^OK (\d+)$/.exec(end) ?? [];
     if (count === undefined || Number(count) === rooms.length) return rooms;
-    throw new DirectoryError(`The directory listed ${rooms.length} rooms, but counts ${count}`);
+    throw new DirectoryError(`The directory counts ${count} rooms, but listed ${rooms.length}`);
   }
 
   /**

@@ -34,6 +34,8 @@ export interface RoomsOptions extends BlockingOptions, Pick<ClientOptions, "time
   /** The directory to connect to at the start; without one, the client connects to none. */
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** How long to wait for a directory, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
   /** An address of the interface to chat on; without one, the best is chosen. */
   readonly via: string | undefined;
   /** How many networks a message may cross. */
@@ -77,8 +79,8 @@ export class RoomsClient implements BlockingClient {
     this.#terminal = terminal;
     this.#questions = new Questions(terminal);
     this.blocks = blocks;
-    const { host = DEFAULT_DIRECTORY.host, port = DEFAULT_DIRECTORY.port } = options;
-    this.#address = { host, port };
+    const { host = DEFAULT_DIRECTORY.host, port = DEFAULT_DIRECTORY.port, timeoutMs } = options;
+    this.#address = { host, port, timeoutMs };
   }
 
   /** The rooms in the last list of the directory. */
@@ -108,7 +110,7 @@ export class RoomsClient implements BlockingClient {
   async connect(host = this.#address.host, portText?: string): Promise<void> {
     if (this.#directory) return this.print('You are already connected: type "bye" to disconnect');
     const port = portText === undefined ? this.#address.port : parsePort(portText);
-    this.#address = { host, port };
+    this.#address = { ...this.#address, host, port };
     this.#directory = await DirectoryConnection.connect(this.#address, (error) => {
       this.#directory = undefined;
       if (!this.#isChatting) this.#terminal.setPrompt(this.#prompt);

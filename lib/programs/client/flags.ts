@@ -8,13 +8,10 @@ import { MAX_PORT } from "../../transport/port.ts";
 export const DEFAULT_DIRECT_PORT = 5378;
 
 /** The flags of every subcommand that connects to a chat server. */
-const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint"];
-
-/** The flags of every subcommand that logs in to a chat server. */
-const LOGIN_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
+const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint", "timeout"];
 
 /** The flags of every subcommand that a script uses. */
-const SCRIPT_FLAGS = [...LOGIN_FLAGS, "timeout"];
+const SCRIPT_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
 
 /** The clients as their command line sees them. */
 export const CLIENT = {
@@ -33,7 +30,7 @@ export const CLIENT = {
     messenger: {
       arguments: "",
       help: "Send messages to users, channels and everybody",
-      flags: [...LOGIN_FLAGS, "time", "no-store"],
+      flags: [...SCRIPT_FLAGS, "time", "no-store"],
     },
     direct: {
       arguments: "",
@@ -43,7 +40,7 @@ export const CLIENT = {
     rooms: {
       arguments: "[HOST [PORT]]",
       help: "List the rooms of a directory and chat in them by multicast",
-      flags: ["interface", "ttl", "time", "no-store"],
+      flags: ["interface", "ttl", "timeout", "time", "no-store"],
     },
     find: {
       arguments: "",

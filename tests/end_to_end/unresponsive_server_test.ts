@@ -37,7 +37,7 @@ const TLS = "The server at X requires TLS. Connect with --tls, --tls-ca or --tls
 
 const FAULTS: Record<string, [behave: Behaviour, error: string]> = {
   "never answers": [readToEnd, SILENT],
-  "does not even read": [() => new Promise(() => {}), SILENT],
+  "does not even read": [(_conn, stopped) => stopped, SILENT],
   "never ends its line": [answers('{"action":"wel'), SILENT],
   "closes the connection": [() => Promise.resolve(), CLOSED],
   "speaks HTTP": [answers("HTTP/1.1 400 Bad Request\r\n\r\n"), ANOTHER],

@@ -1,11 +1,16 @@
-/** What a foreign server does with a connection. When it returns, the connection is closed. */
-export type Behaviour = (conn: Deno.TcpConn) => Promise<void>;
+/**
+ * What a foreign server does with a connection. When it returns, the connection is closed.
+ *
+ * @param stopped Resolves when the test is over.
+ */
+export type Behaviour = (conn: Deno.TcpConn, stopped: Promise<void>) => Promise<void>;
 
 /** A server on a free port of 127.0.0.1 that does what a test says, whatever its clients send. */
 export class ForeignServer implements AsyncDisposable {
   readonly port: number;
   readonly #listener: Deno.TcpListener;
   readonly #connections = new Set<Deno.TcpConn>();
+  readonly #stopped = Promise.withResolvers<void>();
   readonly #served: Promise<void>;
 
   constructor(behave: Behaviour) {
@@ -16,6 +21,7 @@ export class ForeignServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listener.close();
+    this.#stopped.resolve();
     for (const conn of this.#connections) close(conn);
     await this.#served;
   }
@@ -25,7 +31,7 @@ export class ForeignServer implements AsyncDisposable {
     for await (const conn of this.#listener) {
       this.#connections.add(conn);
       // The client may have gone, which is no matter of the server.
-      all.push(behave(conn).catch(() => {}).finally(() => close(conn)));
+      all.push(behave(conn, this.#stopped.promise).catch(() => {}).finally(() => close(conn)));
     }
     await Promise.all(all);
   }

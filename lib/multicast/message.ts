@@ -5,7 +5,6 @@
  * @module
  */
 import { hasInvisible } from "../chat/name.ts";
-import { withoutTrailingSpaces } from "../framing/trailing_spaces.ts";
 import { RoomError } from "./room_error.ts";
 
 /** The longest datagram that UDP carries over IPv4, in bytes. */
@@ -23,7 +22,8 @@ export interface Message {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** It drops the byte order mark that some programs write first. */
+const decoder = new TextDecoder();
 const SEPARATOR = ": ";
 
 /**
@@ -57,7 +57,8 @@ export function encodeMessage(name: string, text: string): Uint8Array {
 }
 
 /**
- * Decodes a datagram, which may contain anything. Bytes that are not UTF-8 become U+FFFD. Line
+ * Decodes a datagram, which may contain anything. Bytes that are not UTF-8 become U+FFFD. A byte
+ * order mark before the name and zeros at the end do not count. Line
  * breaks become visible, because a message of several lines could pretend to be several messages. A
  * name of more than {@linkcode MAX_NAME_LENGTH} units is cut.
  *
@@ -72,7 +73,7 @@ export function encodeMessage(name: string, text: string): Uint8Array {
  * ```
  */
 export function parseMessage(datagram: Uint8Array): Message {
-  return parseLine(oneLine(decoder.decode(datagram)));
+  return parseLine(oneLine(decoder.decode(datagram.subarray(0, paddedEnd(datagram)))));
 }
 
 /**
@@ -111,8 +112,7 @@ function padded(line: string): ReturnType<Form> {
 /** `Ann: hi`, and `Ann : hi` */
 function beforeColonAndSpace(line: string): ReturnType<Form> {
   const at = line.indexOf(SEPARATOR, 1);
-  if (at < 0 || /^\s/.test(line)) return undefined;
-  return [withoutTrailingSpaces(line.slice(0, at)), line.slice(at + SEPARATOR.length)];
+  return at < 0 ? undefined : [line.slice(0, at).trimEnd(), line.slice(at + SEPARATOR.length)];
 }
 
 /** `Ann:hi`, but not an address of the web */
@@ -123,9 +123,11 @@ function beforeColon(line: string): ReturnType<Form> {
 }
 
 function parseLine(line: string): Message {
-  if (!TIME_OF_DAY.test(line)) {
+  // A blocked sender must not get through with a space before the name.
+  const start = line.trimStart();
+  if (!TIME_OF_DAY.test(start)) {
     for (const form of FORMS) {
-      const [name, text] = form(line) ?? [];
+      const [name, text] = form(start) ?? [];
       if (name) return { name: shortened(name), text: text! };
     }
   }
@@ -136,6 +138,13 @@ function parseLine(line: string): Message {
 function shortened(name: string): string {
   if (name.length <= MAX_NAME_LENGTH) return name;
   return `${name.slice(0, MAX_NAME_LENGTH).toWellFormed()}…`;
+}
+
+/** Returns the end of a datagram without the zeros with which some programs fill it up. */
+function paddedEnd(datagram: Uint8Array): number {
+  let end = datagram.length;
+  while (end > 0 && datagram[end - 1] === 0) end--;
+  return end;
 }
 
 /** Returns text without the line break at its end, and with all others made visible. */

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { revealInvisible } from "../../chat/name.ts";
+import { revealInvisible, visibleName } from "../../chat/name.ts";
+import { keyOf } from "../../chat/user.ts";
 import type { Message } from "../../multicast/message.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 
@@ -13,6 +14,20 @@ const NO_NAME = "(no name)";
 
 /** Names that would look like the client's own lines, its prompt, or a quoted name. */
 const AMBIGUOUS = /^[*("]|>/;
+
+/**
+ * Returns a form of a name that is the same for names that look much alike: in a room anybody may use
+ * any name, so a blocked sender must not get through with a capital or an invisible letter.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(looseName("AL\u200bICE"), looseName("alice"));
+ * ```
+ */
+export function looseName(name: string): string {
+  return keyOf(visibleName(name).normalize("NFKC").toLowerCase());
+}
 
 /**
  * Returns a line of the client itself. A text of several lines is marked on each of them.

@@ -26,7 +26,7 @@ import {
   DirectoryConnection,
   type RoomEntry,
 } from "./directory_connection.ts";
-import { ownLine } from "./room_lines.ts";
+import { looseName, ownLine } from "./room_lines.ts";
 import { ROOMS_COMMANDS } from "./rooms_commands.ts";
 
 /** The options of the rooms client. */
@@ -168,10 +168,7 @@ export class RoomsClient implements BlockingClient {
         ...{ room, via, ttl, name: this.#name, questions: this.#questions },
         print: (text, from) => this.#terminal.print(text, from),
         notify: (text) => this.print(text),
-        hides: (sender) => {
-          this.#heardNames.add(sender);
-          return this.blocks.hides(sender);
-        },
+        hides: (sender) => this.#hides(sender),
       });
       if (!hasInput) this.quit();
     } finally {
@@ -181,6 +178,13 @@ export class RoomsClient implements BlockingClient {
 
   quit(): void {
     this.#isOver = true;
+  }
+
+  #hides(sender: string): boolean {
+    this.#heardNames.add(sender);
+    const loose = looseName(sender);
+    const alike = this.blocks.hiddenCounts.keys().filter((name) => looseName(name) === loose);
+    return this.blocks.hides(sender, ...alike);
   }
 
   get #prompt(): string {

@@ -51,9 +51,9 @@ export async function readToEnd(conn: Deno.TcpConn): Promise<void> {
   while (await conn.read(buffer) !== null);
 }
 
-/** Sends all of a text. */
-export async function say(conn: Deno.TcpConn, text: string): Promise<void> {
-  const bytes = new TextEncoder().encode(text);
+/** Sends all of a text or of bytes. */
+export async function say(conn: Deno.TcpConn, text: string | Uint8Array): Promise<void> {
+  const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
   for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
 }
 

@@ -27,13 +27,13 @@ export const rooms: Scene = {
     await ann.send("makeroom lobby 239.1.2.3 5000");
     await ann.shows("Made the room lobby at 239.1.2.3 port 5000");
     await ann.send("chat lobby", "lobby> ");
-    await ann.shows(`You are in lobby as Ann, on eth0 (${LEFT}): Ctrl+] or /exit leaves`);
+    await ann.shows(`* You are in lobby as Ann, on eth0 (${LEFT}): Ctrl+] or /exit leaves`);
 
     await using bob = await connect("Bob", hosts.right);
     await bob.send("getdir");
     await bob.shows("lobby  239.1.2.3  5000");
     await bob.send("chat lobby", "lobby> ");
-    await bob.shows(`You are in lobby as Bob, on eth0 (${RIGHT}): Ctrl+] or /exit leaves`);
+    await bob.shows(`* You are in lobby as Bob, on eth0 (${RIGHT}): Ctrl+] or /exit leaves`);
 
     await bob.send("Hi Ann, do you hear me?");
     await ann.shows("Bob: Hi Ann, do you hear me?");

@@ -156,7 +156,7 @@ function speakerIn(line: string): Speaker | undefined {
 }
 
 /** Returns the text for a line of the server, or `undefined` for a line that makes no sense. */
-function eventText(line: string): string | undefined {
+export function eventText(line: string): string | undefined {
   const [, header, body = ""] = /^(\S+)(?: (.*))?$/s.exec(line) ?? [];
   switch (header) {
     case "SEND-OK":

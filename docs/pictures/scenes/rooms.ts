@@ -11,7 +11,7 @@ import type { Scene } from "../screen.ts";
 import { Terminal } from "../terminal.ts";
 
 /** Wider than the default, so that addresses fit. */
-const SIZE = { columns: 52, rows: 16 };
+const SIZE = { columns: 54, rows: 16 };
 
 /** Ann and Bob chat from two machines on one network. The directory runs on Ann's machine. */
 export const rooms: Scene = {

@@ -61,8 +61,7 @@ async function open({ host, port, trust }: ServerAddress, signal: AbortSignal): 
   conn.setNoDelay();
   if (!trust) return conn;
   const { startTls } = await import("./tls.ts");
-  signal.addEventListener("abort", () => conn.close());
-  return await startTls(conn, host, trust);
+  return await startTls(conn, host, trust, signal);
 }
 
 /** Writes all of `bytes`. Returns whether that worked: it does not once the connection has failed. */

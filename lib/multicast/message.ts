@@ -11,7 +11,7 @@ import { RoomError } from "./room_error.ts";
 export const MAX_DATAGRAM_BYTES = 65_507;
 
 /** The longest name, in UTF-16 code units. Longer names of other programs are cut. */
-export const MAX_NAME_LENGTH = 64;
+export const MAX_SENDER_LENGTH = 64;
 
 /** The content of a datagram. */
 export interface Message {
@@ -37,7 +37,7 @@ export function checkName(name: string): void {
   throw new RoomError(
     `Cannot use "${name}" as a name: a name must not be empty, and must not contain ": ", ` +
       "three spaces in a row, control characters or invisible characters, and must be at most " +
-      `${MAX_NAME_LENGTH} characters long`,
+      `${MAX_SENDER_LENGTH} characters long`,
   );
 }
 
@@ -60,7 +60,7 @@ export function encodeMessage(name: string, text: string): Uint8Array {
  * Decodes a datagram, which may contain anything. Bytes that are not UTF-8 become U+FFFD. A byte
  * order mark before the name and zeros at the end do not count. Line
  * breaks become visible, because a message of several lines could pretend to be several messages. A
- * name of more than {@linkcode MAX_NAME_LENGTH} units is cut.
+ * name of more than {@linkcode MAX_SENDER_LENGTH} units is cut.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -136,8 +136,8 @@ function parseLine(line: string): Message {
 
 /** Cuts a name of more characters than a person would choose. */
 function shortened(name: string): string {
-  if (name.length <= MAX_NAME_LENGTH) return name;
-  return `${name.slice(0, MAX_NAME_LENGTH).toWellFormed()}…`;
+  if (name.length <= MAX_SENDER_LENGTH) return name;
+  return `${name.slice(0, MAX_SENDER_LENGTH).toWellFormed()}…`;
 }
 
 /** Returns the end of a datagram without the zeros with which some programs fill it up. */

@@ -15,6 +15,7 @@ Deno.test("RecentNames replaces, deletes and ignores names", () => {
   names.replace(["a", "b", "c", "d", "e"]);
   assert.deepEqual([...names], ["c", "d", "e"]);
   names.add("x".repeat(2000));
+  names.add("\x1b[2J");
   names.delete("d");
   names.delete("nobody");
   assert.deepEqual([...names], ["c", "e"]);

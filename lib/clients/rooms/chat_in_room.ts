@@ -5,7 +5,7 @@ import { Room, type RoomMessage } from "../../multicast/room.ts";
 import { RoomError } from "../../multicast/room_error.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { RoomEntry } from "./directory_connection.ts";
-import { messageLine } from "./room_lines.ts";
+import { messageLine, NO_NAME } from "./room_lines.ts";
 import type { Questions } from "../shared/questions.ts";
 
 /** Ctrl+], as a terminal sends it: the key that leaves a room at once. */
@@ -74,7 +74,7 @@ function promptOf(room: string): string {
 }
 
 function show({ print, hides }: RoomChatOptions, message: RoomMessage): void {
-  if (message.name !== undefined && hides(message.name)) return;
+  if (hides(message.name ?? NO_NAME)) return;
   const { line, from } = messageLine(message);
   print(line, from);
 }

@@ -10,7 +10,8 @@ import { keyOf } from "../../chat/user.ts";
 import type { Message } from "../../multicast/message.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 
-const NO_NAME = "(no name)";
+/** Stands for the name of a sender who has none. */
+export const NO_NAME = "(no name)";
 
 /** Names that would look like the client's own lines, its prompt, or a quoted name. */
 const AMBIGUOUS = /^[*("]|>/;

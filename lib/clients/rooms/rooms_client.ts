@@ -9,7 +9,6 @@ import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
 import { checkName } from "../../multicast/message.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import { graphemes } from "../../terminal/graphemes.ts";
-import { safeText } from "../../terminal/safe_text.ts";
 import { widthOf } from "../../terminal/width.ts";
 import { parsePort } from "../../transport/port.ts";
 import { type BlockingClient, openBlockList } from "../shared/blocking.ts";
@@ -85,7 +84,7 @@ export class RoomsClient implements BlockingClient {
 
   /** The rooms in the last list of the directory. */
   get roomNames(): Iterable<string> {
-    return this.#rooms.map(({ name }) => name).filter((name) => safeText(name) === name);
+    return this.#rooms.map(({ name }) => name).filter((name) => !/\p{Cc}/u.test(name));
   }
 
   /** The names that senders in rooms have used. */

@@ -23,9 +23,12 @@ export class RecentNames implements Iterable<string> {
     this.#max = max;
   }
 
-  /** Adds a name, or makes it the latest one. Ignores a text that is too long for a name. */
+  /**
+   * Adds a name, or makes it the latest one. Ignores a text that is too long for a name, or that the
+   * user could not type.
+   */
   add(name: string): void {
-    if (name.length > MAX_NAME_LENGTH) return;
+    if (name.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(name)) return;
     this.#names.delete(name);
     this.#names.add(name);
     if (this.#names.size > this.#max) this.#names.delete(this.#names.values().next().value!);

@@ -8,8 +8,6 @@ import { normalName, revealInvisible } from "../../chat/name.ts";
 import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
 import { checkName } from "../../multicast/message.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
-import { graphemes } from "../../terminal/graphemes.ts";
-import { widthOf } from "../../terminal/width.ts";
 import { parsePort } from "../../transport/port.ts";
 import { type BlockingClient, openBlockList } from "../shared/blocking.ts";
 import type { BlockList } from "../shared/block_list.ts";
@@ -26,6 +24,7 @@ import {
   type RoomEntry,
 } from "./directory_connection.ts";
 import { looseName, ownLine } from "./room_lines.ts";
+import { roomTable } from "./room_table.ts";
 import { ROOMS_COMMANDS } from "./rooms_commands.ts";
 
 /** The options of the rooms client. */
@@ -121,7 +120,7 @@ export class RoomsClient implements BlockingClient {
   async listRooms(): Promise<void> {
     const directory = this.#connected();
     this.#rooms = await directory.rooms();
-    this.print(this.#rooms.length > 0 ? table(this.#rooms) : NO_ROOMS);
+    this.print(this.#rooms.length > 0 ? roomTable(this.#rooms) : NO_ROOMS);
   }
 
   async makeRoom(words: readonly string[]): Promise<void> {
@@ -224,26 +223,3 @@ export class RoomsClient implements BlockingClient {
 }
 
 const NO_ROOMS = 'There are no rooms yet: type "makeroom NAME" to make one';
-
-/** Returns the rooms as a table. */
-function table(rooms: readonly RoomEntry[]): string {
-  const rows = [
-    ["NAME", "ADDRESS", "PORT"],
-    ...rooms.map(({ name, address, port }) => [revealInvisible(name), address, String(port)]),
-  ];
-  // A directory may list more rooms than a call may have arguments.
-  const widths = [0, 1].map((column) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOfText(row[column]!)), 0)
-  );
-  return rows.map(([name, address, port]) =>
-    `${padded(name!, widths[0]!)}  ${padded(address!, widths[1]!)}  ${port}`
-  ).join("\n");
-}
-
-function padded(text: string, width: number): string {
-  return text + " ".repeat(width - widthOfText(text));
-}
-
-function widthOfText(text: string): number {
-  return graphemes(text).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
-}

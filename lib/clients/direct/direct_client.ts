@@ -8,8 +8,9 @@ import { revealInvisible } from "../../chat/name.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
-import { ConnectionError } from "../shared/connection_error.ts";
+import { ConnectionError, type ConnectionFailure } from "../shared/connection_error.ts";
 import { LineConnection } from "../shared/line_connection.ts";
+import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
 
 /**
  * Runs the client until its input ends or the user leaves. Returns the exit code.
@@ -94,22 +95,23 @@ class DirectClient {
     await this.#connection!.send(
       `HELLO-FROM ${name}${password === undefined ? "" : ` ${password}`}`,
     );
-    return await promise;
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+    return await within(timeoutMs, promise, () => new ConnectionError("silent", this.#options));
   }
 
   async #connect(): Promise<void> {
     this.#wasRefused = false;
     this.#connection = await LineConnection.connect(this.#options, {
       onLine: (line) => this.#show(line),
-      onClosed: () => this.#onClosed(),
+      onClosed: (failure) => this.#onClosed(failure),
       ready: () => this.#terminal.flushed(),
     });
     this.#connection.ended.catch((bug) => this.#disconnected.reject(bug));
   }
 
-  #onClosed(): void {
+  #onClosed(failure: ConnectionFailure): void {
     if (!this.#wasRefused) {
-      return this.#disconnected.reject(new ConnectionError("disconnected", this.#options));
+      return this.#disconnected.reject(new ConnectionError(failure, this.#options));
     }
     const login = this.#login;
     this.#login = undefined;
@@ -154,7 +156,7 @@ function speakerIn(line: string): Speaker | undefined {
 }
 
 /** Returns the text for a line of the server, or `undefined` for a line that makes no sense. */
-function eventText(line: string): string | undefined {
+export function eventText(line: string): string | undefined {
   const [, header, body = ""] = /^(\S+)(?: (.*))?$/s.exec(line) ?? [];
   switch (header) {
     case "SEND-OK":

@@ -2,6 +2,7 @@ import { noSuchChannel } from "../../dialects/messenger_texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import type { BlockingClient } from "../shared/blocking.ts";
+import { RecentNames } from "../shared/recent_names.ts";
 import type { Display } from "./display.ts";
 import { actionText } from "./message_text.ts";
 import { channelNamed, type MessengerConnection, type Request } from "./messenger_connection.ts";
@@ -27,8 +28,8 @@ export class Conversation implements BlockingClient {
   readonly #connection: MessengerConnection;
   readonly #display: Display;
   readonly #confirm: ConversationParts["confirm"];
-  #users = new Set<string>();
-  #channels = new Set<string>();
+  readonly #users = new RecentNames();
+  readonly #channels = new RecentNames();
   #channel: string | undefined;
   /** The user who sent the last private message. */
   #correspondent: string | undefined;
@@ -202,10 +203,14 @@ export class Conversation implements BlockingClient {
   }
 
   #learn({ action, source, destination, body }: Message): void {
-    if (action === "users") this.#users = new Set(body);
-    if (action === "channels") this.#channels = new Set(body);
+    if (action === "users") this.#users.replace(listOf(body));
+    if (action === "channels") this.#channels.replace(listOf(body));
     if (source !== "server") this.#users.add(source);
     if (destination.startsWith("#")) this.#channels.add(destination);
     this.#users.delete(this.#connection.name);
   }
+}
+
+function listOf(body: Message["body"]): readonly string[] {
+  return typeof body === "string" ? [] : body;
 }

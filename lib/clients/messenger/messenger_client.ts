@@ -105,11 +105,11 @@ async function openDisplay(
 async function connect(
   terminal: Console,
   question: ServerQuestion,
-  { trust }: Pick<MessengerOptions, "trust">,
+  { trust, timeoutMs }: Pick<MessengerOptions, "trust" | "timeoutMs">,
   handler: MessengerHandler,
 ): Promise<{ server: ServerAddress; connection: MessengerConnection }> {
   for (;;) {
-    const server = { ...await question.answer(), trust };
+    const server = { ...await question.answer(), trust, timeoutMs };
     const address = formatAddress({ hostname: server.host, port: server.port });
     const onSlow = isInteractive() ? () => terminal.print(`Connecting to ${address} …`) : undefined;
     try {

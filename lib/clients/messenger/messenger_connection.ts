@@ -3,14 +3,20 @@ import { formatMessage, type Message, parseMessage } from "../../framing/message
 import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import { LineConnection } from "../shared/line_connection.ts";
+import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
 
 /** A request to the server. Missing components are empty. */
 export type Request = Pick<Message, "action"> & Partial<Message>;
 
 /** The receiver of the events of a {@linkcode MessengerConnection}. */
 export interface MessengerHandler {
-  /** Handles a message that answers no request, but comes from another user. */
-  onEvent(message: Message): void;
+  /**
+   * Handles a message that answers no request, but comes from another user. It may come together
+   * with the answer to the login, before the code that waits for that answer goes on.
+   *
+   * @param ownName The name under which the user is logged in.
+   */
+  onEvent(message: Message, ownName: string): void;
   /** Gets every message of the server, answers included, before anything else does. */
   onMessage?(message: Message): void;
   /** Resolves when the handler can take more messages. */
@@ -31,6 +37,7 @@ interface PendingRequest {
 
 /** A connection in the messenger dialect. The server answers requests in their order. */
 export class MessengerConnection {
+  readonly #server: ServerAddress;
   readonly #handler: MessengerHandler;
   readonly #pending: PendingRequest[] = [];
   readonly #failed = Promise.withResolvers<never>();
@@ -42,7 +49,8 @@ export class MessengerConnection {
   #lines!: LineConnection;
   #name = "";
 
-  private constructor(handler: MessengerHandler) {
+  private constructor(server: ServerAddress, handler: MessengerHandler) {
+    this.#server = server;
     this.#handler = handler;
     // It may reject while nothing awaits it.
     this.#failed.promise.catch(() => {});
@@ -53,14 +61,14 @@ export class MessengerConnection {
     server: ServerAddress,
     handler: MessengerHandler,
   ): Promise<MessengerConnection> {
-    const connection = new MessengerConnection(handler);
+    const connection = new MessengerConnection(server, handler);
     connection.#lines = await LineConnection.connect(server, {
       onLine: (line) => {
         const message = parseMessage(line);
         if (!(message instanceof Refusal)) connection.#receive(message);
         else connection.#fail(new ConnectionError("wrong-dialect", server));
       },
-      onClosed: () => connection.#fail(new ConnectionError("disconnected", server)),
+      onClosed: (failure) => connection.#fail(new ConnectionError(failure, server)),
       ready: () => handler.ready(),
     });
     connection.#lines.ended.catch((bug) => connection.#fail(bug));
@@ -81,7 +89,7 @@ export class MessengerConnection {
    * Sends a request, and resolves to the answer.
    *
    * @param onAnswer Gets the answer before the handler gets any later message.
-   * @throws {ConnectionError} when the connection ends first.
+   * @throws {ConnectionError} when the connection ends first, or no answer comes in time.
    */
   async ask(request: Request, onAnswer?: (answer: Message) => void): Promise<Message> {
     if (this.#hasFailed) return await this.#failed.promise;
@@ -94,7 +102,11 @@ export class MessengerConnection {
       fail: reject,
     });
     this.#send(request);
-    return await promise;
+    return await within(this.#server.timeoutMs ?? DEFAULT_TIMEOUT_MS, promise, () => {
+      const error = new ConnectionError("silent", this.#server);
+      this.#fail(error);
+      return error;
+    });
   }
 
   /**
@@ -138,7 +150,7 @@ export class MessengerConnection {
     if (message.action === "welcome") this.#name = message.destination;
     this.#handler.onMessage?.(message);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
-    if (!request) return this.#handler.onEvent(message);
+    if (!request) return this.#handler.onEvent(message, this.#name);
     request.answer(message);
     this.#hasProgressed();
   }

@@ -6,8 +6,9 @@
  */
 import type { Socket } from "../../transport/socket.ts";
 import { ConnectionError } from "./connection_error.ts";
-import { dial } from "./dial.ts";
+import { CONNECT_TIMEOUT_MS, dial } from "./dial.ts";
 import { rethrowBug } from "./rethrow_bug.ts";
+import { DEFAULT_TIMEOUT_MS, within } from "./timeout.ts";
 import type { Trust } from "./trust.ts";
 
 /** The address of a server, and how to verify its identity. */
@@ -18,6 +19,8 @@ export interface ServerAddress {
   readonly trust?: Trust | undefined;
   /** Called once if connecting takes longer than half a second. */
   readonly onSlow?: (() => void) | undefined;
+  /** How long to wait for the connection, and for each answer, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** The chat server to connect to by default. */
@@ -40,17 +43,33 @@ const sentBytes = new WeakMap<Socket, number>();
  * @throws {ConnectionError} when the server is unreachable or not trusted.
  */
 export async function connect(server: ServerAddress): Promise<Socket> {
-  const { host, trust } = server;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = server;
+  const abort = new AbortController();
+  const connected = open(server, abort.signal);
   try {
-    const conn = await dial(server);
-    conn.setNoDelay();
-    if (!trust) return conn;
-    const { startTls } = await import("./tls.ts");
-    return await startTls(conn, host, trust);
+    return await within(timeoutMs, connected, () => {
+      // What happens to the attempt from now on matters to nobody.
+      connected.then((socket) => socket.close(), () => {});
+      abort.abort();
+      return new Deno.errors.TimedOut(`no answer within ${timeoutMs / 1000} s`);
+    });
   } catch (error) {
     rethrowBug(error);
     throw new ConnectionError("unreachable", server, error);
   }
+}
+
+async function open(server: ServerAddress, signal: AbortSignal): Promise<Socket> {
+  const { host, trust, timeoutMs = DEFAULT_TIMEOUT_MS } = server;
+  const conn = await dial({
+    ...server,
+    timeoutMs: Math.min(timeoutMs, CONNECT_TIMEOUT_MS),
+    signal,
+  });
+  conn.setNoDelay();
+  if (!trust) return conn;
+  const { startTls } = await import("./tls.ts");
+  return await startTls(conn, host, trust, signal);
 }
 
 /** Writes all of `bytes`. Returns whether that worked: it does not once the connection has failed. */

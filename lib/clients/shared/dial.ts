@@ -13,6 +13,8 @@ export interface Dialling {
   /** Called once if the connection is not there after half a second. */
   readonly onSlow?: (() => void) | undefined;
   readonly timeoutMs?: number;
+  /** Gives up when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -23,13 +25,14 @@ export interface Dialling {
  * @throws {Error} with the system's reason if all attempts fail.
  */
 export async function dial(
-  { host, port, onSlow, timeoutMs = CONNECT_TIMEOUT_MS }: Dialling,
+  { host, port, onSlow, timeoutMs = CONNECT_TIMEOUT_MS, signal }: Dialling,
 ): Promise<Deno.TcpConn> {
   const timeout = new AbortController();
   const late = setTimeout(() => timeout.abort(), timeoutMs);
   const slow = onSlow && setTimeout(onSlow, SLOW_MS);
   try {
-    return await Deno.connect({ hostname: host, port, signal: timeout.signal });
+    const end = AbortSignal.any([timeout.signal, ...signal ? [signal] : []]);
+    return await Deno.connect({ hostname: host, port, signal: end });
   } catch (error) {
     if (!timeout.signal.aborted) throw error;
     throw new ExpectedError(`no answer within ${timeoutMs / 1000} s`, {

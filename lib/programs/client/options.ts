@@ -7,6 +7,7 @@ export async function clientOptions(args: ClientArguments) {
   return {
     password: passwordFor(args),
     trust: await readTrust(args),
+    timeoutMs: 1000 * args.get("timeout"),
     times: args.get("time"),
   };
 }

@@ -83,6 +83,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       return await runRooms({
         host,
         port: port === undefined ? undefined : parsePort(port),
+        timeoutMs: 1000 * args.get("timeout"),
         via: args.get("interface"),
         ttl: args.get("ttl"),
         store: !args.get("no-store"),
@@ -222,12 +223,12 @@ function kept(kinds: readonly PermissionKind[], args: ClientArguments): readonly
 }
 
 async function scriptOptions(args: ClientArguments) {
-  const { password, trust } = await clientOptions(args);
+  const { password, trust, timeoutMs } = await clientOptions(args);
   return {
     name: args.get("username"),
     host: args.get("address"),
     port: args.get("port") ?? DEFAULT_SERVER.port,
-    ...{ password, trust },
+    ...{ password, trust, timeoutMs },
   };
 }
 

@@ -175,10 +175,11 @@ Deno.test("a connection whose handler cannot be made is closed, and leaves no tr
     await settle();
   }
   assert.deepEqual(sockets.map(({ isClosed }) => isClosed), [true, true, false]);
+  assert.equal(server.shared.internalErrors.count, 2);
   // The failed ones do not count for the limit of the address.
   const [connection] = server.connections;
   assert.equal(connection?.isOverAddressLimit, false);
-  assert.deepEqual(statuses.map(({ type }) => type), ["failed", "failed", "connected"]);
+  assert.deepEqual(statuses.map(({ type }) => type), ["internal-error", "connected"]);
   await server.stop();
   await run;
 });

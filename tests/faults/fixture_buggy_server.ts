@@ -1,0 +1,68 @@
+/**
+ * A real server whose sessions have bugs: each line that a client sends names the place where one
+ * happens. It is wired like the programs, so `--log` and `--metrics` work.
+ *
+ * @module
+ */
+import { parseCommandLine } from "../../lib/command_line/arguments.ts";
+import type { Connection } from "../../lib/net/connection.ts";
+import { Server } from "../../lib/net/server.ts";
+import type { ConnectionHandler } from "../../lib/net/session.ts";
+import { SERVER } from "../../lib/programs/server/flags.ts";
+import { listen, stopOnSignal } from "../../lib/programs/shared/listen.ts";
+import { openMetrics } from "../../lib/programs/shared/metrics.ts";
+import { statusWriter } from "../../lib/programs/shared/status_writer.ts";
+import { surviveBugs } from "../../lib/programs/shared/survive_bugs.ts";
+import { counter } from "../../lib/monitoring/exposition.ts";
+import { TcpSource } from "../../lib/transport/tcp_source.ts";
+
+function bug(where: string): never {
+  throw new TypeError(`a bug in ${where}`);
+}
+
+/** The places where bugs happen, by the line that leads to each. */
+const BUGS: Readonly<Record<string, (connection: Connection) => unknown>> = {
+  receive: () => bug("receive"),
+  answer: () => Promise.reject(new TypeError("a bug in answer")),
+  timer: (connection) => void connection.setTimer(1, () => bug("timer")),
+  flush: (connection) => {
+    connection.outbox.peek = () => bug("flush");
+    connection.send(new Uint8Array(1));
+  },
+  // Nothing knows the connection of these.
+  "bare timer": () => void setTimeout(() => bug("bare timer"), 1),
+  microtask: () => queueMicrotask(() => bug("microtask")),
+  "floating promise": () => void Promise.reject(new TypeError("a bug in floating promise")),
+};
+
+function open(connection: Connection): ConnectionHandler {
+  return {
+    receive(bytes) {
+      const line = new TextDecoder().decode(bytes).trim();
+      const answer = BUGS[line]?.(connection);
+      connection.send(bytes);
+      return answer as Promise<void> | undefined;
+    },
+    close() {},
+    onIdle() {},
+  };
+}
+
+const args = parseCommandLine(SERVER, Deno.args);
+const onStatus = statusWriter(args);
+const listener = listen(args.get("address"), 0);
+const server = new Server({ sources: [new TcpSource(listener)], open, onStatus });
+surviveBugs(server.shared.internalErrors);
+const metrics = await openMetrics(args);
+const url = metrics?.serve({
+  server,
+  metrics: () => [
+    counter("bugs_total", "Bugs", server.shared.internalErrors.count),
+  ],
+  onStatus,
+});
+const stopped = stopOnSignal(() => server.stop());
+console.log(`Server is on: listening on 127.0.0.1:${listener.addr.port}`);
+if (url) console.log(`Metrics are at ${url}`);
+await Promise.all([server.run(), stopped]);
+Deno.exit(0);

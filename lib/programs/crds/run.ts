@@ -40,14 +40,15 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
     maxLine: args.get("max-line"),
     maxSilence: 1000 * args.get("idle-timeout"),
   });
-  surviveBugs(server.server.shared.internalErrors);
+  const { internalErrors } = server.server.shared;
+  surviveBugs(internalErrors);
   const metricsUrl = metrics?.serve({
     server: server.server,
     metrics: () => metrics.directoryMetrics(server),
     onStatus,
   });
   const countRooms = () => directory.rooms.length;
-  const announced = announceIfAsked(args, "directory", listening, countRooms);
+  const announced = announceIfAsked(args, "directory", listening, countRooms, internalErrors);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });

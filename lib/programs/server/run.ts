@@ -37,7 +37,8 @@ export async function runServer(args: ServerArguments): Promise<number> {
     ...{ guard, onStatus, dialect: chooseDialect(args) },
     ...readLimits(args),
   });
-  surviveBugs(server.server.shared.internalErrors);
+  const { internalErrors } = server.server.shared;
+  surviveBugs(internalErrors);
   const metricsUrl = metrics?.serve({
     server: server.server,
     metrics: () => [
@@ -46,7 +47,8 @@ export async function runServer(args: ServerArguments): Promise<number> {
     ],
     onStatus,
   });
-  const announced = announceIfAsked(args, "server", listening, () => server.hub.users.size);
+  const countUsers = () => server.hub.users.size;
+  const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });

@@ -72,9 +72,9 @@ function serve(
     server.unref();
     // A shortage of descriptors ends the HTTP server. It must not end the program.
     server.finished.catch((error) => {
-      onShortage(error);
       const again = () => serveAgain(server.addr, options, handle, onShortage);
       Deno.unrefTimer(setTimeout(again, RETRY_MS));
+      onShortage(error);
     });
     return server;
   } catch (error) {

@@ -40,6 +40,17 @@ Deno.test("a server survives bugs at all places, and closes only the connections
   assert.equal(await server.stop(), 0);
 });
 
+Deno.test("a bug while metrics are collected fails that request only", async () => {
+  await using server = await BuggyServer.start("--metrics", "0");
+  const url = await metricsUrl(server);
+  await using client = await LineClient.connect(server.port, "metrics\n");
+  await client.hear(1);
+  const response = await fetch(url);
+  assert.deepEqual([response.status, await response.text()], [500, "internal error\n"]);
+  await server.log.waitFor(/^Cannot serve metrics: internal error: TypeError: a bug in metrics\n/m);
+  await scrapeUntil(url, (metrics) => metrics.value("bugs_total") === 1);
+});
+
 Deno.test("a bug is logged as JSON with its stack once, however often it happens", async () => {
   await using server = await BuggyServer.start("--log", "json");
   for (let time = 0; time < 20; time++) {

@@ -49,7 +49,10 @@ for (const [kind, what] of Object.entries(KINDS)) {
       processor: await processorTime(left, panda.pid),
       sent: await sentBytes(left),
     };
-    assert.deepEqual(await foundNames(right), ["panda"]);
+    // On a busy machine, the search itself may be too slow for a flood.
+    let names: string[] = [];
+    for (let tries = 0; tries < 5 && names.length === 0; tries++) names = await foundNames(right);
+    assert.deepEqual(names, ["panda"]);
     const seconds = (performance.now() - start.at) / 1000;
     const load = (await processorTime(left, panda.pid) - start.processor) / seconds;
     assert(load < 0.35, `${Math.round(100 * load)} % of a processor`);

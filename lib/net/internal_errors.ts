@@ -55,12 +55,13 @@ export class InternalErrors implements BugReporter {
     this.#count++;
     const key = this.#keyOf(error);
     const known = this.#kinds.get(key);
-    if (!known) {
+    if (known) {
+      known.repeats++;
+      this.#timer ??= this.#clock.setTimer(REPEATS_INTERVAL_MS, () => this.#reportRepeats());
+    } else {
       this.#kinds.set(key, { doing, error, repeats: 0 });
-      return this.#write(doing, error, 0);
+      this.#write(doing, error, 0);
     }
-    known.repeats++;
-    this.#timer ??= this.#clock.setTimer(REPEATS_INTERVAL_MS, () => this.#reportRepeats());
   }
 
   /** Calls a function, and reports what it throws. */

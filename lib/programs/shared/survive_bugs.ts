@@ -8,7 +8,7 @@ import type { BugReporter } from "../../net/internal_errors.ts";
 export function surviveBugs(errors: BugReporter): void {
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
-    errors.report("An exception that nothing caught", event.error);
+    errors.report("An exception that nothing caught", event.error ?? event.message);
   });
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();

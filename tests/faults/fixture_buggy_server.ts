@@ -54,8 +54,9 @@ function open(connection: Connection): ConnectionHandler {
 
 const args = parseCommandLine(SERVER, Deno.args);
 const onStatus = statusWriter(args);
-const listener = listen(args.get("address"), 0);
-const server = new Server({ sources: [new TcpSource(listener)], open, onStatus });
+const { listeners, port } = listen(args.get("address"), 0);
+const sources = listeners.map((listener) => new TcpSource(listener));
+const server = new Server({ sources, open, onStatus });
 surviveBugs(server.shared.internalErrors);
 const metrics = await openMetrics(args);
 const url = metrics?.serve({
@@ -70,7 +71,7 @@ const url = metrics?.serve({
   onStatus,
 });
 const stopped = stopOnSignal(() => server.stop());
-console.log(`Server is on: listening on 127.0.0.1:${listener.addr.port}`);
+console.log(`Server is on: listening on 127.0.0.1:${port}`);
 if (url) console.log(`Metrics are at ${url}`);
 await Promise.all([server.run(), stopped]);
 Deno.exit(0);

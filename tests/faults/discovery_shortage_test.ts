@@ -6,10 +6,12 @@ const scene = scenesInNamespaces("a shortage of descriptors does not end looking
 
 const MAX_FILES = 64;
 
-/** Opens connections until it is told to close them. */
+/** Logs in again and again until it is told to leave: strangers would make room for each other. */
 const CROWD = `
 import socket
 crowd = [socket.create_connection(("${LEFT}", 55555)) for _ in range(${MAX_FILES})]
+for number, member in enumerate(crowd):
+    member.sendall(b"HELLO-FROM member%d\\n" % number)
 print("connected", flush=True)
 input()
 `;

@@ -29,6 +29,9 @@ export interface FanOutParts extends Pick<Shared, "flushPass" | "slowConsumers" 
 const BROADCAST_COST_BYTES = 4096;
 const NOTICE_COST_BYTES = 512;
 
+/** What fails, in the report of a bug. */
+const DOING = "Cannot pass an event on";
+
 /**
  * Carries the hub's events to the connections of the users who get them. An event is encoded once
  * for each dialect; a channel has one log for each dialect of its members.
@@ -98,15 +101,17 @@ export class FanOut implements EventSink {
   #sendToChannel(event: ChatEvent, channel: Channel, sender?: Outbox): void {
     const logs = this.#logs.get(channel);
     if (!logs) return;
-    const { flushPass, slowConsumers } = this.#shared;
+    const { flushPass, slowConsumers, internalErrors } = this.#shared;
     for (const [dialect, log] of logs) {
-      this.#guard(() => {
+      try {
         const bytes = dialect.encode(event);
-        if (!bytes) return;
+        if (!bytes) continue;
         log.append(bytes, sender?.follows(log) ? sender : undefined);
         flushPass.add(log);
         slowConsumers.addressed(log);
-      });
+      } catch (error) {
+        internalErrors.report(DOING, error);
+      }
     }
   }
 
@@ -138,7 +143,7 @@ export class FanOut implements EventSink {
     try {
       step();
     } catch (error) {
-      this.#shared.internalErrors.report("Cannot pass an event on", error);
+      this.#shared.internalErrors.report(DOING, error);
     }
   }
 

@@ -73,5 +73,5 @@ const url = metrics?.serve({
 const stopped = stopOnSignal(() => server.stop());
 console.log(`Server is on: listening on 127.0.0.1:${port}`);
 if (url) console.log(`Metrics are at ${url}`);
+// Not with `Deno.exit`, which would lose lines of the log that are still being written.
 await Promise.all([server.run(), stopped]);
-Deno.exit(0);

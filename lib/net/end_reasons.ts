@@ -53,6 +53,7 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   "TLS failed",
   "this port speaks TLS only",
   // The directory's reasons are the codes of its protocol.
+  "bad-request",
   "idle",
   "too-many-clients",
 ]);

@@ -4,6 +4,7 @@ import { programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { endsWith, shows } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
 
 // The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
@@ -151,3 +152,37 @@ Deno.test(
     );
   },
 );
+
+Deno.test("clients say at their start who is blocked on this server", options, async () => {
+  using folder = new TemporaryFolder();
+  await using server = await ServerProcess.start();
+  await using other = await ServerProcess.start();
+  const run = async (...args: string[]) => {
+    const home = Deno.build.os === "darwin" ? "HOME" : "XDG_CONFIG_HOME";
+    const env = ["env", "USER=ann", `${home}=${folder.path}`];
+    return await Pty.start([...env, ...programCommand("client"), ...args], SIZE);
+  };
+  {
+    await using pty = await run(`127.0.0.1:${server.port}`, "-u", "ann");
+    await endsWith(pty, ">");
+    pty.type("/block bob\r/block ANN\r/block ann\r");
+    const answers = ["bob is blocked", "ANN is blocked", "You cannot block yourself"];
+    for (const answer of answers) await pty.waitFor((rows) => rows.includes(answer), answer);
+    pty.type("/unblock ANN\r/quit\r");
+    assert.equal(await pty.exit, 0);
+  }
+  // This machine has several names.
+  for (
+    const args of [[`localhost:${server.port}`, "-u", "ann"], [
+      "ann",
+      "127.0.0.1",
+      `${server.port}`,
+    ]]
+  ) {
+    await using pty = await run(...args);
+    await pty.waitFor((rows) => rows.includes("Blocked here: bob"), "the blocked user");
+  }
+  await using pty = await run(`127.0.0.1:${other.port}`, "-u", "ann");
+  await endsWith(pty, ">");
+  assert(!pty.screen().join("\n").includes("Blocked"));
+});

@@ -1,4 +1,3 @@
-import { revealInvisible } from "../../chat/name.ts";
 import type { Message } from "../../framing/messages.ts";
 import { screenSize } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
@@ -66,12 +65,10 @@ export class Display {
 
   /** Shows names, on a terminal in columns. */
   showNames(noun: string, names: Message["body"], where = ""): void {
-    const line = listText(noun, names, where);
     const { layOutNames } = this.#options;
-    const isLaidOut = layOutNames !== undefined && typeof names !== "string" && names.length > 0;
-    if (!isLaidOut) return this.print(line);
-    const heading = line.slice(0, line.indexOf(":") + 1);
-    this.print(`${heading}\n${layOutNames(names.map(revealInvisible), screenSize().columns)}`);
+    const layOut = layOutNames &&
+      ((names: readonly string[]) => `\n${layOutNames(names, screenSize().columns)}`);
+    this.print(listText(noun, names, where, layOut));
   }
 
   /** Counts users who join and leave instead of naming them, or names them again. */

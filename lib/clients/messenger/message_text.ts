@@ -98,9 +98,10 @@ function shownName(name: string): string {
 }
 
 /**
- * Returns a list of names on one line.
+ * Returns a list of names as text.
  *
  * @param where Where they are, if that is not the whole server: `in #tea`.
+ * @param layOut Lays the names out behind the colon; by default on the same line.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -108,10 +109,15 @@ function shownName(name: string): string {
  * assert.equal(listText("user", ["ann", "bob"], "in #tea"), "2 users in #tea: ann, bob");
  * ```
  */
-export function listText(noun: string, names: Message["body"], where = ""): string {
+export function listText(
+  noun: string,
+  names: Message["body"],
+  where = "",
+  layOut = (names: readonly string[]) => ` ${names.join(", ")}`,
+): string {
   if (typeof names === "string" || names.length === 0) {
     return where === "" ? `There are no ${noun}s yet` : `There are no ${noun}s ${where}`;
   }
   const count = `${names.length} ${names.length === 1 ? noun : `${noun}s`}`;
-  return `${count}${where && ` ${where}`}: ${names.map(revealInvisible).join(", ")}`;
+  return `${count}${where && ` ${where}`}:${layOut(names.map(shownName))}`;
 }

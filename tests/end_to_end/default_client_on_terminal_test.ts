@@ -39,7 +39,7 @@ Deno.test("client asks for the name and greets on a terminal", options, async ()
     "Welcome to Parley, ann",
     "/help lists the commands",
     "Here with you: bob",
-    "Channels: #tea (/join CHANNEL enters one)",
+    "Channels: #tea (1): /join CHANNEL enters one",
     ">",
   );
   pty.type("/join tea\r");
@@ -77,6 +77,17 @@ Deno.test("client shows names in columns on a terminal", options, async () => {
   assert(rows.length < 13 / 4, rows.join("\n"));
   assert.deepEqual(rows.join(" ").trim().split(/\s+/).sort(), ["ann", ...names].sort());
   for (const user of users) await user[Symbol.asyncDispose]();
+});
+
+Deno.test("client lists channels with the number of members on a terminal", options, async () => {
+  await using server = await ServerProcess.start();
+  await using _ = await logIn(server.port, "bob", "#tea");
+  await using pty = await annOn(server);
+  pty.type("/join tea\r/create attic\r/list\r");
+  await pty.waitFor(
+    (screen) => /#attic \(1\) +#tea \(1\)|#tea \(1\) +#attic \(1\)/.test(screen.join("\n")),
+    "the list",
+  );
 });
 
 Deno.test("client keeps the line of an unknown command for the Up key", options, async () => {

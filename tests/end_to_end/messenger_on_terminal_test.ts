@@ -24,7 +24,7 @@ function greetingWith(user: string, channel: string): string[] {
   return [
     ...WELCOME,
     `Here with you: ${user}`,
-    `Channels: ${channel} (/join CHANNEL enters one)`,
+    `Channels: ${channel} (1): /join CHANNEL enters one`,
   ];
 }
 

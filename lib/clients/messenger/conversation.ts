@@ -10,6 +10,9 @@ import { channelNamed, type MessengerConnection, type Request } from "./messenge
 const NOT_IN_CHANNEL =
   "You are in no channel: enter one with /join CHANNEL, or make one with /create CHANNEL";
 
+/** How many channels are listed with the number of their members. */
+const MAX_COUNTED_CHANNELS = 10;
+
 /** The parts of a {@linkcode Conversation}. */
 export interface ConversationParts {
   readonly connection: MessengerConnection;
@@ -135,12 +138,26 @@ export class Conversation implements BlockingClient {
     );
   }
 
-  /** Lists the channels. */
+  /** Lists the channels, for a person with the number of members if there are few channels. */
   list(): void {
-    this.#post(
-      { action: "channels" },
-      ({ body }) => this.#display.showNames("channel", body),
-    );
+    this.#post({ action: "channels" }, async ({ body }) => {
+      const isLong = typeof body === "string" || !this.#display.isInteractive;
+      this.#display.showNames("channel", isLong ? body : await this.withCounts(body));
+    });
+  }
+
+  /**
+   * Adds the number of members to the names of channels: `#tea (2)`. If there are many channels, they
+   * stay as they are: the server would have to send a list for each.
+   */
+  async withCounts(channels: readonly string[]): Promise<readonly string[]> {
+    if (channels.length > MAX_COUNTED_CHANNELS) return channels;
+    return await Promise.all(channels.map(async (destination) => {
+      const request = { action: "users", destination };
+      // Whoever waits for `failed` learns why there is no answer.
+      const answer = await this.#connection.ask(request).catch(() => undefined);
+      return answer?.action === "users" ? `${destination} (${answer.body.length})` : destination;
+    }));
   }
 
   /** Enters a channel. If there is none of that name, makes it if the user agrees. */

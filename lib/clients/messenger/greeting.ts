@@ -9,7 +9,7 @@ export function greeting(users: Iterable<string>, channels: Iterable<string>): s
   return [
     names.length > 0 ? `Here with you: ${some(names, "/who")}` : "Nobody else is here",
     channelNames.length > 0
-      ? `Channels: ${some(channelNames, "/list")} (/join CHANNEL enters one)`
+      ? `Channels: ${some(channelNames, "/list")}: /join CHANNEL enters one`
       : "No channels yet: /join CHANNEL makes one",
   ].join("\n");
 }

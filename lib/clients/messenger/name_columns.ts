@@ -12,7 +12,7 @@ const GAP = "  ";
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.equal(nameColumns(["ann", "bob", "carl", "dora"], 15), "  ann  carl\n  bob  dora");
+ * assert.equal(nameColumns(["ann", "bob", "carl", "dora"], 15), "  ann   carl\n  bob   dora");
  * ```
  */
 export function nameColumns(names: readonly string[], columns: number): string {

@@ -50,7 +50,8 @@ export async function converse(session: Session): Promise<void> {
   const { connection, conversation, display, questions } = session;
   await conversation.learnNames();
   if (display.isInteractive) {
-    display.print(greeting(conversation.userNames, conversation.channelNames));
+    const channels = await conversation.withCounts([...conversation.channelNames]);
+    display.print(greeting(conversation.userNames, channels));
   }
   while (!conversation.isOver) {
     const line = await questions.line(`${conversation.channel ?? ""}> `);

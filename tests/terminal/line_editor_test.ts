@@ -1,24 +1,33 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { PassThrough } from "node:stream";
-import { emitKeypressEvents } from "node:readline";
-import { type EditorAction, type Key, LineEditor } from "../../lib/terminal/line_editor.ts";
+import { type EditorAction, LineEditor } from "../../lib/terminal/line_editor.ts";
+import { type TerminalEvent, TerminalParser } from "../../lib/terminal/terminal_parser.ts";
 
 const LEFT = "\x1b[D", RIGHT = "\x1b[C", HOME = "\x1b[H", END = "\x1b[F";
 const UP = "\x1b[A", DOWN = "\x1b[B", DELETE = "\x1b[3~", BACKSPACE = "\x7f";
 const CTRL_LEFT = "\x1b[1;5D", CTRL_RIGHT = "\x1b[1;5C";
 
-/** Returns the keys that `node:readline` decodes from the characters that a terminal sends. */
-function keysOf(typed: string): Key[] {
-  const input = new PassThrough();
-  const keys: Key[] = [];
-  emitKeypressEvents(input);
-  input.on("keypress", (_, key) => keys.push(key));
-  input.emit("data", new TextEncoder().encode(typed));
-  return keys;
+/** Returns the keys and pasted texts in what a terminal sends, each character on its own. */
+function eventsIn(typed: string): TerminalEvent[] {
+  const events: TerminalEvent[] = [];
+  const parser = new TerminalParser((event) => events.push(event));
+  for (const character of typed) parser.push(new TextEncoder().encode(character));
+  return events;
 }
 
 function type(editor: LineEditor, typed: string): EditorAction[] {
-  return keysOf(typed).map((key) => editor.onKey(key));
+  return eventsIn(typed).map((event) => {
+    if (event.type === "paste") return editor.onPaste(event.text);
+    return event.type === "key" ? editor.onKey(event) : { type: "none" };
+  });
+}
+
+function paste(text: string): string {
+  return `\x1b[200~${text}\x1b[201~`;
+}
+
+/** Returns the action that submits lines that were typed. */
+function submitted(...texts: string[]): EditorAction {
+  return { type: "submit", lines: texts.map((text) => ({ text, isLiteral: false })) };
 }
 
 /** Returns the line after typing `typed`, with `|` at the cursor. */
@@ -107,15 +116,18 @@ Deno.test("LineEditor never leaves the cursor inside a grapheme", () => {
 Deno.test("LineEditor ignores unknown keys", () => {
   for (
     const key of [
+      "\x1b[27;2;13~",
+      "\x1b[13;2u",
+      "\x1b[<0;10;10M",
+      "\x1b]11;rgb:0000/0000/0000\x1b\\",
       "\t",
       "\x00",
       "\x1d",
       "\x1c",
-      "\x1f",
       "\x1bOP",
       "\x1b[5~",
       "\x1bq",
-      "\x14",
+      "\x1b[200~\x1b[201~",
       "\x9b",
       "\u202e",
       "\u2028",
@@ -123,31 +135,39 @@ Deno.test("LineEditor ignores unknown keys", () => {
   ) {
     const editor = new LineEditor();
     type(editor, "ab");
-    deepEqual(type(editor, key), [{ type: "none" }], JSON.stringify(key));
+    const actions = type(editor, key);
+    deepEqual(actions.filter(({ type }) => type !== "none"), [], JSON.stringify(key));
     equal(shown(editor), "ab|");
   }
-  deepEqual(new LineEditor().onKey({}), { type: "none" });
 });
 
 Deno.test("LineEditor submits at carriage return and at newline", () => {
   for (const enter of ["\r", "\n", "\x1b\r"]) {
     const editor = new LineEditor();
     type(editor, `one two${LEFT}`);
-    deepEqual(type(editor, enter), [{ type: "submit", line: "one two" }]);
+    deepEqual(type(editor, enter), [submitted("one two")]);
     equal(shown(editor), "|");
-    deepEqual(type(editor, enter), [{ type: "submit", line: "" }]);
+    deepEqual(type(editor, enter), [submitted("")]);
   }
 });
 
-Deno.test("LineEditor submits each line of a pasted text", () => {
+Deno.test("LineEditor submits each line of a text that a terminal without bracketed paste sends", () => {
   const editor = new LineEditor();
-  const submitted = type(editor, "one\rtwo\n\nrest").filter(({ type }) => type === "submit");
-  deepEqual(submitted, ["one", "two", ""].map((line) => ({ type: "submit", line })));
+  const actions = type(editor, "one\rtwo\n\nrest").filter(({ type }) => type === "submit");
+  deepEqual(actions, ["one", "two", ""].map((line) => submitted(line)));
   equal(shown(editor), "rest|");
 });
 
-Deno.test("LineEditor leaves at Ctrl+C, and at Ctrl+D on an empty line", () => {
-  deepEqual(type(new LineEditor(), "ab\x03").at(-1), { type: "leave" });
+Deno.test("LineEditor clears the line at Ctrl+C, and reports Ctrl+C on an empty line", () => {
+  const editor = new LineEditor();
+  deepEqual(type(editor, "ab\x03").at(-1), { type: "edited" });
+  equal(shown(editor), "|");
+  deepEqual(type(editor, "\x03"), [{ type: "interrupt" }]);
+  type(editor, "\x1f");
+  equal(shown(editor), "ab|");
+});
+
+Deno.test("LineEditor leaves at Ctrl+D on an empty line", () => {
   deepEqual(type(new LineEditor(), "\x04"), [{ type: "leave" }]);
   deepEqual(type(new LineEditor(), "ab\x04").at(-1), { type: "none" });
 });
@@ -215,10 +235,10 @@ Deno.test("LineEditor keeps a secret out of the history and the kill buffer, and
   const editor = new LineEditor(() => ["secretary"]);
   type(editor, "before\r");
   editor.isSecret = true;
-  deepEqual(type(editor, `${UP}\x10\x19secret\t`).at(-1), { type: "none" });
+  deepEqual(type(editor, `${UP}\x10\x12\x1b.\x19secret\t`).at(-1), { type: "none" });
   equal(shown(editor), "secret|");
   type(editor, `\x15again\x17two words\x0b`);
-  deepEqual(type(editor, `${DOWN}\r`).at(-1), { type: "submit", line: "two words" });
+  deepEqual(type(editor, `${DOWN}\r`).at(-1), submitted("two words"));
   editor.isSecret = false;
   type(editor, "\x19");
   equal(shown(editor), "|");
@@ -226,4 +246,138 @@ Deno.test("LineEditor keeps a secret out of the history and the kill buffer, and
   equal(shown(editor), "before|");
   type(editor, DOWN);
   equal(shown(editor), "|");
+});
+
+Deno.test("LineEditor undoes words, deletions and clearing with Ctrl+_", () => {
+  equal(lineAfter("one two\x1f"), "one|");
+  equal(lineAfter("one two\x1f\x1f\x1f"), "|");
+  equal(lineAfter("one two\x17\x1f"), "one two|");
+  equal(lineAfter(`abc${LEFT}${BACKSPACE}${BACKSPACE}\x1f`), "a|c");
+  equal(lineAfter("one\x15\x1f"), "one|");
+  equal(lineAfter("one\x1b[27;5;47~"), "|");
+});
+
+Deno.test("LineEditor exchanges the characters around the cursor with Ctrl+T", () => {
+  equal(lineAfter("ab\x14"), "ba|");
+  equal(lineAfter(`abc${LEFT}\x14`), "acb|");
+  equal(lineAfter(`abc${HOME}\x14`), "|abc");
+  equal(lineAfter("a\x14"), "a|");
+  equal(lineAfter(`x👩‍🚀${LEFT}\x14`), "👩‍🚀x|");
+});
+
+Deno.test("LineEditor inserts the last words of earlier lines with Alt+.", () => {
+  const earlier = "one two\rthree four \r";
+  equal(lineAfter(`${earlier}x \x1b.`), "x four|");
+  equal(lineAfter(`${earlier}x \x1b.\x1b.`), "x two|");
+  equal(lineAfter(`${earlier}x \x1b.\x1b.\x1b.`), "x two|");
+  equal(lineAfter(`${earlier}x \x1b. \x1b.`), "x four four|");
+  equal(lineAfter("\x1b."), "|");
+});
+
+Deno.test("LineEditor searches back through the history with Ctrl+R", () => {
+  const earlier = "make tea\rmake coffee\rdrink tea\r";
+  const prompt = (typed: string) => {
+    const editor = new LineEditor();
+    type(editor, earlier + typed);
+    const { prompt, text } = editor.view;
+    return `${prompt}${text}`;
+  };
+  equal(prompt("\x12"), "(search) : ");
+  equal(prompt("\x12tea"), "(search) tea: drink tea");
+  equal(prompt("\x12tea\x12"), "(search) tea: make tea");
+  equal(prompt("\x12tea\x12\x12"), "(failed search) tea: make tea");
+  equal(prompt("\x12teapot\x7f\x7f\x7f"), "(search) tea: drink tea");
+  equal(lineAfter(`${earlier}half\x12cof\x05`), "make coffee|");
+  equal(lineAfter(`${earlier}half\x12cof${LEFT}`), "make coffe|e");
+  equal(lineAfter(`${earlier}half\x12cof\x07`), "half|");
+  equal(lineAfter(`${earlier}half\x12cof\x03`), "half|");
+  const editor = new LineEditor();
+  deepEqual(type(editor, `${earlier}\x12make\r`).at(-1), submitted("make coffee"));
+});
+
+Deno.test("LineEditor keeps the breaks and tabs of a pasted text until Enter, and then sends each line", () => {
+  const editor = completingEditor();
+  deepEqual(type(editor, paste("if x:\r\n\ty\r/quit\n")), [{ type: "edited" }]);
+  equal(editor.view.text, "if x:␊␉y␊/quit␊");
+  const lines = ["if x:", "\ty", "/quit"].map((text) => ({ text, isLiteral: true }));
+  deepEqual(type(editor, "\r"), [{ type: "submit", lines }]);
+});
+
+Deno.test("LineEditor takes a pasted text without line breaks for typed text, but completes nothing in it", () => {
+  const editor = completingEditor();
+  type(editor, paste("/m\tx"));
+  equal(editor.text, "/m\tx");
+  deepEqual(type(editor, "\r"), [submitted("/m\tx")]);
+});
+
+Deno.test("LineEditor repeats what was typed before a pasted text where it belongs to each line", () => {
+  const cases: [string, { text: string; isLiteral: boolean }[]][] = [
+    ["/msg bob ", [
+      { text: "/msg bob a", isLiteral: false },
+      { text: "/msg bob /b", isLiteral: false },
+    ]],
+    ["see ", [{ text: "see a", isLiteral: false }, { text: "/b", isLiteral: true }]],
+    ["", [{ text: "a", isLiteral: true }, { text: "/b", isLiteral: true }]],
+  ];
+  for (const [typed, lines] of cases) {
+    const editor = new LineEditor();
+    editor.appliesToEachLine = (typed) => typed.startsWith("/msg ");
+    deepEqual(type(editor, `${typed}${paste("a\n/b")}\r`).at(-1), { type: "submit", lines }, typed);
+    // The line from the history still knows what was pasted.
+    deepEqual(type(editor, `${UP}\r`).at(-1), { type: "submit", lines }, typed);
+    // Text that is typed before the pasted text later counts as typed.
+    const later = `${paste("a\n/b")}${HOME}${typed}\r`;
+    deepEqual(type(editor, later).at(-1), { type: "submit", lines }, `${typed} later`);
+  }
+});
+
+Deno.test("LineEditor asks before it sends more than ten pasted lines", () => {
+  const lines = Array.from({ length: 11 }, (_, index) => `${index}`);
+  const editor = new LineEditor();
+  type(editor, paste(lines.slice(1).join("\n")));
+  equal(type(editor, "\r").at(-1)?.type, "submit");
+  type(editor, paste(lines.join("\n")));
+  deepEqual(type(editor, "\r"), [{ type: "edited" }]);
+  equal(editor.view.prompt, "Send 11 lines? (y/n) ");
+  deepEqual(type(editor, "x\r"), [{ type: "none" }, { type: "none" }]);
+  for (const no of ["n", "\x03", "\x07"]) {
+    deepEqual(type(editor, no), [{ type: "edited" }]);
+    equal(editor.text, lines.join("\n"));
+    type(editor, "\r");
+  }
+  const [action] = type(editor, "y");
+  equal(action?.type === "submit" ? action.lines.length : 0, 11);
+});
+
+Deno.test("LineEditor takes pasted control characters and overrides out, and lets RLM, LRM and ALM in", () => {
+  const editor = new LineEditor();
+  type(editor, paste("a\x1b[31mb\u202ec\x9b\u200f\u200e\u061c"));
+  equal(editor.text, "a[31mbc\u200f\u200e\u061c");
+  type(editor, "\x15\u200fא\u202e");
+  equal(editor.text, "\u200fא");
+});
+
+Deno.test("LineEditor drops the line breaks of a pasted secret", () => {
+  const editor = new LineEditor();
+  editor.isSecret = true;
+  type(editor, paste("secret\n"));
+  deepEqual(type(editor, "\r"), [submitted("secret")]);
+});
+
+Deno.test("LineEditor completes in the middle of a line without a second blank", () => {
+  const editor = completingEditor();
+  type(editor, "ask bo about tea\x01\x1bf\x1bf\t");
+  equal(shown(editor), "ask bob |about tea");
+});
+
+Deno.test("LineEditor takes a pasted megabyte in less than two seconds", () => {
+  const editor = new LineEditor();
+  const text = "Grüße, 日本 👩‍🚀!\t\n".repeat(50_000);
+  const startMs = performance.now();
+  editor.onPaste(text);
+  for (const key of ["left", "backspace", "home", "end"]) editor.onKey({ name: key });
+  editor.onKey({ text: "x" });
+  const elapsedMs = performance.now() - startMs;
+  equal(editor.text.length, text.length);
+  equal(elapsedMs < 2000, true, `${elapsedMs} ms`);
 });

@@ -35,6 +35,8 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
   const terminal = await openConsole({
     prompt: "",
     times: options.times,
+    wrapsWords: true,
+    appliesToEachLine: (typed) => /^\/(msg\s+\S+|broadcast)\s/.test(typed),
     complete: (before) => conversation ? candidates(conversation, before) : [],
   });
   const questions = new Questions(terminal);
@@ -71,8 +73,9 @@ async function converse(
   while (!conversation.isOver) {
     const line = await questions.line(`${conversation.channel ?? ""}> `);
     if (line === undefined) return;
-    if (line.startsWith("/")) await run(conversation, line);
-    else if (line.trim() !== "") await conversation.say(line);
+    const { text, isLiteral } = line;
+    if (text.startsWith("/") && !isLiteral) await run(conversation, text);
+    else if (text.trim() !== "") await conversation.say(text);
   }
 }
 

@@ -103,5 +103,5 @@ async function open(options: ConsoleOptions): Promise<Console> {
   if (!isInteractive() || isDumb()) return new PlainConsole(options, Deno.stdin, Deno.stdout);
   // Loaded only for terminals, so that clients start faster on pipes.
   const { TerminalConsole } = await import("./terminal_console.ts");
-  return new TerminalConsole(options);
+  return await TerminalConsole.open(options);
 }

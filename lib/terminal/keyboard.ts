@@ -1,4 +1,4 @@
-import { openRawInput, type RawInput } from "./raw_input.ts";
+import type { RawInput } from "./raw_input.ts";
 import { type TerminalEvent, TerminalParser } from "./terminal_parser.ts";
 
 /** How long a lone Escape waits for the rest of a sequence, in milliseconds. */
@@ -25,43 +25,42 @@ export interface KeyboardListener {
 
 /** Reads the terminal's events in raw mode, and reads nothing beyond the key that stops it. */
 export class Keyboard {
+  readonly #input: RawInput;
   readonly #listener: KeyboardListener;
   readonly #parser: TerminalParser;
-  #input: RawInput | undefined;
   #isReading = false;
   #isStopped = true;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #burst = 0;
 
-  constructor(listener: KeyboardListener) {
+  constructor(input: RawInput, listener: KeyboardListener) {
+    this.#input = input;
     this.#listener = listener;
     // A chunk may go on behind the key that stopped the reading.
     this.#parser = new TerminalParser((event) => this.#isStopped || listener.onEvent(event));
   }
 
   /** Switches to raw mode and starts to read; also after a shell has changed the mode meanwhile. */
-  async start(): Promise<void> {
+  start(): void {
     this.#isStopped = false;
-    this.#input ??= await openRawInput();
-    if (this.#isStopped) return;
     // Otherwise, Deno would take the mode for raw already.
     this.#input.setRaw(false);
     this.#input.setRaw(true);
-    if (!this.#isReading) await this.#read(this.#input);
+    if (!this.#isReading) this.#read();
   }
 
   /** Leaves raw mode and stops to read. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
-    this.#input?.setRaw(false);
+    this.#input.setRaw(false);
   }
 
-  async #read(input: RawInput): Promise<void> {
+  async #read(): Promise<void> {
     this.#isReading = true;
     while (!this.#isStopped) {
       const startMs = performance.now();
-      const bytes = await input.read(this.#readSize);
+      const bytes = await this.#input.read(this.#readSize);
       this.#burst = performance.now() - startMs > BURST_WAIT_MS ? 0 : this.#burst + 1;
       clearTimeout(this.#timer);
       if (bytes === undefined) {

@@ -17,6 +17,9 @@ export interface ScreenLine {
 /** How long a terminal has for the answer to where its cursor is, in milliseconds. */
 const POSITION_TIMEOUT_MS = 300;
 
+/** A line that takes longer to come is typed by a person, in milliseconds. */
+const TYPING_MS = 50;
+
 /** What the screen shows of the line. */
 interface Shown {
   readonly line: ScreenLine;
@@ -34,6 +37,8 @@ export class Screen {
   /** The prompt and the line as the screen shows them now; `undefined` if it shows neither. */
   #shown: Shown | undefined;
   #isTakenOver = false;
+  /** When the line on the screen was begun. */
+  #typingSinceMs: number | undefined;
   /** Whether the terminal re-wraps rows when its width changes, as far as that is known. */
   #rewraps: boolean | undefined;
   /** The messages that wait until the terminal has said where its cursor is. */
@@ -65,7 +70,7 @@ export class Screen {
       return this.#redraw("");
     }
     this.#shown = to;
-    this.#output.write(update(from.layout, to.layout) + this.#askWidth());
+    this.#output.write(this.#takeOver() + update(from.layout, to.layout) + this.#askWidth());
   }
 
   /** Leaves entered lines on the screen, as a shell does. The next line is drawn by `refresh`. */
@@ -77,9 +82,9 @@ export class Screen {
     // The terminal wraps a longer line itself, so that the user can copy it in one piece.
     const entered = fits
       ? update(this.#shown!.layout, full)
-      : this.#wipe() + texts.map((text) => prompt + text).join("\r\n");
-    this.#shown = undefined;
-    this.#output.write(entered + "\r\n");
+      : this.#wipe() + texts.map((text) => prompt + text).join(LINE_END);
+    this.#shown = this.#typingSinceMs = undefined;
+    this.#output.write(entered + LINE_END);
   }
 
   /** Clears the screen except for the line. */
@@ -163,9 +168,23 @@ export class Screen {
   #draw(): string {
     this.#shown = this.#layOut();
     if (this.#shown === undefined) return "";
-    const modes = this.#isTakenOver ? "" : TAKE_OVER;
+    return this.#takeOver() + draw(this.#shown.layout) + this.#askWidth();
+  }
+
+  /**
+   * Returns the characters that set the terminal's modes, if they are due. Without a prompt, that is
+   * only when somebody is in the middle of typing a line: programs send theirs at once, and compare
+   * all that they read.
+   */
+  #takeOver(): string {
+    if (this.#isTakenOver || this.#shown === undefined) return "";
+    const nowMs = performance.now();
+    if (this.#shown.line.prompt === "") {
+      this.#typingSinceMs ??= nowMs;
+      if (nowMs - this.#typingSinceMs < TYPING_MS) return "";
+    }
     this.#isTakenOver = true;
-    return modes + draw(this.#shown.layout) + this.#askWidth();
+    return TAKE_OVER;
   }
 
   #layOut(): Shown | undefined {
@@ -214,7 +233,13 @@ export class Screen {
   }
 }
 
-/** Returns safe text with the line ends that a terminal in raw mode needs. */
+/**
+ * The end of a line. On Unix, raw mode concerns the input only: the system still makes "\r\n" of "\n"
+ * on its way to the terminal, and would make "\r\r\n" of "\r\n".
+ */
+const LINE_END = Deno.build.os === "windows" ? "\r\n" : "\n";
+
+/** Returns safe text with the line ends that the terminal needs. */
 function terminalLines(text: string): string {
-  return `${text}\n`.replaceAll("\n", "\r\n");
+  return `${text}\n`.replaceAll("\n", LINE_END);
 }

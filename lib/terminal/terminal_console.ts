@@ -7,6 +7,7 @@ import type { InputLine } from "./input_line.ts";
 import { Keyboard } from "./keyboard.ts";
 import { LineEditor } from "./line_editor.ts";
 import { OutputQueue } from "./output_queue.ts";
+import { openRawInput, type RawInput } from "./raw_input.ts";
 import { safeText } from "./safe_text.ts";
 import { Screen, type ScreenLine } from "./screen.ts";
 import { type DisplayOptions, shownText, type Speaker } from "./shown_text.ts";
@@ -28,10 +29,7 @@ export class TerminalConsole implements Console {
   readonly #editor = new LineEditor();
   readonly #output = new OutputQueue(Deno.stdout);
   readonly #screen = new Screen(this.#output, () => this.#visibleLine());
-  readonly #keyboard = new Keyboard({
-    onEvent: (event) => this.#onEvent(event),
-    onGone: () => this.#endInput(),
-  });
+  readonly #keyboard: Keyboard;
   readonly #cleanUp = new DisposableStack();
   #submitted!: ReadableStreamDefaultController<InputLine>;
   #options!: ConsoleOptions;
@@ -41,7 +39,11 @@ export class TerminalConsole implements Console {
   #interruptedMs = -Infinity;
   #state: "open" | "suspended" | "input ended" | "closed" = "open";
 
-  constructor(options: ConsoleOptions) {
+  private constructor(options: ConsoleOptions, input: RawInput) {
+    this.#keyboard = new Keyboard(input, {
+      onEvent: (event) => this.#onEvent(event),
+      onGone: () => this.#endInput(),
+    });
     this.#applyOptions(options);
     const submitted = new ReadableStream<InputLine>({ start: (it) => void (this.#submitted = it) });
     const iterator = submitted.values();
@@ -49,6 +51,11 @@ export class TerminalConsole implements Console {
     this.lines = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) };
     this.#attach();
     this.#screen.refresh();
+  }
+
+  /** Opens the console on the terminal that is the standard input and output. */
+  static async open(options: ConsoleOptions): Promise<TerminalConsole> {
+    return new TerminalConsole(options, await openRawInput());
   }
 
   print(text: string, from?: Speaker): void {
@@ -106,6 +113,7 @@ export class TerminalConsole implements Console {
     this.#cleanUp.defer(onSignal("SIGWINCH", () => this.#screen.onResize()));
     this.#cleanUp.defer(onSignal("SIGCONT", () => this.#resume()));
     this.#output.broken.then(() => this.#endInput());
+    // Before the prompt: keys that a user types because of that must not be echoed by the system.
     this.#keyboard.start();
   }
 

@@ -40,8 +40,8 @@ function connection(failure?: Error): Socket {
 function terminal(parts: Partial<Console> = {}): Console {
   return {
     lines: (async function* () {
-      yield "hello";
-      yield "there";
+      yield { text: "hello", isLiteral: false };
+      yield { text: "there", isLiteral: false };
     })(),
     print: () => {},
     flushed: () => Promise.resolve(),

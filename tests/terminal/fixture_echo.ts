@@ -7,21 +7,24 @@
 import { openConsole } from "../../lib/terminal/console.ts";
 
 const [options = "{}", ...messages] = Deno.args;
-const console = await openConsole({
+const opening = openConsole({
   prompt: "[Me] ",
   complete,
   appliesToEachLine: (typed) => typed.startsWith("/say "),
   ...JSON.parse(options),
 });
-if (JSON.parse(options).prompt === "") console.print("Ready");
 if (Deno.build.os !== "windows") {
   // SIGUSR1 would make Deno open its debugger.
-  Deno.addSignalListener("SIGUSR2", () => {
+  Deno.addSignalListener("SIGUSR2", async () => {
+    const console = await opening;
     const message = messages.shift() ?? "No more messages";
-    if (message === "close") console.close("Bye").then(() => Deno.exit());
-    else console.print(message);
+    if (message !== "close") return console.print(message);
+    await console.close("Bye");
+    Deno.exit();
   });
 }
+const console = await opening;
+if (JSON.parse(options).prompt === "") console.print("Ready");
 
 for await (const { text: line, isLiteral } of console.lines) {
   if (isLiteral) {

@@ -68,13 +68,16 @@ export function layOut(options: LayoutOptions): Layout {
 /**
  * Returns where the cursor is in `layout` after the terminal's width has changed to `columns`: on a
  * terminal that has re-wrapped the rows, and on one that has kept them.
+ *
+ * @param narrowest The smallest width that the terminal has had meanwhile.
  */
 export function afterResize(
   layout: Layout,
   columns: number,
+  narrowest = columns,
 ): { readonly wrapped: Position; readonly kept: Position } {
   const { cursor, rows, breaks } = layout;
-  const kept = { row: cursor.row, column: Math.min(cursor.column, columns - 1) };
+  const kept = { row: cursor.row, column: Math.min(cursor.column, narrowest - 1) };
   if (columns === layout.columns) return { wrapped: cursor, kept };
   let above = 0;
   let logical = "";

@@ -17,6 +17,9 @@ export interface ScreenLine {
 /** How long a terminal has for the answer to where its cursor is, in milliseconds. */
 const POSITION_TIMEOUT_MS = 300;
 
+/** How long the size of the screen has to stay the same before the line is drawn again, in ms. */
+const RESIZE_QUIET_MS = 60;
+
 /** A line that takes longer to come is typed by a person, in milliseconds. */
 const TYPING_MS = 50;
 
@@ -41,8 +44,12 @@ export class Screen {
   #typingSinceMs: number | undefined;
   /** Whether the terminal re-wraps rows when its width changes, as far as that is known. */
   #rewraps: boolean | undefined;
-  /** The messages that wait until the terminal has said where its cursor is. */
+  /** The messages that wait while the size of the screen changes. */
   #held: string | undefined;
+  /** The width of the screen when the terminal was asked last after a change of that. */
+  #askedAt = 0;
+  /** The smallest width of the screen since its size began to change. */
+  #narrowest = Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What the terminal was asked for its cursor's position for, in order. */
   readonly #questions: ("width" | "resize")[] = [];
@@ -94,13 +101,24 @@ export class Screen {
     this.#output.write(synchronized("\x1b[H\x1b[2J" + this.#draw()));
   }
 
-  /** Draws the line again after the size of the screen has changed. */
+  /**
+   * Draws the line again after the size of the screen has changed. While the user drags the window's
+   * edge, nothing is written: the terminal could have another size again when it reads that.
+   */
   onResize(): void {
-    if (this.#shown === undefined || this.#held !== undefined) return;
+    if (this.#shown === undefined) return;
+    this.#held ??= "";
+    this.#narrowest = Math.min(this.#narrowest, screenSize().columns);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#afterResize(), RESIZE_QUIET_MS);
+  }
+
+  #afterResize(): void {
+    if (this.#shown === undefined) return this.#stopHolding();
     const { wrapped, kept } = this.#cursors(this.#shown);
-    if (wrapped.row === kept.row || this.#rewraps !== undefined) return this.#redraw("");
-    this.#held = "";
+    if (wrapped.row === kept.row || this.#rewraps !== undefined) return this.#stopHolding();
     this.#questions.push("resize");
+    this.#askedAt = screenSize().columns;
     this.#output.write(ASK_POSITION);
     this.#timer = setTimeout(() => this.#stopHolding(), POSITION_TIMEOUT_MS);
   }
@@ -118,6 +136,8 @@ export class Screen {
       this.#widths.onPosition(column - 1);
       this.refresh();
     } else if (question === "resize") {
+      // The size may have changed again since the question.
+      if (screenSize().columns !== this.#askedAt) return;
       if (this.#shown !== undefined) this.#learnFrom(this.#shown, column - 1);
       this.#stopHolding();
     }
@@ -207,7 +227,7 @@ export class Screen {
 
   /** Returns where the cursor is if the terminal has re-wrapped the line, and if it has not. */
   #cursors({ layout }: Shown): ReturnType<typeof afterResize> {
-    return afterResize(layout, screenSize().columns);
+    return afterResize(layout, screenSize().columns, this.#narrowest);
   }
 
   #rowsAbove(shown: Shown): number {
@@ -230,6 +250,7 @@ export class Screen {
     const held = this.#held;
     this.#held = undefined;
     if (held !== undefined) this.#redraw(held);
+    this.#narrowest = Infinity;
   }
 }
 

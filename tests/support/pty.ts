@@ -181,6 +181,11 @@ export class Pty implements AsyncDisposable {
     }
   }
 
+  /** Closes the terminal, like a user who closes its window. */
+  hangUp(): void {
+    this.#process.kill("SIGKILL");
+  }
+
   /** Changes the size of the screen, like a user who drags the window's corner. */
   async resize(size: Size): Promise<void> {
     this.#resizeTerminal(size);

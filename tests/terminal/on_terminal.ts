@@ -12,14 +12,15 @@ export const FIXTURE = `${import.meta.dirname}/fixture_echo.ts`;
  */
 export function test(
   name: string,
-  { columns = 20, rows = 6, messages = [], options = {}, ...terminal }: TestOptions,
+  { columns = 20, rows = 6, messages = [], options = {}, shell = false, ...terminal }: TestOptions,
   body: (pty: Pty) => Promise<void>,
 ): void {
   // The tests have no pty on Windows.
   Deno.test({ name: `TerminalConsole ${name}`, ignore: !HAS_PTY }, async () => {
     const command = [Deno.execPath(), "run", "--no-prompt", FIXTURE];
     command.push(JSON.stringify(options), ...messages);
-    await using pty = await Pty.start(command, { columns, rows, ...terminal });
+    const shown = shell ? ["sh", "-c", '"$@"; exec bash --norc --noprofile -i', "sh", ...command] : command;
+    await using pty = await Pty.start(shown, { columns, rows, ...terminal });
     const { prompt = "[Me] " } = options;
     if (prompt === "") await pty.waitFor(() => pty.written.includes("Ready"), "the start");
     else await shows(pty, [prompt.trimEnd()], [0, prompt.length]);
@@ -30,6 +31,8 @@ export function test(
 interface TestOptions extends Partial<PtyOptions> {
   readonly messages?: readonly string[];
   readonly options?: Partial<ConsoleOptions>;
+  /** Whether a shell follows the program. */
+  readonly shell?: boolean;
 }
 
 /** Waits until the screen shows exactly `rows`, with the cursor at this row and column. */

@@ -1,4 +1,5 @@
 import { equal, ok } from "node:assert/strict";
+import { withDeadline } from "../support/deadline.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { FIXTURE, nextMessage, shows, test } from "./on_terminal.ts";
 
@@ -95,3 +96,28 @@ Deno.test(
     equal(await pty.exit, 5);
   },
 );
+
+test("leaves what is typed behind Ctrl+D to the shell", { shell: true }, async (pty) => {
+  pty.type("/say Hello\r\x04echo typed $((6 * 7)) ahead\r");
+  await pty.waitFor((screen) => screen.includes("typed 42 ahead"), "the shell's answer");
+  pty.type("exit 5\r");
+  equal(await pty.exit, 5);
+});
+
+test("ends when its terminal goes away", {}, async (pty) => {
+  const ended = hasEnded(pty.pid);
+  pty.hangUp();
+  await withDeadline(ended, () => "The program goes on without its terminal");
+});
+
+/** Resolves when a process is gone. */
+async function hasEnded(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      Deno.kill(pid, "SIGCONT");
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -64,11 +64,6 @@ export interface ConsoleOptions {
   readonly colours?: boolean;
   /** Whether a terminal wraps messages between words, which adds line breaks to them. */
   readonly wrapsWords?: boolean;
-  /**
-   * Whether a terminal only adds lines, for screen readers: nothing is drawn again, and the system
-   * edits the line being typed. Counts when the console is opened.
-   */
-  readonly isPlain?: boolean;
   /** Keeps the lines that the user enters at a prompt that is not a secret. */
   readonly history?: HistoryStore | undefined;
   /**
@@ -81,6 +76,15 @@ export interface ConsoleOptions {
 }
 
 let opened: Promise<Console> | undefined;
+let isPlain = false;
+
+/**
+ * Makes the console that is opened next only add lines on a terminal, for screen readers: nothing is
+ * drawn again, and the system edits the line being typed.
+ */
+export function usePlainConsole(): void {
+  isPlain = true;
+}
 
 /**
  * Opens the console on standard input and standard output, whether they are a terminal or pipes and
@@ -96,7 +100,7 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 }
 
 async function open(options: ConsoleOptions): Promise<Console> {
-  if (options.isPlain && isInteractive()) {
+  if (isPlain && isInteractive()) {
     const { LineConsole } = await import("./line_console.ts");
     return new LineConsole(options, Deno.stdin, Deno.stdout);
   }

@@ -4,9 +4,10 @@
  * `/prompt TEXT`, `/secret`, `/fail`, `/exit` and `/close TEXT`, and Tab completes them. It repeats
  * lines that it must not take for commands.
  */
-import { openConsole } from "../../lib/terminal/console.ts";
+import { openConsole, usePlainConsole } from "../../lib/terminal/console.ts";
 
 const [options = "{}", ...messages] = Deno.args;
+if (JSON.parse(options).isPlain) usePlainConsole();
 const opening = openConsole({
   prompt: "[Me] ",
   complete,

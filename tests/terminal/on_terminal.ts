@@ -19,7 +19,9 @@ export function test(
   Deno.test({ name: `TerminalConsole ${name}`, ignore: !HAS_PTY }, async () => {
     const command = [Deno.execPath(), "run", "--no-prompt", FIXTURE];
     command.push(JSON.stringify(options), ...messages);
-    const shown = shell ? ["sh", "-c", '"$@"; exec bash --norc --noprofile -i', "sh", ...command] : command;
+    const shown = shell
+      ? ["sh", "-c", '"$@"; exec bash --norc --noprofile -i', "sh", ...command]
+      : command;
     await using pty = await Pty.start(shown, { columns, rows, ...terminal });
     const { prompt = "[Me] " } = options;
     if (prompt === "") await pty.waitFor(() => pty.written.includes("Ready"), "the start");
@@ -30,7 +32,7 @@ export function test(
 
 interface TestOptions extends Partial<PtyOptions> {
   readonly messages?: readonly string[];
-  readonly options?: Partial<ConsoleOptions>;
+  readonly options?: Partial<ConsoleOptions> & { readonly isPlain?: boolean };
   /** Whether a shell follows the program. */
   readonly shell?: boolean;
 }

@@ -1,4 +1,5 @@
 import xterm from "@xterm/headless";
+import { startOnPty } from "./pty_program.ts";
 import { type KeyName, sequenceOf } from "./pty_keys.ts";
 import { DEADLINE_MS, EXIT_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import { runToEnd } from "./running_process.ts";
@@ -58,7 +59,7 @@ export class Pty implements AsyncDisposable {
       this.#facts.set(name, value);
       return true;
     });
-    this.#process = start(wrapperScript(command, options));
+    this.#process = startOnPty(command, options);
     this.#input = this.#process.stdin.getWriter();
     if (options.answers !== false) this.#terminal.onData((answer) => this.type(answer));
     this.#finished = this.#receive();
@@ -275,35 +276,4 @@ export class Pty implements AsyncDisposable {
     const { row, column } = this.cursor();
     return `${problem}; the cursor is at ${row},${column} of\n${rows}`;
   }
-}
-
-/** Returns a shell script that runs `command`, and reports facts about its terminal. */
-function wrapperScript(command: readonly string[], size: Size): string {
-  const program = ["sh", "-c", `${report("pid", "$$")}; exec "$@"`, "sh", ...command];
-  return [
-    "export TERM=xterm-256color",
-    `stty rows ${size.rows} cols ${size.columns}`,
-    report("tty", "$(tty)"),
-    report("before", "$(stty -g)"),
-    program.map(quoted).join(" "),
-    "code=$?",
-    report("after", "$(stty -g)"),
-    "exit $code",
-  ].join("\n");
-}
-
-function report(name: string, value: string): string {
-  return `printf '\\033]7777;${name}=%s\\007' "${value}"`;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-function start(shellScript: string): Deno.ChildProcess {
-  const args = Deno.build.os === "darwin"
-    ? ["-q", "/dev/null", "sh", "-c", shellScript]
-    : ["-qefc", `exec sh -c ${quoted(shellScript)}`, "/dev/null"];
-  return new Deno.Command("script", { args, stdin: "piped", stdout: "piped", stderr: "null" })
-    .spawn();
 }

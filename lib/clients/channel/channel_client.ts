@@ -7,7 +7,9 @@
 import { revealInvisible } from "../../chat/name.ts";
 import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../../dialects/channel/password.ts";
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../../framing/fixed_frames.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
+import type { HistoryStore } from "../../terminal/history.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { BlockList } from "../shared/block_list.ts";
@@ -35,6 +37,7 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
     prompt: "[Me] ",
     times,
     appliesToEachLine: (typed) => PRIVATE_COMMAND.test(typed),
+    history: strict || !store ? undefined : await historyOnTerminal(),
   });
   try {
     const blocking = strict ? undefined : loadBlocking(terminal, store);
@@ -89,6 +92,13 @@ async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking
 
 /** The start of a message to one user or to all, which each piece of a long one repeats. */
 const PRIVATE_COMMAND = /^\/(msg\s+\S+|broadcast)\s/;
+
+/** Returns the history; none on a pipe, where loading it would delay the start. */
+async function historyOnTerminal(): Promise<HistoryStore | undefined> {
+  if (!isInteractive()) return undefined;
+  const { HistoryFile } = await import("../shared/history_file.ts");
+  return HistoryFile.ofUser();
+}
 
 /** The answer of a server that requires no password. */
 const PASSWORD_UNKNOWN = /^\/password is not a valid control message\./;

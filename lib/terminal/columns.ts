@@ -9,7 +9,7 @@ const GAP = 2;
  * ```ts
  * import { equal } from "node:assert/strict";
  *
- * equal(inColumns(["alice", "bob", "carol", "dave", "eve"], 20), "alice  dave\nbob    eve\ncarol");
+ * equal(inColumns(["alice", "bob", "carol", "dave", "eve"], 12), "alice  dave\nbob    eve\ncarol");
  * ```
  *
  * @param words The words, safe to print.

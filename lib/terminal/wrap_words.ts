@@ -18,15 +18,19 @@ export function wrapWords(line: string, columns: number): string[] {
   let [rowStart, width] = [0, 0];
   /** The last blank in the row, and the width of the text behind it. */
   let [blank, widthBehind] = [-1, 0];
+  /** Whether the row has more than blanks: an indentation is no place to wrap at. */
+  let hasText = false;
   eachGrapheme(line, (start, end) => {
     const grapheme = line.slice(start, end);
     const own = widthOf(grapheme);
     width += own;
     widthBehind += own;
     if (grapheme === " ") {
-      // Blanks at the right edge need no room, and an indentation is no place to wrap at.
-      if (line.slice(rowStart, start).trim() !== "") [blank, widthBehind] = [start, 0];
-    } else if (width > columns && blank >= 0) {
+      if (hasText) [blank, widthBehind] = [start, 0];
+      return;
+    }
+    hasText = true;
+    if (width > columns && blank >= 0) {
       rows.push(line.slice(rowStart, blank).trimEnd());
       [rowStart, blank, width] = [blank + 1, -1, widthBehind];
     } else if (width > columns) {

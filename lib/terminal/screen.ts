@@ -1,9 +1,9 @@
-import { screenSize } from "./capabilities.ts";
+import { rewrapsRows, screenSize, terminalType } from "./capabilities.ts";
 import { afterResize, type Layout, layOut, type LayoutOptions } from "./layout.ts";
 import type { OutputQueue } from "./output_queue.ts";
 import { draw, erase, moveBelow, update } from "./painting.ts";
 import { promptEraser } from "./prompt_eraser.ts";
-import { ASK_POSITION, HAND_BACK, synchronized, TAKE_OVER } from "./terminal_modes.ts";
+import { ASK_POSITION, ASK_VERSION, HAND_BACK, synchronized, TAKE_OVER } from "./terminal_modes.ts";
 import { WidthProbe } from "./width_probe.ts";
 
 /** The prompt and the line being typed. */
@@ -43,7 +43,7 @@ export class Screen {
   /** When the line on the screen was begun. */
   #typingSinceMs: number | undefined;
   /** Whether the terminal re-wraps rows when its width changes, as far as that is known. */
-  #rewraps: boolean | undefined;
+  #rewraps = rewrapsRows(terminalType() ?? "");
   /** The messages that wait while the size of the screen changes. */
   #held: string | undefined;
   /** The width of the screen when the terminal was asked last after a change of that. */
@@ -119,7 +119,8 @@ export class Screen {
     if (wrapped.row === kept.row || this.#rewraps !== undefined) return this.#stopHolding();
     this.#questions.push("resize");
     this.#askedAt = screenSize().columns;
-    this.#output.write(ASK_POSITION);
+    // With the same column in both cases, the position tells nothing.
+    this.#output.write((wrapped.column === kept.column ? ASK_VERSION : "") + ASK_POSITION);
     this.#timer = setTimeout(() => this.#stopHolding(), POSITION_TIMEOUT_MS);
   }
 
@@ -141,6 +142,11 @@ export class Screen {
       if (this.#shown !== undefined) this.#learnFrom(this.#shown, column - 1);
       this.#stopHolding();
     }
+  }
+
+  /** Takes the name that the terminal has given as its own. */
+  onVersion(name: string): void {
+    this.#rewraps ??= rewrapsRows(name);
   }
 
   /** Returns the characters that leave the line on the screen and give the terminal to others. */

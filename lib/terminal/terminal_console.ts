@@ -119,6 +119,7 @@ export class TerminalConsole implements Console {
 
   #onEvent(event: TerminalEvent): void {
     if (event.type === "position") return this.#screen.onPosition(event.column);
+    if (event.type === "version") return this.#screen.onVersion(event.name);
     if (event.type === "key" && this.#submitsAtOnce(event)) return;
     const editor = this.#editor;
     const action = event.type === "paste" ? editor.onPaste(event.text) : editor.onKey(event);

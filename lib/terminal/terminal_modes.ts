@@ -10,6 +10,9 @@ export const TAKE_OVER = "\x1b[?9;1000;1001;1002;1003;1004;1005;1006;1015;1016l"
 /** Ends what others may not expect. */
 export const HAND_BACK = "\x1b[?2004l";
 
+/** Asks for the name and the version of the terminal. Most terminals that re-wrap rows answer. */
+export const ASK_VERSION = "\x1b[>q";
+
 /** Asks for the position of the cursor. */
 export const ASK_POSITION = "\x1b[6n";
 

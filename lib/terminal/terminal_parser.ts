@@ -1,11 +1,15 @@
 import { controlKey, csiKey, type Key, ss3Key } from "./key_names.ts";
 import { PasteBuffer } from "./paste_buffer.ts";
 
-/** What a terminal reports: a key, a pasted text, or the cursor's position, counted from 1. */
+/**
+ * What a terminal reports: a key, a pasted text, the cursor's position, counted from 1, or the name
+ * of the terminal with its version.
+ */
 export type TerminalEvent =
   | ({ readonly type: "key" } & Key)
   | { readonly type: "paste"; readonly text: string }
-  | { readonly type: "position"; readonly row: number; readonly column: number };
+  | { readonly type: "position"; readonly row: number; readonly column: number }
+  | { readonly type: "version"; readonly name: string };
 
 /** What the parser waits for. */
 export type Pending =
@@ -151,7 +155,7 @@ export class TerminalParser {
         return this.#takeContinuation(byte);
       case "string escape":
         this.#state = "string";
-        if (byte === 0x5c) this.#ground();
+        if (byte === 0x5c) this.#finishString();
         else this.#takeControl(ESC);
         return byte === 0x5c;
       default:
@@ -234,15 +238,23 @@ export class TerminalParser {
 
   /** Control strings end with ST; most terminals end theirs with BEL, at least in some cases. */
   #takeStringByte(byte: number): boolean {
-    this.#parameters = "…";
     if (byte === ESC) this.#state = "string escape";
     else if (byte === BEL || byte === CAN || byte === SUB) this.#ground();
     else if (byte === ETX || byte === EOT) {
       // Alt with "]" looks like the start of a string: the user must be able to get out of it.
       this.#ground();
       return false;
+    } else if (this.#parameters.length < MAX_PARAMETERS_LENGTH) {
+      this.#parameters += String.fromCharCode(byte);
     }
     return true;
+  }
+
+  #finishString(): void {
+    const [start, body] = [this.#stringStart, this.#parameters];
+    this.#ground();
+    const isVersion = start === "P" && body.startsWith(">|");
+    if (isVersion) this.#emit({ type: "version", name: body.slice(2) });
   }
 
   #endPaste(): void {

@@ -47,7 +47,7 @@ const paste = fc.string({ unit: "grapheme", maxLength: 20 })
 
 function display(event: TerminalEvent): string {
   if (event.type === "paste") return `<paste ${event.text}>`;
-  if (event.type === "position") return "<position>";
+  if (event.type === "position" || event.type === "version") return "";
   return "text" in event ? event.text : `<${event.name}>`;
 }
 

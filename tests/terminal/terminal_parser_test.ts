@@ -18,6 +18,7 @@ function parsed(sent: string | Uint8Array, { pieces = 1, timeOut = false } = {})
 
 function display(event: TerminalEvent): string {
   if (event.type === "paste") return `<paste ${JSON.stringify(event.text)}>`;
+  if (event.type === "version") return `<version ${event.name}>`;
   if (event.type === "position") return `<position ${event.row},${event.column}>`;
   return "text" in event ? event.text : `<${event.name}>`;
 }
@@ -111,7 +112,7 @@ const SWALLOWED = [
   ["a background colour", "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\"],
   ["a background colour with BEL", "\x1b]11;rgb:1e1e/1e1e/1e1e\x07"],
   ["a clipboard", "\x1b]52;c;aGVsbG8=\x07"],
-  ["a version", "\x1bP>|XTerm(379)\x1b\\"],
+  ["a setting", "\x1bP1$r0m\x1b\\"],
   ["a control string with line breaks", "\x1bPa\r\nb\tc\x1b\\"],
   ["an application's string", "\x1b_Gi=31;OK\x1b\\"],
   ["a privacy message", "\x1b^text\x1b\\"],
@@ -191,6 +192,12 @@ Deno.test("TerminalParser goes on with the next sequence where one is cut off", 
 
 Deno.test("TerminalParser reports the cursor's position", () => {
   equal(parsed("a\x1b[12;34Rb"), "a<position 12,34>b");
+});
+
+Deno.test("TerminalParser reports the terminal's name", () => {
+  for (const pieces of [1, 3, 18]) {
+    equal(parsed("a\x1bP>|tmux 3.3a\x1b\\b", { pieces }), "a<version tmux 3.3a>b");
+  }
 });
 
 Deno.test("TerminalParser keeps a pasted text in one piece, with its line breaks and sequences", () => {

@@ -3,12 +3,12 @@ import { ConfigurationFile } from "../../lib/clients/shared/configuration_file.t
 import { HistoryFile } from "../../lib/clients/shared/history_file.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 
-Deno.test("HistoryFile keeps lines for the next session, and those of other clients", async () => {
+Deno.test("HistoryFile keeps lines for the next session, and those of other clients, but no password", async () => {
   using folder = new TemporaryFolder();
   const open = () => new HistoryFile(new ConfigurationFile(folder.path, "history.json"));
   const [first, second] = [open(), open()];
   deepEqual(await first.load(), []);
-  for (const line of ["one", "two", "two"]) first.add(line);
+  for (const line of ["one", "/password secret", "two", "two"]) first.add(line);
   await first.flushed();
   second.add("three");
   await second.flushed();

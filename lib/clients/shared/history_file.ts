@@ -2,6 +2,9 @@ import { ExpectedError } from "../../errors/expected_error.ts";
 import { type HistoryStore, MAX_HISTORY_LINES } from "../../terminal/history.ts";
 import { ConfigurationFile } from "./configuration_file.ts";
 
+/** A line that tells a server of the channel dialect the password. */
+const HAS_PASSWORD = /^\s*\/password(\s|$)/i;
+
 /**
  * The file that keeps the lines that the user entered, for the next session. They only save some
  * typing, so problems with the file are ignored.
@@ -32,6 +35,7 @@ export class HistoryFile implements HistoryStore {
 
   /** Adds a line to the file, after those that other clients have added meanwhile. */
   add(line: string): void {
+    if (HAS_PASSWORD.test(line)) return;
     this.#written = this.#written.then(async () => {
       const lines = await this.load();
       if (lines.at(-1) === line) return;

@@ -131,6 +131,11 @@ export class Pty implements AsyncDisposable {
     return this.#rows(0);
   }
 
+  /** The modes that the terminal is in. */
+  get modes(): xterm.IModes {
+    return this.#terminal.modes;
+  }
+
   /** The whole output of the program, including its escape sequences. */
   get written(): string {
     return this.#written;

@@ -12,16 +12,16 @@ export const FIXTURE = `${import.meta.dirname}/fixture_echo.ts`;
  */
 export function test(
   name: string,
-  { columns = 20, rows = 6, messages = [], options = {}, shell = false, ...terminal }: TestOptions,
+  { columns = 20, rows = 6, messages = [], options = {}, shell = false, before = "", ...terminal }:
+    TestOptions,
   body: (pty: Pty) => Promise<void>,
 ): void {
   // The tests have no pty on Windows.
   Deno.test({ name: `TerminalConsole ${name}`, ignore: !HAS_PTY }, async () => {
     const command = [Deno.execPath(), "run", "--no-prompt", FIXTURE];
     command.push(JSON.stringify(options), ...messages);
-    const shown = shell
-      ? ["sh", "-c", '"$@"; exec bash --norc --noprofile -i', "sh", ...command]
-      : command;
+    const script = `printf '%s' "$1"; shift; ${shell ? '"$@"; exec bash --norc -i' : 'exec "$@"'}`;
+    const shown = ["sh", "-c", script, "sh", before, ...command];
     await using pty = await Pty.start(shown, { columns, rows, ...terminal });
     const { prompt = "[Me] " } = options;
     if (prompt === "") await pty.waitFor(() => pty.written.includes("Ready"), "the start");
@@ -33,6 +33,8 @@ export function test(
 interface TestOptions extends Partial<PtyOptions> {
   readonly messages?: readonly string[];
   readonly options?: Partial<ConsoleOptions> & { readonly isPlain?: boolean };
+  /** What another program has sent to the terminal before. */
+  readonly before?: string;
   /** Whether a shell follows the program. */
   readonly shell?: boolean;
 }

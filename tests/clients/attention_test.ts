@@ -6,7 +6,6 @@
 import assert from "node:assert/strict";
 import { Bell, BELL_CHOICES } from "../../lib/clients/messenger/bell.ts";
 import { mentions } from "../../lib/clients/messenger/mention.ts";
-import { nameColumns } from "../../lib/clients/messenger/name_columns.ts";
 import { PresenceFold } from "../../lib/clients/messenger/presence_fold.ts";
 
 /** Texts for a user of that name, and whether they mention the user. */
@@ -98,11 +97,4 @@ Deno.test("PresenceFold counts everything when the user wants quiet", () => {
   assert.equal(fold.shows("joined"), false);
   assert.equal(fold.shows("left"), false);
   assert.equal(fold.takeSummary(), "1 joined, 1 left");
-});
-
-Deno.test("nameColumns uses the width of the screen, and one column if that is too small", () => {
-  const names = ["ann", "日本", "c"];
-  assert.equal(nameColumns(names, 80), "  ann   日本  c");
-  assert.equal(nameColumns(names, 1), "  ann\n  日本\n  c");
-  assert.equal(nameColumns(["a\nb", "\x1b[2J"], 80), "  a␊b   ␛[2J");
 });

@@ -57,6 +57,7 @@ Deno.test("messengerCandidates completes the names of users and channels anywher
   assert.deepEqual(messengerCandidates(it, "come to #to"), ["#toast"]);
   assert.deepEqual(messengerCandidates(it, "hi @car"), ["@carl"]);
   assert.deepEqual(messengerCandidates(it, "//x bo"), ["Boris", "bob"]);
+  assert.deepEqual(messengerCandidates(it, "type /he"), ["/help"]);
 });
 
 Deno.test("messengerCandidates addresses a text to the user whose name is its first word", async () => {
@@ -68,7 +69,7 @@ Deno.test("messengerCandidates addresses a text to the user whose name is its fi
 
 Deno.test("messengerCandidates completes nothing behind a blank, and no unknown names", async () => {
   const it = await conversation();
-  for (const before of ["", "hi ", "x", "hi x", " /m", "/msg bob ", "/x ", "#x"]) {
+  for (const before of ["", "hi ", "x", "hi x", " /xy", "/msg bob ", "/x ", "#x"]) {
     assert.deepEqual(messengerCandidates(it, before), [], before);
   }
 });

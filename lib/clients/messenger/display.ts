@@ -1,6 +1,7 @@
 import type { Message } from "../../framing/messages.ts";
 import { screenSize } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
+import { safeText } from "../../terminal/safe_text.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import { Bell, type BellChoice } from "./bell.ts";
 import { mentions } from "./mention.ts";
@@ -66,8 +67,10 @@ export class Display {
   /** Shows names, on a terminal in columns. */
   showNames(noun: string, names: Message["body"], where = ""): void {
     const { layOutNames } = this.#options;
-    const layOut = layOutNames &&
-      ((names: readonly string[]) => `\n${layOutNames(names, screenSize().columns)}`);
+    const layOut = layOutNames && ((names: readonly string[]) => {
+      const safe = names.map((name) => safeText(name).replaceAll("\n", "␊"));
+      return `\n${layOutNames(safe, screenSize().columns)}`;
+    });
     this.print(listText(noun, names, where, layOut));
   }
 

@@ -6,12 +6,13 @@
  */
 import { EXIT } from "../../errors/exit.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
-import { type Console, openConsole } from "../../terminal/console.ts";
+import { type Console, type ConsoleOptions, openConsole } from "../../terminal/console.ts";
 import { formatAddress } from "../../transport/address.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
 import { openBlockList } from "../shared/blocking.ts";
 import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
+import { HistoryFile } from "../shared/history_file.ts";
 import { systemUserName } from "../shared/environment.ts";
 import { LastAnswers } from "../shared/last_answers.ts";
 import { InputEnded, Questions } from "../shared/questions.ts";
@@ -41,11 +42,14 @@ export interface MessengerOptions
  */
 export async function runMessenger(options: MessengerOptions): Promise<number> {
   let conversation: Conversation | undefined;
-  const terminal = await openConsole({
+  const consoleOptions: ConsoleOptions = {
     prompt: "",
     times: options.times,
+    wrapsWords: true,
+    appliesToEachLine: (typed) => /^\/(msg\s+\S+|broadcast)\s/.test(typed),
     complete: (before) => conversation ? candidates(conversation, before) : [],
-  });
+  };
+  const terminal = await openConsole(consoleOptions);
   const questions = new Questions(terminal);
   let display: Display | undefined;
   try {
@@ -70,6 +74,9 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const chat = async () => {
       const admitted = await logIn(session, new Login(connection, options.password), name);
       await answers.keep({ name: admitted, host: server.host, port: server.port });
+      // Answers to questions stay out of the history.
+      const history = options.store ? HistoryFile.ofUser() : undefined;
+      terminal.setOptions({ ...consoleOptions, history });
       await converse(session);
     };
     await Promise.race([chat(), connection.failed]);
@@ -92,8 +99,8 @@ async function openDisplay(
     : new Transcript(log, (problem) => terminal.print(problem));
   if (!isInteractive()) return new Display({ terminal, bell, transcript, isInteractive: false });
   // Loaded only for terminals: it knows the width of each character.
-  const { nameColumns } = await import("./name_columns.ts");
-  return new Display({ terminal, bell, transcript, isInteractive: true, layOutNames: nameColumns });
+  const { inColumns: layOutNames } = await import("../../terminal/columns.ts");
+  return new Display({ terminal, bell, transcript, isInteractive: true, layOutNames });
 }
 
 /**

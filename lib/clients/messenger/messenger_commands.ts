@@ -1,3 +1,4 @@
+import { matchingWords } from "../../terminal/completion.ts";
 import { BLOCK_COMMANDS } from "../shared/blocking.ts";
 import { candidatesFor, type ChatCommand, helpOn, namesThatStart } from "../shared/commands.ts";
 import { VOCABULARY } from "../shared/vocabulary.ts";
@@ -47,7 +48,10 @@ export function messengerCandidates(it: Conversation, before: string): string[] 
     if (found.length > 0) return found;
   }
   const [word] = /\S*$/.exec(before)!;
-  if (word === "" || word.startsWith("/")) return [];
+  if (word === "") return [];
+  if (word.startsWith("/")) {
+    return matchingWords(before, MESSENGER_COMMANDS.map(({ name }) => name));
+  }
   if (word.startsWith("#")) return namesThatStart(it.channelNames, word);
   const [, at = "", start = ""] = /^(@?)(.*)$/s.exec(word)!;
   // The first word of a line says to whom it is addressed.

@@ -1,5 +1,6 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
 import type { Message } from "../../framing/messages.ts";
+import type { InputLine } from "../../terminal/input_line.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import { runCommand } from "../shared/commands.ts";
 import type { Questions } from "../shared/questions.ts";
@@ -61,13 +62,16 @@ export async function converse(session: Session): Promise<void> {
   }
 }
 
-async function carryOut(conversation: Conversation, line: string): Promise<void> {
-  if (line.startsWith("//")) return conversation.say(line.slice(1));
-  if (line.startsWith("/")) {
-    const problem = await runCommand(MESSENGER_COMMANDS, conversation, line);
+async function carryOut(
+  conversation: Conversation,
+  { text, isLiteral }: InputLine,
+): Promise<void> {
+  if (text.startsWith("//") && !isLiteral) return conversation.say(text.slice(1));
+  if (text.startsWith("/") && !isLiteral) {
+    const problem = await runCommand(MESSENGER_COMMANDS, conversation, text);
     if (problem !== undefined) conversation.print(problem);
-  } else if (line.trim() !== "") {
-    conversation.say(line);
+  } else if (text.trim() !== "") {
+    conversation.say(text);
   }
 }
 

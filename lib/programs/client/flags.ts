@@ -17,7 +17,7 @@ const SCRIPT_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
 /** The flags of the client that starts by default. */
 export const DEFAULT_FLAGS: readonly string[] = [
   ...SCRIPT_FLAGS,
-  ...["time", "bell", "log", "no-store"],
+  ...["time", "plain", "bell", "log", "no-store"],
 ];
 
 /** The clients as their command line sees them. */
@@ -32,7 +32,7 @@ export const CLIENT = {
     channel: {
       arguments: "NAME HOST PORT",
       help: "The same, even if NAME is a subcommand such as direct",
-      flags: [...SERVER_FLAGS, "time", "strict", "no-store"],
+      flags: [...SERVER_FLAGS, "time", "plain", "strict", "no-store"],
     },
     messenger: {
       arguments: "",
@@ -42,12 +42,12 @@ export const CLIENT = {
     direct: {
       arguments: "",
       help: "Send messages to users over the direct dialect",
-      flags: ["address", "port", ...SERVER_FLAGS, "time"],
+      flags: ["address", "port", ...SERVER_FLAGS, "time", "plain"],
     },
     rooms: {
       arguments: "[HOST [PORT]]",
       help: "List the rooms of a directory and chat in them by multicast",
-      flags: ["interface", "ttl", "timeout", "time", "no-store"],
+      flags: ["interface", "ttl", "timeout", "time", "plain", "no-store"],
     },
     find: {
       arguments: "",
@@ -132,6 +132,7 @@ export const CLIENT = {
       help: "Append all messages to this file, with the date",
       permissions: { write: true },
     }),
+    plain: toggle({ help: "Only add lines to the terminal, for screen readers: redraw nothing" }),
     strict: toggle({ help: "Send everything to the server, including /block" }),
     "no-store": toggle({
       help: "Do not read or save the block list and your last answers",

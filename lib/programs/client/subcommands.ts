@@ -169,7 +169,12 @@ export async function runClient(args: ClientArguments): Promise<number> {
   const run = prepareDefaultClient(args, words);
   const keeps = [...MESSENGER_KINDS, ...SEARCH_PERMISSIONS];
   keepOnly([...kept(keeps, args), ...flagKinds(CLIENT, args)]);
+  await choosePlainConsole(args);
   return await run();
+}
+
+async function choosePlainConsole(args: ClientArguments): Promise<void> {
+  if (args.get("plain")) (await import("../../terminal/console.ts")).usePlainConsole();
 }
 
 async function runSubcommand(
@@ -182,6 +187,7 @@ async function runSubcommand(
   if (unknown !== undefined) throw new UsageError(`Cannot use --${unknown} with ${name}`);
   const { keeps, run } = SUBCOMMANDS[name];
   keepOnly([...kept(keeps, args), ...flagKinds(CLIENT, args)]);
+  await choosePlainConsole(args);
   try {
     return await run(args, words);
   } catch (error) {

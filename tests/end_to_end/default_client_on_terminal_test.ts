@@ -61,7 +61,7 @@ Deno.test(
     pty.type("what?\rn\r");
     await endsWith(pty, `${question} what?`, `${question} n`, ">");
     pty.type("/join #tea\ry\rhello\r/who tea\r");
-    await endsWith(pty, "1 user in #tea:", "  ann", "#tea>");
+    await endsWith(pty, "1 user in #tea:", "ann", "#tea>");
   },
 );
 

@@ -40,8 +40,8 @@ function connection(failure?: Error): Socket {
 function terminal(parts: Partial<Console> = {}): Console {
   return {
     lines: (async function* () {
-      yield "hello";
-      yield "there";
+      yield { text: "hello", isLiteral: false };
+      yield { text: "there", isLiteral: false };
     })(),
     print: () => {},
     flushed: () => Promise.resolve(),
@@ -89,7 +89,7 @@ Deno.test("channel client throws a bug instead of saying that it is disconnected
   await assert.rejects(sendLines(connection(BUG), terminal(), undefined), BUG);
   const blocking = Promise.resolve({ blocks: await BlockList.open({ onProblem }), run: throwBug });
   const commands = (async function* () {
-    yield "/blocked";
+    yield { text: "/blocked", isLiteral: false };
   })();
   await assert.rejects(sendLines(connection(), terminal({ lines: commands }), blocking), BUG);
   const options = { password: undefined };

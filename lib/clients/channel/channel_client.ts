@@ -7,7 +7,9 @@
 import { revealInvisible } from "../../chat/name.ts";
 import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../../dialects/channel/password.ts";
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../../framing/fixed_frames.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
+import type { HistoryStore } from "../../terminal/history.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { BlockList } from "../shared/block_list.ts";
@@ -31,7 +33,12 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
     console.log(`Unable to connect to ${safeText(host)}:${port}`);
     return 1;
   }
-  const terminal = await openConsole({ prompt: "[Me] ", times });
+  const terminal = await openConsole({
+    prompt: "[Me] ",
+    times,
+    appliesToEachLine: (typed) => PRIVATE_COMMAND.test(typed),
+    history: strict || !store ? undefined : await historyOnTerminal(),
+  });
   try {
     const blocking = strict ? undefined : loadBlocking(terminal, store);
     const disconnected = showFrames(conn, terminal, blocking, options)
@@ -83,6 +90,16 @@ async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking
   return { blocks, run: (line) => runCommand(BLOCK_COMMANDS, context, line) };
 }
 
+/** The start of a message to one user or to all, which each piece of a long one repeats. */
+const PRIVATE_COMMAND = /^\/(msg\s+\S+|broadcast)\s/;
+
+/** Returns the history; none on a pipe, where loading it would delay the start. */
+async function historyOnTerminal(): Promise<HistoryStore | undefined> {
+  if (!isInteractive()) return undefined;
+  const { HistoryFile } = await import("../shared/history_file.ts");
+  return HistoryFile.ofUser();
+}
+
 /** The answer of a server that requires no password. */
 const PASSWORD_UNKNOWN = /^\/password is not a valid control message\./;
 
@@ -122,7 +139,9 @@ export async function sendLines(
   terminal: Console,
   blocking: Promise<Blocking> | undefined,
 ): Promise<"sent" | "disconnected"> {
-  for await (const line of terminal.lines) {
+  for await (const { text, isLiteral } of terminal.lines) {
+    // A text that looks like a command is a message with a blank before it.
+    const line = isLiteral && text.startsWith("/") ? ` ${text}` : text;
     if (blocking && /^\/(block|unblock|blocked)(\s|$)/.test(line)) {
       const problem = await (await blocking).run(line);
       if (problem !== undefined) terminal.print(problem);
@@ -205,7 +224,7 @@ export function speakerIn(frame: string): Speaker | undefined {
  * ```
  */
 export function lineToFrames(line: string): Uint8Array {
-  const [command = ""] = /^\/(msg\s+\S+|broadcast)\s/.exec(line) ?? [];
+  const [command = ""] = PRIVATE_COMMAND.exec(line) ?? [];
   const isShort = command.length < FRAME_SIZE / 4;
   return isShort ? toFrames(line.slice(command.length), command) : toFrames(line);
 }

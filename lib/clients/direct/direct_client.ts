@@ -6,6 +6,7 @@
  */
 import { revealInvisible } from "../../chat/name.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
+import type { InputLine } from "../../terminal/input_line.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { ConnectionError, type ConnectionFailure } from "../shared/connection_error.ts";
@@ -18,7 +19,13 @@ import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
  * @throws {ConnectionError}
  */
 export async function runDirectClient(options: ClientOptions): Promise<number> {
-  const terminal = await openConsole({ prompt: "", times: options.times });
+  const terminal = await openConsole({
+    prompt: "",
+    times: options.times,
+    // A line on a terminal is the contract's, byte for byte.
+    colours: false,
+    appliesToEachLine: (typed) => /^@\S+ /.test(typed),
+  });
   terminal.print("Welcome to Chat Client. Enter your login:");
   const client = new DirectClient(options, terminal);
   try {
@@ -62,16 +69,16 @@ class DirectClient {
 
   async #followInput(): Promise<void> {
     for await (const line of this.#terminal.lines) {
-      if (line.trimEnd() === "!quit") return;
+      if (isCommand(line, "!quit")) return;
       if (this.#isLoggedIn) await this.#runCommand(line);
-      else if (await this.#logIn(line) === "full") return;
+      else if (await this.#logIn(line.text) === "full") return;
     }
   }
 
-  async #runCommand(line: string): Promise<void> {
-    const [, user, text] = /^@(\S+) (.*)$/s.exec(line) ?? [];
+  async #runCommand(line: InputLine): Promise<void> {
+    const [, user, text] = /^@(\S+) (.*)$/s.exec(line.text) ?? [];
     if (user !== undefined) await this.#connection!.send(`SEND ${user} ${text}`);
-    else if (line.trimEnd() === "!who") await this.#connection!.send("LIST");
+    else if (isCommand(line, "!who")) await this.#connection!.send("LIST");
   }
 
   async #logIn(name: string): Promise<LoginResult> {
@@ -143,6 +150,10 @@ class DirectClient {
         return eventText(line);
     }
   }
+}
+
+function isCommand({ text, isLiteral }: InputLine, command: string): boolean {
+  return !isLiteral && text.trimEnd() === command;
 }
 
 function disallowed(name: string): string {

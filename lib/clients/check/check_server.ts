@@ -8,6 +8,10 @@ import { CHANNEL_CASES } from "./channel/cases.ts";
 import { ChannelStage } from "./channel/channel_stage.ts";
 import { LINKS as CHANNEL_LINKS } from "./channel/links.ts";
 import { type Address, CheckedServer } from "./checked_server.ts";
+import { DIRECT_CASES } from "./direct/cases.ts";
+import { DirectStage } from "./direct/direct_stage.ts";
+import { Edition } from "./direct/edition.ts";
+import { LINKS as DIRECT_LINKS } from "./direct/links.ts";
 import { Patience } from "./patience.ts";
 import { Random } from "./random.ts";
 import { listCases, report, type ReportOptions } from "./report/report.ts";
@@ -46,18 +50,32 @@ interface DialectCheck<S extends Stage> {
   newStage(options: StageOptions): S;
 }
 
-const CHANNEL: DialectCheck<ChannelStage> = {
-  cases: CHANNEL_CASES,
-  start: {
-    assignment: "The server should accept a single command line argument: its port.",
-    link: CHANNEL_LINKS.clientSends,
-  },
-  newStage: (options) => new ChannelStage(options),
-};
+function channel(): DialectCheck<ChannelStage> {
+  return {
+    cases: CHANNEL_CASES,
+    start: {
+      assignment: "The server should accept a single command line argument: its port.",
+      link: CHANNEL_LINKS.clientSends,
+    },
+    newStage: (options) => new ChannelStage(options),
+  };
+}
+
+function direct(): DialectCheck<DirectStage> {
+  const edition = new Edition();
+  return {
+    cases: DIRECT_CASES,
+    start: {
+      assignment: "Tests start the server with --address and --port.",
+      link: DIRECT_LINKS.clientSends,
+    },
+    newStage: (options) => new DirectStage(options, edition),
+  };
+}
 
 /** Lists the cases; returns the exit code. */
 export function listServerCases(options: CheckOptions): number {
-  return options.dialect === "channel" ? list(CHANNEL, options) : list(CHANNEL, options);
+  return options.dialect === "channel" ? list(channel(), options) : list(direct(), options);
 }
 
 /**
@@ -68,8 +86,8 @@ export function listServerCases(options: CheckOptions): number {
  */
 export async function checkServer(options: ServerCheckOptions): Promise<number> {
   return options.dialect === "channel"
-    ? await check(CHANNEL, options)
-    : await check(CHANNEL, options);
+    ? await check(channel(), options)
+    : await check(direct(), options);
 }
 
 function list<S extends Stage>(dialect: DialectCheck<S>, options: CheckOptions): number {

@@ -82,6 +82,11 @@ export abstract class Stage {
     }
   }
 
+  /** How many users are connected. */
+  get openUsers(): number {
+    return this.#users.filter(({ isOpen }) => isOpen).length;
+  }
+
   /** Waits until the server has processed what it does not answer. */
   async settle(): Promise<void> {
     await sleep(this.patience.settleMs);

@@ -36,12 +36,10 @@ async function runServerCheck(
     "../../clients/check/check_server.ts"
   );
   const options = checkOptions(args);
-  if (isListing) return listServerCases(options);
-  return await checkServer({
-    ...options,
-    address: { host: host!, port: parsePort(port!) },
-    start: args.get("start"),
-  });
+  const reporting = reportOptions(args);
+  if (isListing) return listServerCases(options, reporting);
+  const address = { host: host!, port: parsePort(port!) };
+  return await checkServer({ ...options, address, start: args.get("start") }, reporting);
 }
 
 /**
@@ -56,19 +54,21 @@ export function checkOptions(args: ClientArguments) {
       hint: "Write --dialect channel or --dialect direct.",
     });
   }
-  if (args.get("json") && args.get("tap")) {
-    throw new UsageError("Cannot use --tap with --json: both go to standard output");
-  }
-  const format: ReportOptions["format"] = args.get("json")
-    ? "json"
-    : args.get("tap")
-    ? "tap"
-    : "text";
   return {
     dialect,
     selection: { only: args.get("only"), extra: args.get("extra") },
-    reporting: { format, junit: args.get("junit") },
     seed: args.get("seed") ?? Math.floor(Math.random() * SEEDS),
     timeoutMs: args.get("timeout") * 1000,
   };
+}
+
+/**
+ * Returns how to report a check.
+ *
+ * @throws {UsageError}
+ */
+export function reportOptions(args: ClientArguments): ReportOptions {
+  const [json, tap, junit] = [args.get("json"), args.get("tap"), args.get("junit")];
+  if (json && tap) throw new UsageError("Cannot use --tap with --json: choose one of them");
+  return { format: json ? "json" : tap ? "tap" : "text", junit };
 }

@@ -54,8 +54,9 @@ export type ProgramName = keyof typeof PROGRAMS;
 export function permissionFlags({ command: { permissions = {}, flags } }: Program): string[] {
   const names = new Map<string, Set<string>>();
   const all = [permissions, ...Object.values(flags).map((flag) => flag.permissions ?? {})];
-  for (const { run: _, ...kinds } of all satisfies Permissions[]) {
+  for (const kinds of all satisfies Permissions[]) {
     for (const [kind, allowed] of Object.entries(kinds)) {
+      if (allowed === "where allowed") continue;
       const known = names.get(kind) ?? new Set();
       names.set(kind, known.union(new Set(allowed === true ? ["*"] : allowed)));
     }

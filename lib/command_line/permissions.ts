@@ -15,8 +15,8 @@ export interface Permissions {
   readonly write?: true;
   readonly env?: readonly string[];
   readonly sys?: readonly ("networkInterfaces" | "hostname")[];
-  /** Kept only if the user allowed everything, and never requested. */
-  readonly run?: "where allowed";
+  /** `where allowed`: kept only if the user allowed everything, and never requested. */
+  readonly run?: true | "where allowed";
 }
 
 export type PermissionKind = keyof Permissions;

@@ -32,7 +32,7 @@ Deno.test("binaries get the kinds of permission that their flags need, and no ot
   );
   assert.deepEqual(allowed, [
     "--allow-net --allow-read --allow-sys --allow-write --no-prompt",
-    "--allow-env --allow-net --allow-read --allow-sys --allow-write --no-prompt",
+    "--allow-env --allow-net --allow-read --allow-run --allow-sys --allow-write --no-prompt",
     "--allow-net --allow-read --allow-sys --allow-write --no-prompt",
   ]);
 });

@@ -4,6 +4,7 @@ import { DEFAULT_TIMEOUT_MS } from "../../clients/shared/timeout.ts";
 import type { Command } from "../../command_line/command.ts";
 import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { MAX_PORT } from "../../transport/port.ts";
+import { CHECK_FLAGS, CHECK_SUBCOMMAND } from "./check_flags.ts";
 
 /** The port of servers that speak only the direct dialect. */
 export const DEFAULT_DIRECT_PORT = 5378;
@@ -69,6 +70,7 @@ export const CLIENT = {
       help: "Print incoming messages for a script",
       flags: [...SCRIPT_FLAGS, "json", "join", "time"],
     },
+    check: CHECK_SUBCOMMAND,
   },
   flags: {
     address: text({
@@ -152,6 +154,7 @@ export const CLIENT = {
       help: "Connect with TLS, and trust only the certificate with this fingerprint",
       group: "TLS",
     }),
+    ...CHECK_FLAGS,
   },
   examples: [
     "client.ts",
@@ -166,6 +169,7 @@ export const CLIENT = {
     "client.ts doctor --directory 192.168.1.20",
     "client.ts send --to '#tea' 'The kettle boils'",
     "client.ts listen --json --join tea",
+    "client.ts check server localhost 55555 --dialect channel",
   ],
   // Each subcommand keeps only some of these: see `subcommands.ts`.
   permissions: {

@@ -26,8 +26,11 @@ export interface Subcommand {
 
 type SubcommandName = keyof typeof CLIENT.subcommands;
 
-/** The terminal's type is in the environment; `run` stops the whole job of a shell. */
-const TERMINAL = ["env", "run"] as const;
+/**
+ * The terminal's type is in the environment; `run` stops the whole job of a shell. A binary has that
+ * permission only for programs to check, and keeps it from everybody else.
+ */
+const TERMINAL: readonly PermissionKind[] = Deno.build.standalone ? ["env"] : ["env", "run"];
 const BLOCK_LIST = ["env", "read", "write"] as const;
 const MESSENGER_KINDS = ["net", ...TERMINAL, ...BLOCK_LIST] as const;
 
@@ -149,6 +152,14 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       }
       const { runListen } = await import("../../clients/scripts/listen.ts");
       return await runListen({ ...await scriptOptions(args), channel, json, times });
+    },
+  },
+
+  check: {
+    keeps: ["net", "env"],
+    async run(args, words) {
+      const { runCheck } = await import("./check.ts");
+      return await runCheck(args, words);
     },
   },
 };

@@ -1,0 +1,8 @@
+const PAGE = "docs/protocols/direct.md";
+
+/** The sections of the documentation that the cases of the direct dialect link to. */
+export const LINKS = {
+  lines: `${PAGE}#direct-newline-delimited-text`,
+  clientSends: `${PAGE}#what-a-client-sends`,
+  serverSends: `${PAGE}#what-the-server-sends`,
+};

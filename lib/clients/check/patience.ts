@@ -1,0 +1,66 @@
+/** The shortest time after which silence counts, and the shortest pause between two clients. */
+const MIN_QUIET_MS = 100;
+const MIN_SETTLE_MS = 25;
+
+/** After this many cases without a single byte from the server, waiting gets shorter. */
+const SILENT_CASES = 3;
+const SILENT_FACTOR = 0.25;
+
+/** How long to wait for a server, from how fast it has answered so far. */
+export class Patience {
+  readonly #timeoutMs: number;
+  #slowestAnswerMs = 0;
+  #silentCases = 0;
+
+  /** @param timeoutMs The longest time to wait for an answer. */
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Learns from an answer how fast the server is. */
+  noteAnswer(milliseconds: number): void {
+    this.#slowestAnswerMs = Math.max(
+      this.#slowestAnswerMs,
+      Math.min(milliseconds, this.#timeoutMs),
+    );
+  }
+
+  /** Learns whether the server sent anything during a case. */
+  noteCase(hasReceived: boolean): void {
+    this.#silentCases = hasReceived ? 0 : this.#silentCases + 1;
+  }
+
+  /** How long to wait for an answer: less for a server that answers nothing at all. */
+  get answerMs(): number {
+    return this.#silentCases < SILENT_CASES ? this.#timeoutMs : this.#timeoutMs * SILENT_FACTOR;
+  }
+
+  /** How long nothing has to come until it counts as silence. */
+  get quietMs(): number {
+    return Math.min(this.answerMs, Math.max(MIN_QUIET_MS, 2 * this.#slowestAnswerMs + 50));
+  }
+
+  /** How long to wait until the server has processed what it does not answer. */
+  get settleMs(): number {
+    return Math.min(this.answerMs, Math.max(MIN_SETTLE_MS, 1.5 * this.#slowestAnswerMs + 10));
+  }
+}
+
+/** Waits. */
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Returns the value of a promise, or `undefined` if it is still pending after `milliseconds`. */
+export async function withinTime<Value>(
+  promise: Promise<Value>,
+  milliseconds: number,
+): Promise<Value | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(late.resolve, milliseconds, undefined);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,24 @@
+import { printableJson } from "../../../framing/printable_json.ts";
+import type { CaseInfo } from "./case_result.ts";
+import { linkUrl } from "./link_url.ts";
+import type { FinishedCheck } from "./report.ts";
+
+/** Returns a whole check as one JSON object. */
+export function jsonReport({ target, seed, results, summary }: FinishedCheck): string {
+  return printableJson(JSON.stringify({
+    target,
+    seed,
+    summary,
+    cases: results.map(({ link, ...result }) => ({ ...result, link: linkUrl(link) })),
+  }));
+}
+
+/** Returns a list of cases as one JSON object. */
+export function jsonList(cases: readonly CaseInfo[]): string {
+  return printableJson(JSON.stringify({
+    cases: cases.map(({ name, level, rule, assignment, link }) => ({
+      ...{ name, level, rule, assignment },
+      link: linkUrl(link),
+    })),
+  }));
+}

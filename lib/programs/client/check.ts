@@ -1,0 +1,74 @@
+import type { ReportOptions } from "../../clients/check/report/report.ts";
+import { UsageError } from "../../errors/expected_error.ts";
+import { withLocalNames } from "../../product/names.ts";
+import { parsePort } from "../../transport/port.ts";
+import type { ClientArguments } from "./arguments.ts";
+
+/** The number of seeds that `--seed` can hold. */
+const SEEDS = 2 ** 32;
+
+/**
+ * Checks a program of somebody else; returns the exit code.
+ *
+ * @param words What to check, and where it is.
+ * @throws {UsageError} if the command line does not make sense.
+ */
+export async function runCheck(args: ClientArguments, words: readonly string[]): Promise<number> {
+  const [role, ...rest] = words;
+  if (role === "server") return await runServerCheck(args, rest);
+  const usage = withLocalNames("client.ts check server HOST PORT --dialect DIALECT");
+  throw new UsageError(
+    role === undefined ? "Expected what to check" : `Cannot check "${role}": expected "server"`,
+    { hint: `Write: ${usage}` },
+  );
+}
+
+async function runServerCheck(
+  args: ClientArguments,
+  [host, port, ...extra]: readonly string[],
+): Promise<number> {
+  const isListing = args.get("list");
+  if ((!isListing && (host === undefined || port === undefined)) || extra.length > 0) {
+    const usage = withLocalNames("client.ts check server HOST PORT --dialect DIALECT");
+    throw new UsageError("Expected exactly a host and a port", { hint: `Write: ${usage}` });
+  }
+  const { checkServer, listServerCases } = await import(
+    "../../clients/check/check_server.ts"
+  );
+  const options = checkOptions(args);
+  const reporting = reportOptions(args);
+  if (isListing) return listServerCases(options, reporting);
+  const address = { host: host!, port: parsePort(port!) };
+  return await checkServer({ ...options, address, start: args.get("start") }, reporting);
+}
+
+/**
+ * Returns the options that all checks have in common.
+ *
+ * @throws {UsageError}
+ */
+export function checkOptions(args: ClientArguments) {
+  const dialect = args.get("dialect");
+  if (dialect === undefined) {
+    throw new UsageError("Cannot check without --dialect", {
+      hint: "Write --dialect channel or --dialect direct.",
+    });
+  }
+  return {
+    dialect,
+    selection: { only: args.get("only"), extra: args.get("extra") },
+    seed: args.get("seed") ?? Math.floor(Math.random() * SEEDS),
+    timeoutMs: args.get("timeout") * 1000,
+  };
+}
+
+/**
+ * Returns how to report a check.
+ *
+ * @throws {UsageError}
+ */
+export function reportOptions(args: ClientArguments): ReportOptions {
+  const [json, tap, junit] = [args.get("json"), args.get("tap"), args.get("junit")];
+  if (json && tap) throw new UsageError("Cannot use --tap with --json: choose one of them");
+  return { format: json ? "json" : tap ? "tap" : "text", junit };
+}

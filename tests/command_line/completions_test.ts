@@ -13,7 +13,10 @@ const CASES: readonly (readonly [line: string, offered: readonly string[]])[] = 
   ["parley-client mes", ["messenger"]],
   [
     "parley-client ",
-    ["channel", "check", "direct", "doctor", "find", "listen", "messenger", "rooms", "send"],
+    [
+      ...["channel", "check", "direct", "doctor", "find", "listen", "messenger", "rooms", "send"],
+      "wire",
+    ],
   ],
   ["parley-client -p 3 se", ["send"]],
   ["parley-client doctor --in", ["--interface"]],

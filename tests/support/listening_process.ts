@@ -25,6 +25,11 @@ export abstract class ListeningProcess implements AsyncDisposable {
     return this.#process.errors;
   }
 
+  /** Resolves to the exit code when it ends by itself. */
+  get exit(): Promise<number> {
+    return this.#process.exitCode;
+  }
+
   /** Sends a signal, and returns the exit code. */
   async stop(signal: Deno.Signal = "SIGTERM"): Promise<number> {
     this.#process.signal(signal);

@@ -1,8 +1,9 @@
 import { Refusal } from "../../errors/refusal.ts";
 import { lineText } from "../../framing/lines.ts";
 import { type Message, parseMessage } from "../../framing/messages.ts";
+import { safeText } from "../../terminal/safe_text.ts";
 import type { CutMessage } from "./message_cutter.ts";
-import { escaped, visibleBytes } from "./visible_bytes.ts";
+import { visibleBytes } from "./visible_bytes.ts";
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -29,7 +30,11 @@ export function describeFrame(frame: CutMessage): string {
 
 /** Describes a line: its text with the line end, and where reads have cut it. */
 export function describeLine(line: CutMessage): string {
-  return `line ${visibleBytes(line.bytes, line.length)}${cutsOf(line)}`;
+  return textOfLine(line) + cutsOf(line);
+}
+
+function textOfLine({ bytes, length }: CutMessage): string {
+  return `line ${visibleBytes(bytes, length)}`;
 }
 
 /**
@@ -39,7 +44,9 @@ export function describeLine(line: CutMessage): string {
 export function describeJson(line: CutMessage): string {
   const message = line.bytes.length === line.length ? messageIn(line.bytes) : undefined;
   if (!message) return describeLine(line);
-  if (message instanceof Refusal) return `${describeLine(line)}: ${escaped(message.explanation)}`;
+  if (message instanceof Refusal) {
+    return `${textOfLine(line)} (${safeText(message.explanation)})${cutsOf(line)}`;
+  }
   const components = Object.entries(message)
     .map(([name, value]) => `${name}=${shownValue(value)}`);
   return `json ${components.join(" ")} ${lineEndOf(line.bytes)}${cutsOf(line)}`;

@@ -18,7 +18,7 @@ const MAX_LINE_BYTES = 1024 * 1024;
 export type WireEvent =
   & { readonly connection: number }
   & (
-    | { readonly event: "open" | "close" }
+    | { readonly event: "open" | "close"; readonly from?: never }
     | { readonly event: "data"; readonly from: Side; readonly bytes: Uint8Array }
     | { readonly event: "end"; readonly from: Side }
   );

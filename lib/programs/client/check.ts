@@ -49,8 +49,9 @@ async function runServerCheck(
  */
 export function checkOptions(args: ClientArguments) {
   const dialect = args.get("dialect");
-  if (dialect === undefined) {
-    throw new UsageError("Cannot check without --dialect", {
+  if (dialect !== "channel" && dialect !== "direct") {
+    const problem = dialect === undefined ? "out --dialect" : ` --dialect ${dialect}`;
+    throw new UsageError(`Cannot check with${problem}`, {
       hint: "Write --dialect channel or --dialect direct.",
     });
   }

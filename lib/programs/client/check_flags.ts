@@ -4,9 +4,11 @@ const GROUP = "Checking other programs";
 
 /** The flags of `check`, besides those that it shares with other subcommands. */
 export const CHECK_FLAGS = {
-  dialect: choice(["channel", "direct"], {
+  dialect: choice(["auto", "channel", "direct", "messenger", "raw"], {
     value: "DIALECT",
-    help: "Check against the rules of this dialect",
+    help:
+      "Check against the rules of this dialect, or show its messages; check knows channel and " +
+      "direct, wire detects the dialect unless you say it",
     group: GROUP,
   }),
   start: text({

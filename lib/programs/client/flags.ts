@@ -5,6 +5,7 @@ import type { Command } from "../../command_line/command.ts";
 import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { MAX_PORT } from "../../transport/port.ts";
 import { CHECK_FLAGS, CHECK_SUBCOMMAND } from "./check_flags.ts";
+import { WIRE_FLAGS, WIRE_SUBCOMMAND } from "./wire_flags.ts";
 
 /** The port of servers that speak only the direct dialect. */
 export const DEFAULT_DIRECT_PORT = 5378;
@@ -71,6 +72,7 @@ export const CLIENT = {
       flags: [...SCRIPT_FLAGS, "json", "join", "time"],
     },
     check: CHECK_SUBCOMMAND,
+    wire: WIRE_SUBCOMMAND,
   },
   flags: {
     address: text({
@@ -100,7 +102,9 @@ export const CLIENT = {
     to: text({ value: "USER", help: "Send to this user, to a #channel, or to all" }),
     join: text({
       value: "CHANNEL",
-      help: "Join this channel, or create it if it does not exist",
+      help:
+        "Join this channel, or create it if it does not exist; with wire, a number: join what " +
+        "arrives within so many milliseconds into one write",
     }),
     timeout: integer({
       value: "SECONDS",
@@ -155,6 +159,7 @@ export const CLIENT = {
       group: "TLS",
     }),
     ...CHECK_FLAGS,
+    ...WIRE_FLAGS,
   },
   examples: [
     "client.ts",
@@ -170,6 +175,7 @@ export const CLIENT = {
     "client.ts send --to '#tea' 'The kettle boils'",
     "client.ts listen --json --join tea",
     "client.ts check server localhost 55555 --dialect channel",
+    "client.ts wire 5000 localhost 55555 --split 7",
   ],
   // Each subcommand keeps only some of these: see `subcommands.ts`.
   permissions: {

@@ -162,6 +162,14 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       return await runCheck(args, words);
     },
   },
+
+  wire: {
+    keeps: ["net"],
+    async run(args, words) {
+      const { runWire } = await import("./wire.ts");
+      return await runWire(args, words);
+    },
+  },
 };
 
 /**

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FrameClient, frames } from "../support/frame_client.ts";
+import { FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { PlainPeer, PlainServer } from "../support/plain_peer.ts";
 import { programCommand } from "../support/programs.ts";

@@ -30,6 +30,9 @@ export const SERVER = {
       help: "Require the password in the first line of this file; SIGHUP reloads it",
       permissions: { read: true },
     }),
+    echobot: toggle({
+      help: "Add a user named echobot, who sends each private message back to its sender",
+    }),
     metrics: SERVING_FLAGS.metrics,
     log: SERVING_FLAGS.log,
     ...announceFlags("server"),

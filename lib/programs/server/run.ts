@@ -6,6 +6,7 @@ import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
 import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
+import { EchoBot } from "../../serving/echo_bot.ts";
 import type { PasswordGuard } from "../../serving/password_guard.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
 import type { Listening } from "../../transport/listen.ts";
@@ -32,11 +33,16 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const openSources = await prepareSources(args, onStatus);
   const listening = listen(args.get("address"), portToListenOn(args));
   const sources = openSources(listening);
+  const echoBot = args.get("echobot") ? new EchoBot() : undefined;
+  const { maxUsers, ...limits } = readLimits(args);
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
     ...{ guard, onStatus, dialect: chooseDialect(args) },
-    ...readLimits(args),
+    ...limits,
+    // The bot takes the place of no client.
+    ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),
   });
+  echoBot?.login(server.hub);
   const { internalErrors } = server.server.shared;
   surviveBugs(internalErrors);
   const metricsUrl = metrics?.serve({

@@ -1,5 +1,6 @@
 import { concat } from "../../framing/bytes.ts";
 import type { Socket } from "../../transport/socket.ts";
+import { Changes } from "./changes.ts";
 import { rethrowBug } from "./rethrow_bug.ts";
 
 const READ_BUFFER_BYTES = 16 * 1024;
@@ -16,7 +17,7 @@ export class ByteInbox {
   readonly #onRead: (bytes: Uint8Array) => void;
   #waiting: Uint8Array = new Uint8Array(0);
   #end: StreamEnd | undefined;
-  #changed = Promise.withResolvers<void>();
+  readonly #changes = new Changes();
   /** Resolves when the stream has ended. */
   readonly ended: Promise<void>;
 
@@ -46,18 +47,13 @@ export class ByteInbox {
   take(count: number): Uint8Array {
     const taken = this.#waiting.slice(0, count);
     this.#waiting = this.#waiting.slice(count);
-    this.#notify();
+    this.#changes.notify();
     return taken;
   }
 
   /** Waits until a condition holds. Returns whether it does: not after the end or the timeout. */
   async waitUntil(holds: () => boolean, timeoutMs: number): Promise<boolean> {
-    const deadline = performance.now() + timeoutMs;
-    const timer = setTimeout(() => this.#notify(), timeoutMs + 1);
-    while (!holds() && this.#end === undefined && performance.now() < deadline) {
-      await this.#changed.promise;
-    }
-    clearTimeout(timer);
+    await this.#changes.waitUntil(() => holds() || this.#end !== undefined, timeoutMs);
     return holds();
   }
 
@@ -73,7 +69,7 @@ export class ByteInbox {
   async #receive(): Promise<void> {
     const buffer = new Uint8Array(READ_BUFFER_BYTES);
     for (;;) {
-      while (this.length > MAX_WAITING_BYTES) await this.#changed.promise;
+      while (this.length > MAX_WAITING_BYTES) await this.#changes.next;
       let count: number | null;
       try {
         count = await this.#socket.read(buffer);
@@ -89,13 +85,8 @@ export class ByteInbox {
       const bytes = buffer.slice(0, count);
       this.#onRead(bytes);
       this.#waiting = concat([this.#waiting, bytes]);
-      this.#notify();
+      this.#changes.notify();
     }
-    this.#notify();
-  }
-
-  #notify(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+    this.#changes.notify();
   }
 }

@@ -1,5 +1,6 @@
 import { concat } from "../../framing/bytes.ts";
 import type { Socket } from "../../transport/socket.ts";
+import { Changes } from "../shared/changes.ts";
 import { writeAll } from "../shared/connect.ts";
 import { type Split, SplitPoints } from "./split_points.ts";
 
@@ -56,7 +57,7 @@ export class DisturbedWriter {
   #writtenBytes = 0;
   #isEnded = false;
   #isBroken = false;
-  #changed = Promise.withResolvers<void>();
+  readonly #changes = new Changes();
   readonly #writing: Promise<void>;
 
   /** @param stream The number of the stream: each is cut at other bytes. */
@@ -74,15 +75,15 @@ export class DisturbedWriter {
   async write(bytes: Uint8Array): Promise<boolean> {
     this.#queue.push({ at: performance.now(), bytes: bytes.slice() });
     this.#queuedBytes += bytes.length;
-    this.#notify();
-    while (this.#queuedBytes >= this.#roomBytes && !this.#isBroken) await this.#changed.promise;
+    this.#changes.notify();
+    while (this.#queuedBytes >= this.#roomBytes && !this.#isBroken) await this.#changes.next;
     return !this.#isBroken;
   }
 
   /** Closes the socket's writing side behind everything queued. */
   async end(): Promise<void> {
     this.#isEnded = true;
-    this.#notify();
+    this.#changes.notify();
     await this.#writing;
     if (!this.#isBroken) await this.#socket.closeWrite().catch(() => {});
   }
@@ -90,7 +91,7 @@ export class DisturbedWriter {
   /** Discards everything queued. */
   abort(): void {
     this.#isBroken = true;
-    this.#notify();
+    this.#changes.notify();
   }
 
   /** Without a time to wait for, one read at a time is queued. */
@@ -104,7 +105,7 @@ export class DisturbedWriter {
     while (!this.#isBroken) {
       const [first] = this.#queue;
       if (!first && this.#isEnded) return;
-      if (!first) await this.#changed.promise;
+      if (!first) await this.#changes.next;
       else {
         await this.#waitUntil(first.at + delayMs + joinMs, delayMs === 0);
         if (!this.#isBroken) await this.#writePieces(this.#take(first.at + joinMs));
@@ -114,12 +115,10 @@ export class DisturbedWriter {
 
   /** @param isImpatient Whether a full queue or the end of the stream ends the wait. */
   async #waitUntil(time: number, isImpatient: boolean): Promise<void> {
-    const timer = setTimeout(() => this.#notify(), Math.max(0, time - performance.now()));
-    const isDue = () =>
-      performance.now() >= time - 1 || this.#isBroken ||
+    const isInterrupted = () =>
+      this.#isBroken ||
       (isImpatient && (this.#isEnded || this.#queuedBytes >= MAX_QUEUED_BYTES));
-    while (!isDue()) await this.#changed.promise;
-    clearTimeout(timer);
+    await this.#changes.waitUntil(isInterrupted, Math.max(0, time - performance.now()));
   }
 
   /** Takes everything that came until `time`. Its room is free once it is written. */
@@ -145,11 +144,6 @@ export class DisturbedWriter {
       this.#isBroken = true;
       this.#events.onDrop();
     }
-    this.#notify();
-  }
-
-  #notify(): void {
-    this.#changed.resolve();
-    this.#changed = Promise.withResolvers();
+    this.#changes.notify();
   }
 }

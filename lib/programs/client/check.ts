@@ -16,17 +16,40 @@ const SEEDS = 2 ** 32;
 export async function runCheck(args: ClientArguments, words: readonly string[]): Promise<number> {
   const [role, ...rest] = words;
   if (role === "server") return await runServerCheck(args, rest);
+  if (role === "client") return await runClientCheck(args, rest);
   const usage = withLocalNames("client.ts check server HOST PORT --dialect DIALECT");
   throw new UsageError(
-    role === undefined ? "Expected what to check" : `Cannot check "${role}": expected "server"`,
+    role === undefined
+      ? "Expected what to check"
+      : `Cannot check "${role}": expected "server" or "client"`,
     { hint: `Write: ${usage}` },
   );
+}
+
+async function runClientCheck(args: ClientArguments, words: readonly string[]): Promise<number> {
+  const { checkClient, listClientCases } = await import(
+    "../../clients/check_client/check_client.ts"
+  );
+  const options = checkOptions(args);
+  if (args.given.has("start")) {
+    throw new UsageError("Cannot use --start with check client: the command follows --");
+  }
+  if (args.get("list")) return listClientCases(options);
+  if (words.length === 0) {
+    const usage = "client.ts check client --dialect DIALECT -- COMMAND {name} {host} {port}";
+    throw new UsageError("Expected the command that starts the client", {
+      hint: `Write: ${withLocalNames(usage)}`,
+    });
+  }
+  return await checkClient({ ...options, words });
 }
 
 async function runServerCheck(
   args: ClientArguments,
   [host, port, ...extra]: readonly string[],
 ): Promise<number> {
+  // Only a server that the check starts needs it.
+  if (!args.given.has("start")) Deno.permissions.revokeSync({ name: "run" });
   const isListing = args.get("list");
   if ((!isListing && (host === undefined || port === undefined)) || extra.length > 0) {
     const usage = withLocalNames("client.ts check server HOST PORT --dialect DIALECT");

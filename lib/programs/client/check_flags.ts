@@ -48,7 +48,7 @@ export const CHECK_FLAGS = {
 
 /** The subcommand `check`. */
 export const CHECK_SUBCOMMAND = {
-  arguments: "server HOST PORT",
-  help: "Check somebody's server against the rules of a dialect",
+  arguments: "server HOST PORT | client -- COMMAND",
+  help: "Check somebody's server or client against the rules of a dialect",
   flags: [...Object.keys(CHECK_FLAGS), "json"],
 };

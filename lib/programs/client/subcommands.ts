@@ -156,7 +156,8 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   },
 
   check: {
-    keeps: ["net", "env"],
+    // Checks of servers give "run" back.
+    keeps: ["net", "env", "run"],
     async run(args, words) {
       const { runCheck } = await import("./check.ts");
       return await runCheck(args, words);

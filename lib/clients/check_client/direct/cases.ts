@@ -1,0 +1,11 @@
+import type { ClientCase } from "../client_case.ts";
+import { CHATTING_CASES } from "./chatting_cases.ts";
+import { ENDING_CASES } from "./ending_cases.ts";
+import { LOGIN_CASES } from "./login_cases.ts";
+
+/** All cases for clients of the direct dialect, in the order of the report. */
+export const DIRECT_CLIENT_CASES: readonly ClientCase[] = [
+  ...LOGIN_CASES,
+  ...CHATTING_CASES,
+  ...ENDING_CASES,
+];

@@ -12,8 +12,8 @@ import { rethrowBug } from "../shared/rethrow_bug.ts";
  */
 export type Connected = "pipes" | "quiet-terminal" | "terminal";
 
-/** How much of the program's output is kept, in characters. */
-const MAX_OUTPUT_LENGTH = 4 * 1024 * 1024;
+/** How much of the program's output is read, in characters: no case leads to more. */
+const MAX_OUTPUT_LENGTH = 512 * 1024;
 
 /** The size of the pseudo-terminal: wide enough that no line of a case wraps. */
 const TERMINAL_SIZE = "stty rows 50 cols 500";
@@ -70,9 +70,7 @@ export class ClientProgram {
     this.#unhook = beforeExit(() => this.#signal());
     const reading = Promise.all([
       this.#read(this.#child.stdout, (text) => this.#take(text)),
-      this.#read(this.#child.stderr, (text) => {
-        this.#errors = (this.#errors + text).slice(-MAX_OUTPUT_LENGTH);
-      }),
+      this.#read(this.#child.stderr, (text) => this.#errors += text),
     ]);
     const exited = this.#child.status.then((status) => {
       this.#status = status;
@@ -144,7 +142,7 @@ export class ClientProgram {
   }
 
   #take(text: string): void {
-    this.#output = (this.#output + text).slice(-MAX_OUTPUT_LENGTH);
+    this.#output += text;
     if (!this.#isAnnounced) {
       const [announcement, pid] = ANNOUNCEMENT.exec(this.#output) ?? [];
       if (announcement === undefined) return;
@@ -159,8 +157,15 @@ export class ClientProgram {
 
   async #read(stream: ReadableStream<Uint8Array>, take: (text: string) => void): Promise<void> {
     const decoder = new TextDecoder();
+    let length = 0;
     try {
-      for await (const bytes of stream) take(decoder.decode(bytes, { stream: true }));
+      for await (const bytes of stream) {
+        const text = decoder.decode(bytes, { stream: true });
+        take(text);
+        length += text.length;
+        // A program that goes on is flooding. It fails its case, and is killed.
+        if (length > MAX_OUTPUT_LENGTH) break;
+      }
     } catch (error) {
       rethrowBug(error);
     }

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { withDeadline } from "../support/deadline.ts";
+import { programCommand } from "../support/programs.ts";
+import { RunningProcess, runToEnd } from "../support/running_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+
+/** Returns the command that checks a client. */
+function checkCommand(dialect: string, flags: readonly string[], words: readonly string[]) {
+  const check = ["check", "client", "--dialect", dialect, ...flags, "--", ...words];
+  return [...programCommand("client"), ...check];
+}
+
+/** The commands of Parley's own clients. */
+const OWN = {
+  channel: [...programCommand("client"), "channel", "{name}", "{host}", "{port}", "--no-store"],
+  direct: [...programCommand("client"), "direct", "-a", "{host}", "-p", "{port}"],
+} as const;
+
+for (const [dialect, words] of Object.entries(OWN)) {
+  Deno.test(`Parley's client of the ${dialect} dialect passes all cases`, async () => {
+    const flags = ["--extra", "--json", "--timeout", "5"];
+    const { code, output, error } = await runToEnd(checkCommand(dialect, flags, words));
+    const { cases, summary } = JSON.parse(output);
+    const failed = cases.filter(({ outcome }: { outcome: string }) => outcome === "failed");
+    assert.deepEqual(failed, [], error);
+    assert.equal(code, 0);
+    assert(summary.must.total >= 25 && summary.should.total >= 12 && summary.extra.total >= 2);
+  });
+}
+
+Deno.test("a failed case says what was sent, what should have come and what came", async () => {
+  const words = ["sh", "-c", "printf '[Me] '; sleep 20", "{host}", "{port}"];
+  const flags = ["--only", "name-frame,prompt-at-start", "--timeout", "1"];
+  const { code, output } = await runToEnd(checkCommand("channel", flags, words));
+  assert.equal(code, 1);
+  assert.match(output, /✗ must {4}name-frame .*\n {4}The client did not connect\.\n/);
+  assert.match(output, /The assignment: The first message .* is the user's name\./);
+  assert.match(output, /expected:\n {6}a connection\n/);
+  assert.match(output, /received:\n {6}screen ← "\[Me\] "\n/);
+  assert.match(output, /see https:.*channel\.md#the-client\n/);
+  assert.match(output, /\nmust 0 of 2/);
+});
+
+/** Clients that misbehave, each so that a careless check would wait for ever. */
+const HOSTILE: readonly (readonly [string, string])[] = [
+  ["hangs", "sleep 1000"],
+  ["ends at once", "exit 3"],
+  ["prints without end", "yes"],
+  ["ignores signals", "trap '' TERM INT HUP; sleep 1000; sleep 1000"],
+  ["kills itself", "kill -9 $$"],
+];
+
+for (const [what, script] of HOSTILE) {
+  Deno.test(`a client that ${what} fails its cases, and the check goes on`, async () => {
+    const flags = [
+      "--only",
+      "welcome,login,quit,terminal-shows-delivery",
+      "--timeout",
+      "1",
+      "--json",
+    ];
+    const words = ["sh", "-c", script, "{port}"];
+    const { code, output } = await runToEnd(checkCommand("direct", flags, words));
+    assert.equal(code, 1);
+    const { cases } = JSON.parse(output);
+    assert.equal(cases.length, 4);
+    assert(cases.every(({ outcome }: { outcome: string }) => outcome === "failed"));
+  });
+}
+
+for (const only of ["welcome", "terminal-shows-delivery"]) {
+  Deno.test(`a check leaves no process behind, whatever a client has started (${only})`, async () => {
+    using folder = new TemporaryFolder();
+    const pids = folder.file("pids");
+    const script = `trap '' HUP TERM; sleep 1000 & echo $$ $! >> "${pids}"; wait; sleep 1000`;
+    const flags = ["--only", only, "--timeout", "1"];
+    await runToEnd(checkCommand("direct", flags, ["sh", "-c", script, "{port}"]));
+    const started = Deno.readTextFileSync(pids).trim().split(/\s+/).map(Number);
+    assert(started.length >= 4);
+    await Promise.all(started.map(waitForEnd));
+  });
+}
+
+/** Waits until a process has ended: its new parent may take a moment to notice that. */
+async function waitForEnd(pid: number): Promise<void> {
+  const ended = (async () => {
+    for (;;) {
+      const { output } = await runToEnd(["ps", "-o", "stat=", "-p", `${pid}`]);
+      if (/^(Z|$)/.test(output.trim())) return;
+    }
+  })();
+  await withDeadline(ended, () => `The process ${pid} still runs`);
+}
+
+Deno.test("a check that is interrupted leaves no process behind", async () => {
+  using folder = new TemporaryFolder();
+  const pids = folder.file("pids");
+  const script = `echo $$ >> "${pids}"; sleep 1000`;
+  const command = checkCommand("direct", ["--timeout", "30"], ["sh", "-c", script, "{port}"]);
+  await using process = new RunningProcess(command);
+  let pid = 0;
+  while (pid === 0) {
+    pid = Number(await Deno.readTextFile(pids).catch(() => "0"));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  process.signal("SIGINT");
+  assert.equal(await process.exitCode, 130);
+  await waitForEnd(pid);
+});
+
+const WRONG: readonly (readonly [words: string[], error: RegExp])[] = [
+  [["client", "--dialect", "channel"], /^Expected the command that starts the client\. Write: /],
+  [["client", "--", "x"], /^Cannot check without --dialect\./],
+  [["client", "--dialect", "raw", "--", "x"], /^Cannot check with --dialect raw\./],
+  [
+    ["client", "--dialect", "channel", "--", "x", "{host}"],
+    /^Cannot check "x \{host\}": the command has no \{port\}\./,
+  ],
+  [
+    ["client", "--dialect", "direct", "--", "/nowhere/x", "{port}"],
+    /^Cannot start "\/nowhere\/x \d+|^Cannot start/,
+  ],
+  [["client", "--dialect", "direct", "--only", "tea", "--", "x"], /^Cannot use "tea" for --only/],
+  [["chat"], /^Cannot check "chat": expected "server" or "client"\./],
+];
+
+for (const [words, expected] of WRONG) {
+  Deno.test(`check ${words.join(" ")} is refused`, async () => {
+    const { code, error } = await runToEnd([...programCommand("client"), "check", ...words]);
+    assert.equal(code, 2, error);
+    assert.match(error, expected);
+  });
+}
+
+Deno.test("check client --list names the cases of a dialect without a client", async () => {
+  for (const dialect of ["channel", "direct"]) {
+    const words = ["check", "client", "--dialect", dialect, "--list"];
+    const { code, output } = await runToEnd([...programCommand("client"), ...words]);
+    assert.equal(code, 0);
+    const names = output.trimEnd().split("\n").map((line) => line.split(/ +/)[1]);
+    assert(names.length >= 40);
+    assert.equal(new Set(names).size, names.length);
+  }
+});

@@ -6,7 +6,7 @@
 import { UsageError } from "../../errors/expected_error.ts";
 import { CaseFailure } from "../check/case_failure.ts";
 import type { CheckOptions } from "../check/check_server.ts";
-import { listCases, report } from "../check/report/report.ts";
+import { listCases, report, type ReportOptions } from "../check/report/report.ts";
 import { selectCases } from "../check/report/select_cases.ts";
 import { CHANNEL_CLIENT_CASES } from "./channel/cases.ts";
 import type { ClientCase } from "./client_case.ts";
@@ -27,11 +27,14 @@ const CASES: Readonly<Record<CheckOptions["dialect"], readonly ClientCase[]>> = 
 };
 
 /** Lists the cases; returns the exit code. */
-export function listClientCases({ dialect, selection, reporting }: CheckOptions): number {
+export function listClientCases(
+  { dialect, selection }: CheckOptions,
+  { format }: ReportOptions,
+): number {
   const { only, extra } = selection;
   const all = CASES[dialect];
   const shown = only === undefined && !extra ? all : selectCases(all, selection);
-  return listCases(shown, reporting.format);
+  return listCases(shown, format);
 }
 
 /**
@@ -40,8 +43,10 @@ export function listClientCases({ dialect, selection, reporting }: CheckOptions)
  * @returns the exit code: 0 if no case of the level `must` failed.
  * @throws {ExpectedError} if the client cannot be started.
  */
-export async function checkClient(options: ClientCheckOptions): Promise<number> {
-  const { dialect, words, seed, timeoutMs, selection, reporting } = options;
+export async function checkClient(
+  { dialect, words, seed, timeoutMs, selection }: ClientCheckOptions,
+  reporting: ReportOptions,
+): Promise<number> {
   const missing = dialect === "channel"
     ? ["{host}", "{port}"].find((part) => !words.some((word) => word.includes(part)))
     : undefined;

@@ -7,6 +7,9 @@ import type { ClientArguments } from "./arguments.ts";
 /** The number of seeds that `--seed` can hold. */
 const SEEDS = 2 ** 32;
 
+/** How long a check waits for an answer by default, in milliseconds. */
+const DEFAULT_CHECK_TIMEOUT_MS = 1000;
+
 /**
  * Checks a program of somebody else; returns the exit code.
  *
@@ -31,17 +34,18 @@ async function runClientCheck(args: ClientArguments, words: readonly string[]): 
     "../../clients/check_client/check_client.ts"
   );
   const options = checkOptions(args);
+  const reporting = reportOptions(args);
   if (args.given.has("start")) {
     throw new UsageError("Cannot use --start with check client: the command follows --");
   }
-  if (args.get("list")) return listClientCases(options);
+  if (args.get("list")) return listClientCases(options, reporting);
   if (words.length === 0) {
     const usage = "client.ts check client --dialect DIALECT -- COMMAND {name} {host} {port}";
     throw new UsageError("Expected the command that starts the client", {
       hint: `Write: ${withLocalNames(usage)}`,
     });
   }
-  return await checkClient({ ...options, words });
+  return await checkClient({ ...options, words }, reporting);
 }
 
 async function runServerCheck(
@@ -82,7 +86,8 @@ export function checkOptions(args: ClientArguments) {
     dialect,
     selection: { only: args.get("only"), extra: args.get("extra") },
     seed: args.get("seed") ?? Math.floor(Math.random() * SEEDS),
-    timeoutMs: args.get("timeout") * 1000,
+    // Each fault costs as long as this.
+    timeoutMs: args.given.has("timeout") ? args.get("timeout") * 1000 : DEFAULT_CHECK_TIMEOUT_MS,
   };
 }
 

@@ -110,6 +110,7 @@ export const CLIENT = {
       value: "SECONDS",
       help: "Give up when the server does not answer for this long",
       ...{ unit: "seconds", min: 1, max: 3600, default: DEFAULT_TIMEOUT_MS / 1000 },
+      defaultText: `${DEFAULT_TIMEOUT_MS / 1000} s, or 1 s with check`,
     }),
     json: toggle({ help: "Print JSON, one object per line" }),
     interface: text({

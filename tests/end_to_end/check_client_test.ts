@@ -45,7 +45,7 @@ Deno.test("a failed case says what was sent, what should have come and what came
 const HOSTILE: readonly (readonly [string, string])[] = [
   ["hangs", "sleep 1000"],
   ["ends at once", "exit 3"],
-  ["prints without end", "yes"],
+  ["prints without end", "yes [Me]"],
   ["ignores signals", "trap '' TERM INT HUP; sleep 1000; sleep 1000"],
   ["kills itself", "kill -9 $$"],
 ];
@@ -106,6 +106,41 @@ Deno.test("a check that is interrupted leaves no process behind", async () => {
   process.signal("SIGINT");
   assert.equal(await process.exitCode, 130);
   await waitForEnd(pid);
+});
+
+Deno.test("--points adds up the points of a table, in text, TAP and JSON", async () => {
+  using folder = new TemporaryFolder();
+  const file = folder.file("points.txt");
+  const run = async (table: string, ...flags: string[]) => {
+    Deno.writeTextFileSync(file, table);
+    const words = [
+      "sh",
+      "-c",
+      "echo 'Welcome to Chat Client. Enter your login:'",
+      "{port}",
+    ];
+    const all = ["--points", file, "--only", "welcome,quit", "--timeout", "1", ...flags];
+    return await runToEnd(checkCommand("direct", all, words));
+  };
+  const table = "# first lab\n\nwelcome 1.5\nquit\t2\n";
+  assert.match((await run(table)).output, /\nmust 1 of 2 .*\npoints 1\.5 of 3\.5\n$/);
+  assert.match((await run(table, "--tap")).output, /\n# points 1\.5 of 3\.5\n$/);
+  const { points, cases } = JSON.parse((await run(table, "--json")).output);
+  assert.deepEqual(points, { earned: 1.5, total: 3.5 });
+  assert.deepEqual(cases.map(({ points }: { points: number }) => points), [1.5, 2]);
+  const wrong = [
+    [
+      "welcome",
+      `Cannot use line 1 of "${file}" for --points: expected the name of a case and its points`,
+    ],
+    ["quit 1\nquit 2", `Cannot use line 2 of "${file}" for --points: "quit" stands there twice`],
+    ["tea 1", 'Cannot give points for "tea": no such case is run'],
+  ] as const;
+  for (const [table, expected] of wrong) {
+    const { code, error } = await run(table);
+    assert.equal(code, 1);
+    assert(error.startsWith(expected), error);
+  }
 });
 
 const WRONG: readonly (readonly [words: string[], error: RegExp])[] = [

@@ -36,13 +36,15 @@ export class ClientProgram {
   /** The process id inside the pseudo-terminal, which has a session of its own. */
   #innerPid: number | undefined;
   #isAnnounced: boolean;
+  #isFlooding = false;
   readonly #changes = new Changes();
   readonly #ended: Promise<unknown>;
 
   /**
    * Starts a program.
    *
-   * @param onOutput Gets what the program prints on its standard output, as it comes.
+   * @param onOutput Gets what the program prints on its standard output, as it comes, and an empty
+   * text when the program has ended.
    * @throws {CannotStart}
    */
   constructor(
@@ -75,6 +77,7 @@ export class ClientProgram {
     const exited = this.#child.status.then((status) => {
       this.#status = status;
       this.#changes.notify();
+      this.#onOutput("");
     });
     // A child of the program may keep its output open after it has ended.
     this.#ended = exited.then(() => withinTime(reading, 200)).then(() => this.#changes.notify());
@@ -88,6 +91,11 @@ export class ClientProgram {
   /** The standard error so far. */
   get errors(): string {
     return this.#errors;
+  }
+
+  /** Whether the program has printed more than the check reads. */
+  get isFlooding(): boolean {
+    return this.#isFlooding;
   }
 
   /** How the program ended, or `undefined` while it runs. */
@@ -163,8 +171,8 @@ export class ClientProgram {
         const text = decoder.decode(bytes, { stream: true });
         take(text);
         length += text.length;
-        // A program that goes on is flooding. It fails its case, and is killed.
-        if (length > MAX_OUTPUT_LENGTH) break;
+        this.#isFlooding = length > MAX_OUTPUT_LENGTH;
+        if (this.#isFlooding) break;
       }
     } catch (error) {
       rethrowBug(error);

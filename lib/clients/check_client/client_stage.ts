@@ -121,9 +121,10 @@ export class ClientStage {
       word.replace(/\{(name|host|port)\}/g, (_, key: string) => values[key]!)
     );
     this.#program = new ClientProgram(words, this.#connected, (text) => {
+      this.noteChange();
+      if (text === "") return;
       this.#printedSinceTyping += text;
       this.screen.write(text);
-      this.noteChange();
       this.screenRecorder.record({
         ...{ who: "screen", direction: "received", bytes: new TextEncoder().encode(text) },
       });
@@ -275,7 +276,8 @@ export class ClientStage {
   }
 
   get #ending(): string {
-    const { status } = this.program;
+    const { status, isFlooding } = this.program;
+    if (isFlooding) return "The program prints without end; the check has stopped reading.";
     if (!status) return "";
     return status.signal
       ? `The program was ended by ${status.signal}.`

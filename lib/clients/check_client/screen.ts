@@ -1,5 +1,5 @@
-/** The number of rows that are kept: older ones are forgotten. */
-const MAX_ROWS = 20_000;
+/** The number of rows that are kept at least: older ones are forgotten, many at once. */
+const MIN_ROWS = 1000;
 
 /** A complete escape sequence: its parameters and its command, if it is one that moves or erases. */
 const SEQUENCE =
@@ -106,10 +106,8 @@ export class Screen {
     this.#row = row;
     this.#column = column;
     while (this.#rows.length <= row) this.#rows.push([]);
-    const excess = this.#rows.length - MAX_ROWS;
-    if (excess <= 0) return;
-    this.#rows.splice(0, excess);
-    this.#row -= excess;
+    if (this.#rows.length <= 2 * MIN_ROWS) return;
+    this.#row -= this.#rows.splice(0, this.#rows.length - MIN_ROWS).length;
   }
 }
 

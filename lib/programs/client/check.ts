@@ -1,5 +1,7 @@
+import { parsePoints, type Points } from "../../clients/check/report/points.ts";
 import type { ReportOptions } from "../../clients/check/report/report.ts";
-import { UsageError } from "../../errors/expected_error.ts";
+import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
+import { systemReason } from "../../errors/system_reason.ts";
 import { withLocalNames } from "../../product/names.ts";
 import { parsePort } from "../../transport/port.ts";
 import type { ClientArguments } from "./arguments.ts";
@@ -34,7 +36,7 @@ async function runClientCheck(args: ClientArguments, words: readonly string[]): 
     "../../clients/check_client/check_client.ts"
   );
   const options = checkOptions(args);
-  const reporting = reportOptions(args);
+  const reporting = await reportOptions(args);
   if (args.given.has("start")) {
     throw new UsageError("Cannot use --start with check client: the command follows --");
   }
@@ -63,7 +65,7 @@ async function runServerCheck(
     "../../clients/check/check_server.ts"
   );
   const options = checkOptions(args);
-  const reporting = reportOptions(args);
+  const reporting = await reportOptions(args);
   if (isListing) return listServerCases(options, reporting);
   const address = { host: host!, port: parsePort(port!) };
   return await checkServer({ ...options, address, start: args.get("start") }, reporting);
@@ -94,10 +96,23 @@ export function checkOptions(args: ClientArguments) {
 /**
  * Returns how to report a check.
  *
- * @throws {UsageError}
+ * @throws {UsageError | ExpectedError}
  */
-export function reportOptions(args: ClientArguments): ReportOptions {
+export async function reportOptions(args: ClientArguments): Promise<ReportOptions> {
   const [json, tap, junit] = [args.get("json"), args.get("tap"), args.get("junit")];
   if (json && tap) throw new UsageError("Cannot use --tap with --json: choose one of them");
-  return { format: json ? "json" : tap ? "tap" : "text", junit };
+  const points = await readPoints(args.get("points"));
+  return { format: json ? "json" : tap ? "tap" : "text", junit, points };
+}
+
+async function readPoints(file: string | undefined): Promise<Points | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return parsePoints(await Deno.readTextFile(file), file);
+  } catch (cause) {
+    if (cause instanceof ExpectedError) throw cause;
+    throw new ExpectedError(`Cannot read the points in "${file}": ${systemReason(cause)}`, {
+      cause,
+    });
+  }
 }

@@ -31,6 +31,12 @@ export const CHECK_FLAGS = {
     permissions: { write: true },
     group: GROUP,
   }),
+  points: text({
+    value: "FILE",
+    help: "Add up points by the table in this file: the name of a case and its points on each line",
+    permissions: { read: true },
+    group: GROUP,
+  }),
   seed: integer({
     value: "N",
     help: "Repeat the random choices of an earlier run",

@@ -4,12 +4,17 @@ import { linkUrl } from "./link_url.ts";
 import type { FinishedCheck } from "./report.ts";
 
 /** Returns a whole check as one JSON object. */
-export function jsonReport({ target, seed, results, summary }: FinishedCheck): string {
+export function jsonReport({ target, seed, results, summary, points }: FinishedCheck): string {
   return printableJson(JSON.stringify({
     target,
     seed,
     summary,
-    cases: results.map(({ link, ...result }) => ({ ...result, link: linkUrl(link) })),
+    ...(points && { points: points.total }),
+    cases: results.map(({ link, ...result }) => ({
+      ...result,
+      ...(points && { points: points.table.get(result.name) ?? 0 }),
+      link: linkUrl(link),
+    })),
   }));
 }
 

@@ -9,6 +9,7 @@ import { systemReason } from "../../../errors/system_reason.ts";
 import type { CaseInfo, CaseResult } from "./case_result.ts";
 import { jsonList, jsonReport } from "./json_report.ts";
 import { junitReport } from "./junit_report.ts";
+import { checkPoints, type Points, pointsLine, type PointsTotal, totalPoints } from "./points.ts";
 import { exitCodeFor, summarize, type Summary, summaryLine } from "./summary.ts";
 import { tapCase, tapEnd, tapStart } from "./tap_report.ts";
 import { caseLine, textCase } from "./text_report.ts";
@@ -19,6 +20,8 @@ export interface ReportOptions {
   readonly format: "text" | "json" | "tap";
   /** A file to write in the format of JUnit, besides what is printed. */
   readonly junit: string | undefined;
+  /** The points for each case, if the report is to add them up. */
+  readonly points?: Points | undefined;
 }
 
 /** A check that is about to start. */
@@ -35,19 +38,22 @@ export interface Check {
 export interface FinishedCheck extends Omit<Check, "cases"> {
   readonly results: readonly CaseResult[];
   readonly summary: Summary;
+  /** The points and their total, if there is a table of points. */
+  readonly points?: { readonly table: Points; readonly total: PointsTotal } | undefined;
 }
 
 /**
  * Prints the cases of a check as they finish, and then the summary.
  *
  * @returns the exit code: 0 if no case of the level `must` failed, otherwise 1.
- * @throws {ExpectedError} if the file for JUnit cannot be written.
+ * @throws {ExpectedError} if the file for JUnit cannot be written, or points are for no case.
  */
 export async function report(
-  { format, junit }: ReportOptions,
+  { format, junit, points: table }: ReportOptions,
   { target, seed, cases }: Check,
   finished: AsyncIterable<CaseResult>,
 ): Promise<number> {
+  if (table) checkPoints(table, cases);
   const results: CaseResult[] = [];
   const nameWidth = widestName(cases);
   if (format === "tap") console.log(tapStart(cases.length));
@@ -58,10 +64,14 @@ export async function report(
     if (format === "text") console.log(textCase(result, nameWidth));
   }
   const summary = summarize(results);
-  const check = { target, seed, results, summary };
+  const points = table && { table, total: totalPoints(table, results) };
+  const check = { target, seed, results, summary, points };
   if (format === "json") console.log(jsonReport(check));
   if (format === "tap") console.log(tapEnd(summary));
   if (format === "text") console.log(`${summaryLine(summary)} (seed ${seed})`);
+  if (points && format !== "json") {
+    console.log(`${format === "tap" ? "# " : ""}${pointsLine(points.total)}`);
+  }
   if (junit !== undefined) await writeJunit(junit, junitReport(check));
   return exitCodeFor(summary);
 }

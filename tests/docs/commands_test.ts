@@ -48,6 +48,11 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
 
 /** Commands that need another one to run first, which is not on their page. */
 const PREREQUISITES: readonly (readonly [RegExp, string])[] = [
+  [/python3 client\.py/, "cp tests/clients/check_client/fixture_channel.py client.py"],
+  [
+    /submissions/,
+    "mkdir -p submissions/ann && cp tests/clients/check_client/fixture_channel.py submissions/ann/client.py",
+  ],
   [/--to bob/, "parley-client listen -u bob --join ops"],
   [/curl .*:9464/, "parley-server 55555 --metrics 9464"],
   [

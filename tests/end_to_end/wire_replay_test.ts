@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { blocksOf } from "../docs/blocks.ts";
 import { FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { PlainPeer, PlainServer } from "../support/plain_peer.ts";
@@ -148,6 +149,16 @@ Deno.test("a recording holds bytes that are not UTF-8, and a replay sends them",
   assert.equal(server.text, "é\n\ufffd\0");
   await server.conn.closeWrite();
   assert.equal(await replay.exitCode, 0);
+});
+
+Deno.test("Parley answers the recording in docs/wire.md as it did there", async () => {
+  using folder = new TemporaryFolder();
+  const [, block] = blocksOf("docs/wire.md").filter(({ language }) => language === "text");
+  const file = folder.file("docs.jsonl");
+  Deno.writeTextFileSync(file, block!.lines.join("\n"));
+  await using server = await ServerProcess.start();
+  const { code, output, error } = await replayTo(server.port, file);
+  assert.equal(code, 0, output + error);
 });
 
 const UNUSABLE: readonly (readonly [text: string, reason: string])[] = [

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { blocksOf } from "../docs/blocks.ts";
 import { ClientProcess } from "../support/client_process.ts";
 import { closedPort } from "../support/connection_refused.ts";
 import { frame, FrameClient } from "../support/frame_client.ts";
@@ -76,6 +77,26 @@ Deno.test("the wire shows where TCP has cut a message", async () => {
   await wire.waitFor("#1 ->   130 of 200 bytes of a frame so far");
   await client.write(frame("Ann").subarray(130));
   await wire.waitFor('#1 ->   frame "Ann" + 197 spaces, cut after byte 130');
+});
+
+Deno.test("docs/wire.md shows a real session", async () => {
+  const [block] = blocksOf("docs/wire.md").filter(({ language }) => language === "text");
+  const [greeting, ...lines] = block!.lines;
+  assert.equal(greeting, "Wire is on: 127.0.0.1:5000 -> localhost:55555");
+  await using server = await ServerProcess.start();
+  await using wire = await WireProcess.start(server.port);
+  {
+    await using ann = await FrameClient.connect(wire.port, "Ann");
+    await wire.waitFor('#1 ->   frame "Ann" + 197 spaces');
+    const hello = frame("hello\n");
+    await ann.write(hello.subarray(0, 130));
+    await wire.waitFor("#1 ->   130 of 200 bytes of a frame so far");
+    await ann.write(hello.subarray(130));
+    await ann.hear(1);
+  }
+  await wire.waitFor("#1 -- closed");
+  const shown = lines.map((line) => line.replace(/^\S+ /, "").replace(/(127\.0\.0\.1):\d+/, "$1"));
+  assert.deepEqual(wire.lines, shown);
 });
 
 Deno.test("the wire never sends escape sequences of others to the terminal", async () => {

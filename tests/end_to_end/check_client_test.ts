@@ -152,8 +152,8 @@ const WRONG: readonly (readonly [words: string[], error: RegExp])[] = [
     /^Cannot check "x \{host\}": the command has no \{port\}\./,
   ],
   [
-    ["client", "--dialect", "direct", "--", "/nowhere/x", "{port}"],
-    /^Cannot start "\/nowhere\/x \d+|^Cannot start/,
+    ["client", "--dialect", "direct", "--", "./missing", "{port}"],
+    /^Cannot start "\.\/missing \d+": no such file or directory\. Check the command after --\./,
   ],
   [["client", "--dialect", "direct", "--only", "tea", "--", "x"], /^Cannot use "tea" for --only/],
   [["chat"], /^Cannot check "chat": expected "server" or "client"\./],

@@ -184,9 +184,11 @@ for (const [text, reason] of UNUSABLE) {
 }
 
 Deno.test("a file that cannot be read or written is named, with the reason", async () => {
-  const { error } = await replayTo(1, "/nowhere/x.jsonl");
-  assert.equal(error, 'Cannot replay "/nowhere/x.jsonl": no such file or directory\n');
-  const words = ["wire", "0", "127.0.0.1", "1", "--record", "/nowhere/x.jsonl"];
+  using folder = new TemporaryFolder();
+  const file = folder.file("missing/x.jsonl");
+  const { error } = await replayTo(1, file);
+  assert.equal(error, `Cannot replay "${file}": no such file or directory\n`);
+  const words = ["wire", "0", "127.0.0.1", "1", "--record", file];
   const result = await runToEnd([...programCommand("client"), ...words]);
-  assert.equal(result.error, 'Cannot record in "/nowhere/x.jsonl": no such file or directory\n');
+  assert.equal(result.error, `Cannot record in "${file}": no such file or directory\n`);
 });

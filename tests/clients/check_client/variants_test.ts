@@ -52,7 +52,7 @@ const VARIANTS: readonly (readonly [string, keyof typeof DIALECTS, ...Change[]])
   ["speaks the lab's older edition", "direct", [
     'connection.send("LIST")',
     'connection.send("WHO")',
-  ]],
+  ], ['"BAD-DEST-USER"', '"UNKNOWN"']],
   ["connects only when it has a name", "direct", [
     "    connection = Connection()\nexcept",
     "    connection = None\nexcept",

@@ -1,6 +1,8 @@
 import { CaseFailure } from "../../check/case_failure.ts";
 import { sleep } from "../../check/patience.ts";
 import type { ClientCase } from "../client_case.ts";
+import type { ClientStage } from "../client_stage.ts";
+import type { Peer } from "../peer.ts";
 import { ASSIGNMENT, linesOf, LINK, loggedIn, requests, TEXTS } from "./direct_texts.ts";
 
 /** Makes a case about the text that an answer of the server leads to. */
@@ -42,10 +44,20 @@ export const CHATTING_CASES: readonly ClientCase[] = [
     ...SEND,
     ...["SEND-OK", TEXTS.sent] as const,
   ]),
-  answerCase("send-to-nobody", "If the user does not exist, the client says so", [
-    ...SEND,
-    ...["BAD-DEST-USER", TEXTS.noUser] as const,
-  ]),
+  {
+    name: "send-to-nobody",
+    level: "must",
+    rule: "If the user does not exist, the client says so",
+    assignment: ASSIGNMENT.texts,
+    link: LINK,
+    async run(t) {
+      const peer = await loggedIn(t);
+      const isOld = await asksForUsers(t, peer) === "WHO";
+      await requests(t, peer, ...SEND);
+      await peer.send(linesOf(isOld ? "UNKNOWN" : "BAD-DEST-USER"));
+      await t.shows(TEXTS.noUser);
+    },
+  },
   answerCase("bad-header", "If the server did not understand the header, the client says so", [
     ...SEND,
     ...["BAD-RQST-HDR", TEXTS.badHeader] as const,
@@ -108,14 +120,7 @@ export const CHATTING_CASES: readonly ClientCase[] = [
     link: LINK,
     async run(t) {
       const peer = await loggedIn(t);
-      await t.type("!who\n");
-      const request = await peer.line();
-      t.expected.push('client ← line "LIST"');
-      // The lab's older edition calls both WHO.
-      if (request !== "LIST" && request !== "WHO") {
-        throw new CaseFailure(`The client sent "${request}" instead of "LIST".`);
-      }
-      await peer.send(linesOf(`${request}-OK ann,bob,eve`));
+      await asksForUsers(t, peer);
       for (const text of [TEXTS.online(3), "ann", "bob", "eve"]) await t.shows(text);
     },
   },
@@ -296,3 +301,20 @@ export const CHATTING_CASES: readonly ClientCase[] = [
     },
   },
 ];
+
+/**
+ * Types `!who` and answers the request. The lab's older edition calls it WHO instead of LIST, and
+ * has UNKNOWN in place of BAD-DEST-USER.
+ *
+ * @returns the request, which tells the edition.
+ */
+async function asksForUsers(t: ClientStage, peer: Peer): Promise<string> {
+  await t.type("!who\n");
+  t.expected.push('client ← line "LIST"');
+  const request = await peer.line();
+  if (request !== "LIST" && request !== "WHO") {
+    throw new CaseFailure(`The client sent "${request}" instead of "LIST".`);
+  }
+  await peer.send(linesOf(`${request}-OK ann,bob,eve`));
+  return request;
+}

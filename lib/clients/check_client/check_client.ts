@@ -11,7 +11,8 @@ import { selectCases } from "../check/report/select_cases.ts";
 import { CHANNEL_CLIENT_CASES } from "./channel/cases.ts";
 import type { ClientCase } from "./client_case.ts";
 import { hasTerminals } from "./client_program.ts";
-import { type ClientHabits, ClientStage } from "./client_stage.ts";
+import type { ClientHabits } from "./client_habits.ts";
+import { ClientStage } from "./client_stage.ts";
 import { DIRECT_CLIENT_CASES } from "./direct/cases.ts";
 import { runClientCases } from "./run_client_cases.ts";
 

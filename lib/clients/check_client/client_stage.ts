@@ -7,7 +7,9 @@ import { frameEnds, lineEnds } from "../check/report/visible_bytes.ts";
 import { Changes } from "../shared/changes.ts";
 import { ClientProgram, type Connected } from "./client_program.ts";
 import { rethrowBug } from "../shared/rethrow_bug.ts";
+import type { ClientCommand, ClientHabits } from "./client_habits.ts";
 import { Peer } from "./peer.ts";
+import { quoted } from "./quoted.ts";
 import { Screen } from "./screen.ts";
 
 /** The port of servers for clients that have it built in. */
@@ -18,24 +20,6 @@ const MAX_START_MS = 10_000;
 
 /** The name that the cases use. */
 export const NAME = "ann";
-
-/** The command line of a client: `{name}`, `{host}` and `{port}` stand for the case's values. */
-export interface ClientCommand {
-  readonly words: readonly string[];
-  readonly dialect: "channel" | "direct";
-}
-
-/** What a check has learnt about a client, for the following cases. */
-export interface ClientHabits {
-  /** What to connect the client to: a terminal if it keeps its output to itself on pipes. */
-  connected: Connected;
-  /** The longest time that the client has taken to connect, in milliseconds. */
-  startMs: number;
-  /** Whether the client has ever connected. */
-  hasConnected: boolean;
-  /** Whether a case has waited in vain for that. */
-  hasFailedToConnect: boolean;
-}
 
 /** The stage of a case: the server that the case plays, and the client program. */
 export class ClientStage {
@@ -290,11 +274,4 @@ export class ClientStage {
     await this.#program?.kill();
     for (const peer of this.#peers) peer.close();
   }
-}
-
-/** Returns a text in quotes, on one line and not too long. */
-export function quoted(text: string): string {
-  const MAX = 120;
-  const shown = text.length > MAX ? `${text.slice(0, MAX)}…` : text;
-  return `"${safeText(shown).replaceAll("\n", "␊")}"`;
 }

@@ -2,7 +2,8 @@ import { CaseFailure, CaseSkipped } from "../check/case_failure.ts";
 import { withinTime } from "../check/patience.ts";
 import type { CaseResult } from "../check/report/case_result.ts";
 import type { ClientCase } from "./client_case.ts";
-import { type ClientCommand, type ClientHabits, ClientStage } from "./client_stage.ts";
+import type { ClientCommand, ClientHabits } from "./client_habits.ts";
+import { ClientStage } from "./client_stage.ts";
 
 /** How long a case may take, whatever the client does. */
 const MAX_CASE_MS = 20_000;

@@ -1,6 +1,6 @@
 import { CHANNEL_CLIENT_CASES } from "../../../lib/clients/check_client/channel/cases.ts";
 import { DIRECT_CLIENT_CASES } from "../../../lib/clients/check_client/direct/cases.ts";
-import type { ClientHabits } from "../../../lib/clients/check_client/client_stage.ts";
+import type { ClientHabits } from "../../../lib/clients/check_client/client_habits.ts";
 import { runClientCases } from "../../../lib/clients/check_client/run_client_cases.ts";
 import type { CaseResult } from "../../../lib/clients/check/report/case_result.ts";
 

@@ -157,6 +157,7 @@ export const CLIENT = {
       "XDG_CONFIG_HOME",
     ],
     sys: ["networkInterfaces"],
+    ffi: true,
     run: "where allowed",
   },
 } satisfies Command;

@@ -33,7 +33,7 @@ const BLOCK_LIST = ["env", "read", "write"] as const;
 /** The subcommands by their names in the client's table. */
 export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   channel: {
-    keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
+    keeps: ["net", "ffi", ...TERMINAL, ...BLOCK_LIST],
     async run(args, [name, host, port, ...extra]) {
       if (name === undefined || host === undefined || port === undefined || extra.length > 0) {
         const usage = withLocalNames("client.ts NAME HOST PORT");
@@ -53,7 +53,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   },
 
   direct: {
-    keeps: ["net", ...TERMINAL],
+    keeps: ["net", "ffi", ...TERMINAL],
     async run(args, words) {
       refuseWords(words);
       const { runDirectClient } = await import("../../clients/direct/direct_client.ts");

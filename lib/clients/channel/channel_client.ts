@@ -4,208 +4,257 @@
  *
  * @module
  */
-import { revealInvisible } from "../../chat/name.ts";
-import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../../dialects/channel/password.ts";
-import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../../framing/fixed_frames.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import { safeText } from "../../terminal/safe_text.ts";
-import type { Speaker } from "../../terminal/shown_text.ts";
-import type { BlockList } from "../shared/block_list.ts";
-import type { Socket } from "../../transport/socket.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
-import { connect, finish, readAll, writeAll } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
+import { Reconnector } from "../shared/reconnect.ts";
+import type { ChannelCommands } from "./channel_commands.ts";
+import { ChannelConnection } from "./channel_connection.ts";
+import { shownFrame, speakerIn, speakers } from "./frames_shown.ts";
+import { lineToFrames } from "./line_to_frames.ts";
+import { Presence } from "./presence.ts";
+import { Rejoin } from "./rejoin.ts";
 
 /** The options of the channel client. The host is as the user typed it. */
 export interface ChannelClientOptions extends ClientOptions, BlockingOptions {
   readonly name: string;
-  /** Whether to send every line to the server, commands about blocking too, and hide nothing. */
+  /** Whether to send every line to the server, hide nothing, and never connect again. */
   readonly strict: boolean;
 }
 
+const PROMPT = "[Me] ";
+const OFFLINE_PROMPT = "[Me, offline] ";
+
+/** The lines that the client itself carries out. */
+const CLIENT_COMMAND = /^\/(help|block|unblock|blocked|quit)(\s|$)/;
+
+/** The maximum number of names to remember for completion. */
+const MAX_NAMES = 1000;
+
 /** Runs the client until its input ends or the server is gone. Returns the exit code. */
 export async function runChannelClient(options: ChannelClientOptions): Promise<number> {
-  const { host, port, strict, times, store } = options;
-  const conn = await logIn(options);
-  if (!conn) {
-    console.log(`Unable to connect to ${safeText(host)}:${port}`);
+  const client = new ChannelClient(options);
+  try {
+    await client.connect();
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    console.log(`Unable to connect to ${safeText(options.host)}:${options.port}`);
+    // The contract allows no reason on standard output.
+    if (options.trust || isInteractive()) console.error(error.text);
     return 1;
   }
-  const terminal = await openConsole({ prompt: "[Me] ", times });
+  const terminal = await openConsole({
+    prompt: PROMPT,
+    times: options.times,
+    ...(options.strict ? {} : { complete: (before) => client.candidates(before) }),
+  });
   try {
-    const blocking = strict ? undefined : loadBlocking(terminal, store);
-    const disconnected = showFrames(conn, terminal, blocking, options)
-      .then(() => "disconnected" as const);
-    const sent = sendLines(conn, terminal, blocking)
-      .then((result) => result === "sent" ? result : disconnected);
-    if (await Promise.race([disconnected, sent]) === "disconnected") {
-      await terminal.close(`Server at ${host}:${port} has disconnected`);
-      return 1;
-    }
-    await finish(conn, disconnected);
-    return 0;
+    return await client.run(terminal);
   } finally {
     await terminal.close();
   }
 }
 
-/** Connects and sends the name and the password. Returns `undefined` if that fails. */
-async function logIn(options: ChannelClientOptions): Promise<Socket | undefined> {
-  const { name, password, trust } = options;
-  let conn: Socket;
-  try {
-    conn = await connect(options);
-  } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
-    // The contract allows no reason on standard output, but a user of TLS needs one.
-    if (trust) console.error(error.text);
-    return undefined;
-  }
-  const frames = [toFrames(name).subarray(0, FRAME_SIZE)];
-  if (password !== undefined) frames.push(toFrames(PASSWORD_COMMAND + password));
-  for (const frame of frames) if (!await writeAll(conn, frame)) return undefined;
-  return conn;
-}
+/** The client's state, over all of its connections. */
+export class ChannelClient {
+  readonly #options: ChannelClientOptions;
+  readonly #openConnection: typeof ChannelConnection.open;
+  readonly #presence = new Presence();
+  readonly #userNames = new Set<string>();
+  readonly #channelNames = new Set<string>();
+  /** Connects again after a lost connection, where the contract allows it. */
+  readonly #reconnector: Reconnector<ChannelConnection> | undefined;
+  readonly #opened = Promise.withResolvers<void>();
+  #password: string | undefined;
+  #terminal!: Console;
+  #connection!: ChannelConnection;
+  #commands: Promise<ChannelCommands> | undefined;
+  #loadedCommands: ChannelCommands | undefined;
+  /** Whether lines cannot be sent now, because the client is on its way back. */
+  #isAway = false;
+  /** The lines typed meanwhile. */
+  readonly #unsent: string[] = [];
+  #rejoin: Rejoin | undefined;
+  /** Rejects with a bug on the way back. */
+  readonly #failed = Promise.withResolvers<never>();
+  #hasQuit = false;
 
-/** The block list and the commands that change it. */
-interface Blocking {
-  readonly blocks: BlockList;
-  /** Runs a command. Resolves to the problem with it, if any. */
-  run(line: string): Promise<string | undefined>;
-}
-
-/** Loads blocking only after the name was sent: scripts give a client little time to start. */
-async function loadBlocking(terminal: Console, store: boolean): Promise<Blocking> {
-  const { BLOCK_COMMANDS, openBlockList } = await import("../shared/blocking.ts");
-  const { runCommand } = await import("../shared/commands.ts");
-  const blocks = await openBlockList(terminal, store);
-  const context = { blocks, userNames: [], print: (text: string) => terminal.print(text) };
-  return { blocks, run: (line) => runCommand(BLOCK_COMMANDS, context, line) };
-}
-
-/** The answer of a server that requires no password. */
-const PASSWORD_UNKNOWN = /^\/password is not a valid control message\./;
-
-/** The start of frames from servers that wipe the client's prompt themselves. */
-const PROMPT_WIPE = /^\r[ \t]*(?:\r|$)/;
-
-/** Shows the server's frames until the connection ends. */
-export async function showFrames(
-  conn: Socket,
-  terminal: Console,
-  blocking: Promise<Blocking> | undefined,
-  { password }: Pick<ChannelClientOptions, "password">,
-): Promise<void> {
-  const frames = new FixedFrames();
-  let isFirst = true;
-  await readAll(conn, async (bytes) => {
-    const blocks = (await blocking)?.blocks;
-    frames.push(bytes, (frame) => {
-      const text = frameText(frame).replace(PROMPT_WIPE, "");
-      // The client has sent the password already, whether the server requires one or not.
-      const isAboutPassword = isFirst && password !== undefined &&
-        (text === PASSWORD_REQUEST || PASSWORD_UNKNOWN.test(text));
-      isFirst = false;
-      if (isAboutPassword) return;
-      // Finding the possible speakers is only worth it when somebody is blocked.
-      if (!blocks?.hiddenCounts.size || !blocks.hides(...speakers(text))) {
-        terminal.print(shownFrame(text), speakerIn(text));
-      }
+  /**
+   * @param reconnects Whether to connect again after a lost connection.
+   * @param openConnection Connects and logs in; tests replace it.
+   */
+  constructor(
+    options: ChannelClientOptions,
+    reconnects = !options.strict && isInteractive(),
+    openConnection = ChannelConnection.open,
+  ) {
+    this.#options = options;
+    this.#openConnection = openConnection;
+    this.#password = options.password;
+    this.#failed.promise.catch(() => {});
+    if (!reconnects) return;
+    this.#reconnector = new Reconnector({
+      connect: () => this.#open(),
+      print: (text) => this.#terminal.print(text),
     });
-    await terminal.flushed();
-  });
-}
+  }
 
-/** Sends each line of input, except for commands about blocking. */
-export async function sendLines(
-  conn: Socket,
-  terminal: Console,
-  blocking: Promise<Blocking> | undefined,
-): Promise<"sent" | "disconnected"> {
-  for await (const line of terminal.lines) {
-    if (blocking && /^\/(block|unblock|blocked)(\s|$)/.test(line)) {
-      const problem = await (await blocking).run(line);
-      if (problem !== undefined) terminal.print(problem);
-    } else if (!await writeAll(conn, lineToFrames(line))) {
-      return "disconnected";
+  /** @throws {ConnectionError} */
+  async connect(): Promise<void> {
+    this.#connection = await this.#open();
+  }
+
+  /** Runs until the input ends or the server is gone. Returns the exit code. */
+  async run(terminal: Console): Promise<number> {
+    this.#terminal = terminal;
+    if (!this.#options.strict) {
+      // Loaded only after the name was sent: scripts give a client little time to start.
+      this.#commands = this.#loadCommands();
+    }
+    this.#opened.resolve();
+    const input = this.#followInput();
+    for (;;) {
+      const lost = this.#connection.ended.then(() => "lost" as const);
+      const result = await Promise.race([lost, input, this.#failed.promise]);
+      if (result === "ended") {
+        await this.#connection.finish();
+        return 0;
+      }
+      await lost;
+      const { host, port } = this.#options;
+      const text = `Server at ${host}:${port} has disconnected`;
+      if (!this.#reconnector) {
+        await terminal.close(text);
+        return 1;
+      }
+      terminal.print(text);
+      if (!await this.#comeBack(this.#reconnector, input)) return 1;
     }
   }
-  return "sent";
+
+  /** Connects again. Resolves to false when the user leaves instead. */
+  async #comeBack(
+    reconnector: Reconnector<ChannelConnection>,
+    input: Promise<unknown>,
+  ): Promise<boolean> {
+    this.#isAway = true;
+    this.#terminal.setPrompt(OFFLINE_PROMPT);
+    const connection = await Promise.race([input.then(() => undefined), reconnector.reconnect()]);
+    if (connection) {
+      this.#connection = connection;
+      this.#goOn(connection).catch(this.#failed.reject);
+      return true;
+    }
+    reconnector.stop();
+    const count = this.#unsent.length;
+    if (count > 0) {
+      await this.#terminal.close(`Not sent: ${count} ${count === 1 ? "line" : "lines"}`);
+    }
+    return false;
+  }
+
+  /** Enters the channel again and sends what was typed meanwhile, while the connection lasts. */
+  async #goOn(connection: ChannelConnection): Promise<void> {
+    const rejoin = this.#rejoin = new Rejoin({
+      channel: this.#presence.channel,
+      ended: connection.ended,
+      send: (line) => connection.send(lineToFrames(line, this.#options.name)),
+    });
+    const result = await rejoin.run();
+    if (result === undefined) return;
+    this.#terminal.print(result);
+    while (this.#unsent.length > 0) {
+      if (this.#connection !== connection || !await this.#send(this.#unsent[0]!)) return;
+      this.#unsent.shift();
+    }
+    this.#isAway = false;
+    this.#terminal.setPrompt(PROMPT);
+  }
+
+  #open(): Promise<ChannelConnection> {
+    const password = this.#password;
+    return this.#openConnection({ ...this.#options, password }, {
+      onFrame: (text) => this.#show(text),
+      ready: () => this.#ready(),
+    });
+  }
+
+  /** Resolves when more frames can be shown. */
+  async #ready(): Promise<void> {
+    await this.#opened.promise;
+    await this.#commands;
+    await this.#terminal.flushed();
+  }
+
+  async #loadCommands(): Promise<ChannelCommands> {
+    const { ChannelCommands } = await import("./channel_commands.ts");
+    const commands = await ChannelCommands.load(this.#terminal, this, this.#options.store);
+    const blocked = [...commands.blocks.hiddenCounts.keys()];
+    if (blocked.length > 0 && isInteractive()) {
+      this.#terminal.print(`You have blocked ${blocked.join(", ")}`);
+    }
+    return this.#loadedCommands = commands;
+  }
+
+  #show(text: string): void {
+    if (this.#isAway && this.#rejoin?.onFrame(text)) return;
+    this.#presence.onFrame(text);
+    const speaker = speakerIn(text);
+    if (speaker) remember(this.#userNames, speaker.name);
+    const blocks = this.#loadedCommands?.blocks;
+    // Finding the possible speakers is only worth it when somebody is blocked.
+    if (blocks?.hiddenCounts.size && blocks.hides(...speakers(text))) return;
+    this.#terminal.print(shownFrame(text), speaker);
+  }
+
+  /** Carries out each line of input. Resolves when there is no more, or none can be sent. */
+  async #followInput(): Promise<"ended" | "disconnected"> {
+    for await (const line of this.#terminal.lines) {
+      if (this.#commands && CLIENT_COMMAND.test(line)) {
+        const problem = await (await this.#commands).run(line);
+        if (problem !== undefined) this.#terminal.print(problem);
+        if (this.#hasQuit) return "ended";
+      } else if (this.#isAway && !this.#rejoin?.takes(line)) {
+        this.#unsent.push(line);
+      } else if (!await this.#send(line)) {
+        if (!this.#reconnector) return "disconnected";
+        this.#unsent.push(line);
+      }
+    }
+    return "ended";
+  }
+
+  async #send(line: string): Promise<boolean> {
+    const [, password] = /^\/password (.*)/.exec(line) ?? [];
+    if (password !== undefined) this.#password = password;
+    this.#presence.onSent(line);
+    if (this.#presence.channel !== undefined) remember(this.#channelNames, this.#presence.channel);
+    return await this.#connection.send(lineToFrames(line, this.#options.name));
+  }
+
+  get userNames(): Iterable<string> {
+    return this.#userNames;
+  }
+
+  get channelNames(): Iterable<string> {
+    return this.#channelNames;
+  }
+
+  /** Returns the completions of the last word in `before`. */
+  candidates(before: string): string[] {
+    return this.#loadedCommands?.candidates(before) ?? [];
+  }
+
+  quit(): void {
+    this.#hasQuit = true;
+  }
 }
 
-/**
- * Returns a frame as the user sees it. Line breaks separate the items of a list. But if a line
- * looks like a message, or like a notice that a user joins or leaves, it is forged: then the line
- * breaks become visible. Invisible characters in the user's name become visible, too.
- *
- * ```ts
- * import { equal } from "node:assert/strict";
- *
- * equal(shownFrame("tea\nmilk"), "tea\nmilk");
- * equal(shownFrame("[Eve] hi\n[Bob] I owe Eve money"), "[Eve] hi␊[Bob] I owe Eve money");
- * equal(shownFrame("[Bo\u200bb] hi"), "[Bo<U+200B>b] hi");
- * ```
- */
-export function shownFrame(frame: string): string {
-  const isForged = frame.includes("\n") && /^\[.*\] |has (joined|left)\s*$/m.test(frame);
-  const text = isForged ? frame.replaceAll("\n", "␊") : frame;
-  return text.replace(
-    /^\[[^\]]*(?=\] )|^.*(?= has (joined|left)$)/,
-    (name) => revealInvisible(name),
-  );
-}
-
-/**
- * Returns all users who may have sent the message in a frame. Names may contain brackets, so there can
- * be several.
- *
- * ```ts
- * import { deepEqual } from "node:assert/strict";
- *
- * deepEqual(speakers("[Al ice to you] hi"), ["Al ice to you", "Al ice"]);
- * deepEqual(speakers("[a] b] hi"), ["a", "a] b"]);
- * deepEqual(speakers("Bob has joined"), []);
- * ```
- */
-export function speakers(frame: string): string[] {
-  if (!frame.startsWith("[")) return [];
-  const ends = Array.from(frame.matchAll(/\](?= |$)/g), ({ index }) => frame.slice(1, index));
-  return ends.flatMap((name) => [name, name.replace(/ to (you|all)$/, "")])
-    .filter((name, at, names) => names.indexOf(name) === at);
-}
-
-/**
- * Returns the other user who most likely sent a frame, or the user that the frame is about.
- *
- * ```ts
- * import { deepEqual } from "node:assert/strict";
- *
- * deepEqual(speakerIn("[Al ice to you] hi"), { name: "Al ice", at: 1 });
- * deepEqual(speakerIn("Bob has joined"), { name: "Bob", at: 0 });
- * deepEqual(speakerIn("No channel named tea exists. Try '/create tea'?"), undefined);
- * ```
- */
-export function speakerIn(frame: string): Speaker | undefined {
-  const [, by] = /^\[(.+?)(?: to (?:you|all))?\](?= |$)/.exec(frame) ?? [];
-  if (by !== undefined) return { name: by, at: "[".length };
-  const [, about] = /^(.+) has (?:joined|left)$/.exec(frame) ?? [];
-  return about === undefined ? undefined : { name: about, at: 0 };
-}
-
-/**
- * Returns the frames of a line of input. Each frame of a long private message repeats the command, or
- * the rest of the message would go to the channel.
- *
- * ```ts
- * import assert from "node:assert/strict";
- * import { FRAME_SIZE, frameText } from "../../framing/fixed_frames.ts";
- *
- * const frames = lineToFrames(`/msg bob ${"x".repeat(200)}`);
- * assert.equal(frameText(frames.subarray(FRAME_SIZE)), "/msg bob xxxxxxxxx");
- * ```
- */
-export function lineToFrames(line: string): Uint8Array {
-  const [command = ""] = /^\/(msg\s+\S+|broadcast)\s/.exec(line) ?? [];
-  const isShort = command.length < FRAME_SIZE / 4;
-  return isShort ? toFrames(line.slice(command.length), command) : toFrames(line);
+/** Adds a name to those known, and forgets the oldest when there are too many. */
+function remember(names: Set<string>, name: string): void {
+  names.delete(name);
+  names.add(name);
+  if (names.size > MAX_NAMES) names.delete(names.values().next().value!);
 }

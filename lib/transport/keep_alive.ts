@@ -8,6 +8,17 @@
 /** How long a peer may leave the system's probes or our bytes unacknowledged, in seconds. */
 export const DEFAULT_PEER_TIMEOUT_S = 55;
 
+/** How soon to give up on a peer. */
+export interface PeerTimeout {
+  /** By default {@linkcode DEFAULT_PEER_TIMEOUT_S}. */
+  readonly seconds?: number | undefined;
+  /**
+   * Whether bytes that the peer does not take for as long count, too, although it may only be busy. By
+   * default they do; otherwise the system retransmits them for some 15 minutes.
+   */
+  readonly whileSending?: boolean;
+}
+
 /** The numbers of socket options, by the system's library that takes them. */
 interface SocketOptions {
   readonly library: string;
@@ -16,8 +27,13 @@ interface SocketOptions {
   /** The families of IPv4 and IPv6. */
   readonly families: readonly number[];
   /** The level, the option and the value of each option to set, for a timeout in seconds. */
-  readonly values: (timeoutS: number) => readonly (readonly [number, number, number])[];
+  readonly silence: (timeoutS: number) => readonly Option[];
+  /** The option for bytes on their way, which keep the system from probing. */
+  readonly sending: (timeoutS: number) => Option;
 }
+
+/** The level, the option and its value. */
+type Option = readonly [number, number, number];
 
 const TCP = 6;
 
@@ -25,33 +41,32 @@ const LINUX: SocketOptions = {
   library: "libc.so.6",
   family: ([low = 0, high = 0]) => low | high << 8,
   families: [2, 10],
-  values: (timeoutS) => {
+  silence: (timeoutS) => {
     const { idle, interval, probes } = probing(timeoutS);
     return [
       [1, 9, 1], // SO_KEEPALIVE
       [TCP, 4, idle], // TCP_KEEPIDLE
       [TCP, 5, interval], // TCP_KEEPINTVL
       [TCP, 6, probes], // TCP_KEEPCNT
-      // Without it, bytes on their way to the peer would put off the probes for 15 minutes.
-      [TCP, 18, timeoutS * 1000], // TCP_USER_TIMEOUT
     ];
   },
+  sending: (timeoutS) => [TCP, 18, timeoutS * 1000], // TCP_USER_TIMEOUT
 };
 
 const DARWIN: SocketOptions = {
   library: "/usr/lib/libSystem.B.dylib",
   family: ([, family = 0]) => family,
   families: [2, 30],
-  values: (timeoutS) => {
+  silence: (timeoutS) => {
     const { idle, interval, probes } = probing(timeoutS);
     return [
       [0xffff, 8, 1], // SO_KEEPALIVE
       [TCP, 0x10, idle], // TCP_KEEPALIVE
       [TCP, 0x101, interval], // TCP_KEEPINTVL
       [TCP, 0x102, probes], // TCP_KEEPCNT
-      [TCP, 0x80, timeoutS], // TCP_RXT_CONNDROPTIME
     ];
   },
+  sending: (timeoutS) => [TCP, 0x80, timeoutS], // TCP_RXT_CONNDROPTIME
 };
 
 const SYSTEMS: Partial<Record<typeof Deno.build.os, SocketOptions>> = {
@@ -73,16 +88,20 @@ let opened: System | undefined;
  * process on a local port. Connections that a listener accepts later inherit it. Reports whether it
  * did: it needs Linux or macOS, and the permission to call foreign functions, which it gives back.
  */
-export function setPeerTimeout(port: number, timeoutS: number = DEFAULT_PEER_TIMEOUT_S): boolean {
+export function setPeerTimeout(
+  port: number,
+  { seconds = DEFAULT_PEER_TIMEOUT_S, whileSending = true }: PeerTimeout = {},
+): boolean {
   const options = SYSTEMS[Deno.build.os];
   if (!options) return false;
   try {
-    opened ??= mayOpen() ? open(options.library) : undefined;
+    opened ??= maySetPeerTimeout() ? open(options.library) : undefined;
   } catch {
     // Another C library: the system's own times stay.
   }
   if (!opened) return false;
   const { getsockname, setsockopt } = opened.symbols;
+  const values = [...options.silence(seconds), ...(whileSending ? [options.sending(seconds)] : [])];
   let found = false;
   const address = new Uint8Array(SOCKET_ADDRESS_BYTES);
   for (let descriptor = 3; descriptor < MAX_DESCRIPTORS; descriptor++) {
@@ -90,7 +109,7 @@ export function setPeerTimeout(port: number, timeoutS: number = DEFAULT_PEER_TIM
     if (getsockname(descriptor, address, size) !== 0) continue;
     if (!options.families.includes(options.family(address))) continue;
     if ((address[2]! << 8 | address[3]!) !== port) continue;
-    for (const [level, option, value] of options.values(timeoutS)) {
+    for (const [level, option, value] of values) {
       const isSet = setsockopt(descriptor, level, option, new Int32Array([value]), 4) === 0;
       found ||= isSet;
     }
@@ -105,8 +124,9 @@ function probing(timeoutS: number): { idle: number; interval: number; probes: nu
   return { idle, interval, probes: Math.max(1, Math.floor((timeoutS - idle) / interval)) };
 }
 
-function mayOpen(): boolean {
-  return Deno.permissions.querySync({ name: "ffi" }).state === "granted";
+/** Reports whether {@linkcode setPeerTimeout} may do anything. */
+export function maySetPeerTimeout(): boolean {
+  return opened !== undefined || Deno.permissions.querySync({ name: "ffi" }).state === "granted";
 }
 
 function open(library: string) {

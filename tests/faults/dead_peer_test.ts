@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { DEFAULT_PEER_TIMEOUT_S } from "../../lib/transport/keep_alive.ts";
+import type { PipedProcess } from "../support/piped_process.ts";
 import { type Host, LEFT, linkedHosts, testInNamespaces } from "../support/namespaces.ts";
 
 /** Starts a server that notices a dead peer after a few seconds. Returns its port. */
 async function startServer(host: Host) {
-  const server = host.spawn(Deno.execPath(), "run", "-A", "server.ts", "--peer-timeout", "4");
+  const flags = ["--peer-timeout", "4", "--write-timeout", "4"];
+  const server = host.spawn(Deno.execPath(), "run", "-A", "server.ts", ...flags);
   const [, port] = await server.output.waitFor(/listening on \S+:(\d+)\n/);
   return { server, port: port! };
 }
@@ -54,6 +56,35 @@ testInNamespaces(
     }
     await channel.type("\n");
     await channel.output.waitFor(/all received\n/);
+  },
+);
+
+testInNamespaces(
+  "clients that only listen learn that their server's network has failed",
+  async () => {
+    await using hosts = await linkedHosts();
+    const { left, right } = hosts;
+    const { port } = await startServer(left);
+    const clients = ["channel", "direct"].map((dialect) =>
+      right.spawn(
+        Deno.execPath(),
+        "run",
+        "-A",
+        "tests/faults/fixture_listener.ts",
+        dialect,
+        LEFT,
+        port,
+      )
+    );
+    const [channel, direct] = clients as [PipedProcess, PipedProcess];
+    await direct.type("Ann\n");
+    await direct.output.waitFor(/Successfully logged in as Ann!\n/);
+    await channel.output.waitFor(/^\[Me\] $/);
+    await left.sh("ip link set eth0 down");
+    await channel.output.waitFor(new RegExp(`Server at ${LEFT}:${port} has disconnected\n$`));
+    assert.equal(await channel.exitCode, 1);
+    await direct.errors.waitFor(/The server at \S+ closed the connection/);
+    assert.equal(await direct.exitCode, 1);
   },
 );
 

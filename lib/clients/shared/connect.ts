@@ -8,6 +8,7 @@ import type { Socket } from "../../transport/socket.ts";
 import { ConnectionError } from "./connection_error.ts";
 import { rethrowBug } from "./rethrow_bug.ts";
 import type { Trust } from "./trust.ts";
+import { watchPeer } from "./watch_peer.ts";
 
 /** The address of a server, and how to verify its identity. */
 export interface ServerAddress {
@@ -15,6 +16,8 @@ export interface ServerAddress {
   readonly port: number;
   /** Connect over TLS to a server that this trusts; without it, connect in plaintext. */
   readonly trust?: Trust | undefined;
+  /** How long the server may be unreachable, in seconds; 55 by default. */
+  readonly peerTimeoutS?: number;
 }
 
 /** The chat server to connect to by default. */
@@ -41,6 +44,7 @@ export async function connect(server: ServerAddress): Promise<Socket> {
   try {
     const conn = await Deno.connect({ hostname: host, port });
     conn.setNoDelay();
+    watchPeer(conn, server.peerTimeoutS);
     if (!trust) return conn;
     const { startTls } = await import("./tls.ts");
     return await startTls(conn, host, trust);

@@ -87,7 +87,8 @@ export const SERVER = {
     }),
     "peer-timeout": integer({
       value: "SECONDS",
-      help: "Disconnect a client whose machine or network has not answered for this long",
+      help:
+        "Disconnect a client whose machine or network has not answered for this long; at least --write-timeout",
       ...{ unit: "seconds", min: 3, max: 86_400, default: DEFAULT_PEER_TIMEOUT_S },
       group: "Limits",
     }),

@@ -72,6 +72,9 @@ export interface Peer extends Outlet {
    */
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult>;
 
+  /** Ends the connection of a user who sends nothing for so many milliseconds. */
+  limitSilence(ms: number): void;
+
   /** @param farewell The client's parting words, for the other members of its channels. */
   end(reason: string, farewell?: string): void;
 }

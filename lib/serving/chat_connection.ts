@@ -99,6 +99,10 @@ export class ChatConnection implements ConnectionHandler, Peer {
     return this.#connection.setTimer(delayMs, callback);
   }
 
+  limitSilence(ms: number): void {
+    this.#connection.maxIdleMs = ms;
+  }
+
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
     const { peer, isOverAddressLimit } = this.#connection;
     const origin = { hostname: peer.hostname, isOverAddressLimit };

@@ -20,6 +20,7 @@ function connect(hub: Hub, dialect: Dialect) {
     asksForPassword: false,
     send: (bytes) => void sent.push(bytes),
     end() {},
+    limitSilence() {},
     setTimer: () => ({ cancel() {} }),
     login: (request) =>
       admission.login(request, { hostname: "127.0.0.1", isOverAddressLimit: false }),

@@ -53,6 +53,8 @@ export class WireClient implements Peer {
   readonly #outbox = new Outbox({ flush: () => {} });
   readonly #session: Session;
   #user: User | undefined;
+  /** How long the client may send nothing. */
+  maxSilenceMs = Infinity;
   /** The reason why the server ended the connection. */
   ended: string | undefined;
 
@@ -86,6 +88,10 @@ export class WireClient implements Peer {
 
   setTimer(delayMs: number, callback: () => void): Timer {
     return this.#wire.clock.setTimer(delayMs, callback);
+  }
+
+  limitSilence(ms: number): void {
+    this.maxSilenceMs = ms;
   }
 
   end(reason: string): void {

@@ -28,6 +28,7 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
     asksForPassword: false,
     send() {},
     end() {},
+    limitSilence() {},
     setTimer: () => ({ cancel() {} }),
     login: assert.fail,
   });

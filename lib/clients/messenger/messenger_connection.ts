@@ -2,6 +2,7 @@ import { Refusal } from "../../errors/refusal.ts";
 import { formatMessage, type Message, parseMessage } from "../../framing/messages.ts";
 import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
+import { Heartbeat } from "../shared/heartbeat.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 
 /** A request to the server. Missing components are empty. */
@@ -25,16 +26,20 @@ interface PendingRequest {
 
 /** A connection in the messenger dialect. The server answers requests in their order. */
 export class MessengerConnection {
+  readonly #server: ServerAddress;
   readonly #handler: MessengerHandler;
   readonly #pending: PendingRequest[] = [];
   readonly #failed = Promise.withResolvers<never>();
   /** Resolves when the previous requests are written: writes must not be mixed. */
   #sent = Promise.resolve();
   #hasFailed = false;
+  #heartbeat: Heartbeat | undefined;
+  #isReading = true;
   #lines!: LineConnection;
   #name = "";
 
-  private constructor(handler: MessengerHandler) {
+  private constructor(server: ServerAddress, handler: MessengerHandler) {
+    this.#server = server;
     this.#handler = handler;
     // It may reject while nothing awaits it.
     this.#failed.promise.catch(() => {});
@@ -45,7 +50,7 @@ export class MessengerConnection {
     server: ServerAddress,
     handler: MessengerHandler,
   ): Promise<MessengerConnection> {
-    const connection = new MessengerConnection(handler);
+    const connection = new MessengerConnection(server, handler);
     connection.#lines = await LineConnection.connect(server, {
       onLine: (line) => {
         const message = parseMessage(line);
@@ -53,7 +58,7 @@ export class MessengerConnection {
         else connection.#fail(new ConnectionError("wrong-dialect", server));
       },
       onClosed: () => connection.#fail(new ConnectionError("disconnected", server)),
-      ready: () => handler.ready(),
+      ready: () => connection.#ready(),
     });
     connection.#lines.ended.catch((bug) => connection.#fail(bug));
     return connection;
@@ -91,6 +96,7 @@ export class MessengerConnection {
 
   /** Logs out and waits for the last messages of the server. */
   async finish(): Promise<void> {
+    this.#heartbeat?.stop();
     this.#pending.push({ answer: () => {}, fail: () => {} });
     await this.#send({ action: "logout" });
     await this.#lines.finish();
@@ -103,14 +109,39 @@ export class MessengerConnection {
   }
 
   #receive(message: Message): void {
-    if (message.action === "welcome") this.#name = message.destination;
+    this.#heartbeat?.heard();
+    if (message.action === "welcome") {
+      this.#name = message.destination;
+      this.#startHeartbeat();
+    }
     this.#handler.onMessage?.(message);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (request) request.answer(message);
     else this.#handler.onEvent(message);
   }
 
+  async #ready(): Promise<void> {
+    this.#isReading = false;
+    await this.#handler.ready();
+    this.#isReading = true;
+  }
+
+  #startHeartbeat(): void {
+    // A server without pings explains that it does not know them, which is an answer, too.
+    this.#heartbeat ??= new Heartbeat({
+      ping: () => void this.ask({ action: "ping" }).catch(() => {}),
+      onDead: () => {
+        this.#fail(new ConnectionError("silent", this.#server));
+        this.#lines.close();
+      },
+      isReading: () => this.#isReading,
+      ...this.#server.heartbeat,
+    });
+  }
+
   #fail(reason: unknown): void {
+    this.#heartbeat?.stop();
+    if (this.#hasFailed) return;
     this.#hasFailed = true;
     this.#failed.reject(reason);
     for (const { fail } of this.#pending.splice(0)) fail(reason);

@@ -6,6 +6,7 @@
  */
 import type { Socket } from "../../transport/socket.ts";
 import { ConnectionError } from "./connection_error.ts";
+import type { HeartbeatOptions } from "./heartbeat.ts";
 import { rethrowBug } from "./rethrow_bug.ts";
 import type { Trust } from "./trust.ts";
 import { watchPeer } from "./watch_peer.ts";
@@ -18,6 +19,8 @@ export interface ServerAddress {
   readonly trust?: Trust | undefined;
   /** How long the server may be unreachable, in seconds; 55 by default. */
   readonly peerTimeoutS?: number;
+  /** When to send pings in the messenger dialect, where their defaults do not fit. */
+  readonly heartbeat?: Pick<HeartbeatOptions, "pingAfterMs" | "deadAfterMs">;
 }
 
 /** The chat server to connect to by default. */

@@ -42,6 +42,12 @@ export class LineConnection {
     await writeAll(this.#conn, new TextEncoder().encode(`${line}\n`));
   }
 
+  /** Closes the connection at once. */
+  close(): void {
+    if (!this.#isClosed) this.#conn.close();
+    this.#isClosed = true;
+  }
+
   /** Closes the writing side and waits for the last replies. */
   async finish(): Promise<void> {
     this.#isFinishing = true;
@@ -58,12 +64,11 @@ export class LineConnection {
     try {
       await readAll(this.#conn, async (bytes) => {
         lines.push(bytes);
-        if (isTooLong) this.#conn.close();
+        if (isTooLong) this.close();
         else await handler.ready();
       });
     } finally {
-      if (!isTooLong) this.#conn.close();
-      this.#isClosed = true;
+      this.close();
     }
     if (!this.#isFinishing) handler.onClosed();
   }

@@ -140,7 +140,7 @@ Deno.test("MessengerConnection fails when a silent server does not answer a ping
   await withHeartbeat(ready, async (client, server) => {
     const error = await client.failed.catch((error) => error);
     assert(error instanceof ConnectionError);
-    assert.equal(error.code, "silent");
+    assert.equal(error.code, "lost");
     await assert.rejects(client.ask({ action: "users" }), error);
     assert.equal(await linesOf(server, () => {}), `${formatMessage(ping("ann"))}\n`);
   });

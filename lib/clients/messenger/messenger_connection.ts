@@ -131,7 +131,7 @@ export class MessengerConnection {
     this.#heartbeat ??= new Heartbeat({
       ping: () => void this.ask({ action: "ping" }).catch(() => {}),
       onDead: () => {
-        this.#fail(new ConnectionError("silent", this.#server));
+        this.#fail(new ConnectionError("lost", this.#server));
         this.#lines.close();
       },
       isReading: () => this.#isReading,

@@ -8,7 +8,7 @@ import type { ServerAddress } from "./connect.ts";
 const MESSAGES = {
   unreachable: (address: string) => `Cannot connect to ${address}`,
   disconnected: (address: string) => `The server at ${address} closed the connection`,
-  silent: (address: string) => `The server at ${address} no longer answers`,
+  lost: (address: string) => `The server at ${address} no longer answers`,
   "wrong-dialect": (address: string) => `The server at ${address} speaks another dialect`,
 };
 

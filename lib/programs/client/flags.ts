@@ -34,7 +34,7 @@ export const CLIENT = {
     direct: {
       arguments: "",
       help: "Send messages to users over the direct dialect",
-      flags: ["address", "port", ...SERVER_FLAGS, "time"],
+      flags: ["address", "port", ...SERVER_FLAGS, "reconnect", "time"],
     },
     rooms: {
       arguments: "[HOST [PORT]]",
@@ -108,6 +108,7 @@ export const CLIENT = {
       help: "Wait this long for others",
       ...{ unit: "seconds", min: 0, max: 3600, default: 3 },
     }),
+    reconnect: toggle({ help: "Connect and log in again when the connection is lost" }),
     time: toggle({ help: "Show the time before each message" }),
     strict: toggle({ help: "Send everything to the server, including /block" }),
     "no-store": toggle({

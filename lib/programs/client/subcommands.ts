@@ -61,6 +61,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
         host: args.get("address"),
         port: args.get("port") ?? DEFAULT_DIRECT_PORT,
         ...await clientOptions(args),
+        reconnects: args.get("reconnect"),
       });
     },
   },

@@ -47,7 +47,7 @@ Deno.test("the reason of a long outage is printed once, and again when it change
   });
   assert.equal(await reconnector.reconnect(), "connected");
   assert.deepEqual(printed, [
-    "Reconnecting in 1 s … Ctrl+C ends the program",
+    "Reconnecting in 1 s …",
     "refused. Still trying …",
     "no route. Still trying …",
   ]);

@@ -158,12 +158,36 @@ Deno.test("listen says why it ends when the server refuses or disconnects, with 
     await using client = start("listen", server.port, ...args);
     assert.deepEqual(await end(client), { code: 1, output: "", errors });
   }
-  await using client = start("listen", server.port);
+  await using client = start("listen", server.port, "--no-reconnect");
   await server.log.waitFor(/is script\b[^]*is script\b/);
   await server.stop();
   const errors = `The server at 127.0.0.1:${server.port} closed the connection\n`;
   assert.deepEqual(await end(client), { code: 1, output: "", errors });
 });
+
+Deno.test(
+  "listen connects again after a restart of the server, and enters its channel",
+  WITH_SIGNALS,
+  async () => {
+    await using first = await ServerProcess.start();
+    const { port } = first;
+    await using client = start("listen", port, "-u", "ears", "--join", "tea");
+    await first.log.waitFor(/is ears/);
+    await using _ann = await logIn(port, "ann", "#hall");
+    await first.stop();
+    await client.errors.waitFor(/closed the connection\nReconnecting in 1 s …\n/);
+    await using second = await ServerProcess.start("-p", String(port));
+    await client.errors.waitFor(/\nReconnected as ears\n$/);
+    await using bob = await logIn(port, "bob");
+    await bob.say(line("join", { destination: "#tea" }));
+    await bob.say(line("message", { destination: "#tea", body: "hi" }));
+    await client.output.waitFor(/\[bob\] hi\n$/);
+    await second.stop();
+    await client.errors.waitFor(/closed the connection\n[^]*closed the connection\n/);
+    client.signal("SIGTERM");
+    assert.equal(await client.exitCode, 0);
+  },
+);
 
 Deno.test({
   name: "listen ends silently when its output is closed",

@@ -98,6 +98,7 @@ export class ChannelClient {
     this.#reconnector = new Reconnector({
       connect: () => this.#open(),
       print: (text) => this.#terminal.print(text),
+      hint: "Ctrl+C ends the program",
     });
   }
 

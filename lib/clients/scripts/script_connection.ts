@@ -33,10 +33,21 @@ export async function openScriptConnection(
   handler: MessengerHandler,
 ): Promise<MessengerConnection> {
   const connection = await MessengerConnection.connect(options, handler);
+  try {
+    await logIn(connection, options);
+    return connection;
+  } catch (error) {
+    // The client may try again later, on another connection.
+    await connection.finish();
+    throw error;
+  }
+}
+
+async function logIn(connection: MessengerConnection, options: ScriptOptions): Promise<void> {
   const login = new Login(connection, options.password);
   for (let attempt = 1;; attempt++) {
     const answer = await login.try(options.name ?? nameToTry(attempt));
-    if (answer.action === "welcome") return connection;
+    if (answer.action === "welcome") return;
     const isFinal = options.name !== undefined || isAboutPassword(answer);
     if (isFinal || attempt === MAX_ATTEMPTS) {
       const isPasswordMissing = answer.body === PASSWORD_TEXTS["password-missing"];

@@ -11,6 +11,8 @@ export interface ReconnectorOptions<Connection> {
   connect(): Promise<Connection>;
   /** Tells the user what happens. */
   print(text: string): void;
+  /** What the user can do meanwhile. */
+  readonly hint?: string;
   readonly backoff?: Backoff;
 }
 
@@ -25,7 +27,7 @@ export interface ReconnectorOptions<Connection> {
  * const print = (text: string) => void printed.push(text);
  * const reconnector = new Reconnector({ connect: async () => "a connection", print, backoff });
  * assert.equal(await reconnector.reconnect(), "a connection");
- * assert.deepEqual(printed, ["Reconnecting in 1 s … Ctrl+C ends the program"]);
+ * assert.deepEqual(printed, ["Reconnecting in 1 s …"]);
  * ```
  */
 export class Reconnector<Connection> {
@@ -41,11 +43,11 @@ export class Reconnector<Connection> {
 
   /** Resolves to the new connection, or to `undefined` after {@linkcode stop}. */
   async reconnect(): Promise<Connection | undefined> {
-    const { connect, print } = this.#options;
+    const { connect, print, hint = "" } = this.#options;
     let lastProblem: string | undefined;
     for (let attempt = 1; !this.#isStopped; attempt++) {
       const pause = this.#backoff.next();
-      if (attempt === 1) print(`Reconnecting in ${seconds(pause)} … Ctrl+C ends the program`);
+      if (attempt === 1) print(`Reconnecting in ${seconds(pause)} … ${hint}`.trimEnd());
       await this.#sleep(pause);
       if (this.#isStopped) break;
       try {

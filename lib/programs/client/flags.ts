@@ -59,7 +59,7 @@ export const CLIENT = {
     listen: {
       arguments: "",
       help: "Print incoming messages for a script",
-      flags: [...SCRIPT_FLAGS, "json", "join", "time"],
+      flags: [...SCRIPT_FLAGS, "json", "join", "no-reconnect", "time"],
     },
   },
   flags: {
@@ -109,6 +109,7 @@ export const CLIENT = {
       ...{ unit: "seconds", min: 0, max: 3600, default: 3 },
     }),
     reconnect: toggle({ help: "Connect and log in again when the connection is lost" }),
+    "no-reconnect": toggle({ help: "End when the connection is lost" }),
     time: toggle({ help: "Show the time before each message" }),
     strict: toggle({ help: "Send everything to the server, including /block" }),
     "no-store": toggle({

@@ -156,7 +156,8 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
         throw new UsageError("Cannot use --time with --json: the JSON output has no times");
       }
       const { runListen } = await import("../../clients/scripts/listen.ts");
-      return await runListen({ ...await scriptOptions(args), channel, json, times });
+      const reconnects = !args.get("no-reconnect");
+      return await runListen({ ...await scriptOptions(args), channel, json, times, reconnects });
     },
   },
 };

@@ -11,6 +11,8 @@ export interface LoginRequest {
   readonly name: string;
   /** Empty when the client has sent none. */
   readonly password: string;
+  /** A secret of the client, with which it may end a session that it left behind under this name. */
+  readonly token?: string | undefined;
   /**
    * `refuse` refuses the login if the name is taken or is not a valid address. `add-suffix` accepts
    * any name, and adds a suffix to a taken one.

@@ -179,7 +179,8 @@ class MessengerSession extends LineSession {
 
   #login({ source: name, body }: Message): void {
     if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
-    this.login(name, typeof body === "string" ? body : "");
+    const [password = "", token] = typeof body === "string" ? [body] : body;
+    this.login(name, password, token);
   }
 
   /** Only a client that has sent a ping is expected to send more of them. */

@@ -8,14 +8,17 @@ import type { Clock, Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
+import { clientNetwork } from "../transport/ip_address.ts";
 import type { Admission } from "./admission.ts";
 import type { FanOut } from "./fan_out.ts";
+import type { OwnedSession, Owners } from "./owners.ts";
 
 /** The things that all connections of a chat share. */
 export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
   readonly admission: Admission;
+  readonly owners: Owners;
   readonly clock: Clock;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
@@ -33,13 +36,14 @@ const LOGIN_TIMEOUT_FACTOR = 5;
 const OVER_LIMIT_IDLE_MS = 10_000;
 
 /** A connection of a client that chats, or is about to log in. */
-export class ChatConnection implements ConnectionHandler, Peer {
+export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
   readonly #openedAt: number;
   #user: User | undefined;
   #dialect: Dialect | undefined;
+  #token: string | undefined;
   #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
@@ -64,7 +68,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   receive(bytes: Uint8Array): Promise<void> | void {
-    if (!this.#user && this.#isLate) return this.#dismiss(LATE);
+    if (!this.#user && this.#isLate) return this.dismiss(LATE);
     return this.#session.receive(bytes);
   }
 
@@ -79,10 +83,14 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   onIdle(): void {
-    this.#dismiss(SILENT);
+    this.dismiss(SILENT);
   }
 
-  #dismiss(reason: string): void {
+  get network(): string {
+    return clientNetwork(this.#connection.peer.hostname);
+  }
+
+  dismiss(reason: string): void {
     this.explainEnd(reason);
     this.end(reason);
   }
@@ -106,23 +114,51 @@ export class ChatConnection implements ConnectionHandler, Peer {
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
     const { peer, isOverAddressLimit } = this.#connection;
     const origin = { hostname: peer.hostname, isOverAddressLimit };
-    const result = this.#chat.admission.login(request, origin);
+    const logIn = () => this.#chat.admission.login(request, origin);
+    const result = this.#withGhostEnded(logIn(), request, logIn);
     return result instanceof Promise
-      ? this.#waitForAnswer(result, dialect)
-      : this.#onAnswer(result, dialect);
+      ? this.#waitForAnswer(result, request, dialect)
+      : this.#onAnswer(result, request, dialect);
+  }
+
+  /** Logs in again if only the session that the client itself has left behind is in the way. */
+  #withGhostEnded(
+    result: LoginResult | Promise<LoginResult>,
+    { name, token }: LoginRequest,
+    logIn: () => LoginResult | Promise<LoginResult>,
+  ): LoginResult | Promise<LoginResult> {
+    if (token === undefined) return result;
+    const again = (result: LoginResult) => {
+      const isTaken = result instanceof Refusal && result.code === "name-taken";
+      return isTaken && this.#chat.owners.endEarlier(token, this, name) ? logIn() : result;
+    };
+    return result instanceof Promise ? result.then(again) : again(result);
+  }
+
+  own(token: string): boolean {
+    const { owners } = this.#chat;
+    const hasEnded = owners.endEarlier(token, this);
+    if (this.#token !== undefined) owners.delete(this.#token, this);
+    this.#token = token;
+    owners.add(token, this);
+    return hasEnded;
   }
 
   /** The connection is not read meanwhile, so that no other timeout would end it. */
-  async #waitForAnswer(answer: Promise<LoginResult>, dialect: Dialect): Promise<LoginResult> {
-    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.#dismiss(LATE));
+  async #waitForAnswer(
+    answer: Promise<LoginResult>,
+    request: LoginRequest,
+    dialect: Dialect,
+  ): Promise<LoginResult> {
+    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.dismiss(LATE));
     try {
-      return this.#onAnswer(await answer, dialect);
+      return this.#onAnswer(await answer, request, dialect);
     } finally {
       timeout.cancel();
     }
   }
 
-  #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
+  #onAnswer(result: LoginResult, { token }: LoginRequest, dialect: Dialect): LoginResult {
     const { fanOut, admission, onStatus } = this.#chat;
     const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
@@ -137,6 +173,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
     fanOut.add(result, { dialect, connection: this.#connection });
+    if (token !== undefined) this.own(token);
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
   }
@@ -151,6 +188,7 @@ export class ChatConnection implements ConnectionHandler, Peer {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#user) return;
+    if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
     this.#chat.admission.logout(this.#user, departure);
     this.#chat.fanOut.remove(this.#user);
   }

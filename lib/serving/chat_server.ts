@@ -10,6 +10,7 @@ import type { SocketSource } from "../transport/socket.ts";
 import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { FanOut } from "./fan_out.ts";
+import { Owners } from "./owners.ts";
 
 /** The options of a {@linkcode ChatServer}. */
 export interface ChatServerOptions {
@@ -61,6 +62,7 @@ export class ChatServer {
       hub,
       fanOut,
       admission,
+      owners: new Owners(),
       clock: this.server.shared.clock,
       loginTimeout,
       onStatus,

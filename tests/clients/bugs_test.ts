@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { ChannelClient } from "../../lib/clients/channel/channel_client.ts";
+import { ChannelConversation } from "../../lib/clients/channel/channel_conversation.ts";
 import { ChannelConnection } from "../../lib/clients/channel/channel_connection.ts";
 import { LastAnswers } from "../../lib/clients/menu/last_answers.ts";
 import { BlockFile } from "../../lib/clients/shared/block_file.ts";
@@ -34,6 +34,7 @@ function connection(failure?: Error): Socket {
     }),
     write: fail ?? ((bytes: Uint8Array) => Promise.resolve(bytes.length)),
     closeWrite: fail ?? (() => Promise.resolve()),
+    close() {},
   } as unknown as Socket;
 }
 
@@ -77,7 +78,7 @@ Deno.test("writeAll, readAll and finish throw a bug in a connection", async () =
 /** Runs the channel client on a connection. Returns its exit code. */
 async function runOn(socket: Socket, parts: Partial<Console> = {}): Promise<number> {
   const options = { name: "Ann", host: "host", port: 1, password: undefined };
-  const client = new ChannelClient(
+  const client = new ChannelConversation(
     { ...options, times: false, strict: false, store: false },
     false,
     (login, handler) => Promise.resolve(new ChannelConnection(socket, login, handler)),

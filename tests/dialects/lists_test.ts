@@ -21,6 +21,7 @@ function connect(hub: Hub, dialect: Dialect) {
     send: (bytes) => void sent.push(bytes),
     end() {},
     limitSilence() {},
+    own: () => false,
     setTimer: () => ({ cancel() {} }),
     login: (request) =>
       admission.login(request, { hostname: "127.0.0.1", isOverAddressLimit: false }),

@@ -68,7 +68,10 @@ Deno.test(
     // A program of somebody else, in which the channel still exists.
     using listener = Deno.listen({ hostname: "127.0.0.1", port });
     using conn = await listener.accept();
-    assert.deepEqual(await readExactly(conn, 800), frames("Panda", "/join tea", "one", "two"));
+    assert.deepEqual(await readExactly(conn, 200), frames("Panda"));
+    // It asks for its session first, as the last server knew what that is.
+    await readExactly(conn, 200);
+    assert.deepEqual(await readExactly(conn, 600), frames("/join tea", "one", "two"));
     await showsRow(pty, /^Reconnected, and back in tea$/);
   },
 );
@@ -111,3 +114,113 @@ Deno.test("a client logs in again with the password that its user typed", option
   await second.log.waitFor(/is Panda/);
   await showsRow(pty, /^Reconnected, and created tea again/);
 });
+
+Deno.test("a client is told that the server has changed its name", options, async () => {
+  await using server = await ServerProcess.start();
+  await using panda = await FrameClient.connect(server.port, "Panda", "/create tea");
+  await using pty = await channelClient(server.port);
+  await shows(pty, "[Me]");
+  pty.type("/join tea\r");
+  assert.deepEqual(await panda.hear(1), ["Panda_2 has joined"]);
+  await shows(
+    pty,
+    "[Me] /join tea",
+    "The name Panda is taken: others see you as Panda_2",
+    "[Me]",
+  );
+});
+
+Deno.test(
+  "a client asks a foreign server for its name once, and hides the answer",
+  options,
+  async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    await using pty = await channelClient(listener.addr.port);
+    using conn = await listener.accept();
+    await readExactly(conn, 200);
+    await shows(pty, "[Me]");
+    pty.type("hello\r/join tea\r/join milk\rbye\r");
+    const texts: string[] = [];
+    for (let count = 0; count < 5; count++) {
+      texts.push(new TextDecoder().decode(await readExactly(conn, 200)).trimEnd());
+      if (!texts.at(-1)!.startsWith("/session ")) continue;
+      const known = "Valid messages are /create, /list, and /join.";
+      await conn.write(frames(`/session is not a valid control message. ${known}`, "[Bob] hi"));
+    }
+    assert.match(texts.splice(2, 1)[0]!, /^\/session [-0-9a-f]{36}$/);
+    assert.deepEqual(texts, ["hello", "/join tea", "/join milk", "bye"]);
+    await showsRow(pty, /^\[Bob\] hi$/);
+    assert.doesNotMatch(pty.screen().join("\n"), /session|control message/);
+  },
+);
+
+/** Passes bytes on between a client and a server. */
+class Relay implements Disposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #conns: Deno.TcpConn[] = [];
+  readonly #serverPort: number;
+  readonly port = this.#listener.addr.port;
+
+  constructor(serverPort: number) {
+    this.#serverPort = serverPort;
+    this.#run();
+  }
+
+  async #run(): Promise<void> {
+    for await (const client of this.#listener) {
+      const server = await Deno.connect({ hostname: "127.0.0.1", port: this.#serverPort });
+      this.#conns.push(client, server);
+      pass(client, server);
+      pass(server, client);
+    }
+  }
+
+  /** Ends the clients' connections. The server does not notice. */
+  loseClients(): void {
+    for (let at = 0; at < this.#conns.length; at += 2) closeOnce(this.#conns[at]!);
+  }
+
+  [Symbol.dispose](): void {
+    this.#listener.close();
+    for (const conn of this.#conns) closeOnce(conn);
+  }
+}
+
+async function pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+  const buffer = new Uint8Array(4096);
+  try {
+    for (let size = await from.read(buffer); size !== null; size = await from.read(buffer)) {
+      await to.write(buffer.slice(0, size));
+    }
+  } catch {
+    // One side is closed.
+  }
+}
+
+function closeOnce(conn: Deno.Conn): void {
+  try {
+    conn.close();
+  } catch {
+    // It is closed.
+  }
+}
+
+Deno.test(
+  "a client gets its name back from the session that the server still believes in",
+  options,
+  async () => {
+    await using server = await ServerProcess.start();
+    using relay = new Relay(server.port);
+    await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+    await using pty = await channelClient(relay.port);
+    await shows(pty, "[Me]");
+    pty.type("/join tea\rhi\r");
+    assert.deepEqual(await alice.hear(2), ["Panda has joined", "[Panda] hi"]);
+    relay.loseClients();
+    await showsRow(pty, /^Reconnected, and back in tea$/);
+    await showsRow(pty, /^\[Me\]$/);
+    pty.type("hello\r");
+    assert.deepEqual(await alice.hear(3), ["Panda has left", "Panda has joined", "[Panda] hello"]);
+    assert.match(server.log.text, /Panda left: its owner has connected again\n/);
+  },
+);

@@ -29,6 +29,7 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
     send() {},
     end() {},
     limitSilence() {},
+    own: () => false,
     setTimer: () => ({ cancel() {} }),
     login: assert.fail,
   });

@@ -77,6 +77,7 @@ async function receive(
 ): Promise<void> {
   const frames = new FixedFrames();
   let isFirst = true;
+  using _ = { [Symbol.dispose]: () => socket.close() };
   await readAll(socket, async (bytes) => {
     await handler.ready();
     frames.push(bytes, (frame) => {

@@ -3,7 +3,7 @@ import { PASSWORD_TEXTS } from "../../dialects/login.ts";
 import { existingChannel, missingChannel } from "./presence.ts";
 
 /** How long the server may take to refuse something, in milliseconds. It does not answer a success. */
-const ANSWER_MS = 500;
+export const ANSWER_MS = 500;
 
 /** The maximum number of attempts to enter the channel, which others may make or remove meanwhile. */
 const MAX_ATTEMPTS = 5;

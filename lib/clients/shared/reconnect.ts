@@ -21,6 +21,7 @@ export interface ReconnectorOptions<Connection> {
  *
  * ```ts
  * import assert from "node:assert/strict";
+ * import { Backoff } from "./backoff.ts";
  *
  * const backoff = new Backoff({ random: () => 0, now: () => 0 });
  * const printed: string[] = [];

@@ -184,7 +184,7 @@ class ChannelSession implements Session {
     const command = this.#commands.get(word);
     this.#reply(
       command
-        ? command(this.#hub, user, text.slice(word.length + 1))
+        ? command(this.#hub, user, text.slice(word.length + 1), this.#peer)
         : `${word} is not a valid control message. Valid messages are /create, /list, and /join.`,
     );
   }

@@ -12,7 +12,7 @@ import { FRAME_SIZE } from "../framing/fixed_frames.ts";
 import { lineText } from "../framing/lines.ts";
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
-import { type LoginRefusal, TOO_MANY_LOGINS } from "./login.ts";
+import { type LoginRefusal, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
 import { hasTooManyLines } from "./text_lines.ts";
 
 const BAD_HEADER = line("BAD-RQST-HDR");
@@ -25,6 +25,8 @@ const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
   "bad-name": BAD_BODY,
   "name-taken": line("IN-USE"),
   "server-full": line("BUSY"),
+  // There is no word for it, but every client shows a message.
+  "tls-required": line(`DELIVERY server ${TLS_REQUIRED}`),
   "too-many-connections": line("BUSY"),
   "password-missing": BAD_BODY,
   "password-wrong": BAD_BODY,

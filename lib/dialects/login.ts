@@ -29,6 +29,7 @@ export type LoginRefusal =
   | "bad-name"
   | "name-taken"
   | "server-full"
+  | "tls-required"
   | "too-many-connections";
 
 /** The answer to a {@linkcode LoginRequest}. */
@@ -39,6 +40,10 @@ export const MAX_FAILED_LOGINS = 10;
 
 /** The reason why a connection ends after these. */
 export const TOO_MANY_LOGINS = "too many logins failed";
+
+/** The text for a client that speaks plaintext where only TLS is allowed. */
+export const TLS_REQUIRED =
+  "This server requires TLS. Parley's clients speak it with --tls, --tls-ca or --tls-fingerprint.";
 
 /** The texts for people about passwords. Clients ask for a password when they read the first. */
 export const PASSWORD_TEXTS: Readonly<Record<PasswordRefusal, string>> = {

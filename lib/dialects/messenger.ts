@@ -25,7 +25,7 @@ import {
 } from "../framing/messages.ts";
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
-import { type LoginRefusal, PASSWORD_TEXTS, TOO_MANY_LOGINS } from "./login.ts";
+import { type LoginRefusal, PASSWORD_TEXTS, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
 import { moveTo } from "./one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "./text_lines.ts";
 
@@ -285,6 +285,8 @@ function refusalText(code: LoginRefusal, name: string): string {
       }`;
     case "name-taken":
       return `The name ${quote(name)} is taken`;
+    case "tls-required":
+      return TLS_REQUIRED;
     case "server-full":
       return "The server is full";
     case "too-many-connections":

@@ -16,6 +16,8 @@ export const NOT_READING = "stopped reading";
 export const FLOODING = "sent too much for too long";
 /** Too many connections came from the client's address. */
 export const TOO_MANY_CONNECTIONS = "too many connections from one address";
+/** The client's user connected again and ended the session that was left behind. */
+export const OWNER_CAME_BACK = "its owner has connected again";
 export const SERVER_STOPPED = "server stopped";
 /** A bug in the server. */
 export const INTERNAL_ERROR = "internal error";

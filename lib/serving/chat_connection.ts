@@ -25,6 +25,8 @@ export interface Chat {
   onStatus(status: Status): void;
 }
 
+const TLS_REQUIRED = new Refusal("tls-required");
+
 /** The reasons why a connection ends that does not log in. */
 const SILENT = "silent for too long";
 const LATE = "took too long to log in";
@@ -55,7 +57,8 @@ export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
   }
 
   get asksForPassword(): boolean {
-    return this.#chat.admission.asksForPassword;
+    // The answer to a login says why it is refused: no password may be sent before that.
+    return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
   }
 
   get name(): string | undefined {
@@ -114,11 +117,18 @@ export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
     const { peer, isOverAddressLimit } = this.#connection;
     const origin = { hostname: peer.hostname, isOverAddressLimit };
+    if (this.#connection.refusal !== undefined) return this.#refuseLogin(this.#connection.refusal);
     const logIn = () => this.#chat.admission.login(request, origin);
     const result = this.#withGhostEnded(logIn(), request, logIn);
     return result instanceof Promise
       ? this.#waitForAnswer(result, request, dialect)
       : this.#onAnswer(result, request, dialect);
+  }
+
+  #refuseLogin(reason: string): LoginResult {
+    // Once the session has told the client.
+    queueMicrotask(() => this.end(reason));
+    return TLS_REQUIRED;
   }
 
   /** Logs in again if only the session that the client itself has left behind is in the way. */

@@ -1,4 +1,5 @@
 import { keyOf } from "../chat/user.ts";
+import { OWNER_CAME_BACK } from "../net/end_reasons.ts";
 
 /** A session that its owner may end from another connection. */
 export interface OwnedSession {
@@ -12,9 +13,6 @@ export interface OwnedSession {
 
 /** The longest token of a client. Longer ones own nothing. */
 const MAX_TOKEN_LENGTH = 100;
-
-/** The reason why a session ends whose owner has come back. */
-const OWNER_CAME_BACK = "its owner has connected again";
 
 /**
  * The sessions of clients that have named a token: a secret that only the client knows. After a lost

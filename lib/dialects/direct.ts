@@ -30,7 +30,6 @@ const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
   "too-many-connections": line("BUSY"),
   "password-missing": BAD_BODY,
   "password-wrong": BAD_BODY,
-  "too-many-passwords": BAD_BODY,
 };
 
 /** The headers of which a line before a login may have a body that is only too long. */
@@ -105,7 +104,7 @@ class DirectSession extends LineSession {
     this.peer.send(REFUSALS[code]);
   }
 
-  protected override onTooManyLogins(): void {
+  protected override onTooManyTries(): void {
     this.end(TOO_MANY_LOGINS);
   }
 

@@ -21,7 +21,7 @@ export interface LoginRequest {
 }
 
 /** The reasons why a password is refused. */
-export type PasswordRefusal = "password-missing" | "password-wrong" | "too-many-passwords";
+export type PasswordRefusal = "password-missing" | "password-wrong";
 
 /** The reasons why a login is refused. */
 export type LoginRefusal =
@@ -35,8 +35,11 @@ export type LoginRefusal =
 /** The answer to a {@linkcode LoginRequest}. */
 export type LoginResult = User | Refusal<LoginRefusal>;
 
-/** The maximum number of failed logins on one connection, for any reason. */
-export const MAX_FAILED_LOGINS = 10;
+/**
+ * The maximum number of tries to log in on one connection. Everything that a client sends before it
+ * has logged in counts as a try.
+ */
+export const MAX_LOGIN_TRIES = 10;
 
 /** The reason why a connection ends after these. */
 export const TOO_MANY_LOGINS = "too many logins failed";
@@ -49,5 +52,4 @@ export const TLS_REQUIRED =
 export const PASSWORD_TEXTS: Readonly<Record<PasswordRefusal, string>> = {
   "password-missing": "This server asks for a password",
   "password-wrong": "The password is wrong",
-  "too-many-passwords": "Too many wrong passwords came from your address: wait a minute",
 };

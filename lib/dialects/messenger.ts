@@ -5,6 +5,7 @@
  * @module
  */
 import type { Channel } from "../chat/channel.ts";
+import type { ChannelRefusal } from "../chat/channels.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { hasInvisible, MAX_NAME_LENGTH } from "../chat/name.ts";
@@ -76,14 +77,8 @@ const ACTIONS: Record<string, Action> = {
   create(hub, user, { destination }) {
     const name = channelName(destination);
     if (name === undefined) return error(badChannelName(destination));
-    const channel = hub.createChannel(name);
-    if (channel instanceof Refusal) {
-      return error(
-        channel.code === "channel-exists"
-          ? `A channel named ${quote(destination)} exists already`
-          : "The server has reached its limit of channels: join one that exists",
-      );
-    }
+    const channel = hub.createChannel(name, user);
+    if (channel instanceof Refusal) return error(CREATE_REFUSALS[channel.code](destination));
     moveTo(hub, user, channel);
     return { action: "joined", source: user.address, destination };
   },
@@ -101,6 +96,13 @@ const ACTIONS: Record<string, Action> = {
     if (!channel || hub.leave(user, channel)) return error(`You are not in ${quote(destination)}`);
     return { action: "left", source: user.address, destination };
   },
+};
+
+const CREATE_REFUSALS: Readonly<Record<ChannelRefusal, (destination: string) => string>> = {
+  "channel-exists": (destination) => `A channel named ${quote(destination)} exists already`,
+  "too-many-channels": () => "The server has reached its limit of channels: join one that exists",
+  "too-many-by-user": () =>
+    "You have created as many channels as one user may: join one that exists",
 };
 
 /** Puts a `#` before each name of a channel. */
@@ -169,7 +171,7 @@ class MessengerSession extends LineSession {
     this.#reply({ action: "refused", body: refusalText(code, name) });
   }
 
-  protected override onTooManyLogins(): void {
+  protected override onTooManyTries(): void {
     this.#goodbye(TOO_MANY_LOGINS);
   }
 

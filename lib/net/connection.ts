@@ -178,14 +178,20 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     return this.#timers.set(delayMs, callback);
   }
 
-  end(reason: string): void {
+  /** Resolves after so many milliseconds, or as soon as the connection ends. One call at a time. */
+  sleep(delayMs: number): Promise<void> {
+    return this.#timers.sleep(delayMs);
+  }
+
+  /** @param lingerMs How long the client may take to close its side. */
+  end(reason: string, lingerMs = LINGER_MS): void {
     if (this.#state === "closed") return;
     if (this.isOpen) {
       this.#reason = reason;
       this.#state = "ending";
     }
     this.#timers.stopSession();
-    this.#timers.startLinger(LINGER_MS, () => this.#close());
+    this.#timers.startLinger(lingerMs, () => this.#close());
     this.#shared.flushPass.add(this.outbox);
   }
 

@@ -18,6 +18,8 @@ export const FLOODING = "sent too much for too long";
 export const TOO_MANY_CONNECTIONS = "too many connections from one address";
 /** The client's user connected again and ended the session that was left behind. */
 export const OWNER_CAME_BACK = "its owner has connected again";
+/** The connection had not logged in and made room for another one. */
+export const TOO_MANY_PENDING = "too many connections without a login";
 export const SERVER_STOPPED = "server stopped";
 /** A bug in the server. */
 export const INTERNAL_ERROR = "internal error";

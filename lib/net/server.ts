@@ -17,6 +17,9 @@ import { WriteQueue } from "./write_queue.ts";
 /** The pause after the system refused to accept a connection, in milliseconds. */
 const ACCEPT_RETRY_MS = 100;
 
+/** The pause after connections were closed to make room, in milliseconds. */
+const SHORTAGE_RETRY_MS = 10;
+
 /**
  * How long clients may take to read their backlog when the server stops, in milliseconds: clients
  * that have stopped reading, and all others.
@@ -38,6 +41,11 @@ export interface ServerOptions {
   readonly clock?: Clock | undefined;
   /** Makes the handler of a new connection. */
   open(connection: Connection): ConnectionHandler;
+  /**
+   * Closes connections because the system has no descriptor left. Returns whether some are free now
+   * or soon.
+   */
+  onShortage?(): boolean;
   /** Gets everything that an operator may want to know. */
   onStatus(status: Status): void;
 }
@@ -49,6 +57,7 @@ export class Server {
   readonly #limits: Limits;
   readonly #sources: readonly SocketSource[];
   readonly #open: (connection: Connection) => ConnectionHandler;
+  readonly #onShortage: () => boolean;
   readonly #addresses = new ClientAddresses();
   readonly #connections = new Set<Connection>();
   #onEmpty: (() => void) | undefined;
@@ -61,6 +70,7 @@ export class Server {
     this.#sources = sources;
     this.#limits = limits;
     this.#open = open;
+    this.#onShortage = () => options.onShortage?.() ?? false;
     this.shared = {
       clock,
       flushPass: new FlushPass(),
@@ -135,8 +145,11 @@ export class Server {
         if (turn) await turn;
       } catch (error) {
         if (this.#isStopping) return;
-        // Probably a shortage of descriptors, which passes.
         counters.acceptErrors++;
+        if (isShortage(error) && this.#onShortage()) {
+          await sleep(clock, SHORTAGE_RETRY_MS);
+          continue;
+        }
         if (!isFailing) onStatus({ type: "failed", doing: "Cannot accept a connection", error });
         isFailing = true;
         await sleep(clock, ACCEPT_RETRY_MS);
@@ -190,4 +203,9 @@ export class Server {
       if (isMeant(connection)) connection.drop(SERVER_STOPPED);
     }
   }
+}
+
+/** Reports whether the system refused because the process or the machine has too many open files. */
+function isShortage(error: unknown): boolean {
+  return /too many open files/i.test(String(error));
 }

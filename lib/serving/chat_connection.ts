@@ -6,12 +6,13 @@ import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Clock, Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
+import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
-import { clientNetwork } from "../transport/ip_address.ts";
 import type { Admission } from "./admission.ts";
 import type { FanOut } from "./fan_out.ts";
 import type { OwnedSession, Owners } from "./owners.ts";
+import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
 
 /** The things that all connections of a chat share. */
 export interface Chat {
@@ -19,6 +20,7 @@ export interface Chat {
   readonly fanOut: FanOut;
   readonly admission: Admission;
   readonly owners: Owners;
+  readonly pendingLogins: PendingLogins;
   readonly clock: Clock;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
@@ -37,8 +39,11 @@ const LOGIN_TIMEOUT_FACTOR = 5;
 /** The longest silence on a connection that cannot log in, in milliseconds. */
 const OVER_LIMIT_IDLE_MS = 10_000;
 
+/** How long a client that makes room for another may take to close, in milliseconds. */
+const MAKE_ROOM_LINGER_MS = 100;
+
 /** A connection of a client that chats, or is about to log in. */
-export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
+export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, OwnedSession {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
@@ -54,6 +59,15 @@ export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
     this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
+    chat.pendingLogins.add(this);
+  }
+
+  get network(): string {
+    return this.#connection.address.key;
+  }
+
+  get ageMs(): number {
+    return this.#chat.clock.now() - this.#openedAt;
   }
 
   get asksForPassword(): boolean {
@@ -76,21 +90,29 @@ export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
   }
 
   get #isLate(): boolean {
-    const { clock, loginTimeout } = this.#chat;
-    return clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * loginTimeout;
+    return this.ageMs > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
   }
 
   close(): void {
     this.#session.close();
     this.#logout();
+    this.#chat.pendingLogins.delete(this);
+  }
+
+  makeRoom(): void {
+    // A connection that waits for its client to close makes room without a word.
+    if (this.#hasEnded || !this.#connection.isOpen) return this.drop();
+    this.explainEnd(TOO_MANY_PENDING);
+    this.#logout();
+    this.#connection.end(TOO_MANY_PENDING, MAKE_ROOM_LINGER_MS);
+  }
+
+  drop(): void {
+    this.#connection.drop(TOO_MANY_PENDING);
   }
 
   onIdle(): void {
     this.dismiss(SILENT);
-  }
-
-  get network(): string {
-    return clientNetwork(this.#connection.peer.hostname);
   }
 
   dismiss(reason: string): void {
@@ -115,9 +137,10 @@ export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
   }
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    const { peer, isOverAddressLimit } = this.#connection;
-    const origin = { hostname: peer.hostname, isOverAddressLimit };
-    if (this.#connection.refusal !== undefined) return this.#refuseLogin(this.#connection.refusal);
+    const { refusal, isOverAddressLimit } = this.#connection;
+    if (refusal !== undefined) return this.#refuseLogin(refusal);
+    const pause = (delayMs: number) => this.#connection.sleep(delayMs);
+    const origin = { network: this.network, isOverAddressLimit, pause };
     const logIn = () => this.#chat.admission.login(request, origin);
     const result = this.#withGhostEnded(logIn(), request, logIn);
     return result instanceof Promise
@@ -169,7 +192,7 @@ export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
   }
 
   #onAnswer(result: LoginResult, { token }: LoginRequest, dialect: Dialect): LoginResult {
-    const { fanOut, admission, onStatus } = this.#chat;
+    const { fanOut, admission, pendingLogins, onStatus } = this.#chat;
     const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
       // The connection ended while the answer was pending: the session must not go on.
@@ -180,6 +203,7 @@ export class ChatConnection implements ConnectionHandler, Peer, OwnedSession {
     if (result instanceof Refusal) return result;
     this.#user = result;
     this.#dialect = dialect;
+    pendingLogins.delete(this);
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
     fanOut.add(result, { dialect, connection: this.#connection });

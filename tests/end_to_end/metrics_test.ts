@@ -134,7 +134,8 @@ Deno.test(
     {
       await using clients = new AsyncDisposableStack();
       for (let count = 0; count < maxFiles; count++) {
-        clients.use(await LineClient.connect(server.port));
+        // Those that do not log in would make room.
+        clients.use(await LineClient.connect(server.port, `HELLO-FROM ${count}\n`));
       }
       await server.log.waitFor(/^Cannot accept a connection: .*\n/m);
       // The log has one line for all attempts until now.

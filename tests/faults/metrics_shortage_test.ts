@@ -24,7 +24,8 @@ for (const [name, start] of Object.entries(SERVERS)) {
     {
       await using clients = new AsyncDisposableStack();
       for (let count = 0; count < MAX_FILES; count++) {
-        clients.use(await LineClient.connect(server.port));
+        // Those that do not log in to the chat server would make room.
+        clients.use(await LineClient.connect(server.port, `HELLO-FROM ${count}\n`));
       }
       await server.log.waitFor(/Cannot accept a connection: too many open files\n/);
       await using _scrape = await knock(hostname, Number(port));

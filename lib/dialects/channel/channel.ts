@@ -22,7 +22,7 @@ import { InputGate } from "../input_gate.ts";
 import {
   type LoginRefusal,
   type LoginResult,
-  MAX_FAILED_LOGINS,
+  MAX_LOGIN_TRIES,
   PASSWORD_TEXTS,
   TLS_REQUIRED,
   TOO_MANY_LOGINS,
@@ -69,7 +69,7 @@ class ChannelSession implements Session {
   #gate: InputGate | undefined;
   /** The name that waits for its password. */
   #name: string | undefined;
-  #failedLogins = 0;
+  #failedTries = 0;
   #user: User | undefined;
   #plainMessage: PlainMessage | undefined;
   #hasEnded = false;
@@ -152,10 +152,9 @@ class ChannelSession implements Session {
   #onRefused(code: LoginRefusal): void {
     switch (code) {
       case "password-missing":
-      case "password-wrong":
-      case "too-many-passwords": {
+      case "password-wrong": {
         const text = code === "password-missing" ? PASSWORD_REQUEST : `${PASSWORD_TEXTS[code]}.`;
-        if (++this.#failedLogins < MAX_FAILED_LOGINS) return this.#reply(text);
+        if (++this.#failedTries < MAX_LOGIN_TRIES) return this.#reply(text);
         return this.#end(text, TOO_MANY_LOGINS);
       }
       case "too-many-connections":

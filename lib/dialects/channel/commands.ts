@@ -1,3 +1,4 @@
+import type { ChannelRefusal } from "../../chat/channels.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
@@ -18,6 +19,12 @@ export const IN_NO_CHANNEL =
 
 /** The answer to a client that has ended the session that it left behind. Its name is free now. */
 export const SESSION_ENDED = "Your earlier session has ended. Log in again to get its name.";
+const CREATE_REFUSALS: Readonly<Record<ChannelRefusal, (name: string) => string>> = {
+  "channel-exists": (name) => `Room ${name} already exists, so cannot be created.`,
+  "too-many-channels": () => "The server has reached its limit of channels. Try /list and /join.",
+  "too-many-by-user": () =>
+    "You have created as many channels as one user may. Try /list and /join.",
+};
 
 /** The commands of the contract. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -31,11 +38,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   "/create"(hub, user, rest) {
     const name = channelNameIn(rest);
     if (!name) return "/create command must be followed by the name of a channel to create";
-    const channel = hub.createChannel(name);
-    if (!(channel instanceof Refusal)) return moveTo(hub, user, channel) as undefined;
-    return channel.code === "channel-exists"
-      ? `Room ${name} already exists, so cannot be created.`
-      : "The server has reached its limit of channels. Try /list and /join.";
+    const channel = hub.createChannel(name, user);
+    if (channel instanceof Refusal) return CREATE_REFUSALS[channel.code](name);
+    moveTo(hub, user, channel);
   },
   "/list": (hub) => hub.channelNames,
 };

@@ -41,6 +41,12 @@ export const SERVER = {
       ...{ min: 1, max: 1_000_000, default: 20_000 },
       group: "Limits",
     }),
+    "max-pending": integer({
+      value: "N",
+      help: "Limit the connections that have not logged in; the oldest make room for new ones",
+      ...{ min: 1, max: 1_000_000, default: 2000 },
+      group: "Limits",
+    }),
     "max-per-address": integer({
       value: "N",
       help: "Limit the connections from one address",

@@ -11,7 +11,6 @@ const MAX_ATTEMPTS = 5;
 const PASSWORD_DEMANDS = [
   PASSWORD_REQUEST,
   `${PASSWORD_TEXTS["password-wrong"]}.`,
-  `${PASSWORD_TEXTS["too-many-passwords"]}.`,
 ];
 
 /** The server's reaction: silence is success. */

@@ -24,7 +24,7 @@ export const SERVER = {
     }),
     strict: toggle({
       help:
-        "Disable the commands that Parley adds to the channel dialect: /msg, /broadcast, /who, /leave",
+        "Disable the commands that Parley adds to the channel dialect: /msg, /broadcast, /who, /leave, /session",
     }),
     "password-file": text({
       value: "FILE",

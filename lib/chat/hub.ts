@@ -101,14 +101,18 @@ export class Hub {
     return this.#channels.get(name);
   }
 
-  /** Reports whether a user or the server has that name. */
+  /** Reports whether a user or the server has that name, or one that looks the same. */
   isNameTaken(name: string): boolean {
     return this.#names.isTaken(name);
   }
 
-  /** Returns `name` if it is free, else `name` with the lowest free suffix: `_2`, `_3` and so on. */
-  firstFreeName(name: string): string {
-    return this.#names.firstFree(name);
+  /**
+   * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
+   *
+   * @param base A form of the name that leaves room for a suffix.
+   */
+  firstFreeName(name: string, base = name): string {
+    return this.#names.firstFree(name, base);
   }
 
   /**

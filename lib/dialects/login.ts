@@ -18,6 +18,8 @@ export interface LoginRequest {
    * any name, and adds a suffix to a taken one.
    */
   readonly onTaken: "refuse" | "add-suffix";
+  /** A form of the name that leaves room for a suffix, if the name itself leaves none. */
+  readonly suffixBase?: string;
 }
 
 /** The reasons why a password is refused. */

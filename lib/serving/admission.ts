@@ -76,11 +76,11 @@ export class Admission {
   }
 
   #loginByName(
-    { name, onTaken }: LoginRequest,
+    { name, onTaken, suffixBase = name }: LoginRequest,
     { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {
     if (onTaken === "refuse" && !isAddress(name)) return BAD_NAME;
-    if (onTaken === "add-suffix") return this.#loginWithSuffix(name, network);
+    if (onTaken === "add-suffix") return this.#loginWithSuffix(name, suffixBase, network);
     if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
     const claim = this.#registry.claim(name);
     if (claim instanceof Promise) {
@@ -89,16 +89,20 @@ export class Admission {
     return claim ?? this.#loginClaimed(name, network);
   }
 
-  #loginWithSuffix(wanted: string, network: string): LoginResult | Promise<LoginResult> {
-    const name = this.#hub.firstFreeName(wanted);
+  #loginWithSuffix(
+    wanted: string,
+    base: string,
+    network: string,
+  ): LoginResult | Promise<LoginResult> {
+    const name = this.#hub.firstFreeName(wanted, base);
     const claim = this.#registry.claim(name);
     if (claim === undefined) return this.#loginClaimed(name, network);
-    return this.#claimWithSuffix(wanted, name, network, claim);
+    return this.#claimWithSuffix(base, name, network, claim);
   }
 
   /** Tries suffix after suffix until the registry grants one that is still free here. */
   async #claimWithSuffix(
-    wanted: string,
+    base: string,
     name: string,
     network: string,
     claim: ReturnType<NameRegistry["claim"]>,
@@ -110,7 +114,7 @@ export class Admission {
         if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
       }
       if (claims === MAX_CLAIMS) return NAME_TAKEN;
-      do name = `${wanted}_${++suffix}`; while (this.#hub.isNameTaken(name));
+      do name = `${base}_${++suffix}`; while (this.#hub.isNameTaken(name));
       claim = this.#registry.claim(name);
     }
   }

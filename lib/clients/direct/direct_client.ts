@@ -8,7 +8,7 @@ import { ExpectedError } from "../../errors/expected_error.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
-import { ConnectionError } from "../shared/connection_error.ts";
+import { ConnectionError, type ConnectionFailure } from "../shared/connection_error.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import { type DirectRequest, PendingRequests } from "./pending_requests.ts";
@@ -19,6 +19,7 @@ export interface DirectClientOptions extends ClientOptions {
   /** Whether to connect again after a lost connection, instead of ending. */
   readonly reconnects?: boolean;
 }
+import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
 
 /**
  * Runs the client until its input ends or the user leaves. Returns the exit code.
@@ -137,7 +138,8 @@ class DirectClient {
     // No name contains a space, so no server takes the password for a part of it.
     const password = this.#password === undefined ? "" : ` ${this.#password}`;
     await this.#connection!.send(`HELLO-FROM ${name}${password}`);
-    return await promise;
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+    return await within(timeoutMs, promise, () => new ConnectionError("silent", this.#options));
   }
 
   /** Finds out whether the server has refused a login because the user has given no password. */
@@ -172,17 +174,17 @@ class DirectClient {
     this.#requests.clear();
     this.#connection = await LineConnection.connect(this.#options, {
       onLine: (line) => this.#show(line),
-      onClosed: () => this.#onClosed(),
+      onClosed: (failure) => this.#onClosed(failure),
       ready: () => this.#terminal.flushed(),
     });
     this.#connection.ended.catch((bug) => this.#disconnected.reject(bug));
   }
 
-  #onClosed(): void {
+  #onClosed(failure: ConnectionFailure): void {
     const login = this.#login;
     this.#login = undefined;
     if (this.#wasRefused || login?.isShown === false) return login?.answered("disconnected");
-    const error = new ConnectionError("disconnected", this.#options);
+    const error = new ConnectionError(failure, this.#options);
     if (!this.#reconnector || this.#name === undefined) return this.#disconnected.reject(error);
     this.#isLoggedIn = false;
     this.#unsent ??= [];

@@ -29,7 +29,7 @@ export async function checkDirectory(directory: DirectoryAddress): Promise<Findi
 }
 
 async function countRooms(address: DirectoryAddress): Promise<number> {
-  const directory = await DirectoryConnection.connect(address, () => {});
+  const directory = await DirectoryConnection.connect(address);
   const { length } = await directory.rooms();
   await directory.bye();
   return length;

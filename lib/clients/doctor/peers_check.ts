@@ -1,13 +1,17 @@
 import { formatInterface, type Interface } from "../../multicast/interfaces.ts";
 import { Room } from "../../multicast/room.ts";
 import { RoomError } from "../../multicast/room_error.ts";
+import { RecentNames } from "../shared/recent_names.ts";
 import { type Finding, MEETING } from "./checks.ts";
 
 const GREETING_INTERVAL_MS = 500;
 
+/** The number of machines to list. Anybody can make up addresses. */
+const MAX_HEARD = 100;
+
 /** Greets the doctors on other machines, and listens for theirs. */
 export async function* checkPeers(via: Interface, seconds: number): AsyncGenerator<Finding> {
-  const heard = new Set<string>();
+  const heard = new RecentNames(MAX_HEARD);
   let room: Room | undefined;
   try {
     room = await Room.join({ ...MEETING, via }, {
@@ -31,14 +35,13 @@ function reach(via: Interface): string {
   return `${sent} has TTL 1: it reaches everybody on that network and nobody behind a router`;
 }
 
-async function listen(room: Room, heard: Set<string>, seconds: number): Promise<Finding> {
+async function listen(room: Room, heard: RecentNames, seconds: number): Promise<Finding> {
   const greeting = setInterval(() => greet(room), GREETING_INTERVAL_MS);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   clearInterval(greeting);
   const check = "others";
-  if (heard.size > 0) {
-    return { check, result: "ok", text: `Heard other machines: ${[...heard].sort().join(", ")}` };
-  }
+  const others = [...heard].sort().join(", ");
+  if (others !== "") return { check, result: "ok", text: `Heard other machines: ${others}` };
   return {
     check,
     result: "note",

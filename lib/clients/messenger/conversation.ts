@@ -3,6 +3,7 @@ import type { Console } from "../../terminal/console.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import type { BlockingClient } from "../shared/blocking.ts";
 import { messageText, speakerOf } from "./message_text.ts";
+import { RecentNames } from "../shared/recent_names.ts";
 import type { MessengerConnection, Request } from "./messenger_connection.ts";
 
 const NOT_IN_CHANNEL =
@@ -13,8 +14,8 @@ export class Conversation implements BlockingClient {
   readonly blocks: BlockList;
   readonly #terminal: Console;
   readonly #connection: MessengerConnection;
-  #users = new Set<string>();
-  #channels = new Set<string>();
+  readonly #users = new RecentNames();
+  readonly #channels = new RecentNames();
   #channel: string | undefined;
   #isOver = false;
 
@@ -95,10 +96,14 @@ export class Conversation implements BlockingClient {
   }
 
   #learn({ action, source, destination, body }: Message): void {
-    if (action === "users") this.#users = new Set(body);
-    if (action === "channels") this.#channels = new Set(body);
+    if (action === "users") this.#users.replace(listOf(body));
+    if (action === "channels") this.#channels.replace(listOf(body));
     if (source !== "server") this.#users.add(source);
     if (destination.startsWith("#")) this.#channels.add(destination);
     this.#users.delete(this.#connection.name);
   }
+}
+
+function listOf(body: Message["body"]): readonly string[] {
+  return typeof body === "string" ? [] : body;
 }

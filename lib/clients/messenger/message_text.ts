@@ -1,4 +1,4 @@
-import { revealInvisible, withoutBrackets } from "../../chat/name.ts";
+import { MAX_NAME_LENGTH, revealInvisible, withoutBrackets } from "../../chat/name.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 
@@ -17,8 +17,8 @@ import type { Speaker } from "../../terminal/shown_text.ts";
 export function messageText(message: Message, ownName: string): string | undefined {
   const { action, body } = message;
   const isOwn = message.source === ownName;
-  const source = revealInvisible(withoutBrackets(message.source));
-  const destination = revealInvisible(message.destination);
+  const source = shownName(withoutBrackets(message.source));
+  const destination = shownName(message.destination);
   switch (action) {
     case "message":
       return spoken(destination.startsWith("#") ? source : `${source} to you`, bodyText(body));
@@ -51,9 +51,25 @@ export function bodyText(body: Message["body"]): string {
   return typeof body === "string" ? body : body.join(", ");
 }
 
-/** Puts the speaker's name before each line, so that no line looks like another user's. */
+/** The maximum number of lines of a text that start with the speaker's name. */
+const MAX_LINES = 1000;
+
+/**
+ * Puts the speaker's name before each line, so that no line looks like another user's. A text has at
+ * most 1000 lines on our server. On another one it may have millions: their breaks become visible.
+ */
 function spoken(by: string, text: string): string {
-  return text.split(/\r\n|\r|\n/).map((line) => `[${by}] ${line}`).join("\n");
+  const lines = text.split(/\r\n|\r|\n/);
+  const shown = lines.length > MAX_LINES
+    ? [...lines.slice(0, MAX_LINES - 1), lines.slice(MAX_LINES - 1).join("␊")]
+    : lines;
+  return shown.map((line) => `[${by}] ${line}`).join("\n");
+}
+
+/** Returns a name with its invisible characters revealed, and cut if it is longer than any name. */
+function shownName(name: string): string {
+  const isTooLong = name.length > MAX_NAME_LENGTH;
+  return revealInvisible(isTooLong ? `${name.slice(0, MAX_NAME_LENGTH).toWellFormed()}…` : name);
 }
 
 function listText(noun: string, names: Message["body"]): string {

@@ -42,7 +42,7 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const name = options.name ?? await questions.answer("Username", systemUserName());
     const host = options.host ?? await questions.answer("Server address", DEFAULT_SERVER.host);
     const port = options.port ?? await questions.port("Server port", DEFAULT_SERVER.port);
-    const server = { host, port, trust: options.trust };
+    const server = { host, port, trust: options.trust, timeoutMs: options.timeoutMs };
     const connection = await MessengerConnection.connect(server, {
       onEvent: (message) => conversation?.onEvent(message),
       ready: () => terminal.flushed(),

@@ -4,14 +4,20 @@ import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import { Heartbeat } from "../shared/heartbeat.ts";
 import { LineConnection } from "../shared/line_connection.ts";
+import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
 
 /** A request to the server. Missing components are empty. */
 export type Request = Pick<Message, "action"> & Partial<Message>;
 
 /** The receiver of the events of a {@linkcode MessengerConnection}. */
 export interface MessengerHandler {
-  /** Handles a message that answers no request, but comes from another user. */
-  onEvent(message: Message): void;
+  /**
+   * Handles a message that answers no request, but comes from another user. It may come together
+   * with the answer to the login, before the code that waits for that answer goes on.
+   *
+   * @param ownName The name under which the user is logged in.
+   */
+  onEvent(message: Message, ownName: string): void;
   /** Gets every message of the server, answers included, before anything else does. */
   onMessage?(message: Message): void;
   /** Resolves when the handler can take more messages. */
@@ -57,7 +63,7 @@ export class MessengerConnection {
         if (!(message instanceof Refusal)) connection.#receive(message);
         else connection.#fail(new ConnectionError("wrong-dialect", server));
       },
-      onClosed: () => connection.#fail(new ConnectionError("disconnected", server)),
+      onClosed: (failure) => connection.#fail(new ConnectionError(failure, server)),
       ready: () => connection.#ready(),
     });
     connection.#lines.ended.catch((bug) => connection.#fail(bug));
@@ -78,7 +84,7 @@ export class MessengerConnection {
    * Sends a request, and resolves to the answer.
    *
    * @param onAnswer Gets the answer before the handler gets any later message.
-   * @throws {ConnectionError} when the connection ends first.
+   * @throws {ConnectionError} when the connection ends first, or no answer comes in time.
    */
   async ask(request: Request, onAnswer?: (answer: Message) => void): Promise<Message> {
     if (this.#hasFailed) return await this.#failed.promise;
@@ -91,7 +97,11 @@ export class MessengerConnection {
       fail: reject,
     });
     this.#send(request);
-    return await promise;
+    return await within(this.#server.timeoutMs ?? DEFAULT_TIMEOUT_MS, promise, () => {
+      const error = new ConnectionError("silent", this.#server);
+      this.#fail(error);
+      return error;
+    });
   }
 
   /** Logs out and waits for the last messages of the server. */
@@ -117,7 +127,7 @@ export class MessengerConnection {
     this.#handler.onMessage?.(message);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (request) request.answer(message);
-    else this.#handler.onEvent(message);
+    else this.#handler.onEvent(message, this.#name);
   }
 
   async #ready(): Promise<void> {
@@ -127,9 +137,12 @@ export class MessengerConnection {
   }
 
   #startHeartbeat(): void {
-    // A server without pings explains that it does not know them, which is an answer, too.
     this.#heartbeat ??= new Heartbeat({
-      ping: () => void this.ask({ action: "ping" }).catch(() => {}),
+      ping: () => {
+        // A server without pings explains that it does not know them, which is an answer, too.
+        this.#pending.push({ answer: () => {}, fail: () => {} });
+        this.#send({ action: "ping" });
+      },
       onDead: () => {
         this.#fail(new ConnectionError("lost", this.#server));
         this.#lines.close();

@@ -5,6 +5,7 @@ import { Room, type RoomMessage } from "../../multicast/room.ts";
 import { RoomError } from "../../multicast/room_error.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { RoomEntry } from "./directory_connection.ts";
+import { messageLine, NO_NAME } from "./room_lines.ts";
 import type { Questions } from "../shared/questions.ts";
 
 /** Ctrl+], as a terminal sends it: the key that leaves a room at once. */
@@ -20,7 +21,10 @@ export interface RoomChatOptions {
   /** How many networks a message may cross; without it, one. */
   readonly ttl: number | undefined;
   readonly questions: Questions;
-  print(text: string, from?: Speaker): void;
+  /** Shows a message of another member. */
+  print(text: string, from: Speaker): void;
+  /** Shows a line of the client itself. */
+  notify(text: string): void;
   /** Reports whether the user has blocked a sender. */
   hides(sender: string): boolean;
 }
@@ -32,15 +36,16 @@ export interface RoomChatOptions {
  * @throws {RoomError} when the room cannot be entered.
  */
 export async function chatInRoom(chat: RoomChatOptions): Promise<boolean> {
-  const { room: { name, address, port }, ttl, print } = chat;
+  const { room: { name, address, port }, ttl, notify } = chat;
   const via = await chooseInterface(address, chat.via);
   const options = { group: address, port, via, ...(ttl !== undefined && { ttl }) };
   const room = await Room.join(options, {
     onMessage: (message) => show(chat, message),
-    onNetwork: (_isUp, notice) => print(notice),
+    onNetwork: (_isUp, notice) => notify(notice),
   });
   try {
-    print(`You are in ${name} as ${chat.name}, on ${formatInterface(via)}: Ctrl+] or /exit leaves`);
+    const place = `${revealInvisible(name)} as ${chat.name}, on ${formatInterface(via)}`;
+    notify(`You are in ${place}: Ctrl+] or /exit leaves`);
     return await converse(chat, room);
   } finally {
     await room.close();
@@ -48,7 +53,7 @@ export async function chatInRoom(chat: RoomChatOptions): Promise<boolean> {
 }
 
 async function converse(
-  { room: { name }, name: own, questions, print }: RoomChatOptions,
+  { room: { name }, name: own, questions, notify }: RoomChatOptions,
   room: Room,
 ) {
   for (;;) {
@@ -58,19 +63,18 @@ async function converse(
     if (line.trim() === "") continue;
     await room.send(own, line).catch((error) => {
       if (!(error instanceof RoomError)) throw error;
-      print(error.text);
+      notify(error.text);
     });
   }
 }
 
 /** Returns a room's prompt. A room may have the name of another prompt. */
 function promptOf(room: string): string {
-  return room === "parley" || room === "crds" ? `room ${room}> ` : `${room}> `;
+  return room === "parley" || room === "crds" ? `room ${room}> ` : `${revealInvisible(room)}> `;
 }
 
-function show({ print, hides }: RoomChatOptions, { name, text }: RoomMessage): void {
-  if (name !== undefined && hides(name)) return;
-  // A message without a name must not look like one of the client's own lines.
-  const from = name === undefined ? "(no name)" : revealInvisible(name);
-  print(`${from}: ${text}`, { name: from, at: 0 });
+function show({ print, hides }: RoomChatOptions, message: RoomMessage): void {
+  if (hides(message.name ?? NO_NAME)) return;
+  const { line, from } = messageLine(message);
+  print(line, from);
 }

@@ -8,8 +8,6 @@ import { normalName, revealInvisible } from "../../chat/name.ts";
 import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
 import { checkName } from "../../multicast/message.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
-import { graphemes } from "../../terminal/graphemes.ts";
-import { widthOf } from "../../terminal/width.ts";
 import { parsePort } from "../../transport/port.ts";
 import { type BlockingClient, openBlockList } from "../shared/blocking.ts";
 import type { BlockList } from "../shared/block_list.ts";
@@ -17,6 +15,7 @@ import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts
 import { candidatesFor, runCommand } from "../shared/commands.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import { Questions } from "../shared/questions.ts";
+import { RecentNames } from "../shared/recent_names.ts";
 import { chatInRoom, LEAVE_KEY } from "./chat_in_room.ts";
 import {
   DEFAULT_DIRECTORY,
@@ -24,6 +23,8 @@ import {
   DirectoryConnection,
   type RoomEntry,
 } from "./directory_connection.ts";
+import { looseName, ownLine } from "./room_lines.ts";
+import { roomTable } from "./room_table.ts";
 import { ROOMS_COMMANDS } from "./rooms_commands.ts";
 
 /** The options of the rooms client. */
@@ -31,6 +32,8 @@ export interface RoomsOptions extends BlockingOptions, Pick<ClientOptions, "time
   /** The directory to connect to at the start; without one, the client connects to none. */
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** How long to wait for a directory, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
   /** An address of the interface to chat on; without one, the best is chosen. */
   readonly via: string | undefined;
   /** How many networks a message may cross. */
@@ -61,7 +64,7 @@ export class RoomsClient implements BlockingClient {
   readonly #options: RoomsOptions;
   readonly #terminal: Console;
   readonly #questions: Questions;
-  readonly #heardNames = new Set<string>();
+  readonly #heardNames = new RecentNames();
   #address: DirectoryAddress;
   #directory: DirectoryConnection | undefined;
   #rooms: readonly RoomEntry[] = [];
@@ -74,13 +77,13 @@ export class RoomsClient implements BlockingClient {
     this.#terminal = terminal;
     this.#questions = new Questions(terminal);
     this.blocks = blocks;
-    const { host = DEFAULT_DIRECTORY.host, port = DEFAULT_DIRECTORY.port } = options;
-    this.#address = { host, port };
+    const { host = DEFAULT_DIRECTORY.host, port = DEFAULT_DIRECTORY.port, timeoutMs } = options;
+    this.#address = { host, port, timeoutMs };
   }
 
   /** The rooms in the last list of the directory. */
   get roomNames(): Iterable<string> {
-    return this.#rooms.map(({ name }) => name);
+    return this.#rooms.map(({ name }) => name).filter((name) => !/\p{Cc}/u.test(name));
   }
 
   /** The names that senders in rooms have used. */
@@ -99,33 +102,31 @@ export class RoomsClient implements BlockingClient {
   }
 
   print(text: string): void {
-    this.#terminal.print(text);
+    this.#terminal.print(this.#isChatting ? ownLine(text) : text);
   }
 
   async connect(host = this.#address.host, portText?: string): Promise<void> {
     if (this.#directory) return this.print('You are already connected: type "bye" to disconnect');
     const port = portText === undefined ? this.#address.port : parsePort(portText);
-    this.#address = { host, port };
-    const directory = await DirectoryConnection.connect(this.#address, (error) => {
-      if (this.#directory !== directory) return;
+    this.#address = { ...this.#address, host, port };
+    this.#directory = await DirectoryConnection.connect(this.#address, (error) => {
       this.#directory = undefined;
       if (!this.#isChatting) this.#terminal.setPrompt(this.#prompt);
       this.print(error.text);
     });
-    this.#directory = directory;
     this.print(`Connected to the room directory at ${host}:${port}`);
   }
 
   async listRooms(): Promise<void> {
     const directory = this.#connected();
     this.#rooms = await directory.rooms();
-    this.print(this.#rooms.length > 0 ? table(this.#rooms) : NO_ROOMS);
+    this.print(this.#rooms.length > 0 ? roomTable(this.#rooms) : NO_ROOMS);
   }
 
   async makeRoom(words: readonly string[]): Promise<void> {
     const { name, address, port } = await this.#connected().make(...words);
     this.#rooms = [...this.#rooms, { name, address, port }];
-    this.print(`Made the room ${name} at ${address} port ${port}`);
+    this.print(`Made the room ${revealInvisible(name)} at ${address} port ${port}`);
   }
 
   async deleteRoom(name: string): Promise<void> {
@@ -164,10 +165,8 @@ export class RoomsClient implements BlockingClient {
       const hasInput = await chatInRoom({
         ...{ room, via, ttl, name: this.#name, questions: this.#questions },
         print: (text, from) => this.#terminal.print(text, from),
-        hides: (sender) => {
-          this.#heardNames.add(sender);
-          return this.blocks.hides(sender);
-        },
+        notify: (text) => this.print(text),
+        hides: (sender) => this.#hides(sender),
       });
       if (!hasInput) this.quit();
     } finally {
@@ -177,6 +176,13 @@ export class RoomsClient implements BlockingClient {
 
   quit(): void {
     this.#isOver = true;
+  }
+
+  #hides(sender: string): boolean {
+    this.#heardNames.add(sender);
+    const loose = looseName(sender);
+    const alike = this.blocks.hiddenCounts.keys().filter((name) => looseName(name) === loose);
+    return this.blocks.hides(sender, ...alike);
   }
 
   get #prompt(): string {
@@ -195,9 +201,8 @@ export class RoomsClient implements BlockingClient {
       return;
     }
     try {
-      const directory = await DirectoryConnection.connect(this.#address, () => {});
-      this.#rooms = await directory.rooms();
-      await directory.bye();
+      const directory = await DirectoryConnection.connect(this.#address);
+      this.#rooms = await directory.rooms().finally(() => directory.bye());
     } catch (error) {
       if (!(error instanceof ConnectionError) || this.#rooms.length === 0) throw error;
     }
@@ -218,23 +223,3 @@ export class RoomsClient implements BlockingClient {
 }
 
 const NO_ROOMS = 'There are no rooms yet: type "makeroom NAME" to make one';
-
-/** Returns the rooms as a table. */
-function table(rooms: readonly RoomEntry[]): string {
-  const rows = [
-    ["NAME", "ADDRESS", "PORT"],
-    ...rooms.map(({ name, address, port }) => [revealInvisible(name), address, String(port)]),
-  ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => widthOfText(row[column]!))));
-  return rows.map(([name, address, port]) =>
-    `${padded(name!, widths[0]!)}  ${padded(address!, widths[1]!)}  ${port}`
-  ).join("\n");
-}
-
-function padded(text: string, width: number): string {
-  return text + " ".repeat(width - widthOfText(text));
-}
-
-function widthOfText(text: string): number {
-  return graphemes(text).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
-}

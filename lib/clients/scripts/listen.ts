@@ -76,9 +76,9 @@ async function open(
     onMessage(message) {
       if (json && !REPLIES_TO_US.has(message.action)) print(printableJson(formatMessage(message)));
     },
-    onEvent(message) {
-      const text = messageText(message, connection.name) ?? "";
-      if (!json) print(shownText(text, speakerOf(message, connection.name), showing));
+    onEvent(message, ownName) {
+      const text = messageText(message, ownName) ?? "";
+      if (!json) print(shownText(text, speakerOf(message, ownName), showing));
     },
     ready: () => output.flushed(),
   });

@@ -30,7 +30,7 @@ import {
 import { presentChannel } from "../one_channel.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
-import { firstWord, userNameIn } from "./names.ts";
+import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import { PASSWORD_REQUEST, passwordIn } from "./password.ts";
 
 const SLASH = 0x2f;
@@ -122,9 +122,9 @@ class ChannelSession implements Session {
   }
 
   #handleBeforeLogin(text: string): void {
-    if (!this.#peer.asksForPassword) return this.#login(text, "");
+    if (!this.#peer.asksForPassword) return this.#login(userNameIn(text), "");
     if (this.#name === undefined) {
-      this.#name = text;
+      this.#name = userNameIn(text);
       this.#reply(PASSWORD_REQUEST);
     } else if (text !== "") {
       // Other clients flood blank frames at the end of their input: those are no attempts.
@@ -133,7 +133,8 @@ class ChannelSession implements Session {
   }
 
   #login(name: string, password: string): void {
-    const request = { name: userNameIn(name), password, onTaken: "add-suffix" } as const;
+    const onTaken = "add-suffix";
+    const request = { name, suffixBase: suffixBaseOf(name), password, onTaken } as const;
     const result = this.#peer.login(request, this.#dialect);
     if (result instanceof Promise) {
       this.#gate ??= new InputGate();
@@ -198,4 +199,4 @@ class ChannelSession implements Session {
   }
 }
 
-const encodeList = encodedOnce(listToFrames);
+const encodeList = encodedOnce((names: readonly string[]) => listToFrames(names.map(nameInList)));

@@ -1,4 +1,5 @@
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
+import { DEFAULT_TIMEOUT_MS } from "../../clients/shared/timeout.ts";
 import type { Command } from "../../command_line/command.ts";
 import { integer, text, toggle } from "../../command_line/flag.ts";
 import { MAX_PORT } from "../../transport/port.ts";
@@ -7,7 +8,7 @@ import { MAX_PORT } from "../../transport/port.ts";
 export const DEFAULT_DIRECT_PORT = 5378;
 
 /** The flags of every subcommand that connects to a chat server. */
-const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint"];
+const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint", "timeout"];
 
 /** The flags of every subcommand that a script uses. */
 const SCRIPT_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
@@ -39,7 +40,7 @@ export const CLIENT = {
     rooms: {
       arguments: "[HOST [PORT]]",
       help: "List the rooms of a directory and chat in them by multicast",
-      flags: ["interface", "ttl", "time", "no-store"],
+      flags: ["interface", "ttl", "timeout", "time", "no-store"],
     },
     find: {
       arguments: "",
@@ -91,6 +92,11 @@ export const CLIENT = {
     join: text({
       value: "CHANNEL",
       help: "Join this channel, or create it if it does not exist",
+    }),
+    timeout: integer({
+      value: "SECONDS",
+      help: "Give up when the server does not answer for this long",
+      ...{ unit: "seconds", min: 1, max: 3600, default: DEFAULT_TIMEOUT_MS / 1000 },
     }),
     json: toggle({ help: "Print JSON, one object per line" }),
     interface: text({

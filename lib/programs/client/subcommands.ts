@@ -92,6 +92,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       return await runRooms({
         host,
         port: port === undefined ? undefined : parsePort(port),
+        timeoutMs: 1000 * args.get("timeout"),
         via: args.get("interface"),
         ttl: args.get("ttl"),
         store: !args.get("no-store"),
@@ -200,17 +201,18 @@ async function clientOptions(args: ClientArguments) {
   return {
     password: passwordFor(args),
     trust: await readTrust(args),
+    timeoutMs: 1000 * args.get("timeout"),
     times: args.get("time"),
   };
 }
 
 async function scriptOptions(args: ClientArguments) {
-  const { password, trust } = await clientOptions(args);
+  const { password, trust, timeoutMs } = await clientOptions(args);
   return {
     name: args.get("username"),
     host: args.get("address"),
     port: args.get("port") ?? DEFAULT_SERVER.port,
-    ...{ password, trust },
+    ...{ password, trust, timeoutMs },
   };
 }
 

@@ -3,6 +3,7 @@ import { Directory } from "../../directory/directory.ts";
 import type { Store } from "../../directory/store.ts";
 import { DirectoryServer } from "../../directory/server.ts";
 import { EXIT } from "../../errors/exit.ts";
+import { isLoopback } from "../../net/limits.ts";
 import { type Status, statusLine } from "../../net/status.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
@@ -36,6 +37,7 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
   const server = new DirectoryServer({
     ...{ sources: openSources(listening), directory, onStatus },
     maxClients: args.get("max-clients"),
+    maxRoomsOf: roomLimit(args),
     maxLine: args.get("max-line"),
     maxSilence: 1000 * args.get("idle-timeout"),
   });
@@ -56,6 +58,14 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
   const timeout = new Promise((resolve) => setTimeout(resolve, OUTPUT_TIMEOUT_MS));
   await Promise.race([output.flushed(), timeout]);
   return EXIT.done;
+}
+
+/** Returns the number of rooms that clients of an address may make. Programs here are trusted. */
+function roomLimit(args: Arguments<typeof CRDS.flags>): (hostname: string) => number {
+  const given = args.get("max-rooms-per-address");
+  if (given !== undefined) return () => given || Infinity;
+  const share = Math.ceil(args.get("max-rooms") / 10);
+  return (hostname) => isLoopback(hostname) ? Infinity : share;
 }
 
 async function openStore(path: string | undefined): Promise<Store & Disposable | undefined> {

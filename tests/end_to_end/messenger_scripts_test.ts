@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
+import { Relay } from "../support/relay.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TextOutput } from "../support/text_output.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
@@ -188,6 +189,16 @@ Deno.test(
     assert.equal(await client.exitCode, 0);
   },
 );
+
+Deno.test("listen takes its name back from the connection that it has lost", async () => {
+  await using server = await ServerProcess.start();
+  using relay = new Relay(server.port);
+  await using client = start("listen", relay.port, "-u", "ears");
+  await server.log.waitFor(/is ears/);
+  relay.loseClients();
+  await client.errors.waitFor(/\nReconnected as ears\n$/);
+  assert.match(server.log.text, /ears left: its owner has connected again\n/);
+});
 
 Deno.test({
   name: "listen ends silently when its output is closed",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { FrameClient, frames, readExactly } from "../support/frame_client.ts";
 import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
+import { Relay } from "../support/relay.ts";
 import { shows } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
@@ -153,57 +154,6 @@ Deno.test(
     assert.doesNotMatch(pty.screen().join("\n"), /session|control message/);
   },
 );
-
-/** Passes bytes on between a client and a server. */
-class Relay implements Disposable {
-  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  readonly #conns: Deno.TcpConn[] = [];
-  readonly #serverPort: number;
-  readonly port = this.#listener.addr.port;
-
-  constructor(serverPort: number) {
-    this.#serverPort = serverPort;
-    this.#run();
-  }
-
-  async #run(): Promise<void> {
-    for await (const client of this.#listener) {
-      const server = await Deno.connect({ hostname: "127.0.0.1", port: this.#serverPort });
-      this.#conns.push(client, server);
-      pass(client, server);
-      pass(server, client);
-    }
-  }
-
-  /** Ends the clients' connections. The server does not notice. */
-  loseClients(): void {
-    for (let at = 0; at < this.#conns.length; at += 2) closeOnce(this.#conns[at]!);
-  }
-
-  [Symbol.dispose](): void {
-    this.#listener.close();
-    for (const conn of this.#conns) closeOnce(conn);
-  }
-}
-
-async function pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
-  const buffer = new Uint8Array(4096);
-  try {
-    for (let size = await from.read(buffer); size !== null; size = await from.read(buffer)) {
-      await to.write(buffer.slice(0, size));
-    }
-  } catch {
-    // One side is closed.
-  }
-}
-
-function closeOnce(conn: Deno.Conn): void {
-  try {
-    conn.close();
-  } catch {
-    // It is closed.
-  }
-}
 
 Deno.test(
   "a client gets its name back from the session that the server still believes in",

@@ -1,6 +1,7 @@
 import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
+import { RecentNames } from "../shared/recent_names.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import type { ChannelCommands } from "./channel_commands.ts";
 import { ChannelConnection } from "./channel_connection.ts";
@@ -24,16 +25,13 @@ const OFFLINE_PROMPT = "[Me, offline] ";
 /** The lines that the client itself carries out. */
 const CLIENT_COMMAND = /^\/(help|block|unblock|blocked|quit)(\s|$)/;
 
-/** The maximum number of names to remember for completion. */
-const MAX_NAMES = 1000;
-
 /** The client's state, over all of its connections. */
 export class ChannelConversation {
   readonly #options: ChannelClientOptions;
   readonly #openConnection: typeof ChannelConnection.open;
   readonly #presence = new Presence();
-  readonly #userNames = new Set<string>();
-  readonly #channelNames = new Set<string>();
+  readonly #userNames = new RecentNames();
+  readonly #channelNames = new RecentNames();
   /** Connects again after a lost connection, where the contract allows it. */
   readonly #reconnector: Reconnector<ChannelConnection> | undefined;
   /** The session at a server of Parley, where the contract allows to ask for it. */
@@ -190,7 +188,7 @@ export class ChannelConversation {
     if (this.#isAway && this.#rejoin?.onFrame(text)) return;
     this.#presence.onFrame(text);
     const speaker = speakerIn(text);
-    if (speaker) remember(this.#userNames, speaker.name);
+    if (speaker) this.#userNames.add(speaker.name);
     const blocks = this.#loadedCommands?.blocks;
     // Finding the possible speakers is only worth it when somebody is blocked.
     if (blocks?.hiddenCounts.size && blocks.hides(...speakers(text))) return;
@@ -218,7 +216,7 @@ export class ChannelConversation {
     const [, password] = /^\/password (.*)/.exec(line) ?? [];
     if (password !== undefined) this.#password = password;
     this.#presence.onSent(line);
-    if (this.#presence.channel !== undefined) remember(this.#channelNames, this.#presence.channel);
+    if (this.#presence.channel !== undefined) this.#channelNames.add(this.#presence.channel);
     if (!await this.#connection.send(this.#framesOf(line))) return false;
     const request = this.#session?.requestAfter(line);
     return request === undefined || await this.#connection.send(this.#framesOf(request));
@@ -244,11 +242,4 @@ export class ChannelConversation {
   quit(): void {
     this.#hasQuit = true;
   }
-}
-
-/** Adds a name to those known, and forgets the oldest when there are too many. */
-function remember(names: Set<string>, name: string): void {
-  names.delete(name);
-  names.add(name);
-  if (names.size > MAX_NAMES) names.delete(names.values().next().value!);
 }

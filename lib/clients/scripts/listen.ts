@@ -52,7 +52,8 @@ export async function runListen(options: ListenOptions): Promise<number> {
 }
 
 async function listen(options: ListenOptions, output: OutputQueue): Promise<void> {
-  const connect = () => open(options, output);
+  const token = crypto.randomUUID();
+  const connect = () => open({ ...options, token }, output);
   let connection = await connect();
   const reconnector = new Reconnector({ connect, print: (text) => console.error(text) });
   for (;;) {

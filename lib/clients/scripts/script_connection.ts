@@ -15,6 +15,8 @@ import {
 export interface ScriptOptions extends Omit<ClientOptions, "times"> {
   /** The name to log in under; without one, the client finds a free one. */
   readonly name: string | undefined;
+  /** The client's secret, with which it takes its name back from a lost connection. */
+  readonly token?: string;
 }
 
 const PASSWORD_HINT = "Use --password-file FILE or set PARLEY_PASSWORD.";
@@ -44,7 +46,7 @@ export async function openScriptConnection(
 }
 
 async function logIn(connection: MessengerConnection, options: ScriptOptions): Promise<void> {
-  const login = new Login(connection, options.password);
+  const login = new Login(connection, options.password, options.token);
   for (let attempt = 1;; attempt++) {
     const answer = await login.try(options.name ?? nameToTry(attempt));
     if (answer.action === "welcome") return;

@@ -3,7 +3,7 @@ import type { Clock, Timer } from "./clock.ts";
 /** The connection that timers belong to. */
 export interface TimersOwner {
   /** Handles what a callback throws. */
-  onTimerError(error: unknown): void;
+  onInternalError(error: unknown): void;
 }
 
 /** The timers of one connection. A connection that has logged in and is idle usually has none. */
@@ -92,7 +92,7 @@ export class ConnectionTimers {
       try {
         callback();
       } catch (error) {
-        this.#owner.onTimerError(error);
+        this.#owner.onInternalError(error);
       }
     };
   }

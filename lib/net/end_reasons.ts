@@ -31,3 +31,51 @@ export const CLIENT_REASONS: ReadonlySet<string> = new Set([
   "logged out",
   "bye",
 ]);
+
+/**
+ * The reasons that the metrics tell apart, those of all protocols included. The list is fixed, so that
+ * what a stranger sends can never add to it.
+ */
+const DROP_REASONS: ReadonlySet<string> = new Set([
+  TOO_FAR_BEHIND,
+  NOT_READING,
+  FLOODING,
+  TOO_MANY_CONNECTIONS,
+  TOO_MANY_PENDING,
+  SERVER_STOPPED,
+  INTERNAL_ERROR,
+  "silent for too long",
+  "took too long to log in",
+  "too many logins failed",
+  "the name is taken",
+  "the server is full",
+  "its line is too long",
+  "sent an HTTP request",
+  "TLS handshake failed",
+  "TLS failed",
+  "this port speaks TLS only",
+  // The directory's reasons are the codes of its protocol.
+  "bad-request",
+  "idle",
+  "too-many-clients",
+]);
+
+/** The reason in the metrics of a connection that ended for a reason which is not in the list. */
+const OTHER_REASON = "other";
+
+/**
+ * Returns the reason in the metrics of a connection that the server ended. A reason may go on with
+ * details behind a colon, which are for the log only.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(dropReason("too far behind"), "too far behind");
+ * assert.equal(dropReason("TLS handshake failed: no shared cipher"), "TLS handshake failed");
+ * assert.equal(dropReason("anything: else"), "other");
+ * ```
+ */
+export function dropReason(reason: string): string {
+  const [known = ""] = reason.split(": ", 1);
+  return DROP_REASONS.has(known) ? known : OTHER_REASON;
+}

@@ -94,17 +94,25 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   }
 
   close(): void {
-    this.#session.close();
-    this.#logout();
-    this.#chat.pendingLogins.delete(this);
+    try {
+      this.#session.close();
+    } finally {
+      this.#chat.pendingLogins.delete(this);
+      this.#logout();
+    }
   }
 
   makeRoom(): void {
     // A connection that waits for its client to close makes room without a word.
     if (this.#hasEnded || !this.#connection.isOpen) return this.drop();
-    this.explainEnd(TOO_MANY_PENDING);
-    this.#logout();
-    this.#connection.end(TOO_MANY_PENDING, MAKE_ROOM_LINGER_MS);
+    try {
+      this.explainEnd(TOO_MANY_PENDING);
+      this.#logout();
+      this.#connection.end(TOO_MANY_PENDING, MAKE_ROOM_LINGER_MS);
+    } catch (error) {
+      // Otherwise the bug would end the new connection that needs the room.
+      this.#connection.onInternalError(error);
+    }
   }
 
   drop(): void {
@@ -223,7 +231,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     this.#hasEnded = true;
     if (!this.#user) return;
     if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
-    this.#chat.admission.logout(this.#user, departure);
-    this.#chat.fanOut.remove(this.#user);
+    try {
+      this.#chat.admission.logout(this.#user, departure);
+    } finally {
+      this.#chat.fanOut.remove(this.#user);
+    }
   }
 }

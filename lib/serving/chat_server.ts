@@ -11,6 +11,7 @@ import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { reportChannelLimit } from "./channel_notices.ts";
 import { FanOut } from "./fan_out.ts";
+import { GuardedSink } from "./guarded_sink.ts";
 import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
 import { PendingLogins } from "./pending_logins.ts";
@@ -51,6 +52,7 @@ export class ChatServer {
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, maxPending, loginTimeout } = options;
+    const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
       ...{ sources, limits, clock },
       open: (connection) => new ChatConnection(connection, dialect, chat),
@@ -60,7 +62,7 @@ export class ChatServer {
     const notices = new LimitNotices(() => this.server.shared.clock.now(), onStatus);
     const fanOut = this.#fanOut = new FanOut(this.server.shared);
     const hub = this.hub = new Hub({
-      sinks: [fanOut, ...sinks],
+      sinks: [fanOut, ...sinks].map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
       onChannelLimit: (event) => reportChannelLimit(event, notices),
       ...{ maxUsers, maxChannels },

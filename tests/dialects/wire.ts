@@ -15,6 +15,7 @@ import { Admission, type PasswordCheck } from "../../lib/serving/admission.ts";
 import { FanOut } from "../../lib/serving/fan_out.ts";
 import { sleep } from "../../lib/net/clock.ts";
 import { ManualClock } from "../support/manual_clock.ts";
+import { NO_BUGS } from "../support/no_bugs.ts";
 
 /** The options of a {@linkcode Wire}. */
 export interface WireOptions {
@@ -33,7 +34,8 @@ export class Wire {
 
   constructor({ guard, registry, ...limits }: WireOptions = {}) {
     this.fanOut = new FanOut({
-      flushPass: new FlushPass(),
+      internalErrors: NO_BUGS,
+      flushPass: new FlushPass(NO_BUGS),
       slowConsumers: new SlowConsumers(lagLimits(DEFAULT_LIMITS), this.clock),
       counters: new Counters(),
     });

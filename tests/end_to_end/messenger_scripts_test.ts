@@ -193,8 +193,8 @@ Deno.test(
 Deno.test("listen takes its name back from the connection that it has lost", async () => {
   await using server = await ServerProcess.start();
   using relay = new Relay(server.port);
-  await using client = start("listen", relay.port, "-u", "ears");
-  await server.log.waitFor(/is ears/);
+  await using client = start("listen", relay.port, "-u", "ears", "--json");
+  await client.output.waitFor(/"welcome".*\n/);
   relay.loseClients();
   await client.errors.waitFor(/\nReconnected as ears\n$/);
   assert.match(server.log.text, /ears left: its owner has connected again\n/);

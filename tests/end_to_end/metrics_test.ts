@@ -43,6 +43,7 @@ Deno.test("metrics count connections, users, messages, deliveries and bytes of a
     'parley_connections{dialect="messenger"}': 1,
     parley_connections_total: 5,
     parley_accept_errors_total: 0,
+    parley_internal_errors_total: 0,
     parley_users: 4,
     parley_channels: 1,
     parley_messages_total: 5,

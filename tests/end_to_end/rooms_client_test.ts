@@ -26,13 +26,16 @@ class Client implements AsyncDisposable {
     await this.shows(answer);
   }
 
+  /** Waits for text behind that of the last call. What follows it may be there already, too. */
   async shows(answer: string | RegExp): Promise<void> {
-    const isThere = () => {
+    const find = () => {
       const text = this.#text.slice(this.#seen);
-      return typeof answer === "string" ? text.includes(answer) : answer.test(text);
+      if (typeof answer !== "string") return answer.exec(text);
+      return text.includes(answer) ? { 0: answer, index: text.indexOf(answer) } : null;
     };
-    await this.process.output.waitUntil(isThere, String(answer));
-    this.#seen = this.#text.length;
+    await this.process.output.waitUntil(() => find() !== null, String(answer));
+    const { 0: found, index } = find()!;
+    this.#seen += index + found.length;
   }
 
   get #text(): string {

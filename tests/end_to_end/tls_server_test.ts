@@ -5,6 +5,8 @@ import { frame, FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { PipedProcess } from "../support/piped_process.ts";
+import { connectTo } from "../support/raw_client.ts";
+import { metricsUrl, scrapeUntil } from "../support/scrape.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TextOutput } from "../support/text_output.ts";
 import { hasOpenssl, TlsServer } from "../support/tls_server.ts";
@@ -105,6 +107,27 @@ Deno.test("server accepts a handshake that arrives one byte at a time", async ()
   assert.equal(text(buffer.subarray(0, (await conn.read(buffer))!)), "HELLO ann\n");
   conn.close();
   await dripping;
+});
+
+Deno.test("failed handshakes of all kinds are one reason in the metrics", async () => {
+  await using server = await TlsServer.start("--metrics", "0");
+  const url = await metricsUrl(server.process);
+  const kinds = Array.from(
+    { length: 256 },
+    (_, type) => Uint8Array.of(0x16, 3, type % 5, 0, 1, type),
+  );
+  for (const bytes of kinds) {
+    const conn = await connectTo(server.port);
+    await conn.write(bytes);
+    await conn.closeWrite();
+    await new TextOutput(conn.readable).ended;
+  }
+  const name = 'parley_dropped_total{reason="TLS handshake failed"}';
+  const metrics = await scrapeUntil(url, (now) => now.value(name) === kinds.length);
+  assert.deepEqual(
+    [...metrics.samples.keys()].filter((sample) => sample.startsWith("parley_dropped_total")),
+    ['parley_dropped_total{reason="too far behind"}', name],
+  );
 });
 
 Deno.test("server logs in one line why a handshake failed, and keeps running", async () => {

@@ -96,7 +96,7 @@ Deno.test("a handler's answer that fails ends its connection with an internal er
   shared.readTurns.stop();
   assert.deepEqual(shared.closed, [connection]);
   const [, failed, left] = shared.statuses;
-  assert(failed?.type === "failed" && failed.error instanceof Error);
+  assert(failed?.type === "internal-error" && failed.error instanceof Error);
   assert.equal(failed.error.message, "the registry is gone");
   assert(left?.type === "left" && left.reason === "internal error");
 });
@@ -144,7 +144,7 @@ Deno.test("a handler that fails to explain the end loses its connection, and not
   connection.expel("too far behind");
   assert.deepEqual(shared.closed, [connection]);
   const [failed, left, ...rest] = shared.statuses;
-  assert(failed?.type === "failed" && failed.error instanceof Error);
+  assert(failed?.type === "internal-error" && failed.error instanceof Error);
   assert.equal(failed.error.message, "a bug");
   assert(left?.type === "left" && left.reason === "internal error");
   assert.deepEqual(rest, []);

@@ -15,6 +15,7 @@ import { listen, portToListenOn, stopOnSignal } from "../shared/listen.ts";
 import { openMetrics } from "../shared/metrics.ts";
 import { prepareSources } from "../shared/sources.ts";
 import { statusWriter } from "../shared/status_writer.ts";
+import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { CRDS } from "./flags.ts";
 
 /** How long the program waits at its end until the last lines are read, in milliseconds. */
@@ -41,20 +42,21 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
     maxLine: args.get("max-line"),
     maxSilence: 1000 * args.get("idle-timeout"),
   });
+  const { internalErrors } = server.server.shared;
+  surviveBugs(internalErrors);
   const metricsUrl = metrics?.serve({
     server: server.server,
     metrics: () => metrics.directoryMetrics(server),
     onStatus,
   });
   const countRooms = () => directory.rooms.length;
-  const announced = announceIfAsked(args, "directory", listening, countRooms);
+  const announced = announceIfAsked(args, "directory", listening, countRooms, internalErrors);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });
   log.line(`Chat Room Directory Server listening on port ${listening.port}...`);
   if (metricsUrl) log.line(`Metrics are at ${metricsUrl}`);
-  await server.run();
-  await stopped;
+  await Promise.all([server.run(), stopped]);
   const timeout = new Promise((resolve) => setTimeout(resolve, OUTPUT_TIMEOUT_MS));
   await Promise.race([output.flushed(), timeout]);
   return EXIT.done;

@@ -17,6 +17,7 @@ import { openMetrics } from "../shared/metrics.ts";
 import { readPassword } from "../shared/password_file.ts";
 import { prepareSources } from "../shared/sources.ts";
 import { statusWriter } from "../shared/status_writer.ts";
+import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
 import { readLimits } from "./limits.ts";
 import { openTls, type ServerTls } from "./tls.ts";
@@ -39,6 +40,8 @@ export async function runServer(args: ServerArguments): Promise<number> {
     ...{ guard, onStatus, dialect: chooseDialect(args) },
     ...readLimits(args),
   });
+  const { internalErrors } = server.server.shared;
+  surviveBugs(internalErrors);
   const metricsUrl = metrics?.serve({
     server: server.server,
     metrics: () => [
@@ -47,14 +50,14 @@ export async function runServer(args: ServerArguments): Promise<number> {
     ],
     onStatus,
   });
-  const announced = announceIfAsked(args, "server", listening, () => server.hub.users.size);
+  const countUsers = () => server.hub.users.size;
+  const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });
   printGreeting(listening, tls);
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
-  await server.run();
-  await stopped;
+  await Promise.all([server.run(), stopped]);
   return EXIT.done;
 }
 

@@ -42,6 +42,7 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   FLOODING,
   TOO_MANY_CONNECTIONS,
   TOO_MANY_PENDING,
+  OWNER_CAME_BACK,
   SERVER_STOPPED,
   INTERNAL_ERROR,
   "silent for too long",

@@ -14,6 +14,8 @@ export interface DisplayOptions {
   readonly times: boolean;
   /** Whether names are coloured. */
   readonly colours: boolean;
+  /** Wraps a line into rows; without it, the terminal does that. */
+  readonly wrap?: (line: string) => string[];
 }
 
 /**
@@ -32,15 +34,22 @@ export interface DisplayOptions {
 export function shownText(
   text: string,
   from: Speaker | undefined,
-  { times, colours }: DisplayOptions,
+  { times, colours, wrap = asOneRow }: DisplayOptions,
   now: Date = new Date(),
 ): string {
   const safe = safeText(text);
-  if (from === undefined || !(times || colours)) return safe;
-  const time = times ? `${clockTime(now)} ` : "";
-  // Escape sequences are added only after the foreign text is safe.
-  const name = colours ? safeText(from.name) : "";
-  return safe.split("\n").map((line) => time + withColouredName(line, name, from.at)).join("\n");
+  const time = from !== undefined && times ? `${clockTime(now)} ` : "";
+  // Escape sequences are added only after the foreign text is safe, and its rows are known.
+  const name = from !== undefined && colours ? safeText(from.name) : "";
+  if (time === "" && name === "" && wrap === asOneRow) return safe;
+  return safe.split("\n").map((line) => {
+    const [first = "", ...others] = wrap(time + line);
+    return [withColouredName(first, name, time.length + (from?.at ?? 0)), ...others].join("\n");
+  }).join("\n");
+}
+
+function asOneRow(line: string): string[] {
+  return [line];
 }
 
 function withColouredName(line: string, name: string, at: number): string {

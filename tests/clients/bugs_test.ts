@@ -42,8 +42,8 @@ function connection(failure?: Error): Socket {
 function terminal(parts: Partial<Console> = {}): Console {
   return {
     lines: (async function* () {
-      yield "hello";
-      yield "there";
+      yield { text: "hello", isLiteral: false };
+      yield { text: "there", isLiteral: false };
     })(),
     print: () => {},
     flushed: () => Promise.resolve(),
@@ -112,7 +112,7 @@ Deno.test("channel client throws a bug instead of saying that it is disconnected
   await assert.rejects(runOn(silent(), { lines }), BUG);
   await assert.rejects(runOn({ ...silent(), write: () => Promise.reject(BUG) }), BUG);
   const commands = (async function* () {
-    yield "/blocked";
+    yield { text: "/blocked", isLiteral: false };
   })();
   await assert.rejects(runOn(silent(), { lines: commands, print: throwBug }), BUG);
   const noLines = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };

@@ -43,9 +43,14 @@ Deno.test("messengerCandidates completes the argument of /join to channels, with
   assert.deepEqual(messengerCandidates(it, "/join to"), ["#toast"]);
 });
 
-Deno.test("messengerCandidates completes nothing in a text", async () => {
+Deno.test("messengerCandidates completes names and commands anywhere in a line", async () => {
   const it = await conversation();
-  for (const before of ["", "b", "hi b", " /m", "/msg bob b", "/broadcast b", "/users b", "/x b"]) {
+  for (const before of ["b", "hi b", "/msg bob b", "/broadcast b", "/users b", "/x b"]) {
+    assert.deepEqual(messengerCandidates(it, before), ["Boris", "bob"], before);
+  }
+  assert.deepEqual(messengerCandidates(it, "let us meet in #te"), ["#tea"]);
+  assert.deepEqual(messengerCandidates(it, "type /he"), ["/help"]);
+  for (const before of ["", "hi ", "hi x", "/x "]) {
     assert.deepEqual(messengerCandidates(it, before), [], before);
   }
 });

@@ -3,7 +3,8 @@ import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { ClientProcess } from "../support/client_process.ts";
 import { closedPort } from "../support/connection_refused.ts";
 import { FrameClient } from "../support/frame_client.ts";
-import { HAS_PTY, type KeyName, Pty } from "../support/pty.ts";
+import { HAS_PTY, Pty } from "../support/pty.ts";
+import type { KeyName } from "../support/pty_keys.ts";
 import { shows } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
 

@@ -10,7 +10,8 @@ import { Log } from "../../lib/net/log.ts";
 import type { Outbox } from "../../lib/net/outbox.ts";
 import type { ConnectionHandler } from "../../lib/net/session.ts";
 import type { Socket } from "../../lib/transport/socket.ts";
-import { settle, TestShared } from "./connection_parts.ts";
+import { settle } from "../support/settle.ts";
+import { TestShared } from "./connection_parts.ts";
 
 /** A connection with a bug, and what makes the bug show. */
 interface Case {

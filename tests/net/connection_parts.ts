@@ -63,8 +63,3 @@ const SILENT_SOCKET: Socket = {
   closeWrite: () => Promise.resolve(),
   close() {},
 };
-
-/** Waits until everything that is ready to run has run. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}

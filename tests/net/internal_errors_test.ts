@@ -1,3 +1,4 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
 import { GuardedClock } from "../../lib/net/guarded_clock.ts";
 import { setRepeatingTimer } from "../../lib/net/clock.ts";
@@ -5,7 +6,6 @@ import { FlushPass } from "../../lib/net/flush_pass.ts";
 import { InternalErrors } from "../../lib/net/internal_errors.ts";
 import type { Status } from "../../lib/net/status.ts";
 import { ManualClock } from "../support/manual_clock.ts";
-import { settle } from "./connection_parts.ts";
 
 /** Internal errors with the statuses that they led to. */
 function start() {

@@ -1,6 +1,6 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
 import { ReadTurns } from "../../lib/net/read_turns.ts";
-import { settle } from "./connection_parts.ts";
 
 /** Keeps the processor busy. */
 function work(durationMs: number): void {

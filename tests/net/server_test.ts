@@ -1,9 +1,9 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
 import { Server, type ServerOptions } from "../../lib/net/server.ts";
 import type { Status } from "../../lib/net/status.ts";
 import type { Socket, SocketSource } from "../../lib/transport/socket.ts";
 import { ManualClock } from "../support/manual_clock.ts";
-import { settle } from "./connection_parts.ts";
 
 /** A source that accepts the connections that a test gives it. */
 class TestSource implements SocketSource {

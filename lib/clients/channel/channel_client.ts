@@ -7,8 +7,10 @@
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { openConsole } from "../../terminal/console.ts";
 import { safeText } from "../../terminal/safe_text.ts";
+import type { HistoryStore } from "../../terminal/history.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import { type ChannelClientOptions, ChannelConversation, PROMPT } from "./channel_conversation.ts";
+import { PRIVATE_COMMAND } from "./line_to_frames.ts";
 
 /** Runs the client until its input ends or the server is gone. Returns the exit code. */
 export async function runChannelClient(options: ChannelClientOptions): Promise<number> {
@@ -25,6 +27,8 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
   const terminal = await openConsole({
     prompt: PROMPT,
     times: options.times,
+    appliesToEachLine: (typed) => PRIVATE_COMMAND.test(typed),
+    history: options.strict || !options.store ? undefined : await historyOnTerminal(),
     ...(options.strict ? {} : { complete: (before) => client.candidates(before) }),
   });
   try {
@@ -32,4 +36,11 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
   } finally {
     await terminal.close();
   }
+}
+
+/** Returns the history; none on a pipe, where loading it would delay the start. */
+async function historyOnTerminal(): Promise<HistoryStore | undefined> {
+  if (!isInteractive()) return undefined;
+  const { HistoryFile } = await import("../shared/history_file.ts");
+  return HistoryFile.ofUser();
 }

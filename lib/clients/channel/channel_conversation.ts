@@ -197,7 +197,9 @@ export class ChannelConversation {
 
   /** Carries out each line of input. Resolves when there is no more, or none can be sent. */
   async #followInput(): Promise<"ended" | "disconnected"> {
-    for await (const line of this.#terminal.lines) {
+    for await (const { text, isLiteral } of this.#terminal.lines) {
+      // A text that looks like a command is a message with a blank before it.
+      const line = isLiteral && text.startsWith("/") ? ` ${text}` : text;
       if (this.#commands && CLIENT_COMMAND.test(line)) {
         const problem = await (await this.#commands).run(line);
         if (problem !== undefined) this.#terminal.print(problem);

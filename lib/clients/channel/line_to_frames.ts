@@ -6,6 +6,9 @@ const encoder = new TextEncoder();
 /** The longest suffix that a server is expected to add to a name, such as `_12`. */
 const SUFFIX_BYTES = 4;
 
+/** The start of a message to one user or to all, which each piece of a long one repeats. */
+export const PRIVATE_COMMAND = /^\/(msg\s+\S+|broadcast)\s/;
+
 /** The least room for text beside a sender's name, in bytes: servers cut longer names. */
 const MIN_PIECE_BYTES = 40;
 
@@ -28,7 +31,7 @@ const MIN_PIECE_BYTES = 40;
  */
 export function lineToFrames(line: string, name: string): Uint8Array {
   if (encoder.encode(line).length <= FRAME_SIZE) return toFrames(line);
-  const [command = "", addressee] = /^\/(msg\s+\S+|broadcast)\s/.exec(line) ?? [];
+  const [command = "", addressee] = PRIVATE_COMMAND.exec(line) ?? [];
   // The server explains what is wrong with any other command.
   if (line.startsWith("/") && command === "") return toFrames(line);
   const sender = `[${name}${addressee === undefined ? "" : " to you"}] `;

@@ -7,6 +7,7 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
+import type { InputLine } from "../../terminal/input_line.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { ConnectionError, type ConnectionFailure } from "../shared/connection_error.ts";
 import { LineConnection } from "../shared/line_connection.ts";
@@ -27,7 +28,13 @@ import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
  * @throws {ConnectionError}
  */
 export async function runDirectClient(options: DirectClientOptions): Promise<number> {
-  const terminal = await openConsole({ prompt: "", times: options.times });
+  const terminal = await openConsole({
+    prompt: "",
+    times: options.times,
+    // A line on a terminal is the contract's, byte for byte.
+    colours: false,
+    appliesToEachLine: (typed) => /^@\S+ /.test(typed),
+  });
   terminal.print("Welcome to Chat Client. Enter your login:");
   const client = new DirectClient(options, terminal);
   try {
@@ -66,7 +73,7 @@ class DirectClient {
   #wasRefused = false;
   readonly #requests = new PendingRequests();
   /** The lines typed while the client connects again. */
-  #unsent: string[] | undefined;
+  #unsent: InputLine[] | undefined;
   readonly #disconnected = Promise.withResolvers<never>();
 
   constructor(options: DirectClientOptions, terminal: Console) {
@@ -93,17 +100,17 @@ class DirectClient {
 
   async #followInput(): Promise<void> {
     for await (const line of this.#terminal.lines) {
-      if (line.trimEnd() === "!quit") return;
+      if (isCommand(line, "!quit")) return;
       if (this.#unsent) this.#unsent.push(line);
       else if (this.#isLoggedIn) await this.#runCommand(line);
-      else if (await this.#logIn(line) === "full") return;
+      else if (await this.#logIn(line.text) === "full") return;
     }
   }
 
-  async #runCommand(line: string): Promise<void> {
-    const [, user, text] = /^@(\S+) (.*)$/s.exec(line) ?? [];
+  async #runCommand(line: InputLine): Promise<void> {
+    const [, user, text] = /^@(\S+) (.*)$/s.exec(line.text) ?? [];
     if (user !== undefined) await this.#request("SEND", `SEND ${user} ${text}`);
-    else if (line.trimEnd() === "!who") await this.#request(this.#requests.forUsers);
+    else if (isCommand(line, "!who")) await this.#request(this.#requests.forUsers);
   }
 
   async #request(kind: DirectRequest, line: string = kind): Promise<void> {
@@ -152,10 +159,10 @@ class DirectClient {
   async #logInWithPassword(name: string): Promise<LoginResult> {
     this.#terminal.print("This server asks for a password. Enter your password:");
     this.#terminal.setPrompt("", true);
-    const { value: password, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
+    const { value: line, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
     this.#terminal.setPrompt("");
     if (done) return "refused";
-    this.#password = password;
+    this.#password = line.text;
     const result = await this.#tryLogin(name);
     if (result === "bad body") {
       this.#terminal.print(this.#refusal(name));
@@ -229,9 +236,7 @@ class DirectClient {
       return void this.#request("WHO").catch(this.#disconnected.reject);
     }
     const text = eventText(line);
-    // Without times, a line is exactly the contract's, without the colour of its sender.
-    const from = this.#options.times ? speakerIn(line) : undefined;
-    if (text !== undefined) this.#terminal.print(text, from);
+    if (text !== undefined) this.#terminal.print(text, speakerIn(line));
   }
 
   #onLoginAnswer(line: string, login: PendingLogin): void {
@@ -257,4 +262,8 @@ class DirectClient {
         return ["refused", eventText(line)];
     }
   }
+}
+
+function isCommand({ text, isLiteral }: InputLine, command: string): boolean {
+  return !isLiteral && text.trimEnd() === command;
 }

@@ -4,12 +4,13 @@
  *
  * @module
  */
-import { openConsole } from "../../terminal/console.ts";
+import { type ConsoleOptions, openConsole } from "../../terminal/console.ts";
 import { openBlockList } from "../shared/blocking.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
 import { runCommand } from "../shared/commands.ts";
 import { DEFAULT_SERVER } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
+import { HistoryFile } from "../shared/history_file.ts";
 import { Conversation } from "./conversation.ts";
 import { systemUserName } from "../shared/environment.ts";
 import { isAboutPassword, Login } from "./login.ts";
@@ -32,11 +33,14 @@ export interface MessengerOptions extends Omit<ClientOptions, "host" | "port">, 
  */
 export async function runMessenger(options: MessengerOptions): Promise<number> {
   let conversation: Conversation | undefined;
-  const terminal = await openConsole({
+  const consoleOptions: ConsoleOptions = {
     prompt: "",
     times: options.times,
+    wrapsWords: true,
+    appliesToEachLine: (typed) => /^\/(msg\s+\S+|broadcast)\s/.test(typed),
     complete: (before) => conversation ? candidates(conversation, before) : [],
-  });
+  };
+  const terminal = await openConsole(consoleOptions);
   const questions = new Questions(terminal);
   try {
     const name = options.name ?? await questions.answer("Username", systemUserName());
@@ -50,7 +54,14 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const blocks = await openBlockList(terminal, options.store);
     conversation = new Conversation(terminal, connection, blocks);
     const login = new Login(connection, options.password);
-    await Promise.race([converse(conversation, questions, login, name), connection.failed]);
+    const chat = async (conversation: Conversation) => {
+      await logIn(conversation, questions, login, name);
+      // Answers to questions stay out of the history.
+      const history = options.store ? HistoryFile.ofUser() : undefined;
+      terminal.setOptions({ ...consoleOptions, history });
+      await converse(conversation, questions);
+    };
+    await Promise.race([chat(conversation), connection.failed]);
     await connection.finish();
   } catch (error) {
     if (!(error instanceof InputEnded)) throw error;
@@ -60,19 +71,14 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
   return 0;
 }
 
-async function converse(
-  conversation: Conversation,
-  questions: Questions,
-  login: Login,
-  name: string,
-): Promise<void> {
-  await logIn(conversation, questions, login, name);
+async function converse(conversation: Conversation, questions: Questions): Promise<void> {
   await conversation.learnNames();
   while (!conversation.isOver) {
     const line = await questions.line(`${conversation.channel ?? ""}> `);
     if (line === undefined) return;
-    if (line.startsWith("/")) await run(conversation, line);
-    else if (line.trim() !== "") await conversation.say(line);
+    const { text, isLiteral } = line;
+    if (text.startsWith("/") && !isLiteral) await run(conversation, text);
+    else if (text.trim() !== "") await conversation.say(text);
   }
 }
 

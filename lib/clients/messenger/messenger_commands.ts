@@ -1,3 +1,4 @@
+import { matchingWords } from "../../terminal/completion.ts";
 import { BLOCK_COMMANDS } from "../shared/blocking.ts";
 import { candidatesFor, type ChatCommand, helpOn } from "../shared/commands.ts";
 import type { Conversation } from "./conversation.ts";
@@ -54,7 +55,10 @@ export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
   { name: "/quit", arguments: "", help: "Leave the program", run: (it) => it.quit() },
 ];
 
-/** Returns the completions of the last word in `before`. Only commands have any. */
+/** Returns the completions of the last word in `before`: what a command expects, or any name. */
 export function messengerCandidates(it: Conversation, before: string): string[] {
-  return before.startsWith("/") ? candidatesFor(MESSENGER_COMMANDS, it, before) : [];
+  const expected = before.startsWith("/") ? candidatesFor(MESSENGER_COMMANDS, it, before) : [];
+  if (expected.length > 0) return expected;
+  const commands = MESSENGER_COMMANDS.map(({ name }) => name);
+  return matchingWords(before, [...it.userNames, ...it.channelNames, ...commands]);
 }

@@ -59,9 +59,10 @@ async function converse(
   for (;;) {
     const line = await questions.line(promptOf(name));
     if (line === undefined) return false;
-    if (line === LEAVE_KEY || line.trim() === "/exit") return true;
-    if (line.trim() === "") continue;
-    await room.send(own, line).catch((error) => {
+    const text = line.text;
+    if (!line.isLiteral && (text === LEAVE_KEY || text.trim() === "/exit")) return true;
+    if (text.trim() === "") continue;
+    await room.send(own, text).catch((error) => {
       if (!(error instanceof RoomError)) throw error;
       notify(error.text);
     });

@@ -47,7 +47,7 @@ export async function runRooms(options: RoomsOptions): Promise<number> {
     prompt: "",
     times: options.times,
     complete: (before) => client ? candidatesFor(ROOMS_COMMANDS, client, before) : [],
-    instantKeys: [LEAVE_KEY],
+    instantKeys: { "ctrl+]": LEAVE_KEY },
   });
   try {
     client = new RoomsClient(options, terminal, await openBlockList(terminal, options.store));
@@ -96,7 +96,9 @@ export class RoomsClient implements BlockingClient {
     while (!this.#isOver) {
       const line = await this.#questions.line(this.#prompt);
       if (line === undefined) break;
-      if (line.trim() !== "" && line !== LEAVE_KEY) await this.#runCommand(line.trim());
+      const text = line.text.trim();
+      if (line.isLiteral) this.print("Pasted lines are no commands: paste them one by one");
+      else if (text !== "" && line.text !== LEAVE_KEY) await this.#runCommand(text);
     }
     await this.#directory?.bye();
   }

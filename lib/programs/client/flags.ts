@@ -25,22 +25,22 @@ export const CLIENT = {
     channel: {
       arguments: "NAME HOST PORT",
       help: "The same, even if NAME is a subcommand such as direct",
-      flags: [...SERVER_FLAGS, "time", "strict", "no-store"],
+      flags: [...SERVER_FLAGS, "time", "plain", "strict", "no-store"],
     },
     messenger: {
       arguments: "",
       help: "Send messages to users, channels and everybody",
-      flags: [...SCRIPT_FLAGS, "time", "no-store"],
+      flags: [...SCRIPT_FLAGS, "time", "plain", "no-store"],
     },
     direct: {
       arguments: "",
       help: "Send messages to users over the direct dialect",
-      flags: ["address", "port", ...SERVER_FLAGS, "reconnect", "time"],
+      flags: ["address", "port", ...SERVER_FLAGS, "reconnect", "time", "plain"],
     },
     rooms: {
       arguments: "[HOST [PORT]]",
       help: "List the rooms of a directory and chat in them by multicast",
-      flags: ["interface", "ttl", "timeout", "time", "no-store"],
+      flags: ["interface", "ttl", "timeout", "time", "plain", "no-store"],
     },
     find: {
       arguments: "",
@@ -117,6 +117,7 @@ export const CLIENT = {
     reconnect: toggle({ help: "Connect and log in again when the connection is lost" }),
     "no-reconnect": toggle({ help: "End when the connection is lost" }),
     time: toggle({ help: "Show the time before each message" }),
+    plain: toggle({ help: "Only add lines to the terminal, for screen readers: redraw nothing" }),
     strict: toggle({ help: "Send everything to the server, including /block" }),
     "no-store": toggle({
       help: "Do not read or save the block list and the menu's answers",

@@ -178,6 +178,7 @@ export async function runSubcommand(args: ClientArguments): Promise<number> {
   if (unknown !== undefined) throw new UsageError(`Cannot use --${unknown} with ${name}`);
   const subcommand = SUBCOMMANDS[name];
   keepOnly([...keptBy(subcommand, args), ...flagKinds(CLIENT, args)]);
+  if (args.get("plain")) (await import("../../terminal/console.ts")).usePlainConsole();
   return await subcommand.run(args, isNamed ? rest : args.positionals);
 }
 

@@ -1,81 +1,11 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
 import { closedPort, refusal } from "../support/connection_refused.ts";
+import { Scene } from "../support/direct_scene.ts";
 import { LineClient } from "../support/line_client.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const WELCOME = "Welcome to Chat Client. Enter your login:\n";
-
-/** A foreign server's side of a connection. */
-class Peer {
-  readonly #conn: Deno.TcpConn;
-  #text = "";
-
-  constructor(conn: Deno.TcpConn) {
-    this.#conn = conn;
-  }
-
-  async expect(line: string): Promise<void> {
-    while (!this.#text.includes("\n")) {
-      const buffer = new Uint8Array(4096);
-      const count = await this.#conn.read(buffer);
-      assert(count !== null, `The client closed instead of ${JSON.stringify(line)}`);
-      this.#text += new TextDecoder().decode(buffer.subarray(0, count));
-    }
-    const end = this.#text.indexOf("\n");
-    assert.equal(this.#text.slice(0, end), line);
-    this.#text = this.#text.slice(end + 1);
-  }
-
-  async say(text: string): Promise<void> {
-    await this.write(new TextEncoder().encode(text));
-  }
-
-  async write(bytes: Uint8Array): Promise<void> {
-    await this.#conn.write(bytes);
-  }
-
-  close(): void {
-    this.#conn.close();
-  }
-
-  async expectEnd(): Promise<void> {
-    assert.equal(this.#text, "");
-    assert.equal(await this.#conn.read(new Uint8Array(1)), null);
-    this.close();
-  }
-}
-
-/** A client and a foreign server to which it connects. */
-class Scene implements AsyncDisposable {
-  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  readonly port = this.#listener.addr.port;
-  readonly client: ClientProcess;
-
-  constructor(...flags: string[]) {
-    this.client = new ClientProcess("direct", "-p", String(this.port), ...flags);
-  }
-
-  async accept(): Promise<Peer> {
-    return new Peer(await this.#listener.accept());
-  }
-
-  /** Starts a scene in which the client has logged in. */
-  static async loggedIn(...flags: string[]): Promise<{ scene: Scene; peer: Peer }> {
-    const scene = new Scene(...flags);
-    const peer = await scene.accept();
-    await scene.client.type("bob\n");
-    await peer.expect("HELLO-FROM bob");
-    await peer.say("HELLO bob\n");
-    await scene.client.output.waitFor(/bob!\n$/);
-    return { scene, peer };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#listener.close();
-    await this.client[Symbol.asyncDispose]();
-  }
-}
 
 Deno.test("direct client chats on our server and prints only the contract's lines", async () => {
   await using server = await ServerProcess.start();
@@ -255,58 +185,4 @@ Deno.test("direct client sends all of its input and shows the answers before it 
     client.output.text,
     `${WELCOME}Successfully logged in as bob!\n${one.repeat(1000)}There are 1 online users:\nbob\n`,
   );
-});
-
-Deno.test("direct client understands servers of the lab's older edition", async () => {
-  const { scene, peer } = await Scene.loggedIn();
-  await using _ = scene;
-  const { client } = scene;
-  await client.type("!who\n");
-  await peer.expect("LIST");
-  await peer.say("BAD-RQST-HDR\n");
-  await peer.expect("WHO");
-  await peer.say("WHO-OK ann,bob\n");
-  await client.output.waitFor(/There are 2 online users:\nann\nbob\n$/);
-  await client.type("!who\n@eve hi\n");
-  await peer.expect("WHO");
-  await peer.expect("SEND eve hi");
-  await peer.say("WHO-OK ann,bob\nUNKNOWN\n");
-  await client.output.waitFor(/The destination user does not exist\n$/);
-  await client.type("!who\n");
-  await peer.expect("WHO");
-  await peer.say("BAD-RQST-HDR\n");
-  await client.output.waitFor(/Error: Unknown issue in previous message header\.\n$/);
-  peer.close();
-});
-
-Deno.test("direct client with --reconnect logs in again, and sends what was typed meanwhile", async () => {
-  const { scene, peer } = await Scene.loggedIn("--reconnect");
-  await using _ = scene;
-  const { client } = scene;
-  peer.close();
-  await client.errors.waitFor(/closed the connection\nReconnecting in 1 s/);
-  await client.type("@ann one\n@ann two\n");
-  const ghost = await scene.accept();
-  await ghost.expect("HELLO-FROM bob");
-  await ghost.say("IN-USE\n");
-  await client.errors.waitFor(/Cannot log in as bob: the name is still in use\. Still trying …\n/);
-  const again = await scene.accept();
-  await again.expect("HELLO-FROM bob");
-  await again.say("HELLO bob\n");
-  await again.expect("SEND ann one");
-  await again.expect("SEND ann two");
-  await again.say("DELIVERY ann hi\n");
-  await client.output.waitFor(/bob!\nFrom ann: hi\n$/);
-  assert.match(client.errors.text, /\nReconnected as bob\n$/);
-  again.close();
-  ghost.close();
-});
-
-Deno.test("direct client with --reconnect ends with 1 when its input ends while it waits", async () => {
-  const { scene, peer } = await Scene.loggedIn("--reconnect");
-  await using _ = scene;
-  peer.close();
-  await scene.client.errors.waitFor(/Reconnecting in 1 s/);
-  await scene.client.endInput();
-  assert.equal(await scene.client.exitCode, 1);
 });

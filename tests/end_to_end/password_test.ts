@@ -257,37 +257,6 @@ Deno.test("send and listen log in with a password and report a wrong one", async
   }
 });
 
-Deno.test("direct client asks for the password on a terminal without showing it", {
-  ignore: !HAS_PTY,
-}, async () => {
-  await using scene = await startWithPassword();
-  const args = ["direct", "-p", `${scene.port}`];
-  await using pty = await Pty.start([...programCommand("client", DENY_USER_ENV), ...args]);
-  const asks = "This server asks for a password. Enter your password:";
-  const rows = ["Welcome to Chat Client. Enter your login:"];
-  const shows = () => {
-    const text = rows.join("\n");
-    return pty.waitFor((screen) => screen.join("\n").replace(/\n+$/, "") === text, text);
-  };
-  await shows();
-  pty.type("bob\r");
-  rows.push("bob", asks);
-  await shows();
-  pty.type("milk\r");
-  rows.push(
-    "",
-    "Cannot log in as bob. The server does not take that name with that password.",
-    "bob",
-    asks,
-  );
-  await pty.waitFor((screen) => screen.join("\n").includes(rows[4]!), rows[4]!);
-  pty.type("bob\r");
-  await shows();
-  pty.type(`${PASSWORD}\r`);
-  rows.push("", "Successfully logged in as bob!");
-  await shows();
-});
-
 Deno.test("messenger client asks for the password on a terminal without showing it", {
   ignore: !HAS_PTY,
 }, async () => {

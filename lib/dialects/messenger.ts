@@ -27,6 +27,7 @@ import {
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 import { type LoginRefusal, PASSWORD_TEXTS, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
+import { FULL_TEXTS, noSuchChannel } from "./messenger_texts.ts";
 import { moveTo } from "./one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "./text_lines.ts";
 
@@ -268,10 +269,6 @@ function badChannelName(destination: string): string {
   } as a channel: expected # and one word of at most ${MAX_ARGUMENT_BYTES} bytes`;
 }
 
-function noSuchChannel(destination: string): string {
-  return `No channel named ${quote(destination)} exists`;
-}
-
 function unknownAction(action: string): string {
   const known = ["login", "logout", "ping", ...Object.keys(ACTIONS)].join(", ");
   return `Unknown action ${quote(action)}: use one of ${known}`;
@@ -290,9 +287,8 @@ function refusalText(code: LoginRefusal, name: string): string {
     case "tls-required":
       return TLS_REQUIRED;
     case "server-full":
-      return "The server is full";
     case "too-many-connections":
-      return "Too many connections come from your address";
+      return FULL_TEXTS[code];
     default:
       return PASSWORD_TEXTS[code];
   }

@@ -6,6 +6,8 @@ export interface Speaker {
   readonly name: string;
   /** The offset of the name in each line of the text, in UTF-16 units. */
   readonly at: number;
+  /** Whether the text is meant for the user alone, or mentions the user. */
+  readonly isForUser?: boolean;
 }
 
 /** The user's choices for the display of messages. */
@@ -42,10 +44,17 @@ export function shownText(
   // Escape sequences are added only after the foreign text is safe, and its rows are known.
   const name = from !== undefined && colours ? safeText(from.name) : "";
   if (time === "" && name === "" && wrap === asOneRow) return safe;
+  const isBold = colours && from?.isForUser === true;
   return safe.split("\n").map((line) => {
     const [first = "", ...others] = wrap(time + line);
-    return [withColouredName(first, name, time.length + (from?.at ?? 0)), ...others].join("\n");
+    const rows = [withColouredName(first, name, time.length + (from?.at ?? 0)), ...others];
+    return (isBold ? rows.map(highlighted) : rows).join("\n");
   }).join("\n");
+}
+
+/** Returns a row in bold letters. */
+function highlighted(row: string): string {
+  return `\x1b[1m${row}\x1b[22m`;
 }
 
 function asOneRow(line: string): string[] {

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { ChannelConversation } from "../../lib/clients/channel/channel_conversation.ts";
 import { ChannelConnection } from "../../lib/clients/channel/channel_connection.ts";
-import { LastAnswers } from "../../lib/clients/menu/last_answers.ts";
+import { LastAnswers } from "../../lib/clients/shared/last_answers.ts";
 import { BlockFile } from "../../lib/clients/shared/block_file.ts";
 import { BlockList } from "../../lib/clients/shared/block_list.ts";
 import { ConfigurationFile } from "../../lib/clients/shared/configuration_file.ts";
@@ -139,7 +139,7 @@ class BrokenFile extends ConfigurationFile {
 }
 
 Deno.test("BlockList and LastAnswers throw a bug in their files", async () => {
-  const file = new BlockFile(new BrokenFile());
+  const file = new BlockFile(new BrokenFile(), "localhost:55555");
   await assert.rejects(BlockList.open({ file, onProblem }), BUG);
   await assert.rejects(new LastAnswers(new BrokenFile()).read(), BUG);
   await assert.rejects(new LastAnswers(new BrokenFile()).keep({ name: "ann" }), BUG);

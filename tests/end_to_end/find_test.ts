@@ -42,9 +42,9 @@ scene("find lists servers and directories with their numbers", async () => {
   // The fallback name, as the program may not read the machine's name here.
   const lines = [
     `Pandas 🐼: chat server, 1 user, ${LEFT}:55555`,
-    `  client.ts messenger -a ${LEFT} -p 55555`,
+    `  deno run -A client.ts ${LEFT}:55555`,
     `Parley: room directory, 2 rooms, ${LEFT}:50000`,
-    `  client.ts rooms ${LEFT} 50000`,
+    `  deno run -A client.ts rooms ${LEFT} 50000`,
   ];
   assert.deepEqual({ code, output, errors }, {
     code: 0,
@@ -169,9 +169,9 @@ scene("hostile packets harm neither announced servers nor find", async () => {
     finder.output.text,
     [
       `␛[2J␊Nice<U+202E>: chat server, 10.9.0.66:1`,
-      "  client.ts messenger -a 10.9.0.66 -p 1",
+      "  deno run -A client.ts 10.9.0.66:1",
       `panda: chat server, 0 users, ${LEFT}:55555`,
-      `  client.ts messenger -a ${LEFT} -p 55555\n`,
+      `  deno run -A client.ts ${LEFT}:55555\n`,
     ].join("\n"),
   );
   assert.equal(finder.errors.text, "");

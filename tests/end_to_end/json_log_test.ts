@@ -75,9 +75,9 @@ Deno.test("crds logs JSON to standard error, and only its address to standard ou
 
 Deno.test("servers refuse an unknown log format", async () => {
   for (const refuse of [refused, refusedByCrds]) {
-    assert.deepEqual(await refuse("-p", "0", "--log", "xml"), {
-      code: 2,
-      error: 'Cannot use "xml" for --log: expected one of text, json. See --help.\n',
-    });
+    const { code, error } = await refuse("-p", "0", "--log", "xml");
+    assert.equal(code, 2);
+    const first = 'Cannot use "xml" for --log: expected one of text, json. See --help.\n';
+    assert(error.startsWith(`${first}Usage: `), error);
   }
 });

@@ -250,12 +250,19 @@ Deno.test("scripts get an explanation of a wrong command line, with exit code 2"
         'Cannot use "x" for --port: expected a whole number from 1 to 65535. See --help.',
       ],
       [["messenger", "--strict"], "Cannot use --strict with messenger. See --help."],
-      [["send", "localhost", "1"], NO_RECIPIENT],
+      [
+        ["send", "localhost", "1"],
+        'Cannot send without --to. To chat as "send", write client.ts channel send localhost 1',
+      ],
       [["Panda", "localhost", "1", "--to", "a"], "Cannot use --to with channel. See --help."],
     ] as const
   ) {
     await using client = new ClientProcess(...args);
-    assert.deepEqual(await end(client), { code: 2, output: "", errors: `${error}\n` });
+    const { code, output, errors } = await end(client);
+    assert.deepEqual([code, output], [2, ""]);
+    const name = args[0] === "Panda" ? "NAME HOST PORT" : args[0];
+    assert(errors.startsWith(`${error}\nUsage: client.ts `), errors);
+    assert(errors.includes(`client.ts ${name}`) && errors.split("\n").length <= 5, errors);
   }
 });
 

@@ -204,7 +204,7 @@ Deno.test("servers report an address for metrics that they cannot use in one lin
     for (const address of ["x", "", "1:2:3", "[::1]", "[::1:9464", "70000", ":9464", "a:-1"]) {
       const { code, error } = await refuse("-p", "0", "--metrics", address);
       assert.equal(code, 2, error);
-      assert.match(error, /^Cannot use ".*" for .*--metrics: .*[^.]\. See --help\.\n$/);
+      assert.match(error, /^Cannot use ".*" for .*--metrics: .*[^.]\. See --help\.\nUsage: /);
     }
   }
 });

@@ -274,11 +274,12 @@ Deno.test("messenger client asks for the password on a terminal without showing 
   await shows(...rows);
   pty.type(`Tea for${PASSWORD.slice(7)}\r`);
   rows.push("Welcome to Parley, bob", "/help lists the commands");
+  rows.push("Nobody else is here", "No channels yet: /join CHANNEL makes one");
   await shows(...rows, ">");
   // The password is not in the history either.
   pty.key("Up");
-  pty.type("/users\r");
-  await shows(...rows, "> /users", "1 user: bob", ">");
+  pty.type("/list\r");
+  await shows(...rows, "> /list", "There are no channels yet", ">");
 });
 
 Deno.test("messenger client logs in with its password and asks for another name", async () => {

@@ -1,7 +1,9 @@
 import type { Console } from "../../terminal/console.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import { BLOCK_COMMANDS, type BlockingClient, openBlockList } from "../shared/blocking.ts";
+import type { BlockingOptions } from "../shared/client_options.ts";
 import { candidatesFor, type ChatCommand, helpOn, runCommand } from "../shared/commands.ts";
+import type { ServerAddress } from "../shared/connect.ts";
 
 /** The parts of the channel client that its commands act on. */
 export interface CommandTarget {
@@ -9,10 +11,12 @@ export interface CommandTarget {
   readonly userNames: Iterable<string>;
   /** The channels that the client has heard of. */
   readonly channelNames: Iterable<string>;
+  /** The name under which others see the user. */
+  readonly ownName: string;
   quit(): void;
 }
 
-interface Context extends BlockingClient, CommandTarget {}
+interface Context extends Omit<BlockingClient, "ownName">, CommandTarget {}
 
 /** The server carries these out, so the client sends them as the user typed them. */
 const asTyped = () => {};
@@ -84,6 +88,9 @@ export class ChannelCommands {
       blocks,
       print: (text) => terminal.print(text),
       quit: () => target.quit(),
+      get ownName() {
+        return target.ownName;
+      },
       get userNames() {
         return target.userNames;
       },
@@ -93,13 +100,12 @@ export class ChannelCommands {
     };
   }
 
-  /** @param store Whether to keep the block list in the user's configuration folder. */
   static async load(
     terminal: Console,
     target: CommandTarget,
-    store: boolean,
+    { store, ...server }: BlockingOptions & ServerAddress,
   ): Promise<ChannelCommands> {
-    return new ChannelCommands(await openBlockList(terminal, store), terminal, target);
+    return new ChannelCommands(await openBlockList(terminal, store, server), terminal, target);
   }
 
   /** Runs a command of the client. Resolves to the problem with it, if any. */

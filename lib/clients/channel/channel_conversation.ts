@@ -175,11 +175,7 @@ export class ChannelConversation {
 
   async #loadCommands(): Promise<ChannelCommands> {
     const { ChannelCommands } = await import("./channel_commands.ts");
-    const commands = await ChannelCommands.load(this.#terminal, this, this.#options.store);
-    const blocked = [...commands.blocks.hiddenCounts.keys()];
-    if (blocked.length > 0 && isInteractive()) {
-      this.#terminal.print(`You have blocked ${blocked.join(", ")}`);
-    }
+    const commands = await ChannelCommands.load(this.#terminal, this, this.#options);
     return this.#loadedCommands = commands;
   }
 
@@ -225,7 +221,11 @@ export class ChannelConversation {
   }
 
   #framesOf(line: string): Uint8Array {
-    return lineToFrames(line, this.#session?.name ?? this.#options.name);
+    return lineToFrames(line, this.ownName);
+  }
+
+  get ownName(): string {
+    return this.#session?.name ?? this.#options.name;
   }
 
   get userNames(): Iterable<string> {

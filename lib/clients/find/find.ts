@@ -7,7 +7,7 @@ import { discover, type FoundService } from "../../discovery/discover.ts";
 import { COUNT_KEYS } from "../../discovery/service.ts";
 import { EXIT } from "../../errors/exit.ts";
 import { printableJson } from "../../framing/printable_json.ts";
-import { withLocalNames } from "../../product/names.ts";
+import { localCommand } from "../../product/names.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 
 /** The options of `find`. */
@@ -21,7 +21,7 @@ export interface FindOptions {
 }
 
 const KIND_NAMES = { server: "chat server", directory: "room directory" } as const;
-const CLIENT = withLocalNames("client.ts");
+const CLIENT = localCommand("client");
 
 /**
  * Listens for announcements and prints them.
@@ -56,7 +56,7 @@ export function description({ kind, name, count, address, port }: FoundService):
 /** Returns the command that connects to a server or directory. */
 export function commandFor({ kind, address, port }: FoundService): string {
   if (kind === "directory") return `${CLIENT} rooms ${address} ${port}`;
-  return `${CLIENT} messenger -a ${address} -p ${port}`;
+  return `${CLIENT} ${address}:${port}`;
 }
 
 function jsonLine({ kind, name, address, port, count, version }: FoundService): string {

@@ -1,4 +1,5 @@
 import { PASSWORD_TEXTS } from "../../dialects/login.ts";
+import { FULL_TEXTS } from "../../dialects/messenger_texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { MessengerConnection } from "./messenger_connection.ts";
 
@@ -48,4 +49,9 @@ export class Login {
 /** Reports whether the server refused a login because the password is missing or wrong. */
 export function isAboutPassword({ action, body }: Message): boolean {
   return action === "refused" && Object.values(PASSWORD_TEXTS).some((text) => text === body);
+}
+
+/** Reports whether the server refused a login because it has no room, whatever the name. */
+export function isFull({ action, body }: Message): boolean {
+  return action === "refused" && Object.values(FULL_TEXTS).some((text) => text === body);
 }

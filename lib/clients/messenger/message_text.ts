@@ -21,6 +21,9 @@ export function messageText(message: Message, ownName: string): string | undefin
   const destination = shownName(message.destination);
   switch (action) {
     case "message":
+      if (isAction(message)) {
+        return actionText(source, bodyText(body).slice(actionStart(message).length));
+      }
       return spoken(destination.startsWith("#") ? source : `${source} to you`, bodyText(body));
     case "broadcast":
       return spoken(`${source} to all`, bodyText(body));
@@ -29,9 +32,7 @@ export function messageText(message: Message, ownName: string): string | undefin
     case "left":
       return isOwn ? `You have left ${destination}` : `${source} has left ${destination}`;
     case "users":
-      return listText("user", body);
     case "channels":
-      return listText("channel", body);
     case "delivered":
       return undefined;
     default:
@@ -40,10 +41,34 @@ export function messageText(message: Message, ownName: string): string | undefin
 }
 
 /** Returns the sender of a message, if it is another user, and where its text shows the name. */
-export function speakerOf({ action, source }: Message, ownName: string): Speaker | undefined {
+export function speakerOf(message: Message, ownName: string): Speaker | undefined {
+  const { action, source } = message;
+  if (isAction(message)) return { name: source, at: ACTION_MARK.length };
   if (action === "message" || action === "broadcast") return { name: source, at: "[".length };
   const isAboutOther = (action === "joined" || action === "left") && source !== ownName;
   return isAboutOther ? { name: source, at: 0 } : undefined;
+}
+
+/** The start of a text that says what its sender does: `* ann waves`. */
+const ACTION_MARK = "* ";
+
+/**
+ * Returns the text that says what a user does. It is sent like this, so that users of every client
+ * can read it.
+ */
+export function actionText(name: string, text: string): string {
+  return `${ACTION_MARK}${name} ${text}`;
+}
+
+/** Reports whether a message in a channel says what its sender does, and nobody else. */
+function isAction(message: Message): boolean {
+  const { action, destination, body } = message;
+  return action === "message" && destination.startsWith("#") &&
+    bodyText(body).startsWith(actionStart(message)) && !/[\r\n]/.test(bodyText(body));
+}
+
+function actionStart({ source }: Message): string {
+  return actionText(source, "");
 }
 
 /** Returns a body as one text. */
@@ -72,8 +97,27 @@ function shownName(name: string): string {
   return revealInvisible(isTooLong ? `${name.slice(0, MAX_NAME_LENGTH).toWellFormed()}…` : name);
 }
 
-function listText(noun: string, names: Message["body"]): string {
-  if (typeof names === "string" || names.length === 0) return `There are no ${noun}s yet`;
+/**
+ * Returns a list of names as text.
+ *
+ * @param where Where they are, if that is not the whole server: `in #tea`.
+ * @param layOut Lays the names out behind the colon; by default on the same line.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(listText("user", ["ann", "bob"], "in #tea"), "2 users in #tea: ann, bob");
+ * ```
+ */
+export function listText(
+  noun: string,
+  names: Message["body"],
+  where = "",
+  layOut = (names: readonly string[]) => ` ${names.join(", ")}`,
+): string {
+  if (typeof names === "string" || names.length === 0) {
+    return where === "" ? `There are no ${noun}s yet` : `There are no ${noun}s ${where}`;
+  }
   const count = `${names.length} ${names.length === 1 ? noun : `${noun}s`}`;
-  return `${count}: ${names.map(revealInvisible).join(", ")}`;
+  return `${count}${where && ` ${where}`}:${layOut(names.map(shownName))}`;
 }

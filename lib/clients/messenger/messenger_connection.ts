@@ -24,6 +24,12 @@ export interface MessengerHandler {
   ready(): Promise<void>;
 }
 
+/** How many requests may wait for their answers before {@linkcode MessengerConnection.room} waits. */
+const MAX_PENDING = 100;
+
+/** How long the end of a session waits for the next answer, in milliseconds. */
+const QUIT_TIMEOUT_MS = 5000;
+
 /** A request that waits for its answer. */
 interface PendingRequest {
   answer(message: Message): void;
@@ -41,6 +47,8 @@ export class MessengerConnection {
   #hasFailed = false;
   #heartbeat: Heartbeat | undefined;
   #isReading = true;
+  /** Resolves at the next answer, or when there will be none. */
+  #progress = Promise.withResolvers<void>();
   #lines!: LineConnection;
   #name = "";
 
@@ -104,12 +112,38 @@ export class MessengerConnection {
     });
   }
 
-  /** Logs out and waits for the last messages of the server. */
+  /**
+   * Sends a request without waiting for the answer. Requests are answered in their order. If the
+   * connection ends first, {@linkcode failed} says so.
+   *
+   * @param onFailed Called when the connection ends first.
+   */
+  post(request: Request, onAnswer?: (answer: Message) => void, onFailed = () => {}): void {
+    this.ask(request, onAnswer).catch(onFailed);
+  }
+
+  /** Resolves when few enough requests are pending to send another one. */
+  async room(): Promise<void> {
+    while (this.#pending.length >= MAX_PENDING) await this.#progress.promise;
+  }
+
+  /**
+   * Logs out and waits for the answers to all requests and the last messages of the server, as long
+   * as there is progress.
+   */
   async finish(): Promise<void> {
     this.#heartbeat?.stop();
-    this.#pending.push({ answer: () => {}, fail: () => {} });
-    await this.#send({ action: "logout" });
+    this.post({ action: "logout" });
+    while (this.#pending.length > 0 && await this.#progresses());
     await this.#lines.finish();
+  }
+
+  /** Resolves to whether another answer arrived in time. */
+  async #progresses(): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => late.resolve(false), QUIT_TIMEOUT_MS);
+    const progress = this.#progress.promise.then(() => true);
+    return await Promise.race([progress, late.promise]).finally(() => clearTimeout(timer));
   }
 
   async #send(request: Request): Promise<void> {
@@ -126,8 +160,14 @@ export class MessengerConnection {
     }
     this.#handler.onMessage?.(message);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
-    if (request) request.answer(message);
-    else this.#handler.onEvent(message, this.#name);
+    if (!request) return this.#handler.onEvent(message, this.#name);
+    request.answer(message);
+    this.#hasProgressed();
+  }
+
+  #hasProgressed(): void {
+    this.#progress.resolve();
+    this.#progress = Promise.withResolvers();
   }
 
   async #ready(): Promise<void> {
@@ -158,6 +198,7 @@ export class MessengerConnection {
     this.#hasFailed = true;
     this.#failed.reject(reason);
     for (const { fail } of this.#pending.splice(0)) fail(reason);
+    this.#hasProgressed();
   }
 }
 

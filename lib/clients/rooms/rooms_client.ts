@@ -91,6 +91,10 @@ export class RoomsClient implements BlockingClient {
     return this.#heardNames;
   }
 
+  get ownName(): string | undefined {
+    return this.#name;
+  }
+
   async run(): Promise<void> {
     if (this.#options.host !== undefined) await this.#runCommand("connect");
     while (!this.#isOver) {

@@ -7,6 +7,7 @@
 import type { Socket } from "../../transport/socket.ts";
 import { ConnectionError } from "./connection_error.ts";
 import type { HeartbeatOptions } from "./heartbeat.ts";
+import { CONNECT_TIMEOUT_MS, dial } from "./dial.ts";
 import { rethrowBug } from "./rethrow_bug.ts";
 import { DEFAULT_TIMEOUT_MS, within } from "./timeout.ts";
 import type { Trust } from "./trust.ts";
@@ -18,6 +19,8 @@ export interface ServerAddress {
   readonly port: number;
   /** Connect over TLS to a server that this trusts; without it, connect in plaintext. */
   readonly trust?: Trust | undefined;
+  /** Called once if connecting takes longer than half a second. */
+  readonly onSlow?: (() => void) | undefined;
   /** How long to wait for the connection, and for each answer, in milliseconds. */
   readonly timeoutMs?: number | undefined;
   /** How long the server may be unreachable, in seconds; 55 by default. */
@@ -62,11 +65,13 @@ export async function connect(server: ServerAddress): Promise<Socket> {
   }
 }
 
-async function open(
-  { host, port, trust, peerTimeoutS }: ServerAddress,
-  signal: AbortSignal,
-): Promise<Socket> {
-  const conn = await Deno.connect({ hostname: host, port, signal });
+async function open(server: ServerAddress, signal: AbortSignal): Promise<Socket> {
+  const { host, trust, peerTimeoutS, timeoutMs = DEFAULT_TIMEOUT_MS } = server;
+  const conn = await dial({
+    ...server,
+    timeoutMs: Math.min(timeoutMs, CONNECT_TIMEOUT_MS),
+    signal,
+  });
   conn.setNoDelay();
   watchPeer(conn, peerTimeoutS);
   if (!trust) return conn;

@@ -26,6 +26,13 @@ const HINTS: Partial<Record<ConnectionFailure, string>> = {
 /** The ways in which a connection to a server can fail. */
 export type ConnectionFailure = keyof typeof MESSAGES;
 
+/** What to do about reasons that the operating system gives. */
+const REASON_HINTS: Readonly<Record<string, string>> = {
+  "no route to host": "Is that machine on, and on this network?",
+  "network is unreachable": "Is this machine connected to a network?",
+  "unknown host name": "Check the spelling, or use the address that the server printed.",
+};
+
 /** A connection to a server that failed. */
 export class ConnectionError extends ExpectedError {
   override name = "ConnectionError";
@@ -48,6 +55,6 @@ function reasonOf(cause: unknown): string {
 
 function hintFor(code: ConnectionFailure, cause: unknown): string | undefined {
   if (cause instanceof ExpectedError) return cause.hint;
-  if (cause instanceof Deno.errors.ConnectionRefused) return "Is the server running?";
-  return HINTS[code];
+  if (cause instanceof Deno.errors.ConnectionRefused) return "Is a server running there?";
+  return cause === undefined ? HINTS[code] : REASON_HINTS[reasonOf(cause)];
 }

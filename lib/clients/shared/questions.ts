@@ -55,6 +55,20 @@ export class Questions {
   }
 
   /**
+   * Asks a question until the answer is yes or no.
+   *
+   * @throws {InputEnded}
+   */
+  async confirm(question: string): Promise<boolean> {
+    for (;;) {
+      const line = await this.line(`${question} [y/n] `);
+      if (line === undefined) throw new InputEnded();
+      if (/^y(es)?$/i.test(line.text.trim())) return true;
+      if (/^no?$/i.test(line.text.trim())) return false;
+    }
+  }
+
+  /**
    * Asks for a port until the answer is one.
    *
    * @throws {InputEnded}

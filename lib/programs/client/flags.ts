@@ -1,7 +1,8 @@
+import { BELL_CHOICES } from "../../clients/messenger/bell.ts";
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
 import { DEFAULT_TIMEOUT_MS } from "../../clients/shared/timeout.ts";
 import type { Command } from "../../command_line/command.ts";
-import { integer, text, toggle } from "../../command_line/flag.ts";
+import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { MAX_PORT } from "../../transport/port.ts";
 
 /** The port of servers that speak only the direct dialect. */
@@ -13,12 +14,18 @@ const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint", "time
 /** The flags of every subcommand that a script uses. */
 const SCRIPT_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
 
+/** The flags of the client that starts by default. */
+export const DEFAULT_FLAGS: readonly string[] = [
+  ...SCRIPT_FLAGS,
+  ...["time", "plain", "bell", "log", "no-store"],
+];
+
 /** The clients as their command line sees them. */
 export const CLIENT = {
   name: "client",
   usage: [
-    ["client.ts", "Choose from a menu (on a terminal)"],
-    ["client.ts NAME HOST PORT", "Join the channels of a server as NAME"],
+    ["client.ts [HOST[:PORT]] [-u NAME]", "Chat on a server, or on one of those found"],
+    ["client.ts NAME HOST PORT", "Chat as NAME in the channel dialect"],
   ],
   summary: "Chats with a server from the terminal.",
   subcommands: {
@@ -29,8 +36,8 @@ export const CLIENT = {
     },
     messenger: {
       arguments: "",
-      help: "Send messages to users, channels and everybody",
-      flags: [...SCRIPT_FLAGS, "time", "plain", "no-store"],
+      help: "Like client.ts alone, but ask for name, address and port one by one",
+      flags: DEFAULT_FLAGS,
     },
     direct: {
       arguments: "",
@@ -117,10 +124,20 @@ export const CLIENT = {
     reconnect: toggle({ help: "Connect and log in again when the connection is lost" }),
     "no-reconnect": toggle({ help: "End when the connection is lost" }),
     time: toggle({ help: "Show the time before each message" }),
+    bell: choice(BELL_CHOICES, {
+      value: "WHEN",
+      help: "Ring the terminal's bell for no messages, for yours, or for all",
+      default: "mine",
+    }),
+    log: text({
+      value: "FILE",
+      help: "Append all messages to this file, with the date",
+      permissions: { write: true },
+    }),
     plain: toggle({ help: "Only add lines to the terminal, for screen readers: redraw nothing" }),
     strict: toggle({ help: "Send everything to the server, including /block" }),
     "no-store": toggle({
-      help: "Do not read or save the block list and the menu's answers",
+      help: "Do not read or save the block list and your last answers",
     }),
     tls: toggle({
       help: "Connect with TLS, to a server whose certificate a public authority signed",
@@ -139,9 +156,11 @@ export const CLIENT = {
     }),
   },
   examples: [
+    "client.ts",
+    "client.ts 192.168.1.20:55555 -u panda",
     "client.ts Panda localhost 55555",
     "client.ts channel direct localhost 55555",
-    "client.ts messenger -a 192.168.1.20 -p 55555 -u panda",
+    "client.ts messenger -u panda",
     "client.ts Panda localhost 55555 --tls-ca school.crt",
     "client.ts direct -a 192.168.1.20 -p 55555",
     "client.ts rooms 192.168.1.20",

@@ -4,7 +4,7 @@ import type { Dialect } from "../../dialects/dialect.ts";
 import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
 import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
-import { withLocalNames } from "../../product/names.ts";
+import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import type { PasswordGuard } from "../../serving/password_guard.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
@@ -55,7 +55,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });
-  printGreeting(listening, tls);
+  printGreeting(listening, tls, args.get("dialect"));
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
   await Promise.all([server.run(), stopped]);
   return EXIT.done;
@@ -83,16 +83,30 @@ function chooseDialect(args: ServerArguments): Dialect {
   return autoDialect(dialects, name === "auto" ? undefined : name);
 }
 
-function printGreeting({ hostnames, port }: Listening, tls: ServerTls | undefined): void {
+function printGreeting(
+  { hostnames, port }: Listening,
+  tls: ServerTls | undefined,
+  dialect: string,
+): void {
   const [first, ...more] = hostnames.map((hostname) => formatAddress({ hostname, port }));
   console.log(`Server is on: listening on ${first}`);
   for (const address of more) console.log(`Also listening on ${address}`);
   if (tls) console.log(`TLS is on: the certificate's SHA-256 fingerprint is ${tls.fingerprint}`);
-  const client = withLocalNames("client.ts");
-  for (const address of reachableAddresses(hostnames)) {
-    if (hostnames.includes(address)) continue;
-    console.log(
-      `Others reach it with: ${client} messenger -a ${address} -p ${port}${tls?.clientFlags ?? ""}`,
-    );
+  const addresses = reachableAddresses(hostnames);
+  for (const address of addresses.length > 0 ? addresses : ["localhost"]) {
+    const whoJoins = isLoopback(address) ? "Join" : "Others join";
+    const words = `${clientWords(dialect, address, port)}${tls?.clientFlags ?? ""}`;
+    console.log(`${whoJoins} with: ${localCommand("client")} ${words}`);
   }
+}
+
+/** Returns the words with which a client joins a server that speaks a dialect. */
+function clientWords(dialect: string, address: string, port: number): string {
+  if (dialect === "direct") return `direct -a ${address} -p ${port}`;
+  if (dialect === "channel") return `Alice ${address} ${port}`;
+  return formatAddress({ hostname: address, port });
+}
+
+function isLoopback(address: string): boolean {
+  return /^(127\.|::1$|localhost$)/.test(address);
 }

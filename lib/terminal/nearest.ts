@@ -1,6 +1,9 @@
 /** The maximum number of single-character edits that count as a typing mistake. */
 const MAX_EDITS = 2;
 
+/** A longer word is no typing mistake, and comparing it would take long. */
+const MAX_LENGTH = 100;
+
 /**
  * Returns the name that `word` was probably meant to be, or `undefined` if none is close.
  *
@@ -14,8 +17,9 @@ const MAX_EDITS = 2;
  * ```
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  if (word.length > MAX_LENGTH) return undefined;
   const ranked = names.map((name) => ({ name, edits: editsBetween(word, name) }))
-    .filter(({ name, edits }) => edits <= MAX_EDITS && edits < name.length)
+    .filter(({ name, edits }) => edits <= Math.min(MAX_EDITS, name.length / 2))
     .sort((a, b) => a.edits - b.edits);
   return ranked[0]?.name;
 }

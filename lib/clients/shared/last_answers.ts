@@ -1,13 +1,11 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
-import { ConfigurationFile } from "../shared/configuration_file.ts";
+import { ConfigurationFile } from "./configuration_file.ts";
 
-/** The user's answers to the questions of the menu. */
+/** The user's answers to the client's questions. */
 export interface Answers {
   readonly name?: string;
   readonly host?: string;
   readonly port?: number;
-  /** The host of the room directory. */
-  readonly directory?: string;
 }
 
 /**
@@ -33,11 +31,10 @@ export class LastAnswers {
   /** Reads the answers that are there and valid. */
   async read(): Promise<Answers> {
     const kept = await this.#file?.read().catch(ignoreExpected);
-    const { name, host, port, directory } = (kept ?? {}) as Record<string, unknown>;
+    const { name, host, port } = (kept ?? {}) as Record<string, unknown>;
     return {
       ...(isText(name) && { name }),
       ...(isText(host) && { host }),
-      ...(isText(directory) && { directory }),
       ...(typeof port === "number" && Number.isInteger(port) && port > 0 && port < 65536 &&
         { port }),
     };

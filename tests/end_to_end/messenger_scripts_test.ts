@@ -195,6 +195,9 @@ Deno.test("listen takes its name back from the connection that it has lost", asy
   using relay = new Relay(server.port);
   await using client = start("listen", relay.port, "-u", "ears", "--json");
   await client.output.waitFor(/"welcome".*\n/);
+  await using ann = await logIn(server.port, "ann");
+  await ann.say(line("message", { destination: "ears", body: "hi" }));
+  await client.output.waitFor(/"hi"\}\n/);
   relay.loseClients();
   await client.errors.waitFor(/\nReconnected as ears\n$/);
   assert.match(server.log.text, /ears left: its owner has connected again\n/);

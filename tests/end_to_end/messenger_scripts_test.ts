@@ -174,7 +174,13 @@ Deno.test(
     const { port } = first;
     await using client = start("listen", port, "-u", "ears", "--join", "tea");
     await first.log.waitFor(/is ears/);
-    await using _ann = await logIn(port, "ann", "#hall");
+    await using ann = await logIn(port, "ann", "#tea");
+    await ann.say(line("join", { destination: "#tea" }));
+    // Only a listener that is in its channel has started: an earlier failure is final.
+    while (!client.output.text.includes("[ann] hi")) {
+      await ann.say(line("message", { destination: "#tea", body: "hi" }));
+      await ann.hear(1);
+    }
     await first.stop();
     await client.errors.waitFor(/closed the connection\nReconnecting in 1 s …\n/);
     await using second = await ServerProcess.start("-p", String(port));

@@ -87,7 +87,7 @@ Deno.test("direct client with --reconnect logs in again, and sends what was type
   await again.expect("SEND ann two");
   await again.say("DELIVERY ann hi\n");
   await client.output.waitFor(/bob!\nFrom ann: hi\n$/);
-  assert.match(client.errors.text, /\nReconnected as bob\n$/);
+  await client.errors.waitFor(/\nReconnected as bob\n$/);
   again.close();
   ghost.close();
 });

@@ -15,6 +15,8 @@ export interface Permissions {
   readonly write?: true;
   readonly env?: readonly string[];
   readonly sys?: readonly ("networkInterfaces" | "hostname")[];
+  /** For the times of TCP's keep-alive, which Deno cannot set. Given back once they are. */
+  readonly ffi?: true;
   /** `where allowed`: kept only if the user allowed everything, and never requested. */
   readonly run?: true | "where allowed";
 }

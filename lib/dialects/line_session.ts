@@ -71,8 +71,8 @@ export abstract class LineSession implements Session {
   }
 
   /** Logs the client in under exactly that name, unless there is a reason not to. */
-  protected login(name: string, password: string): void {
-    const result = this.peer.login({ name, password, onTaken: "refuse" }, this.#dialect);
+  protected login(name: string, password: string, token?: string): void {
+    const result = this.peer.login({ name, password, token, onTaken: "refuse" }, this.#dialect);
     if (result instanceof Promise) {
       this.#gate ??= new InputGate();
       this.#gate.closeUntil(result, (result) => {

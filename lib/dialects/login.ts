@@ -11,6 +11,8 @@ export interface LoginRequest {
   readonly name: string;
   /** Empty when the client has sent none. */
   readonly password: string;
+  /** A secret of the client, with which it may end a session that it left behind under this name. */
+  readonly token?: string | undefined;
   /**
    * `refuse` refuses the login if the name is taken or is not a valid address. `add-suffix` accepts
    * any name, and adds a suffix to a taken one.
@@ -29,6 +31,7 @@ export type LoginRefusal =
   | "bad-name"
   | "name-taken"
   | "server-full"
+  | "tls-required"
   | "too-many-connections";
 
 /** The answer to a {@linkcode LoginRequest}. */
@@ -42,6 +45,10 @@ export const MAX_LOGIN_TRIES = 10;
 
 /** The reason why a connection ends after these. */
 export const TOO_MANY_LOGINS = "too many logins failed";
+
+/** The text for a client that speaks plaintext where only TLS is allowed. */
+export const TLS_REQUIRED =
+  "This server requires TLS. Parley's clients speak it with --tls, --tls-ca or --tls-fingerprint.";
 
 /** The texts for people about passwords. Clients ask for a password when they read the first. */
 export const PASSWORD_TEXTS: Readonly<Record<PasswordRefusal, string>> = {

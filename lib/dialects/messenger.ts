@@ -26,7 +26,7 @@ import {
 } from "../framing/messages.ts";
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
-import { type LoginRefusal, PASSWORD_TEXTS, TOO_MANY_LOGINS } from "./login.ts";
+import { type LoginRefusal, PASSWORD_TEXTS, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
 import { FULL_TEXTS, noSuchChannel } from "./messenger_texts.ts";
 import { moveTo } from "./one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "./text_lines.ts";
@@ -119,6 +119,9 @@ const NAME_COMPONENTS = ["action", "source", "destination"] as const;
 /** The maximum number of brackets, braces and commas in a line. The four components need five. */
 const MAX_STRUCTURE = 1000;
 
+/** How long a client that sends pings may be silent, in milliseconds. */
+const MAX_SILENCE_MS = 60_000;
+
 const BRACE = 0x7b;
 
 /** The entry in the list of dialects. */
@@ -148,8 +151,11 @@ class MessengerSession extends LineSession {
     const { action } = message;
     if (action === "login") return this.#login(message);
     if (action === "logout") return this.#goodbye("logged out");
-    if (!Object.hasOwn(ACTIONS, action)) return this.#error(unknownAction(action));
+    if (action !== "ping" && !Object.hasOwn(ACTIONS, action)) {
+      return this.#error(unknownAction(action));
+    }
     if (!this.user) return this.#error(`Cannot do "${action}" before a login`);
+    if (action === "ping") return this.#pong();
     const replies = ACTIONS[action]!(this.hub, this.user, message);
     for (const reply of [replies].flat()) this.#reply(reply);
   }
@@ -176,7 +182,14 @@ class MessengerSession extends LineSession {
 
   #login({ source: name, body }: Message): void {
     if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
-    this.login(name, typeof body === "string" ? body : "");
+    const [password = "", token] = typeof body === "string" ? [body] : body;
+    this.login(name, password, token);
+  }
+
+  /** Only a client that has sent a ping is expected to send more of them. */
+  #pong(): void {
+    this.peer.limitSilence(MAX_SILENCE_MS);
+    this.#reply({ action: "pong" });
   }
 
   #goodbye(reason: string): void {
@@ -257,7 +270,7 @@ function badChannelName(destination: string): string {
 }
 
 function unknownAction(action: string): string {
-  const known = ["login", "logout", ...Object.keys(ACTIONS)].join(", ");
+  const known = ["login", "logout", "ping", ...Object.keys(ACTIONS)].join(", ");
   return `Unknown action ${quote(action)}: use one of ${known}`;
 }
 
@@ -271,6 +284,8 @@ function refusalText(code: LoginRefusal, name: string): string {
       }`;
     case "name-taken":
       return `The name ${quote(name)} is taken`;
+    case "tls-required":
+      return TLS_REQUIRED;
     case "server-full":
     case "too-many-connections":
       return FULL_TEXTS[code];

@@ -71,6 +71,11 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#handler = open(this);
   }
 
+  /** Why the client may not use this connection, if it may not. */
+  get refusal(): string | undefined {
+    return this.#socket.refusal;
+  }
+
   get dialect() {
     return this.#handler.dialect;
   }

@@ -16,6 +16,8 @@ export const NOT_READING = "stopped reading";
 export const FLOODING = "sent too much for too long";
 /** Too many connections came from the client's address. */
 export const TOO_MANY_CONNECTIONS = "too many connections from one address";
+/** The client's user connected again and ended the session that was left behind. */
+export const OWNER_CAME_BACK = "its owner has connected again";
 /** The connection had not logged in and made room for another one. */
 export const TOO_MANY_PENDING = "too many connections without a login";
 export const SERVER_STOPPED = "server stopped";
@@ -40,6 +42,7 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   FLOODING,
   TOO_MANY_CONNECTIONS,
   TOO_MANY_PENDING,
+  OWNER_CAME_BACK,
   SERVER_STOPPED,
   INTERNAL_ERROR,
   "silent for too long",

@@ -11,6 +11,7 @@ import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
 import type { Admission } from "./admission.ts";
 import type { FanOut } from "./fan_out.ts";
+import type { OwnedSession, Owners } from "./owners.ts";
 import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
 
 /** The things that all connections of a chat share. */
@@ -18,12 +19,15 @@ export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
   readonly admission: Admission;
+  readonly owners: Owners;
   readonly pendingLogins: PendingLogins;
   readonly clock: Clock;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
   onStatus(status: Status): void;
 }
+
+const TLS_REQUIRED = new Refusal("tls-required");
 
 /** The reasons why a connection ends that does not log in. */
 const SILENT = "silent for too long";
@@ -39,13 +43,14 @@ const OVER_LIMIT_IDLE_MS = 10_000;
 const MAKE_ROOM_LINGER_MS = 100;
 
 /** A connection of a client that chats, or is about to log in. */
-export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
+export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, OwnedSession {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
   readonly #openedAt: number;
   #user: User | undefined;
   #dialect: Dialect | undefined;
+  #token: string | undefined;
   #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
@@ -66,7 +71,8 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
   }
 
   get asksForPassword(): boolean {
-    return this.#chat.admission.asksForPassword;
+    // The answer to a login says why it is refused: no password may be sent before that.
+    return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
   }
 
   get name(): string | undefined {
@@ -79,7 +85,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
   }
 
   receive(bytes: Uint8Array): Promise<void> | void {
-    if (!this.#user && this.#isLate) return this.#dismiss(LATE);
+    if (!this.#user && this.#isLate) return this.dismiss(LATE);
     return this.#session.receive(bytes);
   }
 
@@ -114,10 +120,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
   }
 
   onIdle(): void {
-    this.#dismiss(SILENT);
+    this.dismiss(SILENT);
   }
 
-  #dismiss(reason: string): void {
+  dismiss(reason: string): void {
     this.explainEnd(reason);
     this.end(reason);
   }
@@ -134,27 +140,66 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
     return this.#connection.setTimer(delayMs, callback);
   }
 
+  limitSilence(ms: number): void {
+    this.#connection.maxIdleMs = ms;
+  }
+
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    const { isOverAddressLimit } = this.#connection;
+    const { refusal, isOverAddressLimit } = this.#connection;
+    if (refusal !== undefined) return this.#refuseLogin(refusal);
     const pause = (delayMs: number) => this.#connection.sleep(delayMs);
     const origin = { network: this.network, isOverAddressLimit, pause };
-    const result = this.#chat.admission.login(request, origin);
+    const logIn = () => this.#chat.admission.login(request, origin);
+    const result = this.#withGhostEnded(logIn(), request, logIn);
     return result instanceof Promise
-      ? this.#waitForAnswer(result, dialect)
-      : this.#onAnswer(result, dialect);
+      ? this.#waitForAnswer(result, request, dialect)
+      : this.#onAnswer(result, request, dialect);
+  }
+
+  #refuseLogin(reason: string): LoginResult {
+    // Once the session has told the client.
+    queueMicrotask(() => this.end(reason));
+    return TLS_REQUIRED;
+  }
+
+  /** Logs in again if only the session that the client itself has left behind is in the way. */
+  #withGhostEnded(
+    result: LoginResult | Promise<LoginResult>,
+    { name, token }: LoginRequest,
+    logIn: () => LoginResult | Promise<LoginResult>,
+  ): LoginResult | Promise<LoginResult> {
+    if (token === undefined) return result;
+    const again = (result: LoginResult) => {
+      const isTaken = result instanceof Refusal && result.code === "name-taken";
+      return isTaken && this.#chat.owners.endEarlier(token, this, name) ? logIn() : result;
+    };
+    return result instanceof Promise ? result.then(again) : again(result);
+  }
+
+  own(token: string): boolean {
+    const { owners } = this.#chat;
+    const hasEnded = owners.endEarlier(token, this);
+    if (this.#token !== undefined) owners.delete(this.#token, this);
+    this.#token = token;
+    owners.add(token, this);
+    return hasEnded;
   }
 
   /** The connection is not read meanwhile, so that no other timeout would end it. */
-  async #waitForAnswer(answer: Promise<LoginResult>, dialect: Dialect): Promise<LoginResult> {
-    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.#dismiss(LATE));
+  async #waitForAnswer(
+    answer: Promise<LoginResult>,
+    request: LoginRequest,
+    dialect: Dialect,
+  ): Promise<LoginResult> {
+    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.dismiss(LATE));
     try {
-      return this.#onAnswer(await answer, dialect);
+      return this.#onAnswer(await answer, request, dialect);
     } finally {
       timeout.cancel();
     }
   }
 
-  #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
+  #onAnswer(result: LoginResult, { token }: LoginRequest, dialect: Dialect): LoginResult {
     const { fanOut, admission, pendingLogins, onStatus } = this.#chat;
     const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
@@ -170,6 +215,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
     fanOut.add(result, { dialect, connection: this.#connection });
+    if (token !== undefined) this.own(token);
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
   }
@@ -184,6 +230,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#user) return;
+    if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
     try {
       this.#chat.admission.logout(this.#user, departure);
     } finally {

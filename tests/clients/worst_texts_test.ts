@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventText } from "../../lib/clients/direct/direct_client.ts";
+import { eventText } from "../../lib/clients/direct/event_text.ts";
 import { looseName, messageLine } from "../../lib/clients/rooms/room_lines.ts";
 import { messageText, speakerOf } from "../../lib/clients/messenger/message_text.ts";
 import { parseMessage } from "../../lib/framing/messages.ts";

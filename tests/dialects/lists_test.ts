@@ -22,6 +22,8 @@ function connect(hub: Hub, dialect: Dialect) {
     asksForPassword: false,
     send: (bytes) => void sent.push(bytes),
     end() {},
+    limitSilence() {},
+    own: () => false,
     setTimer: () => ({ cancel() {} }),
     login: (request) => admission.login(request, ORIGIN),
   });

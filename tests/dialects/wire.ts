@@ -56,6 +56,10 @@ export class WireClient implements Peer {
   readonly #outbox = new Outbox({ flush: () => {} });
   readonly #session: Session;
   #user: User | undefined;
+  /** The client's secret. */
+  token: string | undefined;
+  /** How long the client may send nothing. */
+  maxSilenceMs = Infinity;
   /** The reason why the server ended the connection. */
   ended: string | undefined;
 
@@ -90,6 +94,15 @@ export class WireClient implements Peer {
 
   setTimer(delayMs: number, callback: () => void): Timer {
     return this.#wire.clock.setTimer(delayMs, callback);
+  }
+
+  own(token: string): boolean {
+    this.token = token;
+    return false;
+  }
+
+  limitSilence(ms: number): void {
+    this.maxSilenceMs = ms;
   }
 
   end(reason: string): void {

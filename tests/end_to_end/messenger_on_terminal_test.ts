@@ -129,14 +129,24 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
   });
 }
 
-Deno.test("messenger client says on a terminal that the server disconnected", options, async () => {
-  await using server = await ServerProcess.start();
-  await using pty = await bobAt(server.port);
-  pty.type("half a li");
-  await shows(pty, ...ALONE, "> half a li");
-  await server.stop();
-  assert.equal(await pty.exit, 1);
-  const gone = `The server at 127.0.0.1:${server.port} closed the connection`;
-  await shows(pty, ...ALONE, gone);
-  assert.equal(pty.settingsAfter, pty.settingsBefore);
-});
+Deno.test(
+  "messenger client waits on a terminal for a server that is gone, until Ctrl+C",
+  options,
+  async () => {
+    await using server = await ServerProcess.start();
+    await using pty = await bobAt(server.port);
+    pty.type("half a li");
+    await shows(pty, ...ALONE, "> half a li");
+    await server.stop();
+    const gone = `The server at 127.0.0.1:${server.port} closed the connection`;
+    const waiting = "Reconnecting in 1 s … Ctrl+C ends the program";
+    await pty.waitFor((screen) => screen.includes("(offline)> half a li"), "the offline prompt");
+    assert.deepEqual(pty.screen().slice(ALONE.length, ALONE.length + 2), [gone, waiting]);
+    // The first clears the line that was begun.
+    pty.key("Ctrl+C");
+    await pty.waitFor((screen) => screen.includes("(offline)>"), "an empty line");
+    pty.key("Ctrl+C");
+    assert.equal(await pty.exit, 1);
+    assert.equal(pty.settingsAfter, pty.settingsBefore);
+  },
+);

@@ -13,6 +13,13 @@ const NOT_IN_CHANNEL =
 /** How many channels are listed with the number of their members. */
 const MAX_COUNTED_CHANNELS = 10;
 
+/** The ways back into a channel, which others may make or remove meanwhile, and what they led to. */
+const REJOINING: readonly (readonly [string, (channel: string) => string])[] = [
+  ["join", (channel) => `back in ${channel}`],
+  ["create", (channel) => `created ${channel} again: it no longer existed`],
+  ["join", (channel) => `back in ${channel}`],
+];
+
 /** The parts of a {@linkcode Conversation}. */
 export interface ConversationParts {
   readonly connection: MessengerConnection;
@@ -28,7 +35,7 @@ export interface ConversationParts {
  */
 export class Conversation implements BlockingClient {
   readonly blocks: BlockList;
-  readonly #connection: MessengerConnection;
+  #connection: MessengerConnection;
   readonly #display: Display;
   readonly #confirm: ConversationParts["confirm"];
   readonly #users = new RecentNames();
@@ -79,6 +86,31 @@ export class Conversation implements BlockingClient {
     await Promise.all(
       ["users", "channels"].map((action) => this.#connection.ask({ action }, learn)),
     );
+  }
+
+  /** Resolves when few enough requests are pending to send another one. */
+  room(): Promise<void> {
+    return this.#connection.room();
+  }
+
+  /**
+   * Goes on with a new connection, and enters the channel again that the user was in. Makes it if it no
+   * longer exists.
+   *
+   * @throws {ConnectionError} when this connection is lost, too.
+   */
+  async goOnWith(connection: MessengerConnection): Promise<void> {
+    this.#connection = connection;
+    const destination = this.#channel;
+    if (destination === undefined) return this.print("Reconnected");
+    this.#channel = undefined;
+    for (const [action, done] of REJOINING) {
+      const answer = await connection.ask({ action, destination });
+      if (answer.action !== "joined") continue;
+      this.#channel = destination;
+      return this.print(`Reconnected, and ${done(destination)}`);
+    }
+    this.print(`Reconnected, but not in ${destination}`);
   }
 
   /** Shows what other users say and do. */
@@ -216,6 +248,8 @@ export class Conversation implements BlockingClient {
       if (!isAboutChannel) this.#learn(answer);
       if (answer.action === "error" || answer.action === "goodbye") this.#display.show(answer);
       else onDone?.(answer);
+    }, () => {
+      if (request.body) this.print(`Perhaps not delivered: ${request.body}`);
     });
   }
 

@@ -6,11 +6,20 @@ import type { MessengerConnection } from "./messenger_connection.ts";
 /** Logs in. It sends the password only to a server that has asked for one. */
 export class Login {
   readonly #connection: MessengerConnection;
+  readonly #token: string | undefined;
   #isPasswordRequired = false;
 
-  /** @param password The password, if the user has given one. */
-  constructor(connection: MessengerConnection, public password: string | undefined) {
+  /**
+   * @param password The password, if the user has given one.
+   * @param token The client's secret, with which it takes its name back from a lost connection.
+   */
+  constructor(
+    connection: MessengerConnection,
+    public password: string | undefined,
+    token?: string,
+  ) {
     this.#connection = connection;
+    this.#token = token;
   }
 
   /**
@@ -20,7 +29,7 @@ export class Login {
    * @throws {ConnectionError} when the connection ends first.
    */
   async try(name: string, onAnswer: (answer: Message) => void = () => {}): Promise<Message> {
-    const request = { action: "login", source: name };
+    const request = { action: "login", source: name, body: this.#bodyWith("") };
     const { password } = this;
     if (password === undefined) return await this.#connection.ask(request, onAnswer);
     if (!this.#isPasswordRequired) {
@@ -30,7 +39,10 @@ export class Login {
       });
       if (!this.#isPasswordRequired) return answer;
     }
-    return await this.#connection.ask({ ...request, body: password }, onAnswer);
+    return await this.#connection.ask({ ...request, body: this.#bodyWith(password) }, onAnswer);
+  }
+  #bodyWith(password: string): string | readonly string[] {
+    return this.#token === undefined ? password : [password, this.#token];
   }
 }
 

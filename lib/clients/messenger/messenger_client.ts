@@ -17,13 +17,14 @@ import { systemUserName } from "../shared/environment.ts";
 import { LastAnswers } from "../shared/last_answers.ts";
 import { InputEnded, Questions } from "../shared/questions.ts";
 import type { BellChoice } from "./bell.ts";
+import { Comeback } from "./comeback.ts";
 import { Conversation } from "./conversation.ts";
 import { Display } from "./display.ts";
 import { Login } from "./login.ts";
 import { messengerCandidates } from "./messenger_commands.ts";
 import { MessengerConnection, type MessengerHandler } from "./messenger_connection.ts";
 import { ServerQuestion, type ServerQuestionOptions } from "./server_question.ts";
-import { converse, logIn } from "./session.ts";
+import { carryOut, converse, logIn } from "./session.ts";
 import { Transcript } from "./transcript.ts";
 
 /** The options of the client. It asks the user for a missing name, host or port. */
@@ -70,17 +71,34 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
       blocks: await openBlockList(terminal, options.store, server),
       confirm: isInteractive() ? (question) => questions.confirm(question) : undefined,
     });
-    const session = { connection, conversation, display, questions };
-    const chat = async () => {
-      const admitted = await logIn(session, new Login(connection, options.password), name);
+    const session = { conversation, display, questions };
+    const token = crypto.randomUUID();
+    const login = new Login(connection, options.password, token);
+    const start = async () => {
+      const admitted = await logIn(session, login, name);
       await answers.keep({ name: admitted, host: server.host, port: server.port });
-      // Answers to questions stay out of the history.
-      const history = options.store ? HistoryFile.ofUser() : undefined;
-      terminal.setOptions({ ...consoleOptions, history });
-      await converse(session);
     };
-    await Promise.race([chat(), connection.failed]);
-    await connection.finish();
+    await Promise.race([start(), connection.failed]);
+    // Answers to questions stay out of the history.
+    const history = options.store ? HistoryFile.ofUser() : undefined;
+    terminal.setOptions({ ...consoleOptions, history });
+    if (!isInteractive()) {
+      await Promise.race([converse(session), connection.failed]);
+      await connection.finish();
+      return EXIT.done;
+    }
+    const comeback = new Comeback(connection, {
+      ...{ conversation, token, password: login.password },
+      connect: () => MessengerConnection.connect(server, handler),
+      setPrompt: (prompt) => terminal.setPrompt(prompt),
+      carryOut: (line) => carryOut(session.conversation, line),
+    });
+    await Promise.race([converse({ ...session, comeback }), comeback.follow()]);
+    if (comeback.unsent === undefined) await comeback.connection.finish();
+    else {
+      if (comeback.unsent > 0) terminal.print(`Not sent: ${comeback.unsent} lines`);
+      return EXIT.failed;
+    }
   } catch (error) {
     if (!(error instanceof InputEnded)) throw error;
   } finally {

@@ -2,6 +2,7 @@ import { Refusal } from "../../errors/refusal.ts";
 import { formatMessage, type Message, parseMessage } from "../../framing/messages.ts";
 import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
+import { Heartbeat } from "../shared/heartbeat.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
 
@@ -44,6 +45,8 @@ export class MessengerConnection {
   /** Resolves when the previous requests are written: writes must not be mixed. */
   #sent = Promise.resolve();
   #hasFailed = false;
+  #heartbeat: Heartbeat | undefined;
+  #isReading = true;
   /** Resolves at the next answer, or when there will be none. */
   #progress = Promise.withResolvers<void>();
   #lines!: LineConnection;
@@ -69,7 +72,7 @@ export class MessengerConnection {
         else connection.#fail(new ConnectionError("wrong-dialect", server));
       },
       onClosed: (failure) => connection.#fail(new ConnectionError(failure, server)),
-      ready: () => handler.ready(),
+      ready: () => connection.#ready(),
     });
     connection.#lines.ended.catch((bug) => connection.#fail(bug));
     return connection;
@@ -112,9 +115,11 @@ export class MessengerConnection {
   /**
    * Sends a request without waiting for the answer. Requests are answered in their order. If the
    * connection ends first, {@linkcode failed} says so.
+   *
+   * @param onFailed Called when the connection ends first.
    */
-  post(request: Request, onAnswer?: (answer: Message) => void): void {
-    this.ask(request, onAnswer).catch(() => {});
+  post(request: Request, onAnswer?: (answer: Message) => void, onFailed = () => {}): void {
+    this.ask(request, onAnswer).catch(onFailed);
   }
 
   /** Resolves when few enough requests are pending to send another one. */
@@ -127,6 +132,7 @@ export class MessengerConnection {
    * as there is progress.
    */
   async finish(): Promise<void> {
+    this.#heartbeat?.stop();
     this.post({ action: "logout" });
     while (this.#pending.length > 0 && await this.#progresses());
     await this.#lines.finish();
@@ -147,7 +153,11 @@ export class MessengerConnection {
   }
 
   #receive(message: Message): void {
-    if (message.action === "welcome") this.#name = message.destination;
+    this.#heartbeat?.heard();
+    if (message.action === "welcome") {
+      this.#name = message.destination;
+      this.#startHeartbeat();
+    }
     this.#handler.onMessage?.(message);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (!request) return this.#handler.onEvent(message, this.#name);
@@ -160,7 +170,31 @@ export class MessengerConnection {
     this.#progress = Promise.withResolvers();
   }
 
+  async #ready(): Promise<void> {
+    this.#isReading = false;
+    await this.#handler.ready();
+    this.#isReading = true;
+  }
+
+  #startHeartbeat(): void {
+    this.#heartbeat ??= new Heartbeat({
+      ping: () => {
+        // A server without pings explains that it does not know them, which is an answer, too.
+        this.#pending.push({ answer: () => {}, fail: () => {} });
+        this.#send({ action: "ping" });
+      },
+      onDead: () => {
+        this.#fail(new ConnectionError("lost", this.#server));
+        this.#lines.close();
+      },
+      isReading: () => this.#isReading,
+      ...this.#server.heartbeat,
+    });
+  }
+
   #fail(reason: unknown): void {
+    this.#heartbeat?.stop();
+    if (this.#hasFailed) return;
     this.#hasFailed = true;
     this.#failed.reject(reason);
     for (const { fail } of this.#pending.splice(0)) fail(reason);

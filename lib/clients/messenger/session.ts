@@ -3,21 +3,23 @@ import type { Message } from "../../framing/messages.ts";
 import type { InputLine } from "../../terminal/input_line.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import { runCommand } from "../shared/commands.ts";
+import { ConnectionError } from "../shared/connection_error.ts";
 import type { Questions } from "../shared/questions.ts";
+import type { Comeback } from "./comeback.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Display } from "./display.ts";
 import { greeting } from "./greeting.ts";
 import { isAboutPassword, isFull, type Login } from "./login.ts";
 import { bodyText } from "./message_text.ts";
 import { MESSENGER_COMMANDS } from "./messenger_commands.ts";
-import type { MessengerConnection } from "./messenger_connection.ts";
 
 /** What a session on a server consists of. */
 export interface Session {
-  readonly connection: MessengerConnection;
   readonly conversation: Conversation;
   readonly display: Display;
   readonly questions: Questions;
+  /** Brings the session back after a lost connection; without it, the session ends. */
+  readonly comeback?: Comeback | undefined;
 }
 
 /**
@@ -48,21 +50,33 @@ export async function logIn(
 
 /** Says who is there, and carries out the user's lines until the input ends or the user leaves. */
 export async function converse(session: Session): Promise<void> {
-  const { connection, conversation, display, questions } = session;
+  const { conversation, display, questions, comeback } = session;
   await conversation.learnNames();
   if (display.isInteractive) {
     const channels = await conversation.withCounts([...conversation.channelNames]);
     display.print(greeting(conversation.userNames, channels));
   }
   while (!conversation.isOver) {
-    const line = await questions.line(`${conversation.channel ?? ""}> `);
+    const line = await questions.line(promptOf(session));
     if (line === undefined) return;
-    await carryOut(conversation, line);
-    await connection.room();
+    if (comeback?.keeps(line)) continue;
+    try {
+      await carryOut(conversation, line);
+      await conversation.room();
+    } catch (error) {
+      // Whoever follows the connection reports that it is lost.
+      if (!(error instanceof ConnectionError)) throw error;
+    }
   }
 }
 
-async function carryOut(
+function promptOf({ conversation, comeback }: Session): string {
+  const place = conversation.channel ?? "";
+  return comeback?.unsent === undefined ? `${place}> ` : `${place} (offline)> `.trimStart();
+}
+
+/** Carries out a line of the user. */
+export async function carryOut(
   conversation: Conversation,
   { text, isLiteral }: InputLine,
 ): Promise<void> {

@@ -6,10 +6,12 @@
  */
 import type { Socket } from "../../transport/socket.ts";
 import { ConnectionError } from "./connection_error.ts";
+import type { HeartbeatOptions } from "./heartbeat.ts";
 import { CONNECT_TIMEOUT_MS, dial } from "./dial.ts";
 import { rethrowBug } from "./rethrow_bug.ts";
 import { DEFAULT_TIMEOUT_MS, within } from "./timeout.ts";
 import type { Trust } from "./trust.ts";
+import { watchPeer } from "./watch_peer.ts";
 
 /** The address of a server, and how to verify its identity. */
 export interface ServerAddress {
@@ -21,6 +23,10 @@ export interface ServerAddress {
   readonly onSlow?: (() => void) | undefined;
   /** How long to wait for the connection, and for each answer, in milliseconds. */
   readonly timeoutMs?: number | undefined;
+  /** How long the server may be unreachable, in seconds; 55 by default. */
+  readonly peerTimeoutS?: number;
+  /** When to send pings in the messenger dialect, where their defaults do not fit. */
+  readonly heartbeat?: Pick<HeartbeatOptions, "pingAfterMs" | "deadAfterMs">;
 }
 
 /** The chat server to connect to by default. */
@@ -60,13 +66,14 @@ export async function connect(server: ServerAddress): Promise<Socket> {
 }
 
 async function open(server: ServerAddress, signal: AbortSignal): Promise<Socket> {
-  const { host, trust, timeoutMs = DEFAULT_TIMEOUT_MS } = server;
+  const { host, trust, peerTimeoutS, timeoutMs = DEFAULT_TIMEOUT_MS } = server;
   const conn = await dial({
     ...server,
     timeoutMs: Math.min(timeoutMs, CONNECT_TIMEOUT_MS),
     signal,
   });
   conn.setNoDelay();
+  watchPeer(conn, peerTimeoutS);
   if (!trust) return conn;
   const { startTls } = await import("./tls.ts");
   return await startTls(conn, host, trust, signal);

@@ -9,6 +9,7 @@ import { DEFAULT_TIMEOUT_MS } from "./timeout.ts";
 const MESSAGES = {
   unreachable: (address: string) => `Cannot connect to ${address}`,
   disconnected: (address: string) => `The server at ${address} closed the connection`,
+  lost: (address: string) => `The server at ${address} no longer answers`,
   silent: (address: string, seconds: number) =>
     `The server at ${address} did not answer within ${seconds} s`,
   "wrong-dialect": (address: string) => `The server at ${address} speaks another dialect`,

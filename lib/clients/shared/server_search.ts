@@ -15,7 +15,7 @@ import { searchNetwork } from "./network_search.ts";
 const MIN_SEARCH_MS = 800;
 
 /** How long the search may take to end, in milliseconds. */
-const END_MS = 500;
+const END_MS = 2000;
 
 /** How long a server may take to accept a connection to be offered first, in milliseconds. */
 const PROBE_MS = 400;

@@ -24,6 +24,7 @@ import {
   type LoginResult,
   MAX_LOGIN_TRIES,
   PASSWORD_TEXTS,
+  TLS_REQUIRED,
   TOO_MANY_LOGINS,
 } from "../login.ts";
 import { presentChannel } from "../one_channel.ts";
@@ -159,6 +160,8 @@ class ChannelSession implements Session {
       }
       case "too-many-connections":
         return this.#end(TOO_MANY_CONNECTIONS, "too many connections from one address");
+      case "tls-required":
+        return this.#reply(TLS_REQUIRED);
       case "name-taken":
         return this.#end(NAME_TAKEN, "the name is taken");
       default:
@@ -184,7 +187,7 @@ class ChannelSession implements Session {
     const command = this.#commands.get(word);
     this.#reply(
       command
-        ? command(this.#hub, user, text.slice(word.length + 1))
+        ? command(this.#hub, user, text.slice(word.length + 1), this.#peer)
         : `${word} is not a valid control message. Valid messages are /create, /list, and /join.`,
     );
   }

@@ -44,7 +44,7 @@ export const CLIENT = {
     direct: {
       arguments: "",
       help: "Send messages to users over the direct dialect",
-      flags: ["address", "port", ...SERVER_FLAGS, "time", "plain"],
+      flags: ["address", "port", ...SERVER_FLAGS, "reconnect", "time", "plain"],
     },
     rooms: {
       arguments: "[HOST [PORT]]",
@@ -69,7 +69,7 @@ export const CLIENT = {
     listen: {
       arguments: "",
       help: "Print incoming messages for a script",
-      flags: [...SCRIPT_FLAGS, "json", "join", "time"],
+      flags: [...SCRIPT_FLAGS, "json", "join", "no-reconnect", "time"],
     },
     check: CHECK_SUBCOMMAND,
     wire: WIRE_SUBCOMMAND,
@@ -128,6 +128,8 @@ export const CLIENT = {
       help: "Wait this long for others",
       ...{ unit: "seconds", min: 0, max: 3600, default: 3 },
     }),
+    reconnect: toggle({ help: "Connect and log in again when the connection is lost" }),
+    "no-reconnect": toggle({ help: "End when the connection is lost" }),
     time: toggle({ help: "Show the time before each message" }),
     bell: choice(BELL_CHOICES, {
       value: "WHEN",
@@ -194,6 +196,7 @@ export const CLIENT = {
       "XDG_CONFIG_HOME",
     ],
     sys: ["networkInterfaces"],
+    ffi: true,
     run: "where allowed",
   },
 } satisfies Command;

@@ -37,7 +37,7 @@ const MESSENGER_KINDS = ["net", ...TERMINAL, ...BLOCK_LIST] as const;
 /** The subcommands by their names in the client's table. */
 export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   channel: {
-    keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
+    keeps: ["net", "ffi", ...TERMINAL, ...BLOCK_LIST],
     async run(args, [name, host, port, ...extra]) {
       if (name === undefined || host === undefined || port === undefined || extra.length > 0) {
         const usage = withLocalNames("client.ts NAME HOST PORT");
@@ -54,7 +54,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   },
 
   direct: {
-    keeps: ["net", ...TERMINAL],
+    keeps: ["net", "ffi", ...TERMINAL],
     async run(args, words) {
       refuseWords(words);
       const { runDirectClient } = await import("../../clients/direct/direct_client.ts");
@@ -62,6 +62,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
         host: args.get("address"),
         port: args.get("port") ?? DEFAULT_DIRECT_PORT,
         ...await clientOptions(args),
+        reconnects: args.get("reconnect"),
       });
     },
   },
@@ -151,7 +152,8 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
         throw new UsageError("Cannot use --time with --json: the JSON output has no times");
       }
       const { runListen } = await import("../../clients/scripts/listen.ts");
-      return await runListen({ ...await scriptOptions(args), channel, json, times });
+      const reconnects = !args.get("no-reconnect");
+      return await runListen({ ...await scriptOptions(args), channel, json, times, reconnects });
     },
   },
 

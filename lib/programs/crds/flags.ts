@@ -54,5 +54,5 @@ export const CRDS = {
     }),
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],
-  permissions: { net: true, sys: ["networkInterfaces"] },
+  permissions: { net: true, sys: ["networkInterfaces"], ffi: true },
 } satisfies Command;

@@ -8,6 +8,7 @@ import { type Status, statusLine } from "../../net/status.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
+import { setPeerTimeout } from "../../transport/keep_alive.ts";
 import type { Listening } from "../../transport/listen.ts";
 import { announceIfAsked } from "../shared/announce.ts";
 import { listen, portToListenOn, stopOnSignal } from "../shared/listen.ts";
@@ -30,6 +31,7 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
   const openSources = await prepareSources(args, onStatus);
   using store = await openStore(args.get("store"));
   const listening = listen(args.get("address"), port);
+  setPeerTimeout(listening.port);
   const directory = new Directory({
     ...{ maxRooms: args.get("max-rooms"), store, seed: seedFor(listening) },
   });

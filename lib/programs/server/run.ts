@@ -9,6 +9,7 @@ import { ChatServer } from "../../serving/chat_server.ts";
 import { EchoBot } from "../../serving/echo_bot.ts";
 import type { PasswordGuard } from "../../serving/password_guard.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
+import { setPeerTimeout } from "../../transport/keep_alive.ts";
 import type { Listening } from "../../transport/listen.ts";
 import { WrappedSource } from "../../transport/wrapped_source.ts";
 import { announceIfAsked } from "../shared/announce.ts";
@@ -32,6 +33,8 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const metrics = await openMetrics(args);
   const openSources = await prepareSources(args, onStatus);
   const listening = listen(args.get("address"), portToListenOn(args));
+  const timeouts = [args.get("peer-timeout"), args.get("write-timeout")];
+  setPeerTimeout(listening.port, { seconds: Math.max(...timeouts) });
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);

@@ -113,7 +113,7 @@ export class CheckedServer {
 
   /** Stops the server that the check has started. Returns whether it ended when it was asked to. */
   async stop(): Promise<boolean> {
-    this.#closeGreeting();
+    await this.#closeGreeting();
     const ended = await this.#process?.stop() ?? true;
     this.#process = undefined;
     return ended;
@@ -121,7 +121,7 @@ export class CheckedServer {
 
   /** Kills the server that the check has started. */
   async kill(): Promise<void> {
-    this.#closeGreeting();
+    await this.#closeGreeting();
     await this.#process?.kill();
     this.#process = undefined;
   }
@@ -130,11 +130,11 @@ export class CheckedServer {
   async killWithClients(): Promise<void> {
     await this.#process?.kill();
     this.#process = undefined;
-    this.#closeGreeting();
+    await this.#closeGreeting();
   }
 
-  #closeGreeting(): void {
-    this.#greeting?.close();
+  async #closeGreeting(): Promise<void> {
+    await this.#greeting?.close();
     this.#greeting = undefined;
   }
 
@@ -157,7 +157,9 @@ export class CheckedServer {
   }
 
   /** Returns what is known about the end of the server, in sentences; empty if it seems to run. */
-  obituary(lastReached: string | undefined, isGone: boolean): string {
+  async obituary(lastReached: string | undefined, isGone: boolean): Promise<string> {
+    // A crash closes the connections a moment before the process ends.
+    if (this.isOurs) await sleep(RETRY_MS);
     if (this.#process?.hasEnded) return `The server has ended. ${this.#process.lastWords}`;
     if (!isGone) return "";
     return lastReached === undefined

@@ -2,15 +2,24 @@
 const MIN_QUIET_MS = 100;
 const MIN_SETTLE_MS = 25;
 
+/** How many answers tell how fast the server is: a machine that was busy once is forgotten. */
+const REMEMBERED_ANSWERS = 12;
+
 /** After this many cases without a single byte from the server, waiting gets shorter. */
 const SILENT_CASES = 3;
 const SILENT_FACTOR = 0.25;
 
+/** After this many missing notices, a server that has sent none is taken for one that sends none. */
+const MAX_MISSING_NOTICES = 3;
+
 /** How long to wait for a server, from how fast it has answered so far. */
 export class Patience {
   readonly #timeoutMs: number;
-  #slowestAnswerMs = 0;
+  /** How long the last answers took. */
+  readonly #answersMs: number[] = [];
   #silentCases = 0;
+  /** How often a notice that prepares a case has come, and how often not. */
+  readonly #notices = { came: 0, missing: 0 };
 
   /** @param timeoutMs The longest time to wait for an answer. */
   constructor(timeoutMs: number) {
@@ -25,9 +34,25 @@ export class Patience {
     );
   }
 
+  get #slowestAnswerMs(): number {
+    return Math.max(0, ...this.#answersMs);
+  }
+
   /** Learns whether the server sent anything during a case. */
   noteCase(hasReceived: boolean): void {
     this.#silentCases = hasReceived ? 0 : this.#silentCases + 1;
+  }
+
+  /** Learns whether the server has sent a notice that it had to send while a case is prepared. */
+  noteNotice(hasCome: boolean): void {
+    if (hasCome) this.#notices.came++;
+    else this.#notices.missing++;
+  }
+
+  /** How long to wait for such a notice: not long if the server never sends any. */
+  get noticeMs(): number {
+    const { came, missing } = this.#notices;
+    return came > 0 || missing < MAX_MISSING_NOTICES ? this.answerMs : this.quietMs;
   }
 
   /** How long to wait for an answer: less for a server that answers nothing at all. */

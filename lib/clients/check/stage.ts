@@ -10,6 +10,9 @@ import type { Random } from "./random.ts";
 import { Recorder } from "./report/recorder.ts";
 import { User } from "./user.ts";
 
+/** After how many users a case no longer pauses while it closes their connections. */
+const MAX_PAUSES = 4;
+
 /** What a stage needs from the check that it belongs to. */
 export interface StageOptions {
   readonly address: { readonly host: string; readonly port: number };
@@ -118,10 +121,17 @@ export abstract class Stage {
     this.patience.noteAnswer(performance.now() - this.#lastSentAt);
   }
 
-  /** Closes all connections. */
-  close(): void {
+  /**
+   * Closes all connections, the first ones one after another: a server that cannot cope with several
+   * at once would be blamed in the next case.
+   */
+  async close(): Promise<void> {
     this.#isClosed = true;
-    for (const user of this.#users) user.leave();
+    const open = this.#users.filter(({ isOpen }) => isOpen);
+    for (const [index, user] of open.entries()) {
+      user.leave();
+      if (index < MAX_PAUSES) await this.settle();
+    }
   }
 
   /** Returns a text in quotes for a sentence. */

@@ -72,6 +72,6 @@ async function restartAt(server: CheckedServer, port: number): Promise<void> {
     await server.start(port);
   } catch (error) {
     if (!(error instanceof NobodyAnswers)) throw error;
-    throw new CaseFailure(`${error.message}.`);
+    throw new CaseFailure(error.message);
   }
 }

@@ -87,6 +87,15 @@ export class User {
   }
 
   /**
+   * Checks that an error text comes, whatever it says: its words are the matter of another case.
+   *
+   * @throws {CaseFailure}
+   */
+  async isRefused(): Promise<void> {
+    await this.hearsWhere("an error text", (text) => text !== "");
+  }
+
+  /**
    * Returns the text of the next message.
    *
    * @param wanted What has to come, for the error.
@@ -108,12 +117,19 @@ export class User {
     throw new CaseFailure(`${this.name} had to get ${wanted}, but ${happened}.`);
   }
 
-  /** Takes messages until one has this text, or none comes any more. Returns whether it came. */
+  /**
+   * Takes messages until one has this text, or none comes any more. Judges nothing: that is for
+   * the preparation of a case. Returns whether the message came.
+   */
   async waitsFor(text: string): Promise<boolean> {
+    const { patience, dialect } = this.stage;
     for (;;) {
-      const message = await this.connection.next(this.stage.patience.quietMs);
-      if (message === undefined) return false;
-      if (this.stage.dialect.read(message) === text) return true;
+      const message = await this.connection.next(patience.noticeMs);
+      const hasCome = message !== undefined && dialect.read(message) === text;
+      if (hasCome || message === undefined) {
+        patience.noteNotice(hasCome);
+        return hasCome;
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Manners, SmallConnection, SmallServer } from "./small_server.ts";
+import { joined, type Manners, SmallConnection, SmallServer } from "./small_server.ts";
 
 /** The faults that a small channel server can have, each as a student might make it. */
 export type ChannelFault =
@@ -38,6 +38,8 @@ export interface ChannelManners extends Manners {
 class Client extends SmallConnection {
   name: string | undefined;
   channel: string | undefined;
+  /** Channels that a fault keeps it in. */
+  readonly old = new Set<string>();
 }
 
 /** A small server of the channel dialect. */
@@ -67,7 +69,7 @@ export class SmallChannelServer extends SmallServer<Client> {
       bytes = bytes.subarray(0, 200 - client.held.length);
     }
     const isCommon = this.#has("one buffer for all clients");
-    let held = new Uint8Array([...(isCommon ? this.#common : client.held), ...bytes]);
+    let held = joined(isCommon ? this.#common : client.held, bytes);
     while (held.length >= 200) {
       this.#message(client, held.subarray(0, 200));
       held = held.slice(200);
@@ -105,7 +107,8 @@ export class SmallChannelServer extends SmallServer<Client> {
     const whole = `[${client.name}] ${text}`;
     const shown = this.#has("long messages are cut") ? whole.slice(0, 150) : whole;
     for (const other of this.#clients) {
-      const isThere = other.channel === client.channel || this.#has("messages go to all channels");
+      const isThere = other.channel === client.channel || other.old.has(client.channel) ||
+        this.#has("messages go to all channels");
       const isMeant = other !== client || this.#has("messages come back to the sender");
       if (isThere && isMeant) this.#send(other, shown);
     }
@@ -170,7 +173,10 @@ export class SmallChannelServer extends SmallServer<Client> {
   }
 
   #enter(client: Client, channel: string): void {
-    if (!this.#has("a member that joins stays in its old channel")) this.#leave(client);
+    if (client.channel !== undefined && this.#has("a member that joins stays in its old channel")) {
+      client.old.add(client.channel);
+    }
+    this.#leave(client);
     client.channel = channel;
     this.#tell(client, `${client.name} has joined`);
     if (this.#has("the joiner is told as well")) this.#send(client, `${client.name} has joined`);

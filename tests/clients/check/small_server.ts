@@ -90,7 +90,7 @@ export abstract class SmallServer<C extends SmallConnection> implements AsyncDis
   async #serve(conn: Deno.TcpConn): Promise<void> {
     conn.setNoDelay();
     const connection = this.connected(conn);
-    const buffer = new Uint8Array(4096);
+    const buffer = new Uint8Array(64 * 1024);
     for (;;) {
       const count = await conn.read(buffer).catch(() => null);
       if (count === null) break;
@@ -110,4 +110,12 @@ function close(conn: Deno.TcpConn): void {
   } catch {
     // It is closed already.
   }
+}
+
+/** Joins what is held of a message and the bytes that follow. */
+export function joined(held: Uint8Array, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(held.length + bytes.length);
+  both.set(held);
+  both.set(bytes, held.length);
+  return both;
 }

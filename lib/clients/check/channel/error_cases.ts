@@ -98,7 +98,7 @@ export const ERROR_CASES: readonly ServerCase<ChannelStage>[] = [
     async run(t) {
       const [ann, bob] = await t.room("ann", "bob") as [User, User];
       await t.say(ann, "/dance");
-      await ann.hears(TEXTS.invalid("/dance"));
+      await ann.isRefused();
       await t.relays(ann, "still here", bob);
       await t.silence(ann, bob);
     },
@@ -152,7 +152,7 @@ export const ERROR_CASES: readonly ServerCase<ChannelStage>[] = [
       const [ann, bob] = await t.room("ann", "bob") as [User, User];
       const joe = await t.user("joe");
       await t.say(ann, `/create ${t.channel}`);
-      await ann.hears(TEXTS.exists(t.channel));
+      await ann.isRefused();
       await t.silence(ann, bob, joe);
     },
   },
@@ -166,7 +166,7 @@ export const ERROR_CASES: readonly ServerCase<ChannelStage>[] = [
       const [ann, bob] = await t.room("ann", "bob") as [User, User];
       const channel = t.unique("no");
       await t.say(ann, `/join ${channel}`);
-      await ann.hears(TEXTS.noChannel(channel));
+      await ann.isRefused();
       await t.relays(ann, "still here", bob);
       await t.relays(bob, "so it seems", ann);
       await t.silence(ann, bob);
@@ -181,10 +181,10 @@ export const ERROR_CASES: readonly ServerCase<ChannelStage>[] = [
     async run(t) {
       const ann = await t.user("ann");
       const channel = t.unique("no");
-      await t.say(ann, `/join ${channel}`, `/join ${channel}`);
-      await ann.hears(TEXTS.noChannel(channel), TEXTS.noChannel(channel));
-      await t.say(ann, "Am I in?");
-      await ann.hears(TEXTS.outside);
+      for (const text of [`/join ${channel}`, `/join ${channel}`, "Am I in?"]) {
+        await t.say(ann, text);
+        await ann.isRefused();
+      }
     },
   },
   {
@@ -198,7 +198,7 @@ export const ERROR_CASES: readonly ServerCase<ChannelStage>[] = [
       const other = t.unique("d");
       const [eve] = await t.roomNamed(other, "eve") as [User];
       await t.say(ann, `/create ${other}`);
-      await ann.hears(TEXTS.exists(other));
+      await ann.isRefused();
       await t.relays(ann, "still here", bob);
       await t.silence(ann, bob, eve);
     },
@@ -212,9 +212,9 @@ export const ERROR_CASES: readonly ServerCase<ChannelStage>[] = [
     async run(t) {
       const [ann, bob] = await t.room("ann", "bob") as [User, User];
       await t.say(ann, "/join");
-      await ann.hears(TEXTS.joinWithoutName);
+      await ann.isRefused();
       await t.say(ann, "/create");
-      await ann.hears(TEXTS.createWithoutName);
+      await ann.isRefused();
       await t.relays(ann, "still here", bob);
       await t.silence(ann, bob);
     },

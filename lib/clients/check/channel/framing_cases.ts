@@ -21,7 +21,7 @@ export const FRAMING_CASES: readonly ServerCase<ChannelStage>[] = [
     async run(t) {
       const [ann, bob] = await t.room("ann", "bob") as [User, User];
       await t.say(ann, "/create");
-      await ann.hears(TEXTS.createWithoutName);
+      await ann.isRefused();
       await t.say(ann, "one", "two");
       await bob.hears(`[${ann}] one`, `[${ann}] two`);
       await t.silence(ann, bob);

@@ -9,10 +9,10 @@ import { LINKS } from "./links.ts";
 const MAX_CROWD = 70;
 
 /** How much is sent to a user that does not read: more than the buffers of a system hold. */
-const FLOOD_BYTES = 12 * 1024 * 1024;
+const FLOOD_BYTES = 8 * 1024 * 1024;
 const FLOOD_LINE_BYTES = 1000;
 const FLOOD_LINES = 100;
-const MAX_FLOOD_MS = 6000;
+const MAX_FLOOD_MS = 4000;
 
 /** What many clients, careless clients and slow clients do to the others. */
 export const CROWD_CASES: readonly ServerCase<DirectStage>[] = [

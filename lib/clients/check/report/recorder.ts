@@ -5,8 +5,9 @@ import { type MessageEnds, visibleHex, visibleText } from "./visible_bytes.ts";
 /** How much a recorder keeps of one connection and direction, in bytes. */
 const MAX_RECORDED_BYTES = 64 * 1024;
 
-/** How many messages of one connection and direction are shown. */
-const MAX_SHOWN_MESSAGES = 12;
+/** How many messages of one connection and direction are shown, and how many in all. */
+const MAX_SHOWN_MESSAGES = 8;
+const MAX_SHOWN_LINES = 16;
 
 /** Records what goes over the connections of a case, up to a limit, and shows it. */
 export class Recorder {
@@ -30,23 +31,27 @@ export class Recorder {
 
   /** Returns what was sent or received as text: a line for each message, with its user. */
   text(direction: Transfer["direction"]): string {
-    return this.#streams(direction).flatMap(({ who, parts }) => {
-      const messages = this.#messages(concat(parts));
-      const lines = messages.slice(0, MAX_SHOWN_MESSAGES).map((message) =>
-        `${who} ${ARROWS[direction]} ${visibleText(message)}`
-      );
-      const rest = messages.length - lines.length;
-      return rest > 0 ? [...lines, `${who} ${ARROWS[direction]} … and ${rest} more`] : lines;
-    }).join("\n");
+    return shortened(
+      this.#streams(direction).flatMap(({ who, parts }) => {
+        const messages = this.#messages(concat(parts));
+        const lines = messages.slice(0, MAX_SHOWN_MESSAGES).map((message) =>
+          `${who} ${ARROWS[direction]} ${visibleText(message)}`
+        );
+        const rest = messages.length - lines.length;
+        return rest > 0 ? [...lines, `${who} ${ARROWS[direction]} … and ${rest} more`] : lines;
+      }),
+    );
   }
 
   /** Returns all bytes as hexadecimal digits: a line for each user and direction. */
   hex(): string {
-    return (["sent", "received"] as const).flatMap((direction) =>
-      this.#streams(direction).map(({ who, parts }) =>
-        `${who} ${ARROWS[direction]} ${visibleHex(parts, this.#messageEnds)}`
-      )
-    ).join("\n");
+    return shortened(
+      (["sent", "received"] as const).flatMap((direction) =>
+        this.#streams(direction).map(({ who, parts }) =>
+          `${who} ${ARROWS[direction]} ${visibleHex(parts, this.#messageEnds)}`
+        )
+      ),
+    );
   }
 
   #streams(direction: Transfer["direction"]): { who: string; parts: Uint8Array[] }[] {
@@ -65,6 +70,12 @@ export class Recorder {
     if (ends.at(-1) !== bytes.length) ends.push(bytes.length);
     return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
   }
+}
+
+function shortened(lines: readonly string[]): string {
+  const rest = lines.length - MAX_SHOWN_LINES;
+  if (rest <= 0) return lines.join("\n");
+  return [...lines.slice(0, MAX_SHOWN_LINES), `… and ${rest} more lines`].join("\n");
 }
 
 const ARROWS = { sent: "→", received: "←" } as const;

@@ -37,7 +37,7 @@ export function failureLines(result: CaseResult): string[] {
     ...(text === "" ? "nothing" : safeText(text)).split("\n").map((line) => `  ${line}`),
   ];
   return [
-    safeText(reason),
+    ...safeText(reason).split("\n"),
     `The assignment: ${assignment}`,
     ...block("sent", sent),
     ...block("expected", expected),

@@ -13,7 +13,7 @@ export type MessageEnds = (bytes: Uint8Array) => number[];
 const MAX_TEXT_LENGTH = 300;
 
 /** How much of one connection and direction is shown as digits, in bytes. */
-const MAX_HEX_BYTES = 1000;
+const MAX_HEX_BYTES = 600;
 
 /** Runs of a byte or a character that are at least so long are shown once, with their length. */
 const MIN_RUN = 4;

@@ -155,7 +155,12 @@ scene("client does not start another program for the search without the permissi
   const { left, right } = hosts;
   await using panda = await server(left, "--announce-as", "panda");
   await announcedName(panda);
-  const words = ["env", "USER=ann", `XDG_CONFIG_HOME=${folder.path}`, ...programCommand("client")];
+  const words = [
+    "env",
+    "USER=ann",
+    `XDG_CONFIG_HOME=${folder.path}`,
+    ...programCommand("client", "--deny-run"),
+  ];
   await using pty = await Pty.start(right.command(...words), { columns: 100, rows: 24 });
   await shows(pty, "Username [ann]:");
   pty.key("Enter");

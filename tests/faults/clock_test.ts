@@ -39,6 +39,8 @@ const USES_TIME_OF_DAY = new Set([
   "lib/transport/self_signed.ts",
   "lib/terminal/shown_text.ts",
   "lib/clients/messenger/transcript.ts",
+  "lib/clients/wire/recording.ts",
+  "lib/clients/wire/wire_view.ts",
 ]);
 
 Deno.test("no module measures a duration with a clock that can jump", () => {

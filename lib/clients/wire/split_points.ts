@@ -1,4 +1,4 @@
-import { seededRandom } from "./seeded_random.ts";
+import { Random } from "../check/random.ts";
 
 /** The longest piece of a random split, in bytes. */
 const MAX_RANDOM_PIECE_BYTES = 100;
@@ -24,10 +24,8 @@ export class SplitPoints {
   #rest: number;
 
   constructor(split: Split, seed: number) {
-    const random = seededRandom(seed);
-    this.#next = split === "random"
-      ? () => 1 + Math.floor(random() * MAX_RANDOM_PIECE_BYTES)
-      : () => split;
+    const random = new Random(seed >>> 0);
+    this.#next = split === "random" ? () => 1 + random.below(MAX_RANDOM_PIECE_BYTES) : () => split;
     this.#rest = this.#next();
   }
 

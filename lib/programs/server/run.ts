@@ -2,6 +2,7 @@ import type { Arguments } from "../../command_line/arguments.ts";
 import { autoDialect } from "../../dialects/auto.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
+import { accessText } from "../../discovery/access.ts";
 import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
 import { localCommand } from "../../product/names.ts";
@@ -51,7 +52,14 @@ export async function runServer(args: ServerArguments): Promise<number> {
     onStatus,
   });
   const countUsers = () => server.hub.users.size;
-  const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors);
+  const dialect = args.get("dialect");
+  const access = () =>
+    accessText({
+      fingerprint: tls?.fingerprint,
+      asksPassword: guard !== undefined,
+      dialect: dialect === "auto" ? undefined : dialect,
+    });
+  const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors, access);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });

@@ -113,9 +113,9 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   doctor: {
     keeps: ["net", "sys"],
     async run(args, words) {
-      refuseWords(words);
       const { runDoctor } = await import("../../clients/doctor/doctor.ts");
       return await runDoctor({
+        server: words.length === 0 ? undefined : words.join(" "),
         interface: args.get("interface"),
         directory: args.get("directory"),
         seconds: args.get("seconds"),

@@ -67,14 +67,15 @@ function pasted(host: Host, line: string): PipedProcess {
   return host.spawn("sh", "-c", line.trim().replace(/^deno /, `${Deno.execPath()} `));
 }
 
-/** For each dialect that its own client speaks: a line of input, and the server's answer to it. */
+/** For each `--dialect`: the remark of `find`, a line of input for the client, and what answers it. */
 const DIALECTS = {
-  channel: ["hi\n", /Not currently in any channel/],
-  direct: ["Bob\n", /Successfully logged in as Bob/],
+  auto: ["", "Bob\n", /Welcome to Parley, Bob/],
+  channel: ["channel dialect only, ", "hi\n", /Not currently in any channel/],
+  direct: ["direct dialect only, ", "Bob\n", /Successfully logged in as Bob/],
 } as const;
 
-for (const [dialect, [input, answer]] of Object.entries(DIALECTS)) {
-  scene(`find prints a command that works for a ${dialect} server with TLS only`, async () => {
+for (const [dialect, [remark, input, answer]] of Object.entries(DIALECTS)) {
+  scene(`find prints a command that works with --dialect ${dialect} and --tls-only`, async () => {
     await using hosts = await linkedHosts();
     const { left, right } = hosts;
     const flags = ["--dialect", dialect, "--tls-self-signed", "--tls-only"];
@@ -85,7 +86,7 @@ for (const [dialect, [input, answer]] of Object.entries(DIALECTS)) {
     const [description, command] = output.split("\n");
     assert.equal(
       description,
-      `panda: chat server, 0 users, ${dialect} dialect only, TLS, ${LEFT}:55555`,
+      `panda: chat server, 0 users, ${remark}TLS, ${LEFT}:55555`,
     );
     assert(command!.endsWith(` --tls-fingerprint ${fingerprint}`), command);
     await using client = pasted(right, command!);

@@ -7,6 +7,7 @@ import { discover, type FoundService } from "../../discovery/discover.ts";
 import { COUNT_KEYS } from "../../discovery/service.ts";
 import { EXIT } from "../../errors/exit.ts";
 import { printableJson } from "../../framing/printable_json.ts";
+import { clientWords } from "../../product/client_words.ts";
 import { localCommand } from "../../product/names.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 
@@ -68,9 +69,7 @@ export function commandFor(
 ): string {
   if (kind === "directory") return `${CLIENT} rooms ${address} ${port}`;
   const tls = fingerprint === undefined ? "" : ` --tls-fingerprint ${fingerprint}`;
-  if (dialect === "direct") return `${CLIENT} direct -a ${address} -p ${port}${tls}`;
-  if (dialect === "channel") return `${CLIENT} Alice ${address} ${port}${tls}`;
-  return `${CLIENT} ${address}:${port}${tls}`;
+  return `${CLIENT} ${clientWords({ host: address, port, dialect })}${tls}`;
 }
 
 function jsonLine({ kind, count, asksPassword, ...found }: FoundService): string {

@@ -5,6 +5,7 @@ import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
 import { accessText } from "../../discovery/access.ts";
 import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
+import { clientWords } from "../../product/client_words.ts";
 import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import type { PasswordGuard } from "../../serving/password_guard.ts";
@@ -103,16 +104,9 @@ function printGreeting(
   const addresses = reachableAddresses(hostnames);
   for (const address of addresses.length > 0 ? addresses : ["localhost"]) {
     const whoJoins = isLoopback(address) ? "Join" : "Others join";
-    const words = `${clientWords(dialect, address, port)}${tls?.clientFlags ?? ""}`;
+    const words = `${clientWords({ host: address, port, dialect })}${tls?.clientFlags ?? ""}`;
     console.log(`${whoJoins} with: ${localCommand("client")} ${words}`);
   }
-}
-
-/** Returns the words with which a client joins a server that speaks a dialect. */
-function clientWords(dialect: string, address: string, port: number): string {
-  if (dialect === "direct") return `direct -a ${address} -p ${port}`;
-  if (dialect === "channel") return `Alice ${address} ${port}`;
-  return formatAddress({ hostname: address, port });
 }
 
 function isLoopback(address: string): boolean {

@@ -153,19 +153,21 @@ testInNamespaces(
   },
 );
 
-Deno.test("rooms client leaves a room at once with Ctrl+] on a terminal", {
-  ignore: !HAS_PTY || NO_NAMESPACES !== undefined,
-}, async () => {
+/** Starts a directory, and the client on a terminal, on a host of their own. */
+async function startOnTerminal(...words: string[]): Promise<Pty> {
   const [crds, client] = (["crds", "client"] as const)
     .map((name) => programCommand(name).map((word) => `"${word}"`).join(" "));
   const script = `ip link set lo up; ip route add 239.0.0.0/8 dev lo
     ${crds} >/dev/null 2>&1 &
     until (: </dev/tcp/127.0.0.1/50000) 2>/dev/null; do sleep 0.1; done
-    exec ${client} rooms --no-store`;
-  await using pty = await Pty.start(["unshare", "-rn", "bash", "-c", script], {
-    columns: 80,
-    rows: 12,
-  });
+    exec ${client} rooms ${words.join(" ")} --no-store`;
+  return await Pty.start(["unshare", "-rn", "bash", "-c", script], { columns: 80, rows: 20 });
+}
+
+Deno.test("rooms client leaves a room at once with Ctrl+] on a terminal", {
+  ignore: !HAS_PTY || NO_NAMESPACES !== undefined,
+}, async () => {
+  await using pty = await startOnTerminal();
   const last = (text: string) => (screen: string[]) =>
     screen.filter((row) => row !== "").at(-1) === text;
   await pty.waitFor(last("parley>"), "the main prompt");
@@ -195,16 +197,7 @@ Deno.test("rooms client leaves a room at once with Ctrl+] on a terminal", {
 Deno.test("rooms client helps a newcomer on a terminal", {
   ignore: !HAS_PTY || NO_NAMESPACES !== undefined,
 }, async () => {
-  const [crds, client] = (["crds", "client"] as const)
-    .map((name) => programCommand(name).map((word) => `"${word}"`).join(" "));
-  const script = `ip link set lo up; ip route add 239.0.0.0/8 dev lo
-    ${crds} >/dev/null 2>&1 &
-    until (: </dev/tcp/127.0.0.1/50000) 2>/dev/null; do sleep 0.1; done
-    exec ${client} rooms 127.0.0.1 --no-store`;
-  await using pty = await Pty.start(["unshare", "-rn", "bash", "-c", script], {
-    columns: 80,
-    rows: 20,
-  });
+  await using pty = await startOnTerminal("127.0.0.1");
   const shows = (text: string) =>
     pty.waitFor((screen) => screen.join("\n").includes(text), `"${text}"`);
   const enter = (line: string) => {

@@ -26,9 +26,10 @@ interface Options {
 
 function doctor(
   host: Host,
-  { server, seconds = 0, json = false, ...options }: Options,
+  { server, json = false, ...options }: Options,
 ): PipedProcess {
-  const flags = Object.entries({ seconds, ...options }).flatMap(([flag, value]) => [
+  const defaults = server === undefined ? { seconds: 0 } : {};
+  const flags = Object.entries({ ...defaults, ...options }).flatMap(([flag, value]) => [
     `--${flag}`,
     String(value),
   ]);
@@ -217,4 +218,7 @@ scene("doctor refuses an address that is none", async () => {
     assert.equal(await asked.exitCode, 2);
     assert.match(asked.errors.text, /^Cannot use ".*" as a server: expected HOST or HOST:PORT/);
   }
+  await using mixed = doctor(host, { server: "localhost", interface: "127.0.0.1" });
+  assert.equal(await mixed.exitCode, 2);
+  assert.match(mixed.errors.text, /^Cannot use --interface with "localhost": it is for rooms/);
 });

@@ -22,6 +22,9 @@ const FLAGS = ["--quiet", "--metrics", "0"];
 /** Limits of the server that the attacks reach again and again. */
 const LOW_LIMITS = ["--max-channels", "500", "--max-pending", "8"];
 
+/** Attackers reach their share of the directory, but together they cannot fill it. */
+const ROOM_LIMITS = ["--max-rooms", "100000", "--max-rooms-per-address", "100"];
+
 /** Every connection comes through a proxy, which is on this machine. */
 const PROXY = ["--proxy-protocol", "127.0.0.1"];
 
@@ -71,7 +74,7 @@ export async function openGuardedServer(): Promise<Target> {
 
 /** A room directory behind a proxy. */
 export async function openDirectory(): Promise<Target> {
-  const process = await CrdsProcess.start(...FLAGS, ...PROXY, "--max-rooms", "2000");
+  const process = await CrdsProcess.start(...FLAGS, ...PROXY, ...ROOM_LIMITS);
   const doors: Doors = { protocols: ["directory"], isProxied: true, hasTls: false };
   const clients = [await DirectoryUser.connect(process.port, MEMBERS)];
   return await openTarget("directory", process, doors, clients);

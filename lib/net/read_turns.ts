@@ -38,6 +38,12 @@ export class ReadTurns {
     return new Promise((resolve) => (hasMore ? this.#heavy : this.#light).push(resolve));
   }
 
+  /** Resolves in the next turn, behind the connections that wait for it already. */
+  next(): Promise<void> {
+    this.begin();
+    return new Promise((resolve) => this.#heavy.push(resolve));
+  }
+
   get #isOver(): boolean {
     return this.#isRunning && performance.now() - this.#startedAt > MAX_TURN_MS;
   }

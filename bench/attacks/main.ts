@@ -81,10 +81,20 @@ async function measure(attack: string, { name, protocol, start }: Contender): Pr
     return row(attack, name, undisturbed, attacked, pair, newcomer, server, load);
   } catch (error) {
     const unknown = Array<string>(HEADINGS.length - 3).fill("");
-    return [attack, name, ...unknown, (error as Error).message];
+    const reason = isRunning(server.pid) ? (error as Error).message : "the server ended";
+    return [attack, name, ...unknown, reason];
   } finally {
     attacker.terminate();
     await server.stop();
+  }
+}
+
+/** Reports whether a process runs; one that has ended may still be in the table, as a zombie. */
+function isRunning(pid: number): boolean {
+  try {
+    return !Deno.readTextFileSync(`/proc/${pid}/stat`).includes(") Z ");
+  } catch {
+    return false;
   }
 }
 

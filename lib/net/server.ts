@@ -32,9 +32,10 @@ const MAX_STOP_MS = 5000;
 
 /**
  * How many connections are accepted before the event loop looks for input. Each is followed by reads
- * and a close, behind which everybody else's input would have to wait.
+ * and a close, behind which everybody else's input would have to wait. With fewer, newcomers would wait
+ * too long behind a crowd.
  */
-const MAX_ACCEPTED_PER_TURN = 8;
+const MAX_ACCEPTED_PER_TURN = 32;
 
 /** How often a timeout for writes is checked before it has passed. */
 const CHECKS_PER_TIMEOUT = 4;

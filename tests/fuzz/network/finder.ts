@@ -1,6 +1,7 @@
 import { find } from "../../discovery/programs.ts";
 import type { Host } from "../../support/namespaces.ts";
 import { RepeatedWork } from "../repeated_work.ts";
+import { UNSAFE } from "./unsafe.ts";
 
 const PAUSE_MS = 1000;
 
@@ -30,7 +31,7 @@ export class Finder extends RepeatedWork {
         find(this.#host, "--seconds", "2", "--json"),
       );
       if (errors !== "" || code > 1) throw new Error(`find ended with ${code}: ${errors}`);
-      if (/[^\P{Cc}\n]|\p{Bidi_Control}/u.test(output)) {
+      if (UNSAFE.test(output.replaceAll("\n", ""))) {
         throw new Error(`find shows control characters: ${JSON.stringify(output)}`);
       }
       const found = output.split("\n").slice(0, -1).map((line) => JSON.parse(line));

@@ -1,5 +1,6 @@
 import type { PipedProcess } from "../../support/piped_process.ts";
 import { RepeatedWork } from "../repeated_work.ts";
+import { UNSAFE } from "./unsafe.ts";
 
 const PAUSE_MS = 100;
 
@@ -49,7 +50,7 @@ export class RoomPair extends RepeatedWork {
     for (const { name, process: { output } } of this.#members) {
       const end = output.text.lastIndexOf("\n") + 1;
       for (const line of linesOf(output.text.slice(0, end))) {
-        if (/\p{Cc}|\p{Bidi_Control}/u.test(line)) {
+        if (UNSAFE.test(line)) {
           throw new Error(`${name} shows control characters: ${JSON.stringify(line)}`);
         }
         if (line.startsWith("*") && !OWN_LINES.test(line)) {

@@ -1,5 +1,6 @@
 import { parseIpv4 } from "../framing/ipv4.ts";
 import { type Interface, isInNetwork } from "../multicast/interfaces.ts";
+import { type Access, readAccess } from "./access.ts";
 import {
   isSameName,
   MDNS_PORT,
@@ -19,7 +20,7 @@ import {
 } from "./service.ts";
 
 /** A service that was found. Its texts may contain anything: make them safe before you print them. */
-export interface FoundService {
+export interface FoundService extends Access {
   readonly kind: Kind;
   readonly name: string;
   /** An IPv4 address of the service. */
@@ -76,7 +77,8 @@ export class Browser {
       const version = valueOf(text, "version")?.slice(0, MAX_VERSION_LENGTH);
       const number = count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined;
       const { host, port } = target;
-      return [{ kind, name, address, port, count: number, version, host }];
+      const access = readAccess((key) => valueOf(text, key));
+      return [{ kind, name, address, port, count: number, version, host, ...access }];
     });
   }
 

@@ -38,10 +38,15 @@ async function start(host: Host, { folder, env = [], args = [] }: Start, ready?:
   return pty;
 }
 
-/** Waits until a host has received two datagrams: its own query, and the answer. */
-async function hasHeard(host: Host): Promise<void> {
-  const counts = "grep ^Udp: /proc/self/net/snmp | tail -1";
-  await host.sh(`until [ "$(${counts} | cut -d' ' -f2)" -gt 1 ]; do sleep 0.05; done`);
+const RECEIVED = "grep ^Udp: /proc/self/net/snmp | tail -1 | cut -d' ' -f2";
+
+async function receivedDatagrams(host: Host): Promise<number> {
+  return Number(await host.sh(RECEIVED));
+}
+
+/** Waits until a host has received two more datagrams: its own query, and the answer. */
+async function hasHeard(host: Host, before = 0): Promise<void> {
+  await host.sh(`until [ "$(${RECEIVED})" -gt ${before + 1} ]; do sleep 0.05; done`);
 }
 
 scene("client offers an announced server of the network, and then the one used last", async () => {
@@ -76,6 +81,33 @@ scene("client offers an announced server of the network, and then the one used l
   later.type("1\r");
   await later.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
 });
+
+scene(
+  "client speaks TLS with an announced server that does, also when it was used last",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using hosts = await linkedHosts();
+    const { left, right } = hosts;
+    await using panda = await server(
+      left,
+      "--announce-as",
+      "panda",
+      "--tls-self-signed",
+      "--tls-only",
+    );
+    await announcedName(panda);
+    for (const remark of ["panda: 0 users, TLS", "used last"]) {
+      const before = await receivedDatagrams(right);
+      await using pty = await start(right, { folder: folder.path }, hasHeard(right, before));
+      await endsWith(pty, CHOOSE, `  1  ${LEFT}:55555 (${remark})`, "Server [1]:");
+      pty.key("Enter");
+      await pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+      await endsWith(pty, ">");
+      pty.type("/quit\r");
+      assert.equal(await pty.exit, 0);
+    }
+  },
+);
 
 scene("client lets the user type an address, also after one that does not work", async () => {
   using folder = new TemporaryFolder();

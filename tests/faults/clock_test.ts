@@ -41,6 +41,7 @@ const USES_TIME_OF_DAY = new Set([
   "lib/clients/messenger/transcript.ts",
   "lib/clients/wire/recording.ts",
   "lib/clients/wire/wire_view.ts",
+  "lib/clients/doctor/server_check.ts",
 ]);
 
 Deno.test("no module measures a duration with a clock that can jump", () => {

@@ -134,7 +134,8 @@ async function connect(
   handler: MessengerHandler,
 ): Promise<{ server: ServerAddress; connection: MessengerConnection }> {
   for (;;) {
-    const server = { ...await question.answer(), trust, timeoutMs };
+    const chosen = await question.answer();
+    const server = { ...chosen, trust: trust ?? chosen.trust, timeoutMs };
     const address = formatAddress({ hostname: server.host, port: server.port });
     const onSlow = isInteractive() ? () => terminal.print(`Connecting to ${address} …`) : undefined;
     try {

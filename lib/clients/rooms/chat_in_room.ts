@@ -3,10 +3,14 @@ import { chooseInterface } from "../../multicast/choose_interface.ts";
 import { formatInterface } from "../../multicast/interfaces.ts";
 import { Room, type RoomMessage } from "../../multicast/room.ts";
 import { RoomError } from "../../multicast/room_error.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { RoomEntry } from "./directory_connection.ts";
 import { messageLine, NO_NAME } from "./room_lines.ts";
+import type { CommandText } from "../shared/commands.ts";
 import type { Questions } from "../shared/questions.ts";
+import { VOCABULARY } from "../shared/vocabulary.ts";
+import { ROOMS_COMMANDS } from "./rooms_commands.ts";
 
 /** Ctrl+], as a terminal sends it: the key that leaves a room at once. */
 export const LEAVE_KEY = "\x1d";
@@ -56,17 +60,31 @@ async function converse(
   { room: { name }, name: own, questions, notify }: RoomChatOptions,
   room: Room,
 ) {
+  let isHintDue = isInteractive();
   for (;;) {
     const line = await questions.line(promptOf(name));
     if (line === undefined) return false;
     const text = line.text;
     if (!line.isLiteral && (text === LEAVE_KEY || text.trim() === "/exit")) return true;
     if (text.trim() === "") continue;
+    if (isHintDue && isCommandElsewhere(text)) {
+      notify(`"${text.trim()}" goes to the room as a message: the only command here is /exit`);
+      isHintDue = false;
+    }
     await room.send(own, text).catch((error) => {
       if (!(error instanceof RoomError)) throw error;
       notify(error.text);
     });
   }
+}
+
+/** Reports whether a line would be a command at another prompt, or in another client. */
+function isCommandElsewhere(line: string): boolean {
+  const [, word] = /^\/(\S+)/.exec(line) ?? [];
+  const commands: readonly CommandText[] = [...ROOMS_COMMANDS, ...Object.values(VOCABULARY)];
+  return commands.some(({ name, aliases = [] }) =>
+    [name, ...aliases].some((one) => one.replace("/", "") === word)
+  );
 }
 
 /** Returns a room's prompt. A room may have the name of another prompt. */

@@ -7,14 +7,17 @@
 import { normalName, revealInvisible } from "../../chat/name.ts";
 import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
 import { checkName } from "../../multicast/message.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
+import { nearest } from "../../terminal/nearest.ts";
 import { parsePort } from "../../transport/port.ts";
 import { type BlockingClient, openBlockList } from "../shared/blocking.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
 import { candidatesFor, runCommand } from "../shared/commands.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
-import { Questions } from "../shared/questions.ts";
+import { systemUserName } from "../shared/environment.ts";
+import { InputEnded, Questions } from "../shared/questions.ts";
 import { RecentNames } from "../shared/recent_names.ts";
 import { chatInRoom, LEAVE_KEY } from "./chat_in_room.ts";
 import {
@@ -25,7 +28,7 @@ import {
 } from "./directory_connection.ts";
 import { looseName, ownLine } from "./room_lines.ts";
 import { roomTable } from "./room_table.ts";
-import { ROOMS_COMMANDS } from "./rooms_commands.ts";
+import { ROOMS_COMMANDS, withoutSlash } from "./rooms_commands.ts";
 
 /** The options of the rooms client. */
 export interface RoomsOptions extends BlockingOptions, Pick<ClientOptions, "times"> {
@@ -46,6 +49,7 @@ export async function runRooms(options: RoomsOptions): Promise<number> {
   const terminal = await openConsole({
     prompt: "",
     times: options.times,
+    wrapsWords: true,
     complete: (before) => client ? candidatesFor(ROOMS_COMMANDS, client, before) : [],
     instantKeys: { "ctrl+]": LEAVE_KEY },
   });
@@ -96,13 +100,15 @@ export class RoomsClient implements BlockingClient {
   }
 
   async run(): Promise<void> {
-    if (this.#options.host !== undefined) await this.#runCommand("connect");
+    const isConnecting = this.#options.host !== undefined;
+    if (isInteractive()) this.print(greeting(isConnecting ? "getdir" : "connect HOST"));
+    if (isConnecting) await this.#runCommand("connect");
     while (!this.#isOver) {
       const line = await this.#questions.line(this.#prompt);
       if (line === undefined) break;
       const text = line.text.trim();
       if (line.isLiteral) this.print("Pasted lines are no commands: paste them one by one");
-      else if (text !== "" && line.text !== LEAVE_KEY) await this.#runCommand(text);
+      else if (text !== "" && line.text !== LEAVE_KEY) await this.#runCommand(withoutSlash(text));
     }
     await this.#directory?.bye();
   }
@@ -130,6 +136,9 @@ export class RoomsClient implements BlockingClient {
   }
 
   async makeRoom(words: readonly string[]): Promise<void> {
+    if (words.length === 2) {
+      return this.print("A room has both an address and a port, or the directory picks them");
+    }
     const { name, address, port } = await this.#connected().make(...words);
     this.#rooms = [...this.#rooms, { name, address, port }];
     this.print(`Made the room ${revealInvisible(name)} at ${address} port ${port}`);
@@ -155,21 +164,24 @@ export class RoomsClient implements BlockingClient {
   }
 
   async chat(name: string): Promise<void> {
-    if (this.#name === undefined) {
+    if (this.#name === undefined && !isInteractive()) {
       return this.print('You have no name yet: type "name NAME" to set one');
     }
     await this.#learnRooms();
     const room = this.#rooms.find((room) => normalName(room.name) === normalName(name));
     if (!room) {
-      return this.print(
-        `No room named "${name}" is in the directory: type "getdir" to list the rooms`,
-      );
+      const meant = nearest(name, [...this.roomNames]);
+      const hint = meant === undefined
+        ? 'type "getdir" to list the rooms, or "makeroom NAME" to make one'
+        : `did you mean "${revealInvisible(meant)}"? "getdir" lists the rooms`;
+      return this.print(`No room named "${name}" is in the directory: ${hint}`);
     }
+    const ownName = this.#name ?? await this.#askName();
     const { via, ttl } = this.#options;
     this.#isChatting = true;
     try {
       const hasInput = await chatInRoom({
-        ...{ room, via, ttl, name: this.#name, questions: this.#questions },
+        ...{ room, via, ttl, name: ownName, questions: this.#questions },
         print: (text, from) => this.#terminal.print(text, from),
         notify: (text) => this.print(text),
         hides: (sender) => this.#hides(sender),
@@ -178,6 +190,18 @@ export class RoomsClient implements BlockingClient {
     } finally {
       this.#isChatting = false;
     }
+  }
+
+  /**
+   * Asks the user for the name in the rooms.
+   *
+   * @throws {RoomError} if the name cannot be used.
+   * @throws {InputEnded}
+   */
+  async #askName(): Promise<string> {
+    const name = await this.#questions.answer("Chat name", systemUserName());
+    this.setName(name);
+    return name;
   }
 
   quit(): void {
@@ -220,6 +244,7 @@ export class RoomsClient implements BlockingClient {
       const problem = await runCommand(ROOMS_COMMANDS, this, line);
       if (problem !== undefined) this.print(problem);
     } catch (error) {
+      if (error instanceof InputEnded) return this.quit();
       if (!(error instanceof ExpectedError)) throw error;
       if (error instanceof ConnectionError) this.#directory = undefined;
       // The hint of a `UsageError` is about the command line.
@@ -229,3 +254,8 @@ export class RoomsClient implements BlockingClient {
 }
 
 const NO_ROOMS = 'There are no rooms yet: type "makeroom NAME" to make one';
+
+/** @param command How to see the rooms. */
+function greeting(command: string): string {
+  return `Type "${command}" to see the rooms, "chat ROOM" to enter one, and "help" for all commands`;
+}

@@ -68,10 +68,11 @@ export class ServerSearch {
     this.#end.abort();
     const found = await Promise.race([this.#found, sleep(END_MS, [])]);
     const [isLastUp, isLocalUp] = await Promise.all([this.#isLastUp, this.#isLocalUp]);
-    const last = this.#last && offer(this.#last, "used last");
+    const announced = found.filter(isForMessenger).map(offerOf);
+    const last = this.#last && offer(withAnnouncedTrust(this.#last, announced), "used last");
     const all = [
       ...last && isLastUp ? [last] : [],
-      ...found.filter(({ kind }) => kind === "server").map(offerOf),
+      ...announced,
       ...isLocalUp ? [offer(this.#local, "on this machine")] : [],
       ...last && !isLastUp ? [{ ...last, text: `${last.text}, does not answer` }] : [],
     ];
@@ -103,9 +104,24 @@ function offer(server: ServerAddress, remark: string): Offer {
   };
 }
 
-function offerOf({ name, address, port, count }: FoundService): Offer {
+/** Reports whether a service is a server for a client of the messenger dialect. */
+function isForMessenger({ kind, dialect = "messenger" }: FoundService): boolean {
+  return kind === "server" && dialect === "messenger";
+}
+
+function offerOf({ name, address, port, count, fingerprint }: FoundService): Offer {
   const users = count === undefined ? "" : `: ${count} ${count === 1 ? "user" : "users"}`;
-  return offer({ host: address, port }, `${name.replaceAll("\n", "␊")}${users}`);
+  const tls = fingerprint === undefined ? "" : ", TLS";
+  const trust = fingerprint === undefined
+    ? undefined
+    : { ca: undefined, fingerprint: fingerprint.replaceAll(":", "").toLowerCase() };
+  return offer({ host: address, port, trust }, `${name.replaceAll("\n", "␊")}${users}${tls}`);
+}
+
+/** Returns a server as it is announced, which says whether it speaks TLS. */
+function withAnnouncedTrust(server: ServerAddress, announced: readonly Offer[]): ServerAddress {
+  const same = announced.find((one) => keyOfServer(one.server) === keyOfServer(server));
+  return same?.server.trust === undefined ? server : { ...server, trust: same.server.trust };
 }
 
 /** Returns each server once. This machine has many addresses. */

@@ -57,8 +57,8 @@ export const CLIENT = {
       flags: ["interface", "seconds", "json"],
     },
     doctor: {
-      arguments: "",
-      help: "Find out why rooms do not work on this network",
+      arguments: "[HOST[:PORT]]",
+      help: "Find out why a chat server, or rooms on this network, do not work",
       flags: ["interface", "directory", "seconds", "json"],
     },
     send: {
@@ -174,6 +174,7 @@ export const CLIENT = {
     "client.ts direct -a 192.168.1.20 -p 55555",
     "client.ts rooms 192.168.1.20",
     "client.ts find",
+    "client.ts doctor 192.168.1.20:55555",
     "client.ts doctor --directory 192.168.1.20",
     "client.ts send --to '#tea' 'The kettle boils'",
     "client.ts listen --json --join tea",
@@ -195,7 +196,7 @@ export const CLIENT = {
       "USERNAME",
       "XDG_CONFIG_HOME",
     ],
-    sys: ["networkInterfaces"],
+    sys: ["networkInterfaces", "osRelease"],
     ffi: true,
     run: "where allowed",
   },

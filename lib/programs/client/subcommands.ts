@@ -116,9 +116,13 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   doctor: {
     keeps: ["net", "sys"],
     async run(args, words) {
-      refuseWords(words);
+      const unused = (["interface", "seconds"] as const).find((flag) => args.given.has(flag));
+      if (words.length > 0 && unused !== undefined) {
+        throw new UsageError(`Cannot use --${unused} with "${words.join(" ")}": it is for rooms`);
+      }
       const { runDoctor } = await import("../../clients/doctor/doctor.ts");
       return await runDoctor({
+        server: words.length === 0 ? undefined : words.join(" "),
         interface: args.get("interface"),
         directory: args.get("directory"),
         seconds: args.get("seconds"),

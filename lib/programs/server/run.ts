@@ -2,8 +2,10 @@ import type { Arguments } from "../../command_line/arguments.ts";
 import { autoDialect } from "../../dialects/auto.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
+import { accessText } from "../../discovery/access.ts";
 import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
+import { clientWords } from "../../product/client_words.ts";
 import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import { EchoBot } from "../../serving/echo_bot.ts";
@@ -57,7 +59,14 @@ export async function runServer(args: ServerArguments): Promise<number> {
     onStatus,
   });
   const countUsers = () => server.hub.users.size;
-  const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors);
+  const dialect = args.get("dialect");
+  const access = () =>
+    accessText({
+      fingerprint: tls?.fingerprint,
+      asksPassword: guard !== undefined,
+      dialect: dialect === "auto" ? undefined : dialect,
+    });
+  const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors, access);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });
@@ -101,16 +110,9 @@ function printGreeting(
   const addresses = reachableAddresses(hostnames);
   for (const address of addresses.length > 0 ? addresses : ["localhost"]) {
     const whoJoins = isLoopback(address) ? "Join" : "Others join";
-    const words = `${clientWords(dialect, address, port)}${tls?.clientFlags ?? ""}`;
+    const words = `${clientWords({ host: address, port, dialect })}${tls?.clientFlags ?? ""}`;
     console.log(`${whoJoins} with: ${localCommand("client")} ${words}`);
   }
-}
-
-/** Returns the words with which a client joins a server that speaks a dialect. */
-function clientWords(dialect: string, address: string, port: number): string {
-  if (dialect === "direct") return `direct -a ${address} -p ${port}`;
-  if (dialect === "channel") return `Alice ${address} ${port}`;
-  return formatAddress({ hostname: address, port });
 }
 
 function isLoopback(address: string): boolean {

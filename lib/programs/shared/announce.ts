@@ -18,6 +18,7 @@ export interface Announced {
  * for that, and keeps running if the announcement fails.
  *
  * @param count Returns the number of users or rooms, whichever the kind counts.
+ * @param access Returns how clients get in, as `key=value` texts.
  * @param errors Gets the exceptions that nobody expected.
  * @throws {UsageError} if the server cannot be announced under the given name.
  */
@@ -27,6 +28,7 @@ export function announceIfAsked(
   { hostnames: [hostname = ""], port }: Listening,
   count: () => number,
   errors: BugReporter,
+  access: () => readonly string[] = () => [],
 ): Announced {
   const givenName = args.get("announce-as");
   if (!args.get("announce") && givenName === undefined) return { stop: () => Promise.resolve() };
@@ -42,7 +44,12 @@ export function announceIfAsked(
   const announcer = import("../../discovery/announcer.ts").then(({ Announcer }) =>
     new Announcer({
       ...{ kind, name, hostname, port },
-      text: () => ["txtvers=1", `${COUNT_KEYS[kind]}=${count()}`, `version=${config.version}`],
+      text: () => [
+        "txtvers=1",
+        `${COUNT_KEYS[kind]}=${count()}`,
+        `version=${config.version}`,
+        ...access(),
+      ],
       onName(name) {
         if (!quiet) log.line(`Announced on the local network as "${name}"`);
       },

@@ -28,10 +28,8 @@ export class Patience {
 
   /** Learns from an answer how fast the server is. */
   noteAnswer(milliseconds: number): void {
-    this.#slowestAnswerMs = Math.max(
-      this.#slowestAnswerMs,
-      Math.min(milliseconds, this.#timeoutMs),
-    );
+    this.#answersMs.push(milliseconds);
+    if (this.#answersMs.length > REMEMBERED_ANSWERS) this.#answersMs.shift();
   }
 
   get #slowestAnswerMs(): number {

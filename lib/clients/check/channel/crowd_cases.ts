@@ -148,6 +148,7 @@ async function neverReads(t: ChannelStage): Promise<void> {
     if (performance.now() - startedAt > MAX_FLOOD_MS) {
       throw new CaseSkipped("The server is too slow for this case to fill its buffers in time.");
     }
+    t.noteSent(ann.name, batch);
     const sent = await ann.connection.write(batch, t.patience.answerMs);
     let received = 0;
     while (received < FLOOD_FRAMES && await bob.connection.next(t.patience.quietMs)) received++;

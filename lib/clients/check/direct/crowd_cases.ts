@@ -171,6 +171,7 @@ async function neverReads(t: DirectStage): Promise<void> {
     if (performance.now() - startedAt > MAX_FLOOD_MS) {
       throw new CaseSkipped("The server is too slow for this case to fill its buffers in time.");
     }
+    t.noteSent(ann.name, batch);
     const sent = await ann.connection.write(batch, t.patience.answerMs);
     let replies = 0;
     while (replies < FLOOD_LINES && await ann.connection.next(t.patience.quietMs)) replies++;

@@ -17,10 +17,17 @@ ip route add 239.0.0.0/8 dev eth0`;
 /** Gives the machine the name that the pages use. */
 const SET_HOSTNAME = "echo panda > /proc/sys/kernel/hostname";
 
-/** The first output of each program that runs until a signal: it is ready then. */
-const READY: Readonly<Record<string, RegExp>> = {
-  server: /^Server is on: listening on .*\n/,
-  crds: /^Chat Room Directory Server listening on port \d+\.\.\.\n/,
+/** The commands that run until a signal, and the first output of each: it is ready then. */
+const READY: Readonly<Record<string, { readonly command: RegExp; readonly output: RegExp }>> = {
+  server: {
+    command: /\b(parley-server|server\.ts)\b/,
+    output: /^Server is on: listening on .*\n/,
+  },
+  crds: {
+    command: /\b(parley-crds|crds\.ts)\b/,
+    output: /^Chat Room Directory Server listening on port \d+\.\.\.\n/,
+  },
+  wire: { command: / wire \d/, output: /^Wire is on: .*\n/ },
 };
 
 /** The lines of an `nc` session that the person types; the server sends the others. */
@@ -62,7 +69,7 @@ export class Machine implements AsyncDisposable {
    * @param expected The lines that the command must print; an empty array allows any output.
    */
   async run(command: string, expected: readonly string[] = []): Promise<void> {
-    const server = Object.keys(READY).find((name) => RegExp(`\\b${name}\\b`).test(command));
+    const server = Object.keys(READY).find((name) => READY[name]!.command.test(command));
     if (server !== undefined) return await this.#serve(server, command, expected);
     const process = this.#spawn(command);
     if (/\blisten\b/.test(command)) await this.#waitForChannel(command);
@@ -123,7 +130,7 @@ export class Machine implements AsyncDisposable {
     await previous?.exitCode;
     const server = this.#spawn(command);
     this.#servers.set(name, server);
-    await server.output.waitFor(READY[name]!).catch((error) => {
+    await server.output.waitFor(READY[name]!.output).catch((error) => {
       throw new Error(`${error.message}: ${server.errors.text}`);
     });
     await server.output.waitUntil((text) => text.split("\n").length > expected.length, command);

@@ -12,7 +12,7 @@ import { archiveName, folderName, type Target, TARGETS } from "./targets.ts";
 const ROOT = `${import.meta.dirname}/..`;
 
 /** The documents in each archive. */
-const DOCUMENTS = ["README.md", "LICENSE"];
+const DOCUMENTS = ["README.md", "LICENSE", "LICENSE-UNICODE"];
 
 async function pack(target: Target, dist: string): Promise<void> {
   const [folder, archive] = [folderName(target), archiveName(target)];

@@ -1,5 +1,6 @@
 import type { Host } from "../../tests/support/namespaces.ts";
 import { Pty, type Size } from "../../tests/support/pty.ts";
+import { TemporaryFolder } from "../../tests/support/temporary_folder.ts";
 import type { Screen } from "./screen.ts";
 
 /** The default size: two terminals side by side are legible in a picture 800 pixels wide. */
@@ -15,9 +16,16 @@ const NEUTRAL_ENVIRONMENT = [
   "PARLEY_PASSWORD",
   "DENO_NO_UPDATE_CHECK=1",
   "BASH_SILENCE_DEPRECATION_WARNING=1",
-  // Keeps the clients from reading this machine's block list.
-  "XDG_CONFIG_HOME=/nowhere",
 ];
+
+/** Returns the environment of a user whose configuration is in a folder, for block lists and answers. */
+function configuredIn(folder: string): string[] {
+  if (Deno.build.os !== "darwin") return [`XDG_CONFIG_HOME=${folder}`];
+  // There the configuration is below HOME, and so is Deno's cache.
+  const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
+  const { denoDir } = JSON.parse(new TextDecoder().decode(stdout));
+  return [`HOME=${folder}`, `DENO_DIR=${denoDir}`];
+}
 
 const SHELL_PROMPT = "$ ";
 
@@ -34,12 +42,14 @@ interface TerminalOptions {
 export class Terminal implements AsyncDisposable {
   readonly #pty: Pty;
   readonly #size: Size;
+  readonly #folder: TemporaryFolder;
   #prompt = SHELL_PROMPT;
   /** The expected text in the cursor's row: the prompt and the typed text. */
   #inputLine = SHELL_PROMPT;
 
-  private constructor(pty: Pty, size: Size) {
+  private constructor(pty: Pty, size: Size, folder: TemporaryFolder) {
     this.#pty = pty;
+    this.#folder = folder;
     this.#size = size;
   }
 
@@ -52,13 +62,15 @@ export class Terminal implements AsyncDisposable {
     user: string,
     { host, size = DEFAULT_SIZE }: TerminalOptions = {},
   ): Promise<Terminal> {
-    const shell = ["env", ...NEUTRAL_ENVIRONMENT, `USER=${user}`, `PS1=${SHELL_PROMPT}`, "sh"];
+    const folder = new TemporaryFolder();
+    const own = [...configuredIn(folder.path), `USER=${user}`, `PS1=${SHELL_PROMPT}`];
+    const shell = ["env", ...NEUTRAL_ENVIRONMENT, ...own, "sh"];
     const pty = await Pty.start(host ? host.command(...shell) : shell, size);
-    const terminal = new Terminal(pty, size);
+    const terminal = new Terminal(pty, size, folder);
     try {
       await terminal.#waitForInputLine();
     } catch (error) {
-      await pty[Symbol.asyncDispose]();
+      await terminal[Symbol.asyncDispose]();
       throw error;
     }
     return terminal;
@@ -94,6 +106,7 @@ export class Terminal implements AsyncDisposable {
   /** Ends the shell and the programs that run in it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pty[Symbol.asyncDispose]();
+    this.#folder[Symbol.dispose]();
   }
 
   async #waitForInputLine(above?: string): Promise<void> {

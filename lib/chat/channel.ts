@@ -1,11 +1,15 @@
 import type { User } from "./user.ts";
 
-/** A named group of users who read each other's messages. It outlives its last member. */
+/**
+ * A named group of users who read each other's messages. It outlives its last member, but may have
+ * to make room for another one then.
+ */
 export class Channel {
   readonly #members = new Set<User>();
   #addresses: readonly string[] | undefined;
 
-  constructor(readonly name: string) {}
+  /** @param creator The user who created it, unless the server did. */
+  constructor(readonly name: string, readonly creator?: User) {}
 
   /** The members in the order in which they joined. */
   get members(): ReadonlySet<User> {

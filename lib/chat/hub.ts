@@ -6,8 +6,8 @@
  */
 import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
+import { type ChannelLimitEvent, type ChannelRefusal, Channels } from "./channels.ts";
 import type { ChatEvent, Departure, EventSink, Text } from "./event.ts";
-import { normalName } from "./name.ts";
 import { NameSpace } from "./name_space.ts";
 import { User } from "./user.ts";
 
@@ -19,14 +19,17 @@ export interface HubOptions {
   now(): number;
   /** The maximum number of users who are logged in at once. */
   readonly maxUsers?: number;
-  /** The maximum number of channels. A channel stays when its last member leaves. */
+  /**
+   * The maximum number of channels. A channel stays when its last member leaves, until it makes room
+   * for another one. One user may have created a tenth of these.
+   */
   readonly maxChannels?: number;
+  /** Learns that a limit of channels had an effect. */
+  onChannelLimit?(event: ChannelLimitEvent): void;
 }
 
 const NAME_TAKEN = new Refusal("name-taken");
 const SERVER_FULL = new Refusal("server-full");
-const CHANNEL_EXISTS = new Refusal("channel-exists");
-const TOO_MANY_CHANNELS = new Refusal("too-many-channels");
 const ALREADY_MEMBER = new Refusal("already-member");
 const NOT_A_MEMBER = new Refusal("not-a-member");
 const NO_SUCH_USER = new Refusal("no-such-user");
@@ -66,17 +69,16 @@ export class Hub {
   readonly #sinks: readonly EventSink[];
   readonly #now: () => number;
   readonly #maxUsers: number;
-  readonly #maxChannels: number;
   readonly #names = new NameSpace();
-  readonly #channels = new Map<string, Channel>();
-  #channelNames: readonly string[] | undefined;
+  readonly #channels: Channels;
   #lastEventId = 0;
 
-  constructor({ sinks, now, maxUsers = Infinity, maxChannels = Infinity }: HubOptions) {
+  constructor(options: HubOptions) {
+    const { sinks, now, maxUsers = Infinity, maxChannels = Infinity } = options;
     this.#sinks = sinks;
     this.#now = now;
     this.#maxUsers = maxUsers;
-    this.#maxChannels = maxChannels;
+    this.#channels = new Channels(maxChannels, (event) => options.onChannelLimit?.(event));
   }
 
   /** The users who are logged in, by the keys of their names, in the order of login. */
@@ -91,29 +93,37 @@ export class Hub {
 
   /** The channels' names in the order of creation: the same array until the channels change. */
   get channelNames(): readonly string[] {
-    return this.#channelNames ??= Array.from(this.#channels.values(), ({ name }) => name);
+    return this.#channels.names;
   }
 
   /** Returns the channel of that name. */
   channel(name: string): Channel | undefined {
-    return this.#channels.get(name) ?? this.#channels.get(normalName(name));
+    return this.#channels.get(name);
   }
 
-  /** Reports whether a user or the server has that name. */
+  /** Reports whether a user or the server has that name, or one that looks the same. */
   isNameTaken(name: string): boolean {
     return this.#names.isTaken(name);
   }
 
-  /** Returns `name` if it is free, else `name` with the lowest free suffix: `_2`, `_3` and so on. */
-  firstFreeName(name: string): string {
-    return this.#names.firstFree(name);
+  /**
+   * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
+   *
+   * @param base A form of the name that leaves room for a suffix.
+   */
+  firstFreeName(name: string, base = name): string {
+    return this.#names.firstFree(name, base);
   }
 
-  /** Logs a user in under exactly that name. */
-  login(name: string): User | Refusal<"name-taken" | "server-full"> {
+  /**
+   * Logs a user in under exactly that name.
+   *
+   * @param network The part of the network that the user comes from, for limits.
+   */
+  login(name: string, network?: string): User | Refusal<"name-taken" | "server-full"> {
     if (this.#names.isTaken(name)) return NAME_TAKEN;
     if (this.#names.users.size >= this.#maxUsers) return SERVER_FULL;
-    const user = new User(name);
+    const user = new User(name, network);
     this.#names.add(user);
     return user;
   }
@@ -124,14 +134,13 @@ export class Hub {
     for (const channel of user.channels) this.leave(user, channel, departure);
   }
 
-  /** Creates an empty channel. */
-  createChannel(name: string): Channel | Refusal<"channel-exists" | "too-many-channels"> {
-    if (this.channel(name)) return CHANNEL_EXISTS;
-    if (this.#channels.size >= this.#maxChannels) return TOO_MANY_CHANNELS;
-    const channel = new Channel(name);
-    this.#channels.set(normalName(name), channel);
-    this.#channelNames = undefined;
-    return channel;
+  /**
+   * Creates an empty channel. If there are as many as there may be, one without members makes room.
+   *
+   * @param creator The user whose share of the channels it counts for.
+   */
+  createChannel(name: string, creator?: User): Channel | Refusal<ChannelRefusal> {
+    return this.#channels.create(name, creator);
   }
 
   /** Adds a user to the members of a channel. */
@@ -139,6 +148,7 @@ export class Hub {
     if (channel.members.has(user)) return ALREADY_MEMBER;
     user.setChannels([...user.channels, channel]);
     channel.add(user);
+    this.#channels.onJoin(channel);
     this.#emit({ id: this.#nextId(), time: this.#now(), type: "joined", user, channel });
   }
 
@@ -151,6 +161,7 @@ export class Hub {
     if (!channel.members.has(user)) return NOT_A_MEMBER;
     user.setChannels(user.channels.filter((other) => other !== channel));
     channel.remove(user);
+    this.#channels.onLeave(channel);
     this.#emit({ id: this.#nextId(), time: this.#now(), type: "left", user, channel, departure });
   }
 

@@ -6,8 +6,17 @@
  */
 import { codePointNotation } from "../framing/code_point.ts";
 
-/** Characters without ink: joiners, fillers, direction marks, tags, and the blank Braille pattern. */
-const INVISIBLE = /[\p{Format}\p{Default_Ignorable_Code_Point}\u2800]/u;
+/**
+ * Characters that nobody can see, or tell from others: joiners, fillers, direction marks and tags;
+ * blanks of Braille, music, Egyptian and Khitan, and the place of an embedded object; characters of
+ * private use, unassigned ones (except future emoji) and half surrogate pairs; and marks that only
+ * join letters, where no letter follows.
+ */
+const INVISIBLE =
+  /(?!\p{Extended_Pictographic})[\p{Format}\p{Default_Ignorable_Code_Point}\u2800\u{1d159}\u{13441}\u{13442}\u{16fe4}\ufffc\p{Private_Use}\p{Surrogate}\p{Unassigned}]|[\u1039\u17d2\u1a60\u2d7f\uaaf6\u{10a3f}\u{1107f}\u{11133}\u{113d0}\u{1193e}\u{11a47}\u{11a99}\u{11d45}\u{11d97}\u{11f42}](?!\p{Letter})/u;
+
+/** Characters that choose between two forms of a word or of an emoji. They tell no names apart. */
+const FORM_SELECTORS = /[\u200c\u200d\ufe0e\ufe0f]/g;
 
 /** Combining marks at the start of a name, which would attach to the text before the name. */
 const LEADING_MARKS = /^\p{Mark}+/u;
@@ -16,15 +25,18 @@ const LEADING_MARKS = /^\p{Mark}+/u;
 export const MAX_NAME_LENGTH = 1024;
 
 /**
- * Returns the form in which names are compared, the same for `é` as one character and as two. A text
- * that is too long for a name stays as it is: composing takes quadratic time.
+ * Returns the form in which names are compared, the same for `é` as one character and as two, and
+ * for `❤` with and without a variation selector. A text that is too long for a name stays as it is:
+ * composing takes quadratic time.
  */
 export function normalName(name: string): string {
-  return name.length > MAX_NAME_LENGTH ? name : name.normalize("NFC");
+  if (name.length > MAX_NAME_LENGTH) return name;
+  return name.replace(FORM_SELECTORS, "").normalize("NFC");
 }
 
 /**
- * Reports whether a name holds something that nobody can see. Emoji may hold their own joiners.
+ * Reports whether a name holds something that nobody can see. Emoji may hold their own joiners, and
+ * words those that their script needs.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -35,7 +47,7 @@ export function normalName(name: string): string {
  */
 export function hasInvisible(name: string): boolean {
   return LEADING_MARKS.test(name) ||
-    INVISIBLE.test(name) && INVISIBLE.test(name.replace(emojis(), "_"));
+    INVISIBLE.test(name) && INVISIBLE.test(name.replace(visibleSequences(), "_"));
 }
 
 /**
@@ -49,7 +61,7 @@ export function hasInvisible(name: string): boolean {
  * ```
  */
 export function visibleName(name: string): string {
-  return replaceInvisible(name, () => "").replace(/\s+/gu, " ").trim().replace(LEADING_MARKS, "");
+  return replaceInvisible(name, () => "").replace(/\s+/gu, " ").replace(/^[\p{Mark} ]+| $/gu, "");
 }
 
 /**
@@ -67,20 +79,28 @@ export function revealInvisible(name: string): string {
   return replaceInvisible(name, codePointNotation).replace(LEADING_MARKS, "◌$&");
 }
 
-/** Replaces each invisible character that is not part of an emoji. */
+/** Replaces each invisible character that has no effect which people can see. */
 function replaceInvisible(name: string, replace: (character: string) => string): string {
   if (!INVISIBLE.test(name)) return name;
-  const emoji = name.match(emojis()) ?? [];
-  return name.split(emojis())
+  const sequences = name.match(visibleSequences()) ?? [];
+  return name.split(visibleSequences())
     .map((part) => part.replace(new RegExp(INVISIBLE, "gu"), replace))
-    .map((part, index) => part + (emoji[index] ?? ""))
+    .map((part, index) => part + (sequences[index] ?? ""))
     .join("");
 }
 
-/** Matches every emoji that Unicode recommends. Compiling it takes milliseconds: rarely needed. */
-function emojis(): RegExp {
-  return /\p{RGI_Emoji}/gv;
+/**
+ * Matches invisible characters where they change what people see, and what they belong to: emoji;
+ * joiners behind a virama, which choose the form of an Indic letter, and in Bengali `র‍্য`; and
+ * non-joiners between Arabic letters. Compiling it takes milliseconds: rarely needed.
+ */
+function visibleSequences(): RegExp {
+  return /\p{RGI_Emoji}|\p{Extended_Pictographic}[\ufe0e\ufe0f]|\p{Letter}\p{Mark}*(?<=[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca])[\u200c\u200d]|\u09b0\u200d(?=\u09cd)|[[\p{Script=Arabic}\p{Script=Syriac}]&&\p{Letter}]\p{Mark}*\u200c(?=[[\p{Script=Arabic}\p{Script=Syriac}]&&\p{Letter}])/gv;
 }
+
+/** Square brackets, and those that look like them. */
+const OPENING_BRACKETS = /[[［⁅⟦〚]/gu;
+const CLOSING_BRACKETS = /[\]］⁆⟧〛]/gu;
 
 /**
  * Returns a name with round brackets for square ones, so that it cannot imitate the `[name]` of
@@ -93,24 +113,5 @@ function emojis(): RegExp {
  * ```
  */
 export function withoutBrackets(name: string): string {
-  return name.replaceAll("[", "(").replaceAll("]", ")");
-}
-
-/** Letters of other scripts that look like those of the server's name. */
-const LOOKALIKES: Readonly<Record<string, string>> = { ѕ: "s", е: "e", ѵ: "v", ν: "v" };
-
-/**
- * Reports whether people would take a user of that name for the server itself.
- *
- * ```ts
- * import assert from "node:assert/strict";
- *
- * assert.equal(looksLikeServer("S_E_R_V_E_R"), true);
- * assert.equal(looksLikeServer("server_2"), false);
- * ```
- */
-export function looksLikeServer(name: string): boolean {
-  if (name.length > MAX_NAME_LENGTH) return false;
-  const letters = name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  return letters.replace(/[^a-z]/gu, (letter) => LOOKALIKES[letter] ?? letter) === "server";
+  return name.replace(OPENING_BRACKETS, "(").replace(CLOSING_BRACKETS, ")");
 }

@@ -1,16 +1,19 @@
-import { looksLikeServer, normalName } from "./name.ts";
+import { LookIndex } from "./look_index.ts";
+import { normalName } from "./name.ts";
+import { looksLikeServer } from "./server_name.ts";
+import { SuffixCounts } from "./suffix_counts.ts";
 import { keyOf, type User } from "./user.ts";
 
 /**
- * The names of the users who are logged in. Two names that are addressed or shown in the same way
- * are one name: `Al ice` and `Al_ice` cannot both be here. The server's own name, and names that
- * look like it, are always taken.
+ * The names of the users who are logged in. Two names that are addressed in the same way or that
+ * look the same are one name: `Al ice` and `Al_ice` cannot both be here, nor can `Alice` in Latin
+ * and in Greek letters. The server's own name, and names that look like it, are always taken.
  */
 export class NameSpace {
   readonly #users = new Map<string, User>();
+  readonly #looks = new LookIndex();
+  readonly #suffixes = new SuffixCounts();
   #addresses: readonly string[] | undefined;
-  /** By key: every suffix below this number is taken. Avoids a long search for popular names. */
-  readonly #nextSuffix = new Map<string, number>();
 
   /** The users by the keys of their names, in the order of login. */
   get users(): ReadonlyMap<string, User> {
@@ -31,15 +34,19 @@ export class NameSpace {
     return other && normalName(other.address) === normalName(address) ? other : undefined;
   }
 
-  /** Reports whether a user or the server has that name. */
+  /** Reports whether a user or the server has that name, or one that looks the same. */
   isTaken(name: string): boolean {
-    return this.#users.has(keyOf(name)) || looksLikeServer(name);
+    const key = keyOf(name);
+    return this.#users.has(key) || this.#looks.hasLike(key) || looksLikeServer(name);
   }
 
   /** Adds a user, whose name must be free. */
   add(user: User): void {
+    const key = keyOf(user.name);
     this.#addresses = undefined;
-    this.#users.set(keyOf(user.name), user);
+    this.#users.set(key, user);
+    this.#looks.add(key);
+    this.#suffixes.add(key);
   }
 
   /** Removes a user and frees the name. A user who is not here is left alone. */
@@ -48,21 +55,21 @@ export class NameSpace {
     if (this.#users.get(key) !== user) return;
     this.#addresses = undefined;
     this.#users.delete(key);
-    this.#nextSuffix.delete(key);
-    const [, base, suffix] = /^(.*)_(\d+)$/s.exec(key) ?? [];
-    if (base === undefined) return;
-    const next = this.#nextSuffix.get(base);
-    if (next !== undefined) this.#nextSuffix.set(base, Math.min(next, Math.max(2, Number(suffix))));
+    this.#looks.remove(key);
+    this.#suffixes.remove(key);
   }
 
-  /** Returns `name` if it is free, else `name` with the lowest free suffix: `_2`, `_3` and so on. */
-  firstFree(name: string): string {
+  /**
+   * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
+   *
+   * @param base A form of the name that leaves room for a suffix.
+   */
+  firstFree(name: string, base = name): string {
     if (!this.isTaken(name)) return name;
-    const key = keyOf(name);
-    let suffix = this.#nextSuffix.get(key) ?? 2;
-    while (this.#users.has(`${key}_${suffix}`)) suffix++;
-    // Not for the server's own name: no logout would ever clear the entry.
-    if (this.#users.has(key)) this.#nextSuffix.set(key, suffix);
-    return `${name}_${suffix}`;
+    const key = keyOf(base);
+    let suffix = this.#suffixes.firstToTry(key);
+    while (this.isTaken(`${base}_${suffix}`)) suffix++;
+    this.#suffixes.haveTried(key, suffix);
+    return `${base}_${suffix}`;
   }
 }

@@ -10,8 +10,12 @@ export class User {
   readonly address: string;
   #channels: readonly Channel[] = NO_CHANNELS;
 
-  /** @param name The name as it is shown. */
-  constructor(readonly name: string) {
+  /**
+   * @param name The name as it is shown.
+   * @param network The part of the network that the user comes from, for limits that all users there
+   * share. The chat only compares it.
+   */
+  constructor(readonly name: string, readonly network: string = "") {
     this.address = addressOf(name);
   }
 

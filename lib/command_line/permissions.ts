@@ -14,7 +14,9 @@ export interface Permissions {
   readonly read?: true;
   readonly write?: true;
   readonly env?: readonly string[];
-  readonly sys?: readonly ("networkInterfaces" | "hostname")[];
+  readonly sys?: readonly ("networkInterfaces" | "hostname" | "osRelease")[];
+  /** For the times of TCP's keep-alive, which Deno cannot set. Given back once they are. */
+  readonly ffi?: true;
   /** `where allowed`: kept only if the user allowed everything, and never requested. */
   readonly run?: true | "where allowed";
 }

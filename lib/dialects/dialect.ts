@@ -72,6 +72,15 @@ export interface Peer extends Outlet {
    */
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult>;
 
+  /**
+   * Records the secret of the client that is logged in, with which it may later end this session from
+   * another connection. Ends the session that it has left behind, if any, and reports whether it did.
+   */
+  own(token: string): boolean;
+
+  /** Ends the connection of a user who sends nothing for so many milliseconds. */
+  limitSilence(ms: number): void;
+
   /** @param farewell The client's parting words, for the other members of its channels. */
   end(reason: string, farewell?: string): void;
 }

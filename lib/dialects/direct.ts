@@ -12,22 +12,28 @@ import { FRAME_SIZE } from "../framing/fixed_frames.ts";
 import { lineText } from "../framing/lines.ts";
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
-import { type LoginRefusal, TOO_MANY_LOGINS } from "./login.ts";
+import { type LoginRefusal, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
 import { hasTooManyLines } from "./text_lines.ts";
 
 const BAD_HEADER = line("BAD-RQST-HDR");
 const BAD_BODY = line("BAD-RQST-BODY");
 const BAD_USER = line("BAD-DEST-USER");
+/** The word for an unknown user in the lab's older edition. */
+const UNKNOWN_USER = line("UNKNOWN");
 const SEND_OK = line("SEND-OK");
 const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
   "bad-name": BAD_BODY,
   "name-taken": line("IN-USE"),
   "server-full": line("BUSY"),
+  // There is no word for it, but every client shows a message.
+  "tls-required": line(`DELIVERY server ${TLS_REQUIRED}`),
   "too-many-connections": line("BUSY"),
   "password-missing": BAD_BODY,
   "password-wrong": BAD_BODY,
-  "too-many-passwords": BAD_BODY,
 };
+
+/** The headers of which a line before a login may have a body that is only too long. */
+const HEADERS_BEFORE_LOGIN: readonly string[] = ["HELLO-FROM", "LIST", "WHO"];
 
 const NEWLINE = 0x0a;
 const LOGIN = new TextEncoder().encode("HELLO-FROM ");
@@ -59,6 +65,9 @@ export function directDialect(options: LineOptions): Dialect {
 }
 
 class DirectSession extends LineSession {
+  /** Whether the client speaks the lab's older edition, in which `LIST` is `WHO`. */
+  #isOlder = false;
+
   protected override onLine(line: string | undefined): void {
     if (line === undefined) return this.peer.send(BAD_BODY);
     const [header, body] = splitAtSpace(line);
@@ -66,7 +75,10 @@ class DirectSession extends LineSession {
       case "HELLO-FROM":
         return this.#login(body ?? "");
       case "LIST":
-        return body === undefined ? this.#list() : this.peer.send(BAD_BODY);
+        return body === undefined ? this.#list(encodeList) : this.peer.send(BAD_BODY);
+      case "WHO":
+        this.#isOlder = true;
+        return body === undefined ? this.#list(encodeWho) : this.peer.send(BAD_BODY);
       case "SEND":
         return this.peer.send(this.#send(body ?? ""));
       default:
@@ -81,7 +93,7 @@ class DirectSession extends LineSession {
     }
     // The header decides: no line of this length is a valid login.
     const [header] = splitAtSpace(lineText(start) ?? "");
-    this.peer.send(header === "HELLO-FROM" || header === "LIST" ? BAD_BODY : BAD_HEADER);
+    this.peer.send(HEADERS_BEFORE_LOGIN.includes(header) ? BAD_BODY : BAD_HEADER);
   }
 
   protected override onLogin({ name }: User): void {
@@ -92,7 +104,7 @@ class DirectSession extends LineSession {
     this.peer.send(REFUSALS[code]);
   }
 
-  protected override onTooManyLogins(): void {
+  protected override onTooManyTries(): void {
     this.end(TOO_MANY_LOGINS);
   }
 
@@ -102,9 +114,9 @@ class DirectSession extends LineSession {
     this.login(name, password);
   }
 
-  #list(): void {
+  #list(encode: (names: readonly string[]) => Uint8Array): void {
     if (!this.user) return this.peer.send(BAD_HEADER);
-    this.peer.send(encodeList(this.hub.userAddresses));
+    this.peer.send(encode(this.hub.userAddresses));
   }
 
   #send(body: string): Uint8Array {
@@ -112,11 +124,13 @@ class DirectSession extends LineSession {
     const [name, text] = splitAtSpace(body);
     if (name === "" || text === undefined || text.trim() === "") return BAD_BODY;
     if (hasTooManyLines(text)) return BAD_BODY;
-    return this.hub.sendPrivate(this.user, name, text) ? BAD_USER : SEND_OK;
+    if (!this.hub.sendPrivate(this.user, name, text)) return SEND_OK;
+    return this.#isOlder ? UNKNOWN_USER : BAD_USER;
   }
 }
 
 const encodeList = encodedOnce((names: readonly string[]) => line(`LIST-OK ${names.join(",")}`));
+const encodeWho = encodedOnce((names: readonly string[]) => line(`WHO-OK ${names.join(",")}`));
 
 function encode(event: ChatEvent): Uint8Array | undefined {
   // A user of this dialect is in no channel.

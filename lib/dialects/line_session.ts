@@ -6,7 +6,7 @@ import { TelnetFilter } from "../framing/telnet.ts";
 import type { Session } from "../net/session.ts";
 import type { Dialect, Peer } from "./dialect.ts";
 import { InputGate } from "./input_gate.ts";
-import { type LoginRefusal, type LoginResult, MAX_FAILED_LOGINS } from "./login.ts";
+import { type LoginRefusal, type LoginResult, MAX_LOGIN_TRIES } from "./login.ts";
 
 /** The longest line before a login, in bytes: anybody can connect. */
 const MAX_LINE_BEFORE_LOGIN_BYTES = 64 * 1024;
@@ -29,7 +29,7 @@ export abstract class LineSession implements Session {
   readonly #maxLine: number;
   /** Made for a login whose answer comes later. */
   #gate: InputGate | undefined;
-  #failedLogins = 0;
+  #failedTries = 0;
   #hasEnded = false;
 
   constructor(dialect: Dialect, hub: Hub, peer: Peer, { maxLine }: LineOptions) {
@@ -57,8 +57,8 @@ export abstract class LineSession implements Session {
   protected abstract onLogin(user: User): void;
   /** Tells the client why it is not logged in. */
   protected abstract onRefused(code: LoginRefusal, name: string): void;
-  /** Tells the client that it has failed to log in too often, and ends the connection. */
-  protected abstract onTooManyLogins(): void;
+  /** Ends the connection of a client that has tried to log in too often, and tells it so. */
+  protected abstract onTooManyTries(): void;
 
   receive(bytes: Uint8Array): Promise<void> | undefined {
     this.#lines.push(this.#telnet.filter(bytes));
@@ -71,11 +71,14 @@ export abstract class LineSession implements Session {
   }
 
   /** Logs the client in under exactly that name, unless there is a reason not to. */
-  protected login(name: string, password: string): void {
-    const result = this.peer.login({ name, password, onTaken: "refuse" }, this.#dialect);
+  protected login(name: string, password: string, token?: string): void {
+    const result = this.peer.login({ name, password, token, onTaken: "refuse" }, this.#dialect);
     if (result instanceof Promise) {
       this.#gate ??= new InputGate();
-      this.#gate.closeUntil(result, (result) => this.#onAnswer(result, name));
+      this.#gate.closeUntil(result, (result) => {
+        this.#onAnswer(result, name);
+        this.#countTry();
+      });
     } else {
       this.#onAnswer(result, name);
     }
@@ -89,15 +92,24 @@ export abstract class LineSession implements Session {
       return this.onLogin(result);
     }
     this.onRefused(result.code, name);
-    if (++this.#failedLogins >= MAX_FAILED_LOGINS) this.onTooManyLogins();
   }
 
   #handle(line: string | undefined): void {
-    if (!this.#hasEnded) this.onLine(line);
+    if (this.#hasEnded) return;
+    this.onLine(line);
+    if (!this.#gate?.opened) this.#countTry();
   }
 
   #handleTooLong(start: Uint8Array): void {
-    if (!this.#hasEnded) this.onTooLong(start);
+    if (this.#hasEnded) return;
+    this.onTooLong(start);
+    if (!this.#gate?.opened) this.#countTry();
+  }
+
+  /** Counts a line that has not logged the client in, whatever it asked for. */
+  #countTry(): void {
+    if (this.user || this.#hasEnded) return;
+    if (++this.#failedTries >= MAX_LOGIN_TRIES) this.onTooManyTries();
   }
 
   /** Ends the connection. Later input is ignored. */

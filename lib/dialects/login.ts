@@ -11,15 +11,19 @@ export interface LoginRequest {
   readonly name: string;
   /** Empty when the client has sent none. */
   readonly password: string;
+  /** A secret of the client, with which it may end a session that it left behind under this name. */
+  readonly token?: string | undefined;
   /**
    * `refuse` refuses the login if the name is taken or is not a valid address. `add-suffix` accepts
    * any name, and adds a suffix to a taken one.
    */
   readonly onTaken: "refuse" | "add-suffix";
+  /** A form of the name that leaves room for a suffix, if the name itself leaves none. */
+  readonly suffixBase?: string;
 }
 
 /** The reasons why a password is refused. */
-export type PasswordRefusal = "password-missing" | "password-wrong" | "too-many-passwords";
+export type PasswordRefusal = "password-missing" | "password-wrong";
 
 /** The reasons why a login is refused. */
 export type LoginRefusal =
@@ -27,20 +31,27 @@ export type LoginRefusal =
   | "bad-name"
   | "name-taken"
   | "server-full"
+  | "tls-required"
   | "too-many-connections";
 
 /** The answer to a {@linkcode LoginRequest}. */
 export type LoginResult = User | Refusal<LoginRefusal>;
 
-/** The maximum number of failed logins on one connection, for any reason. */
-export const MAX_FAILED_LOGINS = 10;
+/**
+ * The maximum number of tries to log in on one connection. Everything that a client sends before it
+ * has logged in counts as a try.
+ */
+export const MAX_LOGIN_TRIES = 10;
 
 /** The reason why a connection ends after these. */
 export const TOO_MANY_LOGINS = "too many logins failed";
+
+/** The text for a client that speaks plaintext where only TLS is allowed. */
+export const TLS_REQUIRED =
+  "This server requires TLS. Parley's clients speak it with --tls, --tls-ca or --tls-fingerprint.";
 
 /** The texts for people about passwords. Clients ask for a password when they read the first. */
 export const PASSWORD_TEXTS: Readonly<Record<PasswordRefusal, string>> = {
   "password-missing": "This server asks for a password",
   "password-wrong": "The password is wrong",
-  "too-many-passwords": "Too many wrong passwords came from your address: wait a minute",
 };

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Channel } from "../chat/channel.ts";
+import type { ChannelRefusal } from "../chat/channels.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { hasInvisible, MAX_NAME_LENGTH } from "../chat/name.ts";
@@ -25,7 +26,8 @@ import {
 } from "../framing/messages.ts";
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
-import { type LoginRefusal, PASSWORD_TEXTS, TOO_MANY_LOGINS } from "./login.ts";
+import { type LoginRefusal, PASSWORD_TEXTS, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
+import { FULL_TEXTS, noSuchChannel } from "./messenger_texts.ts";
 import { moveTo } from "./one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "./text_lines.ts";
 
@@ -76,14 +78,8 @@ const ACTIONS: Record<string, Action> = {
   create(hub, user, { destination }) {
     const name = channelName(destination);
     if (name === undefined) return error(badChannelName(destination));
-    const channel = hub.createChannel(name);
-    if (channel instanceof Refusal) {
-      return error(
-        channel.code === "channel-exists"
-          ? `A channel named ${quote(destination)} exists already`
-          : "The server has reached its limit of channels: join one that exists",
-      );
-    }
+    const channel = hub.createChannel(name, user);
+    if (channel instanceof Refusal) return error(CREATE_REFUSALS[channel.code](destination));
     moveTo(hub, user, channel);
     return { action: "joined", source: user.address, destination };
   },
@@ -103,6 +99,13 @@ const ACTIONS: Record<string, Action> = {
   },
 };
 
+const CREATE_REFUSALS: Readonly<Record<ChannelRefusal, (destination: string) => string>> = {
+  "channel-exists": (destination) => `A channel named ${quote(destination)} exists already`,
+  "too-many-channels": () => "The server has reached its limit of channels: join one that exists",
+  "too-many-by-user": () =>
+    "You have created as many channels as one user may: join one that exists",
+};
+
 /** Puts a `#` before each name of a channel. */
 const withHashes = encodedOnce((names: readonly string[]) => names.map((name) => `#${name}`));
 
@@ -115,6 +118,9 @@ const NAME_COMPONENTS = ["action", "source", "destination"] as const;
 
 /** The maximum number of brackets, braces and commas in a line. The four components need five. */
 const MAX_STRUCTURE = 1000;
+
+/** How long a client that sends pings may be silent, in milliseconds. */
+const MAX_SILENCE_MS = 60_000;
 
 const BRACE = 0x7b;
 
@@ -145,8 +151,11 @@ class MessengerSession extends LineSession {
     const { action } = message;
     if (action === "login") return this.#login(message);
     if (action === "logout") return this.#goodbye("logged out");
-    if (!Object.hasOwn(ACTIONS, action)) return this.#error(unknownAction(action));
+    if (action !== "ping" && !Object.hasOwn(ACTIONS, action)) {
+      return this.#error(unknownAction(action));
+    }
     if (!this.user) return this.#error(`Cannot do "${action}" before a login`);
+    if (action === "ping") return this.#pong();
     const replies = ACTIONS[action]!(this.hub, this.user, message);
     for (const reply of [replies].flat()) this.#reply(reply);
   }
@@ -163,7 +172,7 @@ class MessengerSession extends LineSession {
     this.#reply({ action: "refused", body: refusalText(code, name) });
   }
 
-  protected override onTooManyLogins(): void {
+  protected override onTooManyTries(): void {
     this.#goodbye(TOO_MANY_LOGINS);
   }
 
@@ -173,7 +182,14 @@ class MessengerSession extends LineSession {
 
   #login({ source: name, body }: Message): void {
     if (this.user) return this.#error(`Cannot log in: you are "${this.user.name}" already`);
-    this.login(name, typeof body === "string" ? body : "");
+    const [password = "", token] = typeof body === "string" ? [body] : body;
+    this.login(name, password, token);
+  }
+
+  /** Only a client that has sent a ping is expected to send more of them. */
+  #pong(): void {
+    this.peer.limitSilence(MAX_SILENCE_MS);
+    this.#reply({ action: "pong" });
   }
 
   #goodbye(reason: string): void {
@@ -253,12 +269,8 @@ function badChannelName(destination: string): string {
   } as a channel: expected # and one word of at most ${MAX_ARGUMENT_BYTES} bytes`;
 }
 
-function noSuchChannel(destination: string): string {
-  return `No channel named ${quote(destination)} exists`;
-}
-
 function unknownAction(action: string): string {
-  const known = ["login", "logout", ...Object.keys(ACTIONS)].join(", ");
+  const known = ["login", "logout", "ping", ...Object.keys(ACTIONS)].join(", ");
   return `Unknown action ${quote(action)}: use one of ${known}`;
 }
 
@@ -272,10 +284,11 @@ function refusalText(code: LoginRefusal, name: string): string {
       }`;
     case "name-taken":
       return `The name ${quote(name)} is taken`;
+    case "tls-required":
+      return TLS_REQUIRED;
     case "server-full":
-      return "The server is full";
     case "too-many-connections":
-      return "Too many connections come from your address";
+      return FULL_TEXTS[code];
     default:
       return PASSWORD_TEXTS[code];
   }

@@ -6,14 +6,18 @@
 import { Refusal } from "../errors/refusal.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
+import { withoutTrailingSpaces } from "../framing/trailing_spaces.ts";
 import { quote } from "../framing/messages.ts";
 import type { Directory } from "./directory.ts";
 import type { DirectoryRefusal } from "./refusal_code.ts";
 import { parseEndpoint, parseRoomName, type Room } from "./room.ts";
+import type { Maker } from "./room_quota.ts";
 
 /** The directory and the session that a request acts on. */
 export interface Context {
   readonly directory: Directory;
+  /** The client, if its number of rooms is limited. */
+  readonly maker?: Maker | undefined;
   /** Ends the session once the reply is sent. */
   bye(): void;
 }
@@ -35,7 +39,7 @@ const COMMANDS: Record<string, Command> = {
 
   makeroom: {
     usage: "makeroom <name> [<address> <port>]",
-    run({ directory }, words) {
+    run({ directory, maker }, words) {
       if (words.length === 0 || words.length === 2) return undefined;
       // The last two words are the endpoint. All others are the name, so that a name with spaces is
       // refused as a bad name.
@@ -43,7 +47,7 @@ const COMMANDS: Record<string, Command> = {
       if (name instanceof Refusal) return name;
       const endpoint = words.length === 1 ? undefined : parseEndpoint(words.at(-2)!, words.at(-1)!);
       if (endpoint instanceof Refusal) return endpoint;
-      const room = directory.make(name, endpoint);
+      const room = directory.make(name, endpoint, maker);
       return room instanceof Refusal ? room : `OK ${roomText(room)}\n`;
     },
   },
@@ -87,7 +91,7 @@ const COMMANDS: Record<string, Command> = {
  * ```
  */
 export function answer(context: Context, request: string): Uint8Array | DirectoryRefusal {
-  const [name, ...words] = request.replace(/ +$/, "").split(" ");
+  const [name, ...words] = withoutTrailingSpaces(request).split(" ");
   if (!Object.hasOwn(COMMANDS, name!)) {
     const known = Object.keys(COMMANDS).join(", ");
     return new Refusal("bad-request", `Unknown request ${quote(name!)}: use one of ${known}`);

@@ -4,6 +4,7 @@ import { quote } from "../framing/messages.ts";
 import { EndpointPool } from "./endpoint_pool.ts";
 import type { DirectoryRefusal } from "./refusal_code.ts";
 import type { Endpoint, Room } from "./room.ts";
+import { type Maker, RoomQuota } from "./room_quota.ts";
 import { type Store, StoreError } from "./store.ts";
 
 /** The options of a {@linkcode Directory}. */
@@ -37,6 +38,7 @@ export class Directory {
   readonly #store: Store | undefined;
   readonly #byName = new Map<string, Room>();
   readonly #endpoints = new EndpointPool();
+  readonly #quota = new RoomQuota();
   #rooms: readonly Room[] | undefined;
 
   constructor({ maxRooms, seed, store }: DirectoryOptions) {
@@ -51,8 +53,12 @@ export class Directory {
     return this.#rooms ??= [...this.#byName.values()];
   }
 
-  /** Makes a room, at a free endpoint if none is given. */
-  make(name: string, endpoint?: Endpoint): Room | DirectoryRefusal {
+  /**
+   * Makes a room, at a free endpoint if none is given.
+   *
+   * @param maker The client that asks for the room; without one, its number of rooms is not limited.
+   */
+  make(name: string, endpoint?: Endpoint, maker?: Maker): Room | DirectoryRefusal {
     if (this.#byName.has(normalName(name))) {
       return new Refusal("name-taken", `A room named "${name}" already exists`);
     }
@@ -64,12 +70,19 @@ export class Directory {
     if (this.#byName.size >= this.#maxRooms) {
       return new Refusal("too-many-rooms", `The directory is full (limit: ${this.#maxRooms})`);
     }
+    if (maker && this.#quota.isUsedUp(maker)) {
+      return new Refusal(
+        "too-many-rooms",
+        `Clients of your address have made as many rooms as they may (limit: ${maker.maxRooms})`,
+      );
+    }
     const chosen = endpoint ?? this.#endpoints.findFree(`${this.#seed}/${name}`);
     if (!chosen) return new Refusal("address-taken", "No free address is left");
     const room = { name, address: chosen.address, port: chosen.port };
     const failure = this.#save((store) => store.add(room));
     if (failure) return failure;
     this.#add(room);
+    if (maker) this.#quota.add(normalName(name), maker);
     return room;
   }
 
@@ -82,6 +95,7 @@ export class Directory {
     if (failure) return failure;
     this.#byName.delete(key);
     this.#endpoints.delete(room);
+    this.#quota.delete(key);
     this.#rooms = undefined;
   }
 

@@ -5,6 +5,7 @@ import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
 import type { SocketSource } from "../transport/socket.ts";
 import type { Directory } from "./directory.ts";
+import { Places } from "./places.ts";
 import { DirectorySession, type SessionOptions } from "./session.ts";
 
 /** The options of a {@linkcode DirectoryServer}. */
@@ -14,6 +15,8 @@ export interface DirectoryServerOptions {
   readonly directory: Directory;
   /** The maximum number of connections at the same time. */
   readonly maxClients: number;
+  /** Returns the maximum number of rooms that clients of one address may have made. */
+  maxRoomsOf(hostname: string): number;
   /** The maximum length of a request, in bytes. */
   readonly maxLine: number;
   /** How long a client may send nothing before the server disconnects it, in milliseconds. */
@@ -28,13 +31,14 @@ export class DirectoryServer {
   /** The TCP server that accepts the connections. */
   readonly server: Server;
   readonly #maxClients: number;
+  readonly #maxRoomsOf: (hostname: string) => number;
   readonly #maxSilence: number;
   readonly #sessionOptions: SessionOptions;
-  readonly #admitted = new Set<DirectorySession>();
+  readonly #places: Places<DirectorySession>;
   #requests = 0;
 
   constructor(options: DirectoryServerOptions) {
-    const { sources, directory, maxClients, maxLine, maxSilence, onStatus } = options;
+    const { sources, directory, maxClients, maxRoomsOf, maxLine, maxSilence, onStatus } = options;
     this.directory = directory;
     this.server = new Server({
       sources,
@@ -42,16 +46,23 @@ export class DirectoryServer {
       onStatus,
     });
     this.#maxClients = maxClients;
+    this.#maxRoomsOf = maxRoomsOf;
+    this.#places = new Places(maxClients, this.server.shared.clock, (session) => {
+      session.end(new Refusal("too-many-clients", "The server is full, and you sent no request"));
+    });
     this.#maxSilence = maxSilence;
     this.#sessionOptions = {
       directory,
       maxLine,
-      onRequest: () => this.#requests++,
+      onRequest: (session) => {
+        this.#requests++;
+        this.#places.touch(session);
+      },
       onFailure({ explanation }) {
         const error = new ExpectedError(explanation);
         onStatus({ type: "failed", doing: "A request failed", error });
       },
-      onClose: (session) => this.#admitted.delete(session),
+      onClose: (session) => this.#places.leave(session),
     };
   }
 
@@ -72,10 +83,13 @@ export class DirectoryServer {
 
   #open(connection: Connection): DirectorySession {
     connection.maxIdleMs = this.#maxSilence;
-    const session = new DirectorySession(connection, this.#sessionOptions);
-    const limit = this.#maxClients;
-    if (this.#admitted.size < limit) this.#admitted.add(session);
-    else session.end(new Refusal("too-many-clients", `The server is full (limit: ${limit})`));
+    const address = connection.address.key;
+    const maker = { address, maxRooms: this.#maxRoomsOf(connection.peer.hostname) };
+    const session = new DirectorySession(connection, this.#sessionOptions, maker);
+    if (!this.#places.take(session, address)) {
+      const text = `The server is full (limit: ${this.#maxClients})`;
+      session.end(new Refusal("too-many-clients", text));
+    }
     return session;
   }
 }

@@ -1,3 +1,4 @@
+import type { Timer } from "../net/clock.ts";
 import type { ConnectionHandler, Outlet } from "../net/session.ts";
 import { Refusal } from "../errors/refusal.ts";
 import { concat } from "../framing/bytes.ts";
@@ -14,6 +15,7 @@ import { TelnetFilter } from "../framing/telnet.ts";
 import { answer } from "./commands.ts";
 import type { Directory } from "./directory.ts";
 import type { DirectoryRefusal } from "./refusal_code.ts";
+import type { Maker } from "./room_quota.ts";
 
 /** The options that all sessions of a directory share. */
 export interface SessionOptions {
@@ -21,12 +23,15 @@ export interface SessionOptions {
   /** The maximum length of a request, in bytes. */
   readonly maxLine: number;
   /** Called for each line that a client sends. */
-  onRequest(): void;
+  onRequest(session: DirectorySession): void;
   /** Called for a failure that the operator can do something about. */
   onFailure(refusal: DirectoryRefusal): void;
   /** Called when the connection is closed. */
   onClose(session: DirectorySession): void;
 }
+
+/** How long a client may take to end a line that it has started, in milliseconds. */
+const LINE_TIMEOUT_MS = 30_000;
 
 /** One client of a directory. Each line is a request, answered before the next one. */
 export class DirectorySession implements ConnectionHandler {
@@ -37,14 +42,20 @@ export class DirectorySession implements ConnectionHandler {
   readonly #lines: BoundedLines;
   /** The bytes so far, until they show that the client does not speak HTTP. */
   #start: Uint8Array | undefined = new Uint8Array(0);
+  /** Runs while a line has started and not ended. */
+  #lineTimer: Timer | undefined;
   #isOver = false;
 
-  constructor(outlet: Outlet, options: SessionOptions) {
+  /** @param maker The client as a maker of rooms, if their number is limited. */
+  constructor(outlet: Outlet, options: SessionOptions, readonly maker?: Maker) {
     this.#outlet = outlet;
     this.#options = options;
     const { maxLine } = options;
     this.#lines = new BoundedLines(maxLine, {
-      onLine: (line) => this.#answer(lineText(line)),
+      onLine: (line) => {
+        this.#stopLineTimer();
+        this.#answer(lineText(line));
+      },
       onTooLong: () => {
         this.#refuse(new Refusal("bad-request", `The line is longer than ${maxLine} bytes`));
       },
@@ -54,6 +65,26 @@ export class DirectorySession implements ConnectionHandler {
   receive(bytes: Uint8Array): void {
     if (this.#start) this.#receiveStart(concat([this.#start, bytes]));
     else this.#lines.push(this.#telnet.filter(bytes));
+    if (this.#lines.isInLine || this.#hasUnclearStart) this.#startLineTimer();
+    else this.#stopLineTimer();
+  }
+
+  /** Whether the client has begun with what may become an HTTP request. */
+  get #hasUnclearStart(): boolean {
+    return this.#start !== undefined && this.#start.length > (countMarks(this.#start) ?? 0);
+  }
+
+  #startLineTimer(): void {
+    if (this.#isOver) return;
+    this.#lineTimer ??= this.#outlet.setTimer(LINE_TIMEOUT_MS, () => {
+      const text = `The line did not end within ${LINE_TIMEOUT_MS / 1000} s`;
+      this.end(new Refusal("bad-request", text));
+    });
+  }
+
+  #stopLineTimer(): void {
+    this.#lineTimer?.cancel();
+    this.#lineTimer = undefined;
   }
 
   /** Skips marks that belong to no request, and refuses HTTP: web pages must not change the directory. */
@@ -94,10 +125,10 @@ export class DirectorySession implements ConnectionHandler {
   #answer(line: string | undefined): void {
     if (this.#isOver) return;
     const { directory, onRequest, onFailure } = this.#options;
-    onRequest();
+    onRequest(this);
     const reply = line === undefined
       ? new Refusal("bad-request", "The line is not valid UTF-8")
-      : answer({ directory, bye: () => this.#isOver = true }, line);
+      : answer({ directory, maker: this.maker, bye: () => this.#isOver = true }, line);
     if (reply instanceof Refusal) {
       if (reply.code === "store-failed") onFailure(reply);
       this.#refuse(reply);

@@ -44,6 +44,7 @@ export class SqliteStore implements Store, Disposable {
   constructor(path: string) {
     let database: DatabaseSync | undefined;
     try {
+      refuseOtherThanFile(path);
       this.#database = database = new DatabaseSync(path);
       prepare(database);
       this.#insert = database.prepare("INSERT INTO rooms (name, address, port) VALUES (?, ?, ?)");
@@ -77,6 +78,19 @@ export class SqliteStore implements Store, Disposable {
   }
 }
 
+/** SQLite would take some devices for a file, such as `/dev/null`. */
+function refuseOtherThanFile(path: string): void {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.statSync(path);
+  } catch {
+    // It does not exist yet, or SQLite will say what is wrong.
+    return;
+  }
+  if (info.isDirectory) throw new StoreError("it is a folder");
+  if (!info.isFile) throw new StoreError("it is not a file");
+}
+
 function prepare(database: DatabaseSync): void {
   database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = EXTRA; BEGIN EXCLUSIVE");
   const { application_id } = database.prepare("PRAGMA application_id").get()!;
@@ -88,6 +102,8 @@ function prepare(database: DatabaseSync): void {
   if (integrity_check !== "ok") throw new StoreError("it is damaged");
   // Somebody may have edited the file by hand.
   readRooms(database);
+  // A file on a full disk, or that may only be read, can be opened. The first room would fail.
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
 }
 
 function readRooms(database: DatabaseSync): Room[] {
@@ -116,6 +132,9 @@ function write(run: () => void): void {
   }
 }
 
+/** The part of SQLite's message about a file that it can only read. */
+const READ_ONLY = "readonly database";
+
 /** Reports whether an error is about the file, and not a bug. */
 function isExpected(error: unknown): error is Error {
   return error instanceof StoreError ||
@@ -123,13 +142,16 @@ function isExpected(error: unknown): error is Error {
 }
 
 function hintFor({ message }: Error): string | undefined {
-  if (!message.startsWith("unable to open")) return undefined;
-  return "Check that its folder exists and that you may write there.";
+  if (message.startsWith("unable to open")) {
+    return "Check that its folder exists and that you may write there.";
+  }
+  return message.includes(READ_ONLY) ? "Check that you may write to it." : undefined;
 }
 
 function reason(error: Error): string {
   const text = systemReason(error);
   if (text === "database is locked") return "another program is using it";
+  if (text.includes(READ_ONLY)) return "it can only be read";
   // SQLite repeats the path or the column after a colon.
   return error instanceof StoreError ? text : text.split(": ")[0]!;
 }

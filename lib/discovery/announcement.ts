@@ -1,15 +1,21 @@
+import { isBug } from "../errors/bug.ts";
 import { formatInterface } from "../multicast/interfaces.ts";
 import { DiscoveryError } from "./discovery_error.ts";
 import { MdnsSocket, type MdnsSocketOptions, socketReason } from "./mdns_socket.ts";
 import type { Packet, Peer } from "./packet.ts";
 import { type Outgoing, Responder, type ResponderOptions } from "./responder.ts";
 
+/** The pause after a bug, so that it does not happen without end, in milliseconds. */
+const BUG_RETRY_MS = 1000;
+
 /** The options of an {@linkcode Announcement}. */
 export interface AnnouncementOptions
-  extends Omit<MdnsSocketOptions, "onPacket">, Omit<ResponderOptions, "random"> {
+  extends
+    Omit<MdnsSocketOptions, "onPacket" | "onMissed" | "words">,
+    Omit<ResponderOptions, "random"> {
   /** Called with the name of the instance, once it is known to be free. */
   onName(name: string): void;
-  /** Called when a packet cannot be sent. */
+  /** Called when a packet cannot be sent, and again for each further packet. */
   onProblem(error: DiscoveryError): void;
 }
 
@@ -34,7 +40,9 @@ export class Announcement {
   static async start(options: AnnouncementOptions): Promise<Announcement> {
     const announcement = new Announcement(options);
     const onPacket = announcement.#receive.bind(announcement);
-    announcement.#socket = await MdnsSocket.open({ ...options, onPacket });
+    const words = () => announcement.#responder.words;
+    const onMissed = announcement.#miss.bind(announcement);
+    announcement.#socket = await MdnsSocket.open({ ...options, words, onPacket, onMissed });
     announcement.#setTimer();
     return announcement;
   }
@@ -56,6 +64,11 @@ export class Announcement {
     this.#setTimer();
   }
 
+  #miss(): void {
+    this.#responder.missPackets(performance.now());
+    this.#setTimer();
+  }
+
   #setTimer(): void {
     clearTimeout(this.#timer);
     const { wakeAt } = this.#responder;
@@ -63,15 +76,22 @@ export class Announcement {
     this.#timer = setTimeout(() => this.#wake(), Math.max(0, wakeAt - performance.now()));
   }
 
+  /** Runs by a timer. Never throws. */
   #wake(): void {
-    this.#send(this.#responder.wake(performance.now()));
-    const { name } = this.#responder;
-    if (name !== undefined && name !== this.#name) this.#options.onName(this.#name = name);
-    this.#setTimer();
+    try {
+      this.#send(this.#responder.wake(performance.now()));
+      const { name } = this.#responder;
+      if (name !== undefined && name !== this.#name) this.#options.onName(this.#name = name);
+      this.#setTimer();
+    } catch (error) {
+      this.#options.onBug(error);
+      this.#timer = setTimeout(() => this.#wake(), BUG_RETRY_MS);
+    }
   }
 
   #send(packets: readonly Outgoing[]): void {
     this.#socket?.send(packets).catch((error) => {
+      if (isBug(error)) return this.#options.onBug(error);
       const text = `Cannot announce via ${formatInterface(this.#options.via)}`;
       const problem = new DiscoveryError(`${text}: ${socketReason(error)}`, { cause: error });
       this.#options.onProblem(problem);

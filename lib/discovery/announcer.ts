@@ -4,12 +4,21 @@
  * @module
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { isBug } from "../errors/bug.ts";
+import { systemReason } from "../errors/system_reason.ts";
 import { formatInterface, type Interface, interfaces } from "../multicast/interfaces.ts";
 import { formatAddress } from "../transport/address.ts";
 import { Announcement } from "./announcement.ts";
 import { type Codec, loadCodec } from "./codec.ts";
 import { DiscoveryError } from "./discovery_error.ts";
 import type { Kind } from "./service.ts";
+
+/** The pause before the codec is loaded again after a failure, in milliseconds. It doubles. */
+const FIRST_LOAD_PAUSE_MS = 5000;
+const MAX_LOAD_PAUSE_MS = 600_000;
+
+/** The maximum number of reports that are remembered: others on the network can cause new ones. */
+const MAX_REPORTED = 100;
 
 /** The interval of the checks for interfaces that were added or removed, in milliseconds. */
 const INTERFACE_CHECK_INTERVAL_MS = 5000;
@@ -28,6 +37,8 @@ export interface AnnouncerOptions {
   onName(name: string): void;
   /** Called once for each reason why the service is not announced on a network. */
   onProblem(error: Error): void;
+  /** Called with an exception that nobody expected. The announcer goes on. */
+  onBug(error: unknown): void;
 }
 
 /** Announces a service until it is stopped. */
@@ -36,7 +47,7 @@ export class Announcer {
   /** Random, because the name of the machine may already be announced with other addresses. */
   readonly #host = `parley-${crypto.randomUUID().slice(-12)}.local`;
   readonly #announcements = new Map<string, Announcement>();
-  /** The names and error messages that were reported. */
+  /** The names and error messages that were reported, the oldest first. */
   readonly #reported = new Set<string>();
   readonly #stopped = new AbortController();
   readonly #running: Promise<void>;
@@ -56,31 +67,52 @@ export class Announcer {
     await Promise.all([...this.#announcements.values()].map((one) => one.stop()));
   }
 
-  /** Never rejects. */
+  /** Never rejects: a shortage of descriptors passes, and networks come and go. */
   async #run(): Promise<void> {
     const { signal } = this.#stopped;
-    try {
-      this.#codec = await loadCodec();
-      while (!signal.aborted) {
-        await this.#update(this.#codec);
-        await sleep(INTERFACE_CHECK_INTERVAL_MS, undefined, { signal }).catch(() => {});
-      }
-    } catch (error) {
-      // The codec is missing, or the program may not list the interfaces.
-      this.#reportProblem(error as Error);
+    const codec = await this.#load();
+    while (codec && !signal.aborted) {
+      await this.#attempt(() => this.#update(codec));
+      await this.#wait(INTERFACE_CHECK_INTERVAL_MS);
     }
+  }
+
+  /** Loads the codec. Returns `undefined` if the announcer was stopped first. */
+  async #load(): Promise<Codec | undefined> {
+    for (let pauseMs = FIRST_LOAD_PAUSE_MS; !this.#stopped.signal.aborted; pauseMs *= 2) {
+      await this.#attempt(async () => {
+        this.#codec = await loadCodec();
+      });
+      if (this.#codec) return this.#codec;
+      await this.#wait(Math.min(pauseMs, MAX_LOAD_PAUSE_MS));
+    }
+  }
+
+  /** Tries something, and reports why it failed. */
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (isBug(error)) this.#options.onBug(error);
+      else this.#reportProblem(error as Error);
+    }
+  }
+
+  async #wait(milliseconds: number): Promise<void> {
+    const { signal } = this.#stopped;
+    await sleep(milliseconds, undefined, { signal }).catch(() => {});
   }
 
   /** Starts and stops announcements, so that there is one for each interface. */
   async #update(codec: Codec): Promise<void> {
-    const reachable = reachableInterfaces(this.#options.hostname);
+    const reachable = this.#reachableInterfaces();
     const byKey = new Map(reachable.map((via) => [formatInterface(via), via]));
     for (const [key, announcement] of this.#announcements) {
       if (byKey.has(key)) {
         announcement.rejoin();
       } else {
         this.#announcements.delete(key);
-        await announcement.stop();
+        await this.#attempt(() => announcement.stop());
       }
     }
     for (const [key, via] of byKey) {
@@ -93,17 +125,25 @@ export class Announcer {
     }
   }
 
+  #reachableInterfaces(): Interface[] {
+    try {
+      return reachableInterfaces(this.#options.hostname);
+    } catch (error) {
+      const reason = systemReason(error);
+      throw new DiscoveryError(`Cannot list the network interfaces: ${reason}`, { cause: error });
+    }
+  }
+
   async #start(key: string, via: Interface, codec: Codec): Promise<void> {
     const { kind, name, port, text } = this.#options;
     const service = { kind, name, host: this.#host, port, address: via.address };
     const onName = (name: string) => this.#reportOnce(name, () => this.#options.onName(name));
     const onProblem = (error: Error) => this.#reportProblem(error);
-    try {
-      const options = { service, text, via, codec, onName, onProblem };
+    const { onBug } = this.#options;
+    await this.#attempt(async () => {
+      const options = { service, text, via, codec, onName, onProblem, onBug };
       this.#announcements.set(key, await Announcement.start(options));
-    } catch (error) {
-      this.#reportProblem(error as Error);
-    }
+    });
   }
 
   #reportProblem(error: Error): void {
@@ -111,8 +151,11 @@ export class Announcer {
   }
 
   #reportOnce(key: string, report: () => void): void {
-    if (!this.#reported.has(key) && !this.#stopped.signal.aborted) report();
+    if (this.#reported.has(key) || this.#stopped.signal.aborted) return;
     this.#reported.add(key);
+    const [oldest] = this.#reported;
+    if (this.#reported.size > MAX_REPORTED) this.#reported.delete(oldest!);
+    report();
   }
 }
 

@@ -1,5 +1,6 @@
 import { parseIpv4 } from "../framing/ipv4.ts";
 import { type Interface, isInNetwork } from "../multicast/interfaces.ts";
+import { type Access, readAccess } from "./access.ts";
 import {
   isSameName,
   MDNS_PORT,
@@ -8,10 +9,18 @@ import {
   type Question,
   recordsOf,
 } from "./packet.ts";
-import { COUNT_KEYS, type Kind, nameOfInstance, SERVICE_TYPES, TTL } from "./service.ts";
+import { searchable } from "./packet_scan.ts";
+import {
+  COUNT_KEYS,
+  type Kind,
+  nameOfInstance,
+  SERVICE_TYPES,
+  TTL,
+  TYPE_LABELS,
+} from "./service.ts";
 
 /** A service that was found. Its texts may contain anything: make them safe before you print them. */
-export interface FoundService {
+export interface FoundService extends Access {
   readonly kind: Kind;
   readonly name: string;
   /** An IPv4 address of the service. */
@@ -30,6 +39,8 @@ const MAX_VERSION_LENGTH = 32;
 
 /** The maximum number of instances listed in a query as known. */
 const MAX_KNOWN_ANSWERS = 20;
+
+const TYPE_WORDS = TYPE_LABELS.map(searchable);
 
 /** The records of an instance that were received so far. */
 interface Instance {
@@ -50,6 +61,8 @@ export class Browser {
   readonly #instances = new Map<string, Instance>();
   /** The addresses of each host. */
   readonly #hosts = new Map<string, Set<string>>();
+  /** The hosts whose addresses the last query asked for. */
+  #askedHosts: readonly string[] = [];
 
   constructor(via: Interface) {
     this.#via = via;
@@ -64,8 +77,14 @@ export class Browser {
       const version = valueOf(text, "version")?.slice(0, MAX_VERSION_LENGTH);
       const number = count !== undefined && /^\d{1,9}$/.test(count) ? Number(count) : undefined;
       const { host, port } = target;
-      return [{ kind, name, address, port, count: number, version, host }];
+      const access = readAccess((key) => valueOf(text, key));
+      return [{ kind, name, address, port, count: number, version, host, ...access }];
     });
+  }
+
+  /** Labels of which each answer to {@linkcode query} contains one, see `mentions`. */
+  get words(): readonly string[] {
+    return [...TYPE_WORDS, ...this.#askedHosts.map((host) => searchable(host.split(".", 1)[0]!))];
   }
 
   /** Returns a query for all services and for the records that known instances lack. */
@@ -73,9 +92,11 @@ export class Browser {
     const encodable = [...this.#instances.values()].filter(({ fullName }) => isEncodable(fullName));
     const instances = encodable.slice(0, MAX_KNOWN_ANSWERS);
     const all = Object.values(SERVICE_TYPES).map((name): Question => ({ name, type: "PTR" }));
+    const missing = instances.flatMap((instance) => this.#missingRecords(instance));
+    this.#askedHosts = missing.filter(({ type }) => type === "A").map(({ name }) => name);
     return {
       isResponse: false,
-      questions: [...all, ...instances.flatMap((instance) => this.#missingRecords(instance))],
+      questions: [...all, ...missing],
       answers: instances.map(({ kind, fullName }) => {
         const name = SERVICE_TYPES[kind];
         return { type: "PTR", name, ttl: TTL.pointer, isUnique: false, data: fullName };

@@ -6,13 +6,18 @@
 import { Buffer } from "node:buffer";
 import { DiscoveryError } from "./discovery_error.ts";
 import type { Packet, Question, ResourceRecord } from "./packet.ts";
+import { type PacketScan, scanPacket } from "./packet_scan.ts";
 
 /** A codec for packets. */
 export interface Codec {
   /** Encodes a packet. The labels of its names must have at most 63 bytes, and contain no dots. */
   encode(packet: Packet): Uint8Array;
-  /** Decodes a packet. Returns `undefined` if the bytes are not a packet. */
-  decode(bytes: Uint8Array): Packet | undefined;
+  /**
+   * Decodes a packet. Returns `undefined` if the bytes are not a packet.
+   *
+   * @param scan What {@linkcode scanPacket} found in the bytes, if the caller has called it.
+   */
+  decode(bytes: Uint8Array, scan?: PacketScan): Packet | undefined;
 }
 
 /** The parts of the package's types that are used here. */
@@ -20,10 +25,16 @@ interface DnsPacket {
   id: number;
   type: "query" | "response";
   flags?: number;
-  questions: { name: string; type: string; class: string }[];
+  questions: DnsQuestion[];
   answers: DnsRecord[];
   authorities: DnsRecord[];
   additionals: DnsRecord[];
+}
+
+interface DnsQuestion {
+  name: string;
+  type: string;
+  class: string;
 }
 
 interface DnsRecord {
@@ -37,8 +48,9 @@ interface DnsRecord {
 
 interface DnsPacketModule {
   readonly AUTHORITATIVE_ANSWER: number;
+  readonly question: { decode(bytes: Buffer, at: number): DnsQuestion };
+  readonly answer: { decode(bytes: Buffer, at: number): DnsRecord };
   encode(packet: DnsPacket): Uint8Array;
-  decode(bytes: Buffer): DnsPacket;
 }
 
 /**
@@ -62,7 +74,10 @@ export async function loadCodec(): Promise<Codec> {
   const name: string = "dns-packet";
   try {
     const { default: dns }: { default: DnsPacketModule } = await import(name);
-    return { encode: (packet) => encode(dns, packet), decode: (bytes) => decode(dns, bytes) };
+    return {
+      encode: (packet) => encode(dns, packet),
+      decode: (bytes, scan = scanPacket(bytes)) => scan && decode(dns, bytes, scan),
+    };
   } catch (error) {
     throw new DiscoveryError(
       `Cannot load the package "${name}": it is not on this machine and could not be downloaded`,
@@ -95,23 +110,33 @@ function toDnsRecords(records: readonly ResourceRecord[] = []): DnsRecord[] {
   });
 }
 
-function decode(dns: DnsPacketModule, bytes: Uint8Array): Packet | undefined {
-  const { buffer, byteOffset, length } = bytes;
+/** Decodes the parts that a scan has found to be sound. */
+function decode(
+  dns: DnsPacketModule,
+  { buffer, byteOffset, length }: Uint8Array,
+  scan: PacketScan,
+): Packet | undefined {
+  const bytes = Buffer.from(buffer, byteOffset, length);
+  const records = (places: readonly number[]) =>
+    places.flatMap((at) => fromDnsRecord(dns.answer.decode(bytes, at)));
   try {
-    const packet = dns.decode(Buffer.from(buffer, byteOffset, length));
     return {
-      id: packet.id,
-      isResponse: packet.type === "response",
-      questions: packet.questions.flatMap(({ name, type, class: kind }) =>
-        Object.hasOwn(QUESTION_CLASSES, kind) ? [{ name, type, ...QUESTION_CLASSES[kind] }] : []
-      ),
-      answers: packet.answers.flatMap(fromDnsRecord),
-      authorities: packet.authorities.flatMap(fromDnsRecord),
-      additionals: packet.additionals.flatMap(fromDnsRecord),
+      id: bytes.readUInt16BE(0),
+      isResponse: scan.isResponse,
+      questions: scan.questions.flatMap((at) => fromDnsQuestion(dns.question.decode(bytes, at))),
+      answers: records(scan.answers),
+      authorities: records(scan.authorities),
+      additionals: records(scan.additionals),
     };
   } catch {
     return undefined;
   }
+}
+
+/** Returns a list, empty for the classes that are not used here. */
+function fromDnsQuestion({ name, type, class: kind }: DnsQuestion): Question[] {
+  const isKnown = Object.hasOwn(QUESTION_CLASSES, kind);
+  return isKnown ? [{ name, type, ...QUESTION_CLASSES[kind] }] : [];
 }
 
 /** Returns a list, empty for the types and classes that are not used here. */

@@ -3,12 +3,17 @@
  *
  * @module
  */
-import { setTimeout as sleep } from "node:timers/promises";
-import { type Interface, interfaceAt, interfaces } from "../multicast/interfaces.ts";
-import { Browser, type FoundService } from "./browser.ts";
-import { type Codec, loadCodec } from "./codec.ts";
+import { isBug } from "../errors/bug.ts";
+import {
+  formatInterface,
+  type Interface,
+  interfaceAt,
+  interfaces,
+} from "../multicast/interfaces.ts";
+import type { FoundService } from "./browser.ts";
+import { loadCodec } from "./codec.ts";
 import { DiscoveryError } from "./discovery_error.ts";
-import { MdnsSocket, socketReason } from "./mdns_socket.ts";
+import { RETRY_MS, Search, wait } from "./search.ts";
 
 export type { FoundService };
 
@@ -25,22 +30,10 @@ export interface DiscoverOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The random delay of the first query, in case several programs start at the same moment. */
-const MIN_FIRST_DELAY_MS = 20;
-const MAX_FIRST_DELAY_MS = 120;
-
-/** The pause after the first query, in milliseconds. Each further pause is twice as long. */
-const FIRST_PAUSE_MS = 1000;
-
-/** The search on one network. */
-interface Search {
-  readonly browser: Browser;
-  readonly socket: MdnsSocket;
-}
-
 /**
  * Searches the networks of this machine for chat servers and room directories. Parley sends nothing
- * there unless it searches or announces a service.
+ * there unless it searches or announces a service. A network that cannot be searched at first, for
+ * example without a free file descriptor, is tried again until the end.
  *
  * @returns The services: servers first, each kind in the order of the names.
  * @throws {DiscoveryError} if the search fails on all networks.
@@ -48,53 +41,40 @@ interface Search {
  */
 export async function discover(options: DiscoverOptions): Promise<FoundService[]> {
   const { interface: wanted, seconds, signal } = options;
-  const chosen = wanted === undefined ? interfaces() : [interfaceAt(wanted)];
-  if (chosen.length === 0) {
+  if (listed(wanted)?.length === 0) {
+    if (wanted !== undefined) interfaceAt(wanted);
     throw new DiscoveryError("Cannot search the local network: this machine has no IPv4 address");
   }
   const codec = await loadCodec();
   const end = AbortSignal.any([AbortSignal.timeout(seconds * 1000), ...signal ? [signal] : []]);
-  const problems: unknown[] = [];
-  const searches: Search[] = [];
-  try {
-    for (const via of chosen) {
-      await startSearch(via, codec)
-        .then((search) => searches.push(search), (error) => problems.push(error));
+  const searches = new Map<string, Search>();
+  const running: Promise<void>[] = [];
+  while (!end.aborted) {
+    for (const via of listed(wanted) ?? []) {
+      const key = formatInterface(via);
+      if (searches.has(key)) continue;
+      const search = new Search(via, codec, end);
+      searches.set(key, search);
+      running.push(search.run());
     }
-    const queries = searches.map((search) => sendQueries(search, end));
-    for (const result of await Promise.allSettled(queries)) {
-      if (result.status === "rejected") problems.push(result.reason);
-    }
-    if (problems.length === chosen.length) throw problems[0];
-    return merged(searches.flatMap(({ browser }) => browser.services));
-  } finally {
-    for (const { socket } of searches) await socket.close();
+    await wait(RETRY_MS, end);
   }
-}
-
-async function startSearch(via: Interface, codec: Codec): Promise<Search> {
-  const browser = new Browser(via);
-  const onPacket = browser.receive.bind(browser);
-  return { browser, socket: await MdnsSocket.open({ via, codec, onPacket }) };
-}
-
-async function sendQueries({ browser, socket }: Search, end: AbortSignal): Promise<void> {
-  const wait = (milliseconds: number) =>
-    sleep(milliseconds, undefined, { signal: end }).catch(() => {});
-  await wait(MIN_FIRST_DELAY_MS + Math.random() * (MAX_FIRST_DELAY_MS - MIN_FIRST_DELAY_MS));
-  for (let pause = FIRST_PAUSE_MS; !end.aborted; pause *= 2) {
-    await sendQuery(socket, browser);
-    await wait(pause);
+  await Promise.all(running);
+  const all = [...searches.values()];
+  if (!all.some(({ hasSearched }) => hasSearched)) {
+    throw all[0]?.problem ??
+      new DiscoveryError("Cannot search the local network: its interfaces cannot be listed");
   }
+  return merged(all.flatMap(({ browser }) => browser.services));
 }
 
-async function sendQuery(socket: MdnsSocket, browser: Browser): Promise<void> {
+/** Returns the interfaces to search, or `undefined` if the system fails to list them, which passes. */
+function listed(wanted: string | undefined): Interface[] | undefined {
   try {
-    await socket.send([{ packet: browser.query() }]);
+    return interfaces().filter(({ address }) => wanted === undefined || address === wanted);
   } catch (error) {
-    throw new DiscoveryError(`Cannot search the local network: ${socketReason(error)}`, {
-      cause: error,
-    });
+    if (isBug(error)) throw error;
+    return undefined;
   }
 }
 

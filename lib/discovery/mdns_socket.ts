@@ -1,8 +1,11 @@
 import { createSocket, type Socket } from "node:dgram";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isBug } from "../errors/bug.ts";
 import { systemReason } from "../errors/system_reason.ts";
-import { formatInterface, type Interface, isInNetwork } from "../multicast/interfaces.ts";
+import { formatInterface, type Interface } from "../multicast/interfaces.ts";
 import type { Codec } from "./codec.ts";
 import { DiscoveryError } from "./discovery_error.ts";
+import { Incoming } from "./incoming.ts";
 import { MDNS_PORT, type Packet, type Peer } from "./packet.ts";
 import type { Outgoing } from "./responder.ts";
 
@@ -12,15 +15,30 @@ const MDNS_GROUP = "224.0.0.251";
 /** The TTL that the protocol requires, although no router forwards the packets. */
 const TTL_HOPS = 255;
 
-/** The maximum size of a packet (RFC 6762, section 17). Longer packets are dropped. */
-const MAX_PACKET_BYTES = 9000;
+/**
+ * How long a flooded socket stays closed, in milliseconds. Only a closed socket costs nothing: the
+ * runtime reads whatever arrives, and that is most of the cost.
+ */
+const FLOOD_PAUSE_MS = 250;
+
+/** How long to wait before a socket that could not be opened again is tried again, in milliseconds. */
+const REOPEN_RETRY_MS = 1000;
 
 /** The options of an {@linkcode MdnsSocket}. */
 export interface MdnsSocketOptions {
   readonly via: Interface;
   readonly codec: Codec;
+  /** Returns the words of which a packet must contain one, see {@linkcode mentions}. */
+  words(): readonly string[];
   /** Called for each packet from this network, including those that this socket sends. */
   onPacket(packet: Packet, from: Peer): void;
+  /**
+   * Called after a flood in which packets were missed: the socket stays closed for a part of the time,
+   * so that a flood costs little. Without this, it reads everything.
+   */
+  onMissed?(): void;
+  /** Called with what the other functions throw. The runtime would discard that. */
+  onBug(error: unknown): void;
 }
 
 /**
@@ -32,16 +50,24 @@ export interface MdnsSocketOptions {
  * programs.
  */
 export class MdnsSocket {
-  readonly #socket: Socket;
-  readonly #codec: Codec;
-  readonly #via: Interface;
+  readonly #options: MdnsSocketOptions;
+  readonly #incoming: Incoming;
+  /** Undefined while a flood is waited out. */
+  #socket: Socket | undefined;
+  /** Resolves at the end of the pause in a flood. Never rejects. */
+  #paused: Promise<void> | undefined;
+  #reopenTimer: ReturnType<typeof setTimeout> | undefined;
   /** Sends wait for the previous one, because concurrent sends do not keep their order. */
   #lastSend: Promise<void> = Promise.resolve();
+  /** The datagram that is being sent. */
+  #sending: Promise<void> | undefined;
+  #isClosed = false;
 
-  private constructor(socket: Socket, codec: Codec, via: Interface) {
-    this.#socket = socket;
-    this.#codec = codec;
-    this.#via = via;
+  private constructor(options: MdnsSocketOptions) {
+    this.#options = options;
+    const { codec, via } = options;
+    const words = () => options.words();
+    this.#incoming = new Incoming({ codec, via, words }, performance.now());
   }
 
   /**
@@ -49,7 +75,14 @@ export class MdnsSocket {
    *
    * @throws {DiscoveryError}
    */
-  static async open({ via, codec, onPacket }: MdnsSocketOptions): Promise<MdnsSocket> {
+  static async open(options: MdnsSocketOptions): Promise<MdnsSocket> {
+    const mdns = new MdnsSocket(options);
+    await mdns.#open();
+    return mdns;
+  }
+
+  async #open(): Promise<void> {
+    const { via } = this.#options;
     const socket = createSocket({ type: "udp4", reuseAddr: true });
     try {
       await bind(socket);
@@ -63,21 +96,51 @@ export class MdnsSocket {
       const attempt = `Cannot listen on ${MDNS_GROUP}:${MDNS_PORT} via ${formatInterface(via)}`;
       throw new DiscoveryError(`${attempt}: ${socketReason(error)}`, { cause: error });
     }
-    socket.on("message", (bytes, { address, port }) => {
-      // The system also delivers packets from other interfaces.
-      if (bytes.length > MAX_PACKET_BYTES || !isInNetwork(address, via.address, via.netmask)) {
-        return;
-      }
-      const packet = codec.decode(bytes);
-      if (packet) onPacket(packet, { address, port });
+    socket.on("message", (bytes, from) => {
+      if (socket === this.#socket) this.#receive(bytes, from);
     });
-    return new MdnsSocket(socket, codec, via);
+    this.#socket = socket;
+  }
+
+  #receive(bytes: Uint8Array, { address, port }: Peer): void {
+    const now = performance.now();
+    try {
+      if (this.#options.onMissed && !this.#incoming.mayRead(now)) return this.#pause();
+      const packet = this.#incoming.receive(bytes, address, now);
+      if (packet) this.#options.onPacket(packet, { address, port });
+    } catch (error) {
+      this.#options.onBug(error);
+    }
+  }
+
+  /** Closes the socket, and opens it again after a while. */
+  #pause(): void {
+    const socket = this.#socket!;
+    this.#socket = undefined;
+    this.#paused = (async () => {
+      await this.#sending;
+      await closed(socket);
+      await sleep(FLOOD_PAUSE_MS);
+      await this.#reopen();
+    })();
+  }
+
+  /** Never rejects: without a descriptor, or without the interface, it tries again later. */
+  async #reopen(): Promise<void> {
+    if (this.#isClosed) return;
+    try {
+      await this.#open();
+      this.#options.onMissed?.();
+    } catch (error) {
+      if (isBug(error)) this.#options.onBug(error);
+      this.#reopenTimer = setTimeout(() => this.#paused = this.#reopen(), REOPEN_RETRY_MS);
+    }
   }
 
   /** Joins the group again, in case the interface was removed and added again. */
   rejoin(): void {
     try {
-      join(this.#socket, this.#via);
+      if (this.#socket) join(this.#socket, this.#options.via);
     } catch {
       // The socket is still a member, or the interface is missing again.
     }
@@ -99,18 +162,30 @@ export class MdnsSocket {
   /** Sends the packets that are queued, and closes the socket. */
   async close(): Promise<void> {
     await this.#lastSend;
-    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+    this.#isClosed = true;
+    await this.#paused;
+    clearTimeout(this.#reopenTimer);
+    if (this.#socket) await closed(this.#socket);
   }
 
-  #send(
+  async #send(
     packet: Packet,
     { address, port }: Peer = { address: MDNS_GROUP, port: MDNS_PORT },
   ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const bytes = this.#codec.encode(packet);
-      this.#socket.send(bytes, port, address, (error) => error ? reject(error) : resolve());
+    const bytes = this.#options.codec.encode(packet);
+    await this.#paused;
+    const socket = this.#socket;
+    if (!socket) throw new Error("the socket could not be opened again");
+    const sent = new Promise<void>((resolve, reject) => {
+      socket.send(bytes, port, address, (error) => error ? reject(error) : resolve());
     });
+    this.#sending = sent.catch(() => {});
+    await sent;
   }
+}
+
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.close(() => resolve()));
 }
 
 function bind(socket: Socket): Promise<void> {

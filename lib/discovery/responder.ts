@@ -6,7 +6,16 @@ import {
   recordsOf,
   type ResourceRecord,
 } from "./packet.ts";
-import { instanceName, recordsFor, type Service, TTL } from "./service.ts";
+import { searchable } from "./packet_scan.ts";
+import {
+  ALL_TYPES_LABEL,
+  instanceName,
+  recordsFor,
+  type Service,
+  TTL,
+  TYPE_LABELS,
+} from "./service.ts";
+import { HostBudgets } from "./budget.ts";
 import { compareClaims } from "./tiebreak.ts";
 
 // The values of the protocol are from RFC 6762.
@@ -23,6 +32,13 @@ const TEXT_CHECK_INTERVAL_MS = 10_000;
 /** After this many conflicts something is wrong with the network, and each further one delays more. */
 const MAX_QUICK_CONFLICTS = 15;
 const SLOW_CONFLICT_DELAY_MS = 5000;
+
+/**
+ * The most answers to single hosts: to each, and in all. Anybody can send questions under a foreign
+ * address, and an answer is several times as long as a question.
+ */
+const UNICASTS_TO_EACH = { perSecond: 5, burst: 10 };
+const UNICASTS_TO_ALL = { perSecond: 50, burst: 100 };
 
 /** The longest time that a program without multicast DNS may cache an answer. */
 const MAX_LEGACY_TTL_SECONDS = 10;
@@ -53,6 +69,9 @@ export interface ResponderOptions {
 export class Responder {
   readonly #options: ResponderOptions;
   readonly #random: () => number;
+  readonly #unicasts: HostBudgets;
+  /** Labels of which each packet for this responder contains one, see `mentions`. */
+  readonly words: readonly string[];
   #service: Service;
   #state: "probing" | "announced" | "stopped" = "probing";
   #probesLeft = PROBE_COUNT;
@@ -69,7 +88,10 @@ export class Responder {
   constructor(options: ResponderOptions, now: number) {
     this.#options = options;
     this.#random = options.random ?? Math.random;
+    this.#unicasts = new HostBudgets(UNICASTS_TO_EACH, UNICASTS_TO_ALL, now);
     this.#service = options.service;
+    const host = options.service.host.split(".", 1)[0]!;
+    this.words = [...TYPE_LABELS, ALL_TYPES_LABEL, host].map(searchable);
     this.#nextStep = now + this.#random() * PROBE_INTERVAL_MS;
   }
 
@@ -103,6 +125,11 @@ export class Responder {
     } else if (this.#state === "announced") return this.#answer(packet, from, now);
     else this.#receiveProbe(packet, now);
     return [];
+  }
+
+  /** Learns that packets were missed: whoever asked meanwhile gets an answer. */
+  missPackets(now: number): void {
+    if (this.#state === "announced") this.#answerLater(false, now);
   }
 
   /** Stops the responder, and returns the packet that withdraws the service. */
@@ -167,20 +194,29 @@ export class Responder {
       ) && !known.some((one) => isKnown(record, one))
     );
     if (records.length === 0) return [];
-    if (from.port !== MDNS_PORT) return [{ packet: this.#legacyAnswer(packet, records), to: from }];
+    if (from.port !== MDNS_PORT) {
+      const mayAnswer = this.#unicasts.take(from.address, 1, now);
+      return mayAnswer ? [{ packet: this.#legacyAnswer(packet, records), to: from }] : [];
+    }
     // Probes are answered at once, because some programs wait only briefly. They are answered to the
     // group, because on the shared port a unicast answer may reach another program.
     const isProbe = authorities.length > 0;
-    if (!isProbe && questions.every(({ isUnicast }) => isUnicast)) {
+    const isUnicast = !isProbe && questions.every(({ isUnicast }) => isUnicast);
+    if (isUnicast && this.#unicasts.take(from.address, 1, now)) {
       return [{ packet: { isResponse: true, answers: this.#records() }, to: from }];
     }
+    this.#answerLater(isProbe, now);
+    return [];
+  }
+
+  /** Plans an answer to the group, unless there is one soon. */
+  #answerLater(isProbe: boolean, now: number): void {
     const delay = MIN_ANSWER_DELAY_MS +
       this.#random() * (MAX_ANSWER_DELAY_MS - MIN_ANSWER_DELAY_MS);
     const due = isProbe ? now : now + delay;
     const earliest = this.#lastAnswer +
       (isProbe ? MIN_DEFENCE_INTERVAL_MS : MIN_ANSWER_INTERVAL_MS);
     this.#nextAnswer = Math.min(this.#nextAnswer, Math.max(due, earliest));
-    return [];
   }
 
   /** Returns an answer for programs that know DNS, but not multicast DNS. */

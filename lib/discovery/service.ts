@@ -14,11 +14,15 @@ export const SERVICE_TYPES: Readonly<Record<Kind, string>> = {
   directory: "_parley-crds._tcp.local",
 };
 
+/** The first labels of the service types: each packet about services contains one of them. */
+export const TYPE_LABELS = Object.values(SERVICE_TYPES).map((type) => type.split(".", 1)[0]!);
+
 /** The key in the TXT record under which each kind announces its count. */
 export const COUNT_KEYS = { server: "users", directory: "rooms" } as const;
 
-/** The name that lists all service types of a network. */
+/** The name that lists all service types of a network, and a label that no other name has. */
 const ALL_TYPES = "_services._dns-sd._udp.local";
+export const ALL_TYPES_LABEL = "_dns-sd";
 
 /** How long records are valid, in seconds. Records with a host expire soon after the host is gone. */
 export const TTL = { pointer: 4500, text: 4500, host: 120 } as const;

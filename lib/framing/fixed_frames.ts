@@ -98,7 +98,7 @@ export function toFrames(text: string, prefix = ""): Uint8Array {
 }
 
 /** Returns one frame with the whole text, or `undefined` if the text does not fit. */
-function toSingleFrame(text: string, prefix: string): Uint8Array | undefined {
+export function toSingleFrame(text: string, prefix: string): Uint8Array | undefined {
   if (prefix.length + text.length > FRAME_SIZE) return undefined;
   if (prefix.length > FRAME_SIZE - MAX_CHARACTER_BYTES) return undefined;
   const frame = blankFrame();

@@ -58,6 +58,11 @@ export class BoundedLines {
     this.#handler = handler;
   }
 
+  /** Whether a line has started whose end has not arrived. */
+  get isInLine(): boolean {
+    return this.#held > 0 || this.#isSkipping;
+  }
+
   /** Takes the next bytes of the stream. */
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length;) {

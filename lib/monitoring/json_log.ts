@@ -1,3 +1,4 @@
+import { stackOf } from "../errors/bug.ts";
 import { printableJson } from "../framing/printable_json.ts";
 import { formatAddress } from "../transport/address.ts";
 import type { Status } from "../net/status.ts";
@@ -6,7 +7,7 @@ import type { Status } from "../net/status.ts";
  * Formats a status as one line of JSON that is safe to print.
  *
  * @param time The time of the event.
- * @param debug Whether to include the stack traces of errors.
+ * @param debug Whether to include the stack traces of all errors. Those of bugs always are.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -19,11 +20,12 @@ import type { Status } from "../net/status.ts";
  */
 export function jsonLine(status: Status, time: Date, debug = false): string {
   const { type: event, ...rest } = status;
-  const level = event === "failed" ? "error" : "info";
+  const isBug = event === "internal-error";
+  const level = event === "failed" || isBug ? "error" : "info";
   return format({
     ...{ time, level, event, ...rest },
     ...("peer" in status && { peer: formatAddress(status.peer) }),
-    ...("error" in status && describe(status.error, debug)),
+    ...("error" in status && describe(status.error, debug || isBug)),
   });
 }
 
@@ -34,7 +36,7 @@ export function lostLine(count: number, time: Date): string {
 
 function describe(error: unknown, debug: boolean): { error: string; stack?: string | undefined } {
   if (!(error instanceof Error)) return { error: String(error) };
-  return { error: error.message, ...(debug && { stack: error.stack }) };
+  return { error: error.message, ...(debug && { stack: stackOf(error) }) };
 }
 
 function format(record: Record<string, unknown>): string {

@@ -51,11 +51,13 @@ export function serveMetrics(address: MetricsAddress, watched: Watched): string 
     if (method === "GET" || method === "HEAD") return pages[path]!();
     return plain(405, "method not allowed", { allow: "GET, HEAD" });
   };
+  const doing = "Cannot serve metrics";
   const onError = (error: unknown) => {
-    watched.onStatus({ type: "failed", doing: "Cannot serve metrics", error });
+    watched.server.shared.internalErrors.report(doing, error);
     return plain(500, "internal error");
   };
-  const { addr } = serve(address, { onError, onListen() {} }, handle);
+  const onShortage = (error: unknown) => watched.onStatus({ type: "failed", doing, error });
+  const { addr } = serve(address, { onError, onListen() {} }, handle, onShortage);
   return `http://${formatAddress(addr)}/metrics`;
 }
 
@@ -63,15 +65,16 @@ function serve(
   address: MetricsAddress,
   options: Omit<Deno.ServeTcpOptions, "hostname" | "port">,
   handle: (request: Request) => Response,
+  onShortage: (error: unknown) => void,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
     const server = Deno.serve({ ...options, ...address }, handle);
     server.unref();
     // A shortage of descriptors ends the HTTP server. It must not end the program.
     server.finished.catch((error) => {
-      options.onError?.(error);
-      const again = setTimeout(() => serveAgain(server.addr, options, handle), RETRY_MS);
-      Deno.unrefTimer(again);
+      const again = () => serveAgain(server.addr, options, handle, onShortage);
+      Deno.unrefTimer(setTimeout(again, RETRY_MS));
+      onShortage(error);
     });
     return server;
   } catch (error) {
@@ -79,11 +82,11 @@ function serve(
   }
 }
 
-function serveAgain(...[address, options, handle]: Parameters<typeof serve>): void {
+function serveAgain(...parameters: Parameters<typeof serve>): void {
   try {
-    serve(address, options, handle);
+    serve(...parameters);
   } catch {
-    Deno.unrefTimer(setTimeout(() => serveAgain(address, options, handle), RETRY_MS));
+    Deno.unrefTimer(setTimeout(() => serveAgain(...parameters), RETRY_MS));
   }
 }
 

@@ -50,6 +50,7 @@ export function directoryMetrics({ directory, server, requests }: DirectoryServe
 
 /** @param dialects The dialects to list even if no connection speaks them. */
 function connectionMetrics(server: Server, dialects: readonly string[]): Metric[] {
+  const { internalErrors } = server.shared;
   const { connections, acceptErrors, receivedBytes, sentBytes, dropped } = server.shared.counters;
   const open = new Map(dialects.map((name) => [name, 0]));
   let backlog = 0;
@@ -76,6 +77,11 @@ function connectionMetrics(server: Server, dialects: readonly string[]): Metric[
       help: "Connections ended by the server, by reason.",
       samples: samplesBy("reason", dropped),
     },
+    counter(
+      "parley_internal_errors_total",
+      "Bugs of the program that it survived; each is in the log.",
+      internalErrors.count,
+    ),
     counter("parley_received_bytes_total", "Bytes received from clients.", receivedBytes),
     counter("parley_sent_bytes_total", "Bytes sent to clients.", sentBytes),
     gauge(

@@ -1,3 +1,5 @@
+import { isBug } from "../errors/bug.ts";
+
 /** How late a duplicate may be, in milliseconds. Wi-Fi delays multicast. */
 const MAX_DELAY_MS = 300;
 
@@ -34,10 +36,7 @@ export class DuplicateFilter {
    * @param now The current time, in milliseconds.
    */
   isDuplicate(sender: string, text: string, now: number): boolean {
-    if (now >= this.#recountAt) {
-      this.#parallelInterfaces = this.#countParallelInterfaces();
-      this.#recountAt = now + RECOUNT_INTERVAL_MS;
-    }
+    if (now >= this.#recountAt) this.#recount(now);
     if (this.#parallelInterfaces === 0) return false;
     const key = `${sender} ${text}`;
     const known = this.#messages.get(key);
@@ -53,6 +52,16 @@ export class DuplicateFilter {
     });
     this.#removeExpired(now);
     return false;
+  }
+
+  #recount(now: number): void {
+    this.#recountAt = now + RECOUNT_INTERVAL_MS;
+    try {
+      this.#parallelInterfaces = this.#countParallelInterfaces();
+    } catch (error) {
+      if (isBug(error)) throw error;
+      // Without a free descriptor, the system lists no interfaces: the last count is the best one.
+    }
   }
 
   #removeExpired(now: number): void {

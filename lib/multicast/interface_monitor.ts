@@ -2,12 +2,23 @@ import { carriesMulticast } from "./echo.ts";
 
 const CHECK_INTERVAL_MS = 1000;
 
+/**
+ * How often a member joins its group again by default, in milliseconds. A switch that looks at IGMP
+ * forgets a member after some four minutes, unless a router asks for its members.
+ */
+const DEFAULT_REJOIN_INTERVAL_MS = 90_000;
+
 /** The options of an {@linkcode InterfaceMonitor}. */
 export interface InterfaceMonitorOptions {
   /** The address of the interface. */
   readonly address: string;
-  /** Restores the membership that a socket loses with its interface. If it rejects, the interface stays down. */
-  recover(): Promise<void>;
+  /**
+   * Joins the group again, because a socket loses its membership with its interface, and because
+   * switches forget it. If it rejects, the interface counts as down.
+   */
+  rejoin(): Promise<void>;
+  /** How often to join again, in milliseconds. */
+  readonly rejoinIntervalMs?: number | undefined;
   /** Called when the interface goes down, and when it is up again. */
   onChange(isUp: boolean): void;
 }
@@ -19,6 +30,7 @@ export class InterfaceMonitor {
   readonly #timer: ReturnType<typeof setInterval>;
   #isUp = true;
   #hasBeenUp = false;
+  #joinedAt = performance.now();
   #checking: Promise<void> | undefined;
 
   constructor(options: InterfaceMonitorOptions) {
@@ -52,14 +64,31 @@ export class InterfaceMonitor {
 
   async #check(): Promise<void> {
     const { signal } = this.#stopped;
-    const { address, recover, onChange } = this.#options;
+    const { address, onChange } = this.#options;
     if (signal.aborted) return;
     let isUp = await carriesMulticast(address, signal);
-    if (isUp && !this.#isUp) isUp = await recover().then(() => true, () => false);
+    if (signal.aborted) return;
+    if (isUp && (!this.#isUp || this.#isForgotten)) isUp = await this.#rejoin();
     if (signal.aborted) return;
     const hasChanged = isUp !== this.#isUp;
     this.#isUp = isUp;
     this.#hasBeenUp ||= isUp;
     if (hasChanged) onChange(isUp);
+  }
+
+  get #isForgotten(): boolean {
+    const { rejoinIntervalMs = DEFAULT_REJOIN_INTERVAL_MS } = this.#options;
+    return performance.now() - this.#joinedAt >= rejoinIntervalMs;
+  }
+
+  /** Returns whether it worked. */
+  async #rejoin(): Promise<boolean> {
+    try {
+      await this.#options.rejoin();
+      this.#joinedAt = performance.now();
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

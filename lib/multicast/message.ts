@@ -1,5 +1,6 @@
 /**
- * A message as one datagram: `<name>: <text>` in UTF-8. Other programs write other forms, which Parley understands, too: see `docs/protocols/rooms.md`.
+ * A message as one datagram: `<name>: <text>` in UTF-8. Other programs write other forms, which
+ * Parley understands, too: see `docs/protocols/rooms.md`.
  *
  * @module
  */
@@ -8,6 +9,9 @@ import { RoomError } from "./room_error.ts";
 
 /** The longest datagram that UDP carries over IPv4, in bytes. */
 export const MAX_DATAGRAM_BYTES = 65_507;
+
+/** The longest name, in UTF-16 code units. Longer names of other programs are cut. */
+export const MAX_SENDER_LENGTH = 64;
 
 /** The content of a datagram. */
 export interface Message {
@@ -18,7 +22,8 @@ export interface Message {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** It drops the byte order mark that some programs write first. */
+const decoder = new TextDecoder();
 const SEPARATOR = ": ";
 
 /**
@@ -31,7 +36,8 @@ export function checkName(name: string): void {
   if (readName === name && !/\p{Cc}/u.test(name) && !hasInvisible(name)) return;
   throw new RoomError(
     `Cannot use "${name}" as a name: a name must not be empty, and must not contain ": ", ` +
-      "three spaces in a row, control characters or invisible characters",
+      "three spaces in a row, control characters or invisible characters, and must be at most " +
+      `${MAX_SENDER_LENGTH} characters long`,
   );
 }
 
@@ -51,8 +57,10 @@ export function encodeMessage(name: string, text: string): Uint8Array {
 }
 
 /**
- * Decodes a datagram, which may contain anything. Bytes that are not UTF-8 become U+FFFD. Line
- * breaks become visible, because a message of several lines could pretend to be several messages.
+ * Decodes a datagram, which may contain anything. Bytes that are not UTF-8 become U+FFFD. A byte
+ * order mark before the name and zeros at the end do not count. Line
+ * breaks become visible, because a message of several lines could pretend to be several messages. A
+ * name of more than {@linkcode MAX_SENDER_LENGTH} units is cut.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -65,30 +73,78 @@ export function encodeMessage(name: string, text: string): Uint8Array {
  * ```
  */
 export function parseMessage(datagram: Uint8Array): Message {
-  return parseLine(oneLine(decoder.decode(datagram)));
+  return parseLine(oneLine(decoder.decode(datagram.subarray(0, paddedEnd(datagram)))));
 }
 
+/**
+ * Finds the name and the text of a message in one form, if it has that form. Each takes linear time:
+ * a datagram may hold 64 KiB of spaces, on which regular expressions take quadratic time.
+ */
+type Form = (line: string) => [name: string, text: string] | undefined;
+
 /** The forms of a message with a name and a text, in the order in which they are tried. */
-const FORMS: readonly RegExp[] = [
-  // [NAME:Ann]hi
-  /^\[NAME:\s*([^\]]*[^\]\s])\s*\] ?(.*)$/s,
-  // A name that is padded to a fixed width: Ann       hi
-  /^([^\s:]+(?: [^\s:]+)*) {3,}(?! |: )(.+)$/s,
-  // Ann: hi, and Ann : hi
-  /^(\S.*?) *: (.*)$/s,
-  // Ann:hi, but neither an address of the web nor a time of day
-  /^([^\s:](?:[^:]*[^\s:])?):(?!\/\/)(.*)$/s,
-];
+const FORMS: readonly Form[] = [inBrackets, padded, beforeColonAndSpace, beforeColon];
 const TIME_OF_DAY = /^\d+:\d/;
 
+const BRACKET = "[NAME:";
+
+/** `[NAME:Ann]hi` */
+function inBrackets(line: string): ReturnType<Form> {
+  const end = line.startsWith(BRACKET) ? line.indexOf("]") : -1;
+  if (end < 0) return undefined;
+  const text = line.slice(end + 1);
+  return [line.slice(BRACKET.length, end).trim(), text.startsWith(" ") ? text.slice(1) : text];
+}
+
+const PADDING = "   ";
+const WORDS_WITHOUT_COLON = /^[^\s:]+(?: [^\s:]+)*$/;
+
+/** A name that is padded to a fixed width: `Ann       hi` */
+function padded(line: string): ReturnType<Form> {
+  const end = line.indexOf(PADDING);
+  if (end < 0 || !WORDS_WITHOUT_COLON.test(line.slice(0, end))) return undefined;
+  let start = end + PADDING.length;
+  while (line[start] === " ") start++;
+  const text = line.slice(start);
+  return text === "" || text.startsWith(SEPARATOR) ? undefined : [line.slice(0, end), text];
+}
+
+/** `Ann: hi`, and `Ann : hi` */
+function beforeColonAndSpace(line: string): ReturnType<Form> {
+  const at = line.indexOf(SEPARATOR, 1);
+  return at < 0 ? undefined : [line.slice(0, at).trimEnd(), line.slice(at + SEPARATOR.length)];
+}
+
+/** `Ann:hi`, but not an address of the web */
+function beforeColon(line: string): ReturnType<Form> {
+  const at = line.indexOf(":");
+  const [name, text] = [line.slice(0, at), line.slice(at + 1)];
+  return at < 0 || name !== name.trim() || text.startsWith("//") ? undefined : [name, text];
+}
+
 function parseLine(line: string): Message {
-  if (!TIME_OF_DAY.test(line)) {
+  // A blocked sender must not get through with a space before the name.
+  const start = line.trimStart();
+  if (!TIME_OF_DAY.test(start)) {
     for (const form of FORMS) {
-      const [, name, text] = form.exec(line) ?? [];
-      if (name !== undefined) return { name, text: text! };
+      const [name, text] = form(start) ?? [];
+      if (name) return { name: shortened(name), text: text! };
     }
   }
   return { name: undefined, text: line };
+}
+
+/** Cuts a name of more characters than a person would choose. */
+function shortened(name: string): string {
+  if (name.length <= MAX_SENDER_LENGTH) return name;
+  return `${name.slice(0, MAX_SENDER_LENGTH).toWellFormed()}…`;
+}
+
+/** Returns the end of a datagram without the zeros with which some programs fill it up. */
+function paddedEnd(datagram: Uint8Array): number {
+  let end = datagram.length;
+  while (end > 0 && datagram[end - 1] === 0) end--;
+  return end;
 }
 
 /** Returns text without the line break at its end, and with all others made visible. */

@@ -60,7 +60,8 @@ export class Room {
     this.#duplicates = new DuplicateFilter(() => countParallelInterfaces(via));
     this.#monitor = new InterfaceMonitor({
       address: via.address,
-      recover: () => this.#rejoin(),
+      rejoin: () => this.#rejoin(),
+      rejoinIntervalMs: options.rejoinIntervalMs,
       onChange: (isUp) => handler.onNetwork(isUp, this.#notice(isUp)),
     });
     this.#received = this.#receive();
@@ -137,11 +138,16 @@ export class Room {
     this.#handler.onMessage({ ...message, from: { hostname, port } });
   }
 
-  /** Joins the group again: the system drops memberships with the interface that they are on. */
+  /**
+   * Leaves the group and joins it again at once, which makes the system report the membership to the
+   * network. Awaiting the first before the second would lose the datagrams of that time, and tell the
+   * network that the member has left.
+   */
   async #rejoin(): Promise<void> {
     const { group, via } = this.#options;
-    await this.#membership.leave().catch(() => {});
-    this.#membership = await this.#receiver.joinMulticastV4(group, via.address);
+    const left = this.#membership.leave().catch(() => {});
+    const joined = this.#receiver.joinMulticastV4(group, via.address);
+    [this.#membership] = await Promise.all([joined, left]);
   }
 
   #notice(isUp: boolean): string {

@@ -14,6 +14,8 @@ export interface RoomOptions {
   readonly via: Interface;
   /** The number of networks that a message may cross, including this one: 1 to 255 (default: 1). */
   readonly ttl?: number;
+  /** How often to join the group again, in milliseconds, so that no switch forgets the member. */
+  readonly rejoinIntervalMs?: number;
 }
 
 /** The sockets of a member of a room. */
@@ -37,12 +39,14 @@ export async function openRoomSockets(options: RoomOptions): Promise<RoomSockets
   try {
     const sender = openSender(via.address);
     opened.push(sender);
-    // Deno lets only members of a group set the TTL. The sender still receives nothing, because it
-    // is not bound to the group.
-    await (await sender.joinMulticastV4(group, via.address)).setTTL(ttl);
     const receiver = openReceiver(group, port);
     opened.push(receiver);
     const membership = await receiver.joinMulticastV4(group, via.address);
+    // Deno lets only members of a group set the TTL. The sender leaves again: while it is a member,
+    // the system would not report that the receiver joins again.
+    const senderMembership = await sender.joinMulticastV4(group, via.address);
+    await senderMembership.setTTL(ttl);
+    await senderMembership.leave();
     return { sender, receiver, membership };
   } catch (error) {
     opened.forEach(closeSocket);

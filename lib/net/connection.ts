@@ -1,3 +1,4 @@
+import { isBug } from "../errors/bug.ts";
 import { type PeerAddress, type Socket, SocketError } from "../transport/socket.ts";
 import type { ClientAddress, ConnectionOrigin } from "./client_addresses.ts";
 import { sleep, type Timer } from "./clock.ts";
@@ -70,6 +71,11 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#handler = open(this);
   }
 
+  /** Why the client may not use this connection, if it may not. */
+  get refusal(): string | undefined {
+    return this.#socket.refusal;
+  }
+
   get dialect() {
     return this.#handler.dialect;
   }
@@ -90,6 +96,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
             this.end(error.message);
             continue;
           }
+          if (isBug(error)) throw error;
           this.onBroken();
           break;
         }
@@ -102,12 +109,12 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
         if (this.#allowance.isUsedUp) await this.#pauseForRate();
       }
     } catch (error) {
-      this.#fail(error);
+      this.onInternalError(error);
     }
     this.#isReadToEnd = true;
     this.#closeHandler();
     this.#reportEnd();
-    this.end(this.#reason);
+    this.#guard(() => this.end(this.#reason));
   }
 
   #startIdleTimer(): void {
@@ -173,14 +180,20 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     return this.#timers.set(delayMs, callback);
   }
 
-  end(reason: string): void {
+  /** Resolves after so many milliseconds, or as soon as the connection ends. One call at a time. */
+  sleep(delayMs: number): Promise<void> {
+    return this.#timers.sleep(delayMs);
+  }
+
+  /** @param lingerMs How long the client may take to close its side. */
+  end(reason: string, lingerMs = LINGER_MS): void {
     if (this.#state === "closed") return;
     if (this.isOpen) {
       this.#reason = reason;
       this.#state = "ending";
     }
     this.#timers.stopSession();
-    this.#timers.startLinger(LINGER_MS, () => this.#close());
+    this.#timers.startLinger(lingerMs, () => this.#close());
     this.#shared.flushPass.add(this.outbox);
   }
 
@@ -194,9 +207,11 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     if (this.isOpen) this.#state = "ending";
     this.#timers.restartLinger(EXPELLED_LINGER_MS, () => this.#close());
     this.#closeHandler();
-    this.#shared.slowConsumers.remove(this.outbox);
-    this.outbox.discard(this.#writer.pendingBytes);
-    this.#guard(() => this.#handler.explainEnd?.(reason));
+    this.#guard(() => {
+      this.#shared.slowConsumers.remove(this.outbox);
+      this.outbox.discard(this.#writer.pendingBytes);
+      this.#handler.explainEnd?.(reason);
+    });
     this.#reportEnd();
     this.end(reason);
   }
@@ -228,17 +243,17 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#guard(() => this.#handler.close());
   }
 
-  /** Calls the handler from outside of a read; what it throws ends this connection only. */
-  #guard(callHandler: () => void): void {
+  /** Does something outside of a read; what it throws ends this connection only. */
+  #guard(callback: () => void): void {
     try {
-      callHandler();
+      callback();
     } catch (error) {
-      this.#fail(error);
+      this.onInternalError(error);
     }
   }
 
-  #fail(error: unknown): void {
-    this.#shared.onStatus({ type: "failed", doing: "Cannot serve a client", error });
+  onInternalError(error: unknown): void {
+    this.#shared.internalErrors.report("Cannot serve a client", error);
     this.drop(INTERNAL_ERROR);
   }
 
@@ -247,12 +262,10 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     if (this.#isEndReported) return;
     this.#isEndReported = true;
     this.#shared.counters.countEnd(this.#reason);
-    const { name } = this.#handler;
-    this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
-  }
-
-  onTimerError(error: unknown): void {
-    this.#fail(error);
+    this.#guard(() => {
+      const { name } = this.#handler;
+      this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
+    });
   }
 
   onBroken(): void {
@@ -268,17 +281,17 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     // For the operator the client has left, although it may take its time to close.
     this.#reportEnd();
     // Closing with bytes unread would reset the connection and lose the bytes on their way.
-    this.#socket.closeWrite().catch(() => this.#close());
+    this.#guard(() => void this.#socket.closeWrite().catch(() => this.#close()));
   }
 
   #close(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#timers.stopAll();
-    this.#socket.close();
+    this.#guard(() => this.#socket.close());
     this.#closeHandler();
     this.#reportEnd();
-    this.#writer.stop();
+    this.#guard(() => this.#writer.stop());
     this.#shared.onClosed(this);
   }
 }

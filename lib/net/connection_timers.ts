@@ -3,7 +3,7 @@ import type { Clock, Timer } from "./clock.ts";
 /** The connection that timers belong to. */
 export interface TimersOwner {
   /** Handles what a callback throws. */
-  onTimerError(error: unknown): void;
+  onInternalError(error: unknown): void;
 }
 
 /** The timers of one connection. A connection that has logged in and is idle usually has none. */
@@ -13,6 +13,7 @@ export class ConnectionTimers {
   #idle: Timer | undefined;
   #linger: Timer | undefined;
   #others: Set<Timer> | undefined;
+  #wake: (() => void) | undefined;
   #isSessionOver = false;
 
   constructor(clock: Clock, owner: TimersOwner) {
@@ -62,12 +63,22 @@ export class ConnectionTimers {
     };
   }
 
+  /** Resolves after so many milliseconds, or as soon as the session is over. One at a time. */
+  sleep(delayMs: number): Promise<void> {
+    if (this.#isSessionOver) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      this.set(delayMs, resolve);
+    });
+  }
+
   /** Stops all timers but the one for closing, for good. */
   stopSession(): void {
     this.#isSessionOver = true;
     this.stopIdle();
     for (const timer of this.#others ?? []) timer.cancel();
     this.#others = undefined;
+    this.#wake?.();
   }
 
   /** Stops all timers, for good. */
@@ -81,7 +92,7 @@ export class ConnectionTimers {
       try {
         callback();
       } catch (error) {
-        this.#owner.onTimerError(error);
+        this.#owner.onInternalError(error);
       }
     };
   }

@@ -1,3 +1,4 @@
+import { isBug } from "../errors/bug.ts";
 import type { Socket } from "../transport/socket.ts";
 import type { Flushable } from "./flush_pass.ts";
 import { Outbox } from "./outbox.ts";
@@ -15,6 +16,9 @@ export interface WriterOwner extends Receiver {
 
   /** A write has failed: the client is gone. */
   onBroken(): void;
+
+  /** Handles an exception that nobody expected. */
+  onInternalError(error: unknown): void;
 }
 
 /** Writes an outbox to a socket, one write at a time, whenever it is the connection's turn. */
@@ -53,19 +57,36 @@ export class ConnectionWriter implements Flushable, QueuedWriter {
 
   flush(): void {
     if (this.#isStopped) return;
-    if (this.#pendingBytes === 0) this.#shared.writeQueue.add(this);
-    else if (this.#owner.isServed) this.#shared.slowConsumers.check(this.#owner);
+    try {
+      if (this.#pendingBytes === 0) this.#shared.writeQueue.add(this);
+      else if (this.#owner.isServed) this.#shared.slowConsumers.check(this.#owner);
+    } catch (error) {
+      // The other readers of a log still get their turn.
+      this.#owner.onInternalError(error);
+    }
   }
 
   startWrite(): boolean {
     if (this.#isStopped) return false;
+    try {
+      return this.#startWrite();
+    } catch (error) {
+      this.#owner.onInternalError(error);
+      return false;
+    }
+  }
+
+  #startWrite(): boolean {
     const bytes = this.outbox.peek();
     if (bytes.length === 0) {
       this.#owner.onDrained();
       return false;
     }
     this.#pendingBytes = bytes.length;
-    this.#socket.write(bytes).then((count) => this.#onWritten(count), () => this.#onBroken());
+    this.#socket.write(bytes).then(
+      (count) => this.#onWritten(count),
+      (error) => this.#onBroken(error),
+    );
     return true;
   }
 
@@ -74,16 +95,26 @@ export class ConnectionWriter implements Flushable, QueuedWriter {
     this.#ticksWithoutProgress = 0;
     const { counters, slowConsumers, writeQueue } = this.#shared;
     counters.sentBytes += count;
-    this.outbox.written(count);
-    slowConsumers.progressed(this.outbox);
-    // First, or the queue would take the end of this write for the end of the next one.
-    writeQueue.finished(this);
-    if (this.outbox.backlog > 0) this.flush();
-    else this.#owner.onDrained();
+    try {
+      this.outbox.written(count);
+      slowConsumers.progressed(this.outbox);
+      // First, or the queue would take the end of this write for the end of the next one.
+      writeQueue.finished(this);
+      if (this.outbox.backlog > 0) this.flush();
+      else this.#owner.onDrained();
+    } catch (error) {
+      this.#owner.onInternalError(error);
+      writeQueue.finished(this);
+    }
   }
 
-  #onBroken(): void {
-    this.#owner.onBroken();
-    this.#shared.writeQueue.finished(this);
+  #onBroken(error: unknown): void {
+    try {
+      if (isBug(error)) this.#owner.onInternalError(error);
+      else this.#owner.onBroken();
+    } finally {
+      // Otherwise the queue would count this write as pending for ever.
+      this.#shared.writeQueue.finished(this);
+    }
   }
 }

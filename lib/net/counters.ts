@@ -1,4 +1,4 @@
-import { CLIENT_REASONS, TOO_FAR_BEHIND } from "./end_reasons.ts";
+import { CLIENT_REASONS, dropReason, TOO_FAR_BEHIND } from "./end_reasons.ts";
 
 /**
  * Counts of a server since its start, as plain numbers that the metrics read. Counting costs almost
@@ -26,8 +26,8 @@ export class Counters {
 
   /** Counts a connection that ended. */
   countEnd(reason: string): void {
-    if (!CLIENT_REASONS.has(reason)) {
-      this.dropped.set(reason, (this.dropped.get(reason) ?? 0) + 1);
-    }
+    if (CLIENT_REASONS.has(reason)) return;
+    const label = dropReason(reason);
+    this.dropped.set(label, (this.dropped.get(label) ?? 0) + 1);
   }
 }

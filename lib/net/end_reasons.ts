@@ -16,6 +16,10 @@ export const NOT_READING = "stopped reading";
 export const FLOODING = "sent too much for too long";
 /** Too many connections came from the client's address. */
 export const TOO_MANY_CONNECTIONS = "too many connections from one address";
+/** The client's user connected again and ended the session that was left behind. */
+export const OWNER_CAME_BACK = "its owner has connected again";
+/** The connection had not logged in and made room for another one. */
+export const TOO_MANY_PENDING = "too many connections without a login";
 export const SERVER_STOPPED = "server stopped";
 /** A bug in the server. */
 export const INTERNAL_ERROR = "internal error";
@@ -27,3 +31,52 @@ export const CLIENT_REASONS: ReadonlySet<string> = new Set([
   "logged out",
   "bye",
 ]);
+
+/**
+ * The reasons that the metrics tell apart, those of all protocols included. The list is fixed, so that
+ * what a stranger sends can never add to it.
+ */
+const DROP_REASONS: ReadonlySet<string> = new Set([
+  TOO_FAR_BEHIND,
+  NOT_READING,
+  FLOODING,
+  TOO_MANY_CONNECTIONS,
+  TOO_MANY_PENDING,
+  OWNER_CAME_BACK,
+  SERVER_STOPPED,
+  INTERNAL_ERROR,
+  "silent for too long",
+  "took too long to log in",
+  "too many logins failed",
+  "the name is taken",
+  "the server is full",
+  "its line is too long",
+  "sent an HTTP request",
+  "TLS handshake failed",
+  "TLS failed",
+  "this port speaks TLS only",
+  // The directory's reasons are the codes of its protocol.
+  "bad-request",
+  "idle",
+  "too-many-clients",
+]);
+
+/** The reason in the metrics of a connection that ended for a reason which is not in the list. */
+const OTHER_REASON = "other";
+
+/**
+ * Returns the reason in the metrics of a connection that the server ended. A reason may go on with
+ * details behind a colon, which are for the log only.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(dropReason("too far behind"), "too far behind");
+ * assert.equal(dropReason("TLS handshake failed: no shared cipher"), "TLS handshake failed");
+ * assert.equal(dropReason("anything: else"), "other");
+ * ```
+ */
+export function dropReason(reason: string): string {
+  const [known = ""] = reason.split(": ", 1);
+  return DROP_REASONS.has(known) ? known : OTHER_REASON;
+}

@@ -19,6 +19,7 @@ export const DEFAULT_LIMITS: Limits = {
   perAddress: (hostname) => isLoopback(hostname) ? Infinity : 1000,
 };
 
-function isLoopback(hostname: string): boolean {
+/** Reports whether an address is one of this machine's own, which no other machine can use. */
+export function isLoopback(hostname: string): boolean {
   return hostname.startsWith("127.") || hostname === "::1" || hostname.startsWith("::ffff:127.");
 }

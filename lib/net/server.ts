@@ -1,10 +1,13 @@
 import type { Socket, SocketSource } from "../transport/socket.ts";
-import { ClientAddresses } from "./client_addresses.ts";
+import { isBug } from "../errors/bug.ts";
+import { type ClientAddress, ClientAddresses } from "./client_addresses.ts";
 import { type Clock, RunningClock, setRepeatingTimer, sleep, type Timer } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { Counters } from "./counters.ts";
 import { NOT_READING, SERVER_STOPPED, TOO_MANY_CONNECTIONS } from "./end_reasons.ts";
 import { FlushPass } from "./flush_pass.ts";
+import { GuardedClock } from "./guarded_clock.ts";
+import { InternalErrors } from "./internal_errors.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { Rates } from "./rates.ts";
 import { ReadTurns } from "./read_turns.ts";
@@ -16,6 +19,9 @@ import { WriteQueue } from "./write_queue.ts";
 
 /** The pause after the system refused to accept a connection, in milliseconds. */
 const ACCEPT_RETRY_MS = 100;
+
+/** The pause after connections were closed to make room, in milliseconds. */
+const SHORTAGE_RETRY_MS = 10;
 
 /**
  * How long clients may take to read their backlog when the server stops, in milliseconds: clients
@@ -38,6 +44,11 @@ export interface ServerOptions {
   readonly clock?: Clock | undefined;
   /** Makes the handler of a new connection. */
   open(connection: Connection): ConnectionHandler;
+  /**
+   * Closes connections because the system has no descriptor left. Returns whether some are free now
+   * or soon.
+   */
+  onShortage?(): boolean;
   /** Gets everything that an operator may want to know. */
   onStatus(status: Status): void;
 }
@@ -46,9 +57,11 @@ export interface ServerOptions {
 export class Server {
   /** The things that all connections share. */
   readonly shared: Shared;
+  readonly #clock: Clock;
   readonly #limits: Limits;
   readonly #sources: readonly SocketSource[];
   readonly #open: (connection: Connection) => ConnectionHandler;
+  readonly #onShortage: () => boolean;
   readonly #addresses = new ClientAddresses();
   readonly #connections = new Set<Connection>();
   #onEmpty: (() => void) | undefined;
@@ -56,14 +69,24 @@ export class Server {
   #stopped: Promise<void> | undefined;
 
   constructor(options: ServerOptions) {
-    const { sources, limits = DEFAULT_LIMITS, clock = new RunningClock(), open, onStatus } =
-      options;
+    const { sources, limits = DEFAULT_LIMITS, open } = options;
+    this.#clock = options.clock ?? new RunningClock();
     this.#sources = sources;
     this.#limits = limits;
     this.#open = open;
+    const internalErrors = new InternalErrors(this.#clock, (status) => options.onStatus(status));
+    this.#onShortage = () => {
+      let hasMadeRoom = false;
+      internalErrors.guard("Cannot make room", () => hasMadeRoom = options.onShortage?.() ?? false);
+      return hasMadeRoom;
+    };
+    const clock = new GuardedClock(this.#clock, internalErrors);
+    const onStatus = (status: Status) =>
+      internalErrors.guard("Cannot write the log", () => options.onStatus(status));
     this.shared = {
       clock,
-      flushPass: new FlushPass(),
+      internalErrors,
+      flushPass: new FlushPass(internalErrors),
       readTurns: new ReadTurns(),
       writeQueue: new WriteQueue(clock),
       slowConsumers: new SlowConsumers(lagLimits(limits), clock),
@@ -86,8 +109,7 @@ export class Server {
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   async run(): Promise<void> {
-    const { clock } = this.shared;
-    const watch = clock instanceof RunningClock ? clock.watch() : undefined;
+    const watch = this.#clock instanceof RunningClock ? this.#clock.watch() : undefined;
     const checks = this.#check(this.#limits.writeTimeout, () => this.#expelStalled());
     await Promise.all(this.#sources.map((source) => this.#acceptAll(source)));
     checks.cancel();
@@ -101,9 +123,16 @@ export class Server {
 
   async #stop(): Promise<void> {
     this.#isStopping = true;
-    for (const source of this.#sources) source.close();
+    for (const source of this.#sources) {
+      this.shared.internalErrors.guard("Cannot stop listening", () => source.close());
+    }
     for (const connection of this.#connections) connection.end(SERVER_STOPPED);
-    if (this.#connections.size === 0) return this.shared.readTurns.stop();
+    if (this.#connections.size > 0) await this.#closeAll();
+    this.shared.readTurns.stop();
+    this.shared.internalErrors.stop();
+  }
+
+  async #closeAll(): Promise<void> {
     const checks = this.#check(STALLED_STOP_MS, () => {
       this.#dropAll((connection) => connection.tick() >= CHECKS_PER_TIMEOUT);
     });
@@ -111,7 +140,6 @@ export class Server {
     await new Promise<void>((resolve) => this.#onEmpty = resolve);
     checks.cancel();
     limit.cancel();
-    this.shared.readTurns.stop();
   }
 
   #check(timeoutMs: number, callback: () => void): Timer {
@@ -135,40 +163,53 @@ export class Server {
         if (turn) await turn;
       } catch (error) {
         if (this.#isStopping) return;
-        // Probably a shortage of descriptors, which passes.
         counters.acceptErrors++;
-        if (!isFailing) onStatus({ type: "failed", doing: "Cannot accept a connection", error });
+        if (isShortage(error) && this.#onShortage()) {
+          await sleep(clock, SHORTAGE_RETRY_MS);
+          continue;
+        }
+        const doing = "Cannot accept a connection";
+        if (isBug(error)) this.shared.internalErrors.report(doing, error);
+        else if (!isFailing) onStatus({ type: "failed", doing, error });
         isFailing = true;
         await sleep(clock, ACCEPT_RETRY_MS);
       }
     }
   }
 
+  /** Never throws. */
   #serve(socket: Socket): void {
+    const { internalErrors } = this.shared;
+    const { hostname } = socket.remoteAddr;
+    const address = this.#addresses.add(hostname);
+    try {
+      if (this.#admit(socket, address)) return;
+    } catch (error) {
+      internalErrors.report("Cannot serve a client", error);
+    }
+    this.#addresses.remove(address);
+    internalErrors.guard("Cannot close a connection", () => socket.close());
+  }
+
+  /** Serves a client unless its address has far too many connections. Returns whether it does. */
+  #admit(socket: Socket, address: ClientAddress): boolean {
+    const { counters, onStatus } = this.shared;
     const { hostname } = socket.remoteAddr;
     const max = this.#limits.perAddress(hostname);
-    const address = this.#addresses.add(hostname);
-    const isOverAddressLimit = address.connections > max;
     if (address.connections === max + 1) {
       const text = `Too many connections from ${hostname}: more than ${max}`;
-      this.shared.onStatus({ type: "notice", text });
+      onStatus({ type: "notice", text });
     }
-    this.shared.counters.connections++;
+    counters.connections++;
     if (address.connections > max * ANSWERED_FACTOR) {
-      this.shared.counters.countEnd(TOO_MANY_CONNECTIONS);
-      this.#addresses.remove(address);
-      return socket.close();
+      counters.countEnd(TOO_MANY_CONNECTIONS);
+      return false;
     }
-    try {
-      const origin = { address, isOverAddressLimit };
-      const connection = new Connection(socket, origin, this.#open, this.shared);
-      this.#connections.add(connection);
-      connection.run();
-    } catch (error) {
-      this.shared.onStatus({ type: "failed", doing: "Cannot serve a client", error });
-      this.#addresses.remove(address);
-      socket.close();
-    }
+    const origin = { address, isOverAddressLimit: address.connections > max };
+    const connection = new Connection(socket, origin, this.#open, this.shared);
+    this.#connections.add(connection);
+    connection.run();
+    return true;
   }
 
   #forget(connection: Connection): void {
@@ -190,4 +231,9 @@ export class Server {
       if (isMeant(connection)) connection.drop(SERVER_STOPPED);
     }
   }
+}
+
+/** Reports whether the system refused because the process or the machine has too many open files. */
+function isShortage(error: unknown): boolean {
+  return /too many open files/i.test(String(error));
 }

@@ -2,6 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Counters } from "./counters.ts";
 import type { FlushPass } from "./flush_pass.ts";
+import type { InternalErrors } from "./internal_errors.ts";
 import type { Rates } from "./rates.ts";
 import type { ReadTurns } from "./read_turns.ts";
 import type { SlowConsumers } from "./slow_consumers.ts";
@@ -17,6 +18,8 @@ export interface Shared {
   readonly slowConsumers: SlowConsumers;
   readonly counters: Counters;
   readonly rates: Rates;
+  /** Gets every exception that nobody expected. */
+  readonly internalErrors: InternalErrors;
   onStatus(status: Status): void;
   onClosed(connection: Connection): void;
 }

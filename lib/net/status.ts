@@ -1,3 +1,4 @@
+import { stackOf } from "../errors/bug.ts";
 import { errorText } from "../errors/expected_error.ts";
 import { formatAddress } from "../transport/address.ts";
 import type { PeerAddress } from "../transport/socket.ts";
@@ -22,7 +23,14 @@ export type Status =
   /** Information about the server itself. */
   | { readonly type: "notice"; readonly text: string }
   /** A failure. `doing` says what failed: `Cannot serve a request`. */
-  | { readonly type: "failed"; readonly doing: string; readonly error: unknown };
+  | { readonly type: "failed"; readonly doing: string; readonly error: unknown }
+  /** A bug. `repeats` is 0 for the first time, then how often it happened since the last report. */
+  | {
+    readonly type: "internal-error";
+    readonly doing: string;
+    readonly error: unknown;
+    readonly repeats: number;
+  };
 
 /** Formats a status as one line. */
 export function statusLine(status: Status): string {
@@ -41,5 +49,10 @@ export function statusLine(status: Status): string {
       return status.text;
     case "failed":
       return `${status.doing}: ${errorText(status.error)}`;
+    case "internal-error": {
+      const [error] = stackOf(status.error).split("\n", 1);
+      const text = `${status.doing}: internal error: ${error}`;
+      return status.repeats === 0 ? text : `${text} (${status.repeats} more times)`;
+    }
   }
 }

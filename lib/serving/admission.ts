@@ -7,18 +7,21 @@ import { Refusal } from "../errors/refusal.ts";
 
 /** Checks the server's password. */
 export interface PasswordCheck {
-  /** Returns why a password from an address is refused, if it is. May answer later. */
+  /** Returns why a password is refused, if it is. May answer later. */
   check(
     password: string,
-    address: string,
+    origin: LoginOrigin,
   ): PasswordRefusal | undefined | Promise<PasswordRefusal | undefined>;
 }
 
 /** The facts about a connection that a login depends on. */
 export interface LoginOrigin {
-  readonly hostname: string;
-  /** Whether this address has more connections than it may. */
+  /** The part of the client's address that stands for one client: see `clientNetwork`. */
+  readonly network: string;
+  /** Whether this network has more connections than it may. */
   readonly isOverAddressLimit: boolean;
+  /** Resolves after so many milliseconds, or as soon as the connection ends. */
+  pause(delayMs: number): Promise<void>;
 }
 
 const BAD_NAME = new Refusal("bad-name");
@@ -56,8 +59,10 @@ export class Admission {
 
   /** Logs a user in, unless there is a reason not to. */
   login(request: LoginRequest, origin: LoginOrigin): LoginResult | Promise<LoginResult> {
-    // The password comes first: without it, a client learns nothing about names.
-    const refusal = this.#guard?.check(request.password, origin.hostname);
+    // First of all: a connection that cannot log in must not help to guess the password.
+    if (origin.isOverAddressLimit) return TOO_MANY_CONNECTIONS;
+    // Before the name: without the password, a client learns nothing about names.
+    const refusal = this.#guard?.check(request.password, origin);
     if (refusal instanceof Promise) {
       return refusal.then((code) => code ? new Refusal(code) : this.#loginByName(request, origin));
     }
@@ -71,45 +76,51 @@ export class Admission {
   }
 
   #loginByName(
-    { name, onTaken }: LoginRequest,
-    { isOverAddressLimit }: LoginOrigin,
+    { name, onTaken, suffixBase = name }: LoginRequest,
+    { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {
     if (onTaken === "refuse" && !isAddress(name)) return BAD_NAME;
-    if (isOverAddressLimit) return TOO_MANY_CONNECTIONS;
-    if (onTaken === "add-suffix") return this.#loginWithSuffix(name);
+    if (onTaken === "add-suffix") return this.#loginWithSuffix(name, suffixBase, network);
     if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
     const claim = this.#registry.claim(name);
-    if (claim instanceof Promise) return claim.then((claim) => claim ?? this.#loginClaimed(name));
-    return claim ?? this.#loginClaimed(name);
+    if (claim instanceof Promise) {
+      return claim.then((claim) => claim ?? this.#loginClaimed(name, network));
+    }
+    return claim ?? this.#loginClaimed(name, network);
   }
 
-  #loginWithSuffix(wanted: string): LoginResult | Promise<LoginResult> {
-    const name = this.#hub.firstFreeName(wanted);
+  #loginWithSuffix(
+    wanted: string,
+    base: string,
+    network: string,
+  ): LoginResult | Promise<LoginResult> {
+    const name = this.#hub.firstFreeName(wanted, base);
     const claim = this.#registry.claim(name);
-    if (claim === undefined) return this.#loginClaimed(name);
-    return this.#claimWithSuffix(wanted, name, claim);
+    if (claim === undefined) return this.#loginClaimed(name, network);
+    return this.#claimWithSuffix(base, name, network, claim);
   }
 
   /** Tries suffix after suffix until the registry grants one that is still free here. */
   async #claimWithSuffix(
-    wanted: string,
+    base: string,
     name: string,
+    network: string,
     claim: ReturnType<NameRegistry["claim"]>,
   ): Promise<LoginResult> {
     let suffix = 1;
     for (let claims = 1;; claims++) {
       if (await claim === undefined) {
-        const user = this.#loginClaimed(name);
+        const user = this.#loginClaimed(name, network);
         if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
       }
       if (claims === MAX_CLAIMS) return NAME_TAKEN;
-      do name = `${wanted}_${++suffix}`; while (this.#hub.isNameTaken(name));
+      do name = `${base}_${++suffix}`; while (this.#hub.isNameTaken(name));
       claim = this.#registry.claim(name);
     }
   }
 
-  #loginClaimed(name: string): LoginResult {
-    const user = this.#hub.login(name);
+  #loginClaimed(name: string, network: string): LoginResult {
+    const user = this.#hub.login(name, network);
     if (user instanceof Refusal) this.#registry.release(name);
     return user;
   }

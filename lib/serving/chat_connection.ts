@@ -6,21 +6,28 @@ import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { Clock, Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
+import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
 import type { Admission } from "./admission.ts";
 import type { FanOut } from "./fan_out.ts";
+import type { OwnedSession, Owners } from "./owners.ts";
+import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
 
 /** The things that all connections of a chat share. */
 export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
   readonly admission: Admission;
+  readonly owners: Owners;
+  readonly pendingLogins: PendingLogins;
   readonly clock: Clock;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
   onStatus(status: Status): void;
 }
+
+const TLS_REQUIRED = new Refusal("tls-required");
 
 /** The reasons why a connection ends that does not log in. */
 const SILENT = "silent for too long";
@@ -32,14 +39,18 @@ const LOGIN_TIMEOUT_FACTOR = 5;
 /** The longest silence on a connection that cannot log in, in milliseconds. */
 const OVER_LIMIT_IDLE_MS = 10_000;
 
+/** How long a client that makes room for another may take to close, in milliseconds. */
+const MAKE_ROOM_LINGER_MS = 100;
+
 /** A connection of a client that chats, or is about to log in. */
-export class ChatConnection implements ConnectionHandler, Peer {
+export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, OwnedSession {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
   readonly #openedAt: number;
   #user: User | undefined;
   #dialect: Dialect | undefined;
+  #token: string | undefined;
   #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
@@ -48,10 +59,20 @@ export class ChatConnection implements ConnectionHandler, Peer {
     this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
+    chat.pendingLogins.add(this);
+  }
+
+  get network(): string {
+    return this.#connection.address.key;
+  }
+
+  get ageMs(): number {
+    return this.#chat.clock.now() - this.#openedAt;
   }
 
   get asksForPassword(): boolean {
-    return this.#chat.admission.asksForPassword;
+    // The answer to a login says why it is refused: no password may be sent before that.
+    return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
   }
 
   get name(): string | undefined {
@@ -64,25 +85,45 @@ export class ChatConnection implements ConnectionHandler, Peer {
   }
 
   receive(bytes: Uint8Array): Promise<void> | void {
-    if (!this.#user && this.#isLate) return this.#dismiss(LATE);
+    if (!this.#user && this.#isLate) return this.dismiss(LATE);
     return this.#session.receive(bytes);
   }
 
   get #isLate(): boolean {
-    const { clock, loginTimeout } = this.#chat;
-    return clock.now() - this.#openedAt > LOGIN_TIMEOUT_FACTOR * loginTimeout;
+    return this.ageMs > LOGIN_TIMEOUT_FACTOR * this.#chat.loginTimeout;
   }
 
   close(): void {
-    this.#session.close();
-    this.#logout();
+    try {
+      this.#session.close();
+    } finally {
+      this.#chat.pendingLogins.delete(this);
+      this.#logout();
+    }
+  }
+
+  makeRoom(): void {
+    // A connection that waits for its client to close makes room without a word.
+    if (this.#hasEnded || !this.#connection.isOpen) return this.drop();
+    try {
+      this.explainEnd(TOO_MANY_PENDING);
+      this.#logout();
+      this.#connection.end(TOO_MANY_PENDING, MAKE_ROOM_LINGER_MS);
+    } catch (error) {
+      // Otherwise the bug would end the new connection that needs the room.
+      this.#connection.onInternalError(error);
+    }
+  }
+
+  drop(): void {
+    this.#connection.drop(TOO_MANY_PENDING);
   }
 
   onIdle(): void {
-    this.#dismiss(SILENT);
+    this.dismiss(SILENT);
   }
 
-  #dismiss(reason: string): void {
+  dismiss(reason: string): void {
     this.explainEnd(reason);
     this.end(reason);
   }
@@ -99,27 +140,67 @@ export class ChatConnection implements ConnectionHandler, Peer {
     return this.#connection.setTimer(delayMs, callback);
   }
 
+  limitSilence(ms: number): void {
+    this.#connection.maxIdleMs = ms;
+  }
+
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    const { peer, isOverAddressLimit } = this.#connection;
-    const origin = { hostname: peer.hostname, isOverAddressLimit };
-    const result = this.#chat.admission.login(request, origin);
+    const { refusal, isOverAddressLimit } = this.#connection;
+    if (refusal !== undefined) return this.#refuseLogin(refusal);
+    const pause = (delayMs: number) => this.#connection.sleep(delayMs);
+    const origin = { network: this.network, isOverAddressLimit, pause };
+    const logIn = () => this.#chat.admission.login(request, origin);
+    const result = this.#withGhostEnded(logIn(), request, logIn);
     return result instanceof Promise
-      ? this.#waitForAnswer(result, dialect)
-      : this.#onAnswer(result, dialect);
+      ? this.#waitForAnswer(result, request, dialect)
+      : this.#onAnswer(result, request, dialect);
+  }
+
+  #refuseLogin(reason: string): LoginResult {
+    // Once the session has told the client.
+    queueMicrotask(() => this.end(reason));
+    return TLS_REQUIRED;
+  }
+
+  /** Logs in again if only the session that the client itself has left behind is in the way. */
+  #withGhostEnded(
+    result: LoginResult | Promise<LoginResult>,
+    { name, token }: LoginRequest,
+    logIn: () => LoginResult | Promise<LoginResult>,
+  ): LoginResult | Promise<LoginResult> {
+    if (token === undefined) return result;
+    const again = (result: LoginResult) => {
+      const isTaken = result instanceof Refusal && result.code === "name-taken";
+      return isTaken && this.#chat.owners.endEarlier(token, this, name) ? logIn() : result;
+    };
+    return result instanceof Promise ? result.then(again) : again(result);
+  }
+
+  own(token: string): boolean {
+    const { owners } = this.#chat;
+    const hasEnded = owners.endEarlier(token, this);
+    if (this.#token !== undefined) owners.delete(this.#token, this);
+    this.#token = token;
+    owners.add(token, this);
+    return hasEnded;
   }
 
   /** The connection is not read meanwhile, so that no other timeout would end it. */
-  async #waitForAnswer(answer: Promise<LoginResult>, dialect: Dialect): Promise<LoginResult> {
-    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.#dismiss(LATE));
+  async #waitForAnswer(
+    answer: Promise<LoginResult>,
+    request: LoginRequest,
+    dialect: Dialect,
+  ): Promise<LoginResult> {
+    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.dismiss(LATE));
     try {
-      return this.#onAnswer(await answer, dialect);
+      return this.#onAnswer(await answer, request, dialect);
     } finally {
       timeout.cancel();
     }
   }
 
-  #onAnswer(result: LoginResult, dialect: Dialect): LoginResult {
-    const { fanOut, admission, onStatus } = this.#chat;
+  #onAnswer(result: LoginResult, { token }: LoginRequest, dialect: Dialect): LoginResult {
+    const { fanOut, admission, pendingLogins, onStatus } = this.#chat;
     const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
       // The connection ended while the answer was pending: the session must not go on.
@@ -130,9 +211,11 @@ export class ChatConnection implements ConnectionHandler, Peer {
     if (result instanceof Refusal) return result;
     this.#user = result;
     this.#dialect = dialect;
+    pendingLogins.delete(this);
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
     fanOut.add(result, { dialect, connection: this.#connection });
+    if (token !== undefined) this.own(token);
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
   }
@@ -147,7 +230,11 @@ export class ChatConnection implements ConnectionHandler, Peer {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#user) return;
-    this.#chat.admission.logout(this.#user, departure);
-    this.#chat.fanOut.remove(this.#user);
+    if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
+    try {
+      this.#chat.admission.logout(this.#user, departure);
+    } finally {
+      this.#chat.fanOut.remove(this.#user);
+    }
   }
 }

@@ -9,7 +9,12 @@ import type { Status } from "../net/status.ts";
 import type { SocketSource } from "../transport/socket.ts";
 import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
+import { reportChannelLimit } from "./channel_notices.ts";
 import { FanOut } from "./fan_out.ts";
+import { GuardedSink } from "./guarded_sink.ts";
+import { Owners } from "./owners.ts";
+import { LimitNotices } from "./limit_notices.ts";
+import { PendingLogins } from "./pending_logins.ts";
 
 /** The options of a {@linkcode ChatServer}. */
 export interface ChatServerOptions {
@@ -22,6 +27,8 @@ export interface ChatServerOptions {
   readonly maxUsers: number;
   /** The maximum number of channels, including empty ones. */
   readonly maxChannels: number;
+  /** The maximum number of connections that have not logged in. */
+  readonly maxPending: number;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
   /** Checks passwords, if the server asks for one. */
@@ -44,16 +51,20 @@ export class ChatServer {
 
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
-    const { maxUsers, maxChannels, loginTimeout } = options;
+    const { maxUsers, maxChannels, maxPending, loginTimeout } = options;
+    const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
       ...{ sources, limits, clock },
       open: (connection) => new ChatConnection(connection, dialect, chat),
+      onShortage: () => chat.pendingLogins.onShortage(),
       onStatus,
     });
+    const notices = new LimitNotices(() => this.server.shared.clock.now(), onStatus);
     const fanOut = this.#fanOut = new FanOut(this.server.shared);
     const hub = this.hub = new Hub({
-      sinks: [fanOut, ...sinks],
+      sinks: [fanOut, ...sinks].map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
+      onChannelLimit: (event) => reportChannelLimit(event, notices),
       ...{ maxUsers, maxChannels },
     });
     const admission = new Admission({ hub, registry, guard });
@@ -61,6 +72,8 @@ export class ChatServer {
       hub,
       fanOut,
       admission,
+      owners: new Owners(),
+      pendingLogins: new PendingLogins(maxPending, notices),
       clock: this.server.shared.clock,
       loginTimeout,
       onStatus,

@@ -2,6 +2,7 @@ import type { Channel } from "../chat/channel.ts";
 import type { ChatEvent, EventSink } from "../chat/event.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
+import type { BugReporter } from "../net/internal_errors.ts";
 import { Log } from "../net/log.ts";
 import type { Outbox } from "../net/outbox.ts";
 import type { Shared } from "../net/shared.ts";
@@ -16,6 +17,11 @@ export interface UserConnection {
   };
 }
 
+/** The parts of a server that {@linkcode FanOut} works with. */
+export interface FanOutParts extends Pick<Shared, "flushPass" | "slowConsumers" | "counters"> {
+  readonly internalErrors: BugReporter;
+}
+
 /**
  * The bytes that an event costs its user for each receiver, besides its own. A broadcast makes a
  * write for each; a notice of a join or a departure makes lists out of date.
@@ -23,17 +29,20 @@ export interface UserConnection {
 const BROADCAST_COST_BYTES = 4096;
 const NOTICE_COST_BYTES = 512;
 
+/** What fails, in the report of a bug. */
+const DOING = "Cannot pass an event on";
+
 /**
  * Carries the hub's events to the connections of the users who get them. An event is encoded once
  * for each dialect; a channel has one log for each dialect of its members.
  */
 export class FanOut implements EventSink {
-  readonly #shared: Pick<Shared, "flushPass" | "slowConsumers" | "counters">;
+  readonly #shared: FanOutParts;
   readonly #connections = new Map<User, UserConnection>();
   readonly #logs = new Map<Channel, Map<Dialect, Log<Outbox>>>();
   #isMuted = false;
 
-  constructor(shared: Pick<Shared, "flushPass" | "slowConsumers" | "counters">) {
+  constructor(shared: FanOutParts) {
     this.#shared = shared;
   }
 
@@ -61,7 +70,7 @@ export class FanOut implements EventSink {
         this.#follow(event.user, event.channel);
         break;
       case "left":
-        this.#unfollow(event.user, event.channel);
+        this.#guard(() => this.#unfollow(event.user, event.channel));
         this.#sendNotice(event, event.user, event.channel);
         break;
       case "message":
@@ -92,13 +101,17 @@ export class FanOut implements EventSink {
   #sendToChannel(event: ChatEvent, channel: Channel, sender?: Outbox): void {
     const logs = this.#logs.get(channel);
     if (!logs) return;
-    const { flushPass, slowConsumers } = this.#shared;
+    const { flushPass, slowConsumers, internalErrors } = this.#shared;
     for (const [dialect, log] of logs) {
-      const bytes = dialect.encode(event);
-      if (!bytes) continue;
-      log.append(bytes, sender?.follows(log) ? sender : undefined);
-      flushPass.add(log);
-      slowConsumers.addressed(log);
+      try {
+        const bytes = dialect.encode(event);
+        if (!bytes) continue;
+        log.append(bytes, sender?.follows(log) ? sender : undefined);
+        flushPass.add(log);
+        slowConsumers.addressed(log);
+      } catch (error) {
+        internalErrors.report(DOING, error);
+      }
     }
   }
 
@@ -113,14 +126,25 @@ export class FanOut implements EventSink {
     let cost = 0;
     for (const [user, { dialect, connection }] of this.#connections) {
       if (user === from) continue;
-      if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(event));
-      const bytes = encoded.get(dialect);
-      if (!bytes) continue;
-      this.#send(connection.outbox, bytes, true);
-      cost += bytes.length + BROADCAST_COST_BYTES;
+      this.#guard(() => {
+        if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(event));
+        const bytes = encoded.get(dialect);
+        if (!bytes) return;
+        this.#send(connection.outbox, bytes, true);
+        cost += bytes.length + BROADCAST_COST_BYTES;
+      });
     }
     // One message makes a write for each user: the sender pays for all of them.
     this.#connections.get(from)?.connection.charge(cost);
+  }
+
+  /** Takes one step of several: an exception in one does not keep the others from happening. */
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#shared.internalErrors.report(DOING, error);
+    }
   }
 
   #send(outbox: Outbox, bytes: Uint8Array, isBroadcast = false): void {

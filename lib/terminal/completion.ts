@@ -25,6 +25,23 @@ export function completeLastWord(before: string, candidates: readonly string[]):
   return prefix.length > before.length - start ? before.slice(0, start) + prefix : before;
 }
 
+/**
+ * Returns the words that start with the last word of `before`, in any case: those that
+ * complete it anywhere in a line. An empty word has none.
+ *
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * deepEqual(matchingWords("hello al", ["Alice", "bob", "albert"]), ["Alice", "albert"]);
+ * deepEqual(matchingWords("hello ", ["Alice"]), []);
+ * ```
+ */
+export function matchingWords(before: string, words: Iterable<string>): string[] {
+  const typed = before.slice(before.lastIndexOf(" ") + 1).toLowerCase();
+  if (typed === "") return [];
+  return Array.from(words).filter((word) => word.toLowerCase().startsWith(typed)).sort();
+}
+
 /** Returns the graphemes with which all words start. */
 function commonPrefix(words: readonly string[]): string {
   const [first = [], ...others] = words.map(graphemes);

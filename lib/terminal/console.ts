@@ -1,5 +1,7 @@
 import type { Complete } from "./completion.ts";
 import { isDumb, isInteractive } from "./capabilities.ts";
+import type { HistoryStore } from "./history.ts";
+import type { AppliesToEachLine, InputLine } from "./input_line.ts";
 import { PlainConsole } from "./plain_console.ts";
 import type { Speaker } from "./shown_text.ts";
 
@@ -7,10 +9,10 @@ import type { Speaker } from "./shown_text.ts";
 export interface Console {
   /**
    * The lines that the user enters, without their newlines. They end at the end of the input, at
-   * Ctrl+D or Ctrl+C, when the reader of the output is gone, and with `close`. For one consumer at
-   * a time.
+   * Ctrl+D or Ctrl+C on an empty line, when the terminal or the reader of the output is gone, and
+   * with `close`. For one consumer at a time.
    */
-  readonly lines: AsyncIterable<string>;
+  readonly lines: AsyncIterable<InputLine>;
 
   /**
    * Shows `text` above the line being typed, and makes visible the characters in it that a terminal
@@ -54,13 +56,35 @@ export interface ConsoleOptions {
   readonly prompt: string;
   /** Completes words at Tab on a terminal. A second Tab lists the candidates if there are several. */
   readonly complete?: Complete;
-  /** Keys that a terminal submits at once as a line, in place of the line being typed. */
-  readonly instantKeys?: readonly string[];
+  /** Keys that a terminal submits at once, in place of the line being typed: their lines by name. */
+  readonly instantKeys?: Readonly<Record<string, string>>;
   /** Whether the time precedes the messages of other users. */
   readonly times?: boolean;
+  /** Whether a terminal shows the names of other users in colour (default: true). */
+  readonly colours?: boolean;
+  /** Whether a terminal wraps messages between words, which adds line breaks to them. */
+  readonly wrapsWords?: boolean;
+  /** Keeps the lines that the user enters at a prompt that is not a secret. */
+  readonly history?: HistoryStore | undefined;
+  /**
+   * What ends the input on a terminal, apart from Ctrl+D (default: the first Ctrl+C). Ctrl+C on a
+   * line that has been begun clears only that. The second has to follow within two seconds.
+   */
+  readonly leavesAt?: "first Ctrl+C" | "second Ctrl+C";
+  /** Whether what the user typed before pasting several lines belongs to each of them. */
+  readonly appliesToEachLine?: AppliesToEachLine;
 }
 
 let opened: Promise<Console> | undefined;
+let isPlain = false;
+
+/**
+ * Makes the console that is opened next only add lines on a terminal, for screen readers: nothing is
+ * drawn again, and the system edits the line being typed.
+ */
+export function usePlainConsole(): void {
+  isPlain = true;
+}
 
 /**
  * Opens the console on standard input and standard output, whether they are a terminal or pipes and
@@ -76,8 +100,12 @@ export async function openConsole(options: ConsoleOptions): Promise<Console> {
 }
 
 async function open(options: ConsoleOptions): Promise<Console> {
+  if (isPlain && isInteractive()) {
+    const { LineConsole } = await import("./line_console.ts");
+    return new LineConsole(options, Deno.stdin, Deno.stdout);
+  }
   if (!isInteractive() || isDumb()) return new PlainConsole(options, Deno.stdin, Deno.stdout);
   // Loaded only for terminals, so that clients start faster on pipes.
   const { TerminalConsole } = await import("./terminal_console.ts");
-  return new TerminalConsole(options);
+  return await TerminalConsole.open(options);
 }

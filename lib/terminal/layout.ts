@@ -1,5 +1,5 @@
-import { graphemes, segments } from "./graphemes.ts";
-import { widthOf } from "./width.ts";
+import { eachGrapheme } from "./graphemes.ts";
+import { type AmbiguousWidth, isDoubtful, widestOf } from "./width.ts";
 
 /** A place in a layout; rows and columns count from 0. */
 export interface Position {
@@ -11,8 +11,18 @@ export interface Position {
 export interface Layout {
   /** The text of each row; none is wider than `columns`. */
   readonly rows: readonly string[];
+  /**
+   * Whether a line break of our own has to follow each row. The terminal wraps the others itself, so
+   * that it can re-wrap them when its width changes.
+   */
+  readonly breaks: readonly boolean[];
   readonly cursor: Position;
-  /** The position of the terminal's cursor after writing the rows, with line breaks between them. */
+  /**
+   * The text before the cursor in its row, if terminals may disagree on its width: the cursor gets to
+   * its place by writing that again. Otherwise `undefined`.
+   */
+  readonly beforeCursor: string | undefined;
+  /** The position of the terminal's cursor after writing the rows. */
   readonly end: Position;
   /** The width of the screen that this layout is for. */
   readonly columns: number;
@@ -29,6 +39,8 @@ export interface LayoutOptions {
   readonly columns: number;
   /** The height of the screen. A taller layout is reduced to the rows around the cursor. */
   readonly rows: number;
+  /** The width of ambiguous characters on this terminal, if it is known. */
+  readonly ambiguous?: AmbiguousWidth | undefined;
 }
 
 /**
@@ -44,86 +56,127 @@ export interface LayoutOptions {
  * ```
  */
 export function layOut(options: LayoutOptions): Layout {
-  const { prompt, text, columns } = options;
-  const wrapper = new RowWrapper(columns);
-  for (const grapheme of graphemes(prompt)) wrapper.add(grapheme);
-  let cursor: Position | undefined;
-  for (const { segment, index } of segments(text)) {
-    const position = wrapper.add(segment);
-    if (index === options.cursor) cursor = position;
-  }
-  const end = wrapper.end();
-  return rowsAround(cursor ?? end, { rows: wrapper.rows, end, columns }, options.rows);
-}
-
-/** Returns the number of rows that `row` takes after a terminal re-wraps it to `columns`. */
-export function countWrappedRows(row: string, columns: number): number {
-  const wrapper = new RowWrapper(columns);
-  for (const grapheme of graphemes(row)) wrapper.add(grapheme);
-  return wrapper.rows.length;
+  const { prompt, text, columns, ambiguous } = options;
+  const wrapper = new RowWrapper(prompt + text, columns, ambiguous);
+  wrapper.addAll(prompt, 0);
+  wrapper.cursorOffset = prompt.length + options.cursor;
+  // Apart from the prompt, so that a mark at the start of the line does not join with that.
+  wrapper.addAll(text, prompt.length);
+  return wrapper.layout(options.rows);
 }
 
 /**
- * Returns the row that the cursor is in after a terminal re-wraps `row` to `columns`, counted from
- * the first row made of it. A cursor behind a row that is now exactly full stays in that row, as
- * terminals begin no new row for it.
+ * Returns where the cursor is in `layout` after the terminal's width has changed to `columns`: on a
+ * terminal that has re-wrapped the rows, and on one that has kept them.
  *
- * @param column The cursor's column before.
+ * @param narrowest The smallest width that the terminal has had meanwhile.
  */
-export function wrappedCursorRow(row: string, column: number, columns: number): number {
-  const wrapper = new RowWrapper(columns);
-  let width = 0;
-  for (const grapheme of graphemes(row)) {
-    wrapper.add(grapheme);
-    width += widthOf(grapheme);
-    if (width > column) break;
+export function afterResize(
+  layout: Layout,
+  columns: number,
+  narrowest = columns,
+): { readonly wrapped: Position; readonly kept: Position } {
+  const { cursor, rows, breaks } = layout;
+  const kept = { row: cursor.row, column: Math.min(cursor.column, narrowest - 1) };
+  if (columns === layout.columns) return { wrapped: cursor, kept };
+  let above = 0;
+  let logical = "";
+  for (let row = 0; row < cursor.row; row++) {
+    logical += rows[row]!;
+    if (!breaks[row]) continue;
+    above += layOut({ ...EMPTY, text: logical, cursor: 0, columns }).rows.length;
+    logical = "";
   }
-  return wrapper.rows.length - 1;
+  const offset = logical.length + offsetOf(rows[cursor.row]!, cursor.column);
+  // The rows behind the cursor's matter only as far as they tell whether something follows it.
+  const text = logical + rows[cursor.row]! + (breaks[cursor.row] ? "" : rows[cursor.row + 1] ?? "");
+  const position = layOut({ ...EMPTY, text, cursor: offset, columns }).cursor;
+  return { wrapped: { row: above + position.row, column: position.column }, kept };
 }
 
-/** Fills rows of a fixed width with graphemes. */
+const EMPTY = { prompt: "", rows: Infinity };
+
+/** Returns the offset into `row` of the grapheme at `column`. */
+function offsetOf(row: string, column: number): number {
+  let [width, offset] = [0, row.length];
+  eachGrapheme(row, (start, end) => {
+    if (width >= column) offset = Math.min(offset, start);
+    width += widestOf(row.slice(start, end));
+  });
+  return offset;
+}
+
+/** Fills rows of a fixed width with the graphemes of a text. */
 class RowWrapper {
-  readonly rows = [""];
+  cursorOffset = Infinity;
+  readonly #text: string;
+  readonly #columns: number;
+  readonly #ambiguous: AmbiguousWidth | undefined;
+  /** The offset of each row into the text, and whether a break of our own follows the row. */
+  readonly #starts = [0];
+  readonly #breaks: boolean[] = [];
   #column = 0;
-  #columns: number;
+  /** Whether terminals may disagree on the width of the row so far. */
+  #isDoubtful = false;
+  #cursor: Position | undefined;
+  #beforeCursor: string | undefined;
 
-  constructor(columns: number) {
+  constructor(text: string, columns: number, ambiguous: AmbiguousWidth | undefined) {
+    this.#text = text;
     this.#columns = columns;
+    this.#ambiguous = ambiguous;
   }
 
-  /** Adds a grapheme and returns its position. */
-  add(grapheme: string): Position {
-    const width = widthOf(grapheme);
-    if (this.#column > 0 && this.#column + width > this.#columns) this.#newRow();
-    const position = { row: this.rows.length - 1, column: this.#column };
-    this.rows[position.row] += grapheme;
+  /** Adds a part of the text, which starts at `offset`. */
+  addAll(part: string, offset: number): void {
+    eachGrapheme(part, (start, end) => this.#add(part.slice(start, end), offset + start));
+  }
+
+  layout(height: number): Layout {
+    if (this.#column >= this.#columns) this.#newRow(this.#text.length);
+    if (this.#cursor === undefined) this.#placeCursor(this.#text.length);
+    return this.#rowsAround(this.#cursor!, height);
+  }
+
+  #add(grapheme: string, offset: number): void {
+    const width = widestOf(grapheme, this.#ambiguous);
+    const isInDoubt = isDoubtful(grapheme, this.#ambiguous);
+    if (this.#column > 0 && this.#column + width > this.#columns) this.#newRow(offset, isInDoubt);
+    if (this.#cursor === undefined && offset >= this.cursorOffset) this.#placeCursor(offset);
     this.#column += width;
-    return position;
+    this.#isDoubtful ||= isInDoubt;
   }
 
-  /** Returns the position after the last grapheme, in a new row if the last row is full. */
-  end(): Position {
-    if (this.#column >= this.#columns) this.#newRow();
-    return { row: this.rows.length - 1, column: this.#column };
+  #placeCursor(offset: number): void {
+    this.#cursor = { row: this.#starts.length - 1, column: this.#column };
+    this.#beforeCursor = this.#isDoubtful
+      ? this.#text.slice(this.#starts.at(-1), offset)
+      : undefined;
   }
 
-  #newRow(): void {
-    this.rows.push("");
+  /** @param isNextInDoubt Whether terminals may disagree on the width of the next character. */
+  #newRow(offset: number, isNextInDoubt = false): void {
+    const isFull = this.#column === this.#columns;
+    this.#starts.push(offset);
+    // Where the terminal itself would wrap has to be certain.
+    this.#breaks.push(this.#isDoubtful || (isNextInDoubt && !isFull) || this.#columns < 2);
     this.#column = 0;
+    this.#isDoubtful = false;
   }
-}
 
-/** Returns up to `height` rows of a layout, with the cursor in the middle where possible. */
-function rowsAround(cursor: Position, whole: Omit<Layout, "cursor">, height: number): Layout {
-  const { rows, end, columns } = whole;
-  const hidden = Math.max(0, rows.length - height);
-  if (hidden === 0) return { ...whole, cursor };
-  const first = Math.max(0, Math.min(cursor.row - Math.floor(height / 2), hidden));
-  const shown = rows.slice(first, first + height);
-  return {
-    rows: shown,
-    cursor: { row: cursor.row - first, column: cursor.column },
-    end: { row: shown.length - 1, column: first === hidden ? end.column : columns },
-    columns,
-  };
+  /** Returns up to `height` rows of the layout, with the cursor in the middle where possible. */
+  #rowsAround(cursor: Position, height: number): Layout {
+    const hidden = Math.max(0, this.#starts.length - height);
+    const first = Math.max(0, Math.min(cursor.row - Math.floor(height / 2), hidden));
+    const starts = this.#starts.slice(first, first + height);
+    const rows = starts.map((start, row) => this.#text.slice(start, this.#starts[first + row + 1]));
+    return {
+      rows,
+      breaks: this.#breaks.slice(first, first + rows.length - 1),
+      cursor: { row: cursor.row - first, column: cursor.column },
+      beforeCursor: this.#beforeCursor,
+      end: { row: rows.length - 1, column: first === hidden ? this.#column : this.#columns },
+      columns: this.#columns,
+    };
+  }
 }

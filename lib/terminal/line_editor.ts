@@ -1,31 +1,26 @@
 import { type Complete, completeLastWord } from "./completion.ts";
-import { segments } from "./graphemes.ts";
 import { History } from "./history.ts";
-import { safeText } from "./safe_text.ts";
-import { firstWordEnd, isLetterOrDigit, isNotSpace, lastWordStart } from "./words.ts";
+import { type AppliesToEachLine, type InputLine, inputLines } from "./input_line.ts";
+import { commandOf, type EditorCommand } from "./key_bindings.ts";
+import type { Key } from "./key_names.ts";
+import { LineBuffer } from "./line_buffer.ts";
+import { LINE_COMMANDS } from "./line_commands.ts";
+import { ReverseSearch } from "./reverse_search.ts";
+import { safeText, typableText } from "./safe_text.ts";
+import { isNotSpace, lastWordStart } from "./words.ts";
 
-/** A key press, as `emitKeypressEvents` of `node:readline` reports it. */
-export interface Key {
-  /** The characters that the terminal sent. */
-  readonly sequence?: string | undefined;
-  /** The key's name, if it has one: `"left"`, `"return"`, `"a"`. */
-  readonly name?: string | undefined;
-  readonly ctrl?: boolean | undefined;
-  /** Alt held, or Escape pressed before. */
-  readonly meta?: boolean | undefined;
-  readonly shift?: boolean | undefined;
-}
-
-/** The result of a key press, for the owner of the editor to act on. */
+/** The result of a key press or a paste, for the owner of the editor to act on. */
 export type EditorAction =
   /** Nothing changed. */
   | { readonly type: "none" }
   /** The line or the cursor changed. */
   | { readonly type: "edited" }
-  /** The user entered `line`; the editor now holds an empty line. */
-  | { readonly type: "submit"; readonly line: string }
+  /** The user entered `lines`; the editor now holds an empty line. */
+  | { readonly type: "submit"; readonly lines: readonly InputLine[] }
   /** The user asked to leave the program. */
   | { readonly type: "leave" }
+  /** The user pressed Ctrl+C on an empty line. */
+  | { readonly type: "interrupt" }
   /** The user asked for the candidates that complete the word. */
   | { readonly type: "listCandidates"; readonly candidates: readonly string[] }
   /** The user asked to clear the screen. */
@@ -33,198 +28,258 @@ export type EditorAction =
   /** The user asked to suspend the program. */
   | { readonly type: "suspend" };
 
+/** What the screen shows of an editor. */
+export interface EditorView {
+  /** A text in place of the prompt, such as a question. */
+  readonly prompt: string | undefined;
+  /** The line; a line break and a tab in it are visible characters. */
+  readonly text: string;
+  readonly cursor: number;
+}
+
+/** A pasted text with more lines is sent only after a question. */
+const MAX_UNASKED_LINES = 10;
+
 /**
- * The line being typed, as a state machine: it takes keys and returns actions, and knows nothing of
- * the screen. `node:readline` has an editor, too, but that one draws over messages printed above a
- * wrapped line and takes emoji apart.
+ * The line being typed, as a state machine: it takes keys and pasted texts and returns actions, and
+ * knows nothing of the screen. `node:readline` has an editor, too, but that one draws over messages
+ * printed above a wrapped line and takes emoji apart.
  *
  * ```ts
  * import { deepEqual, equal } from "node:assert/strict";
  *
  * const editor = new LineEditor();
- * for (const sequence of "hey") editor.onKey({ sequence });
+ * editor.onKey({ text: "hey" });
  * editor.onKey({ name: "left" });
  * editor.onKey({ name: "backspace" });
  * equal(editor.text, "hy");
  * equal(editor.cursor, 1);
- * deepEqual(editor.onKey({ name: "return" }), { type: "submit", line: "hy" });
+ * const lines = [{ text: "hy", isLiteral: false }];
+ * deepEqual(editor.onKey({ name: "enter" }), { type: "submit", lines });
  * ```
  */
 export class LineEditor {
-  /** Whether the line is a secret: it must not be shown, and stays out of the history. */
-  isSecret = false;
-  #text = "";
-  #cursor = 0;
-  #killed = "";
-  #history = new History();
   /** Completes words at Tab. Without it, the editor ignores Tab. */
   complete: Complete | undefined;
+  /** Whether what stands before a pasted text belongs to each of its lines. */
+  appliesToEachLine: AppliesToEachLine | undefined;
+  readonly history = new History();
+  readonly #line = new LineBuffer();
+  #search: ReverseSearch | undefined;
+  /** Whether the editor asks if the lines should be sent. */
+  #isAsking = false;
   /** The candidates for the next Tab to list. */
   #candidates: readonly string[] = [];
+  /** The word that Alt+. inserted, if that was the key before. */
+  #lastWord: LastWord | undefined;
 
   constructor(complete?: Complete) {
     this.complete = complete;
   }
 
-  /** The present line. */
+  /** Whether the line is a secret: it must not be shown, and stays out of the history. */
+  get isSecret(): boolean {
+    return this.#line.isSecret;
+  }
+
+  set isSecret(isSecret: boolean) {
+    this.#line.isSecret = isSecret;
+  }
+
+  /** The present line. Its line breaks and tabs come from pasted texts. */
   get text(): string {
-    return this.#text;
+    return this.#line.text;
   }
 
   /** The cursor's offset into `text`, in UTF-16 units; never inside a grapheme. */
   get cursor(): number {
-    return this.#cursor;
+    return this.#line.cursor;
+  }
+
+  /** What the screen shows. */
+  get view(): EditorView {
+    if (this.#isAsking) {
+      const prompt = `Send ${this.#enteredLines().length} lines? (y/n) `;
+      return { prompt, text: "", cursor: 0 };
+    }
+    if (this.isSecret) return { prompt: undefined, text: "", cursor: 0 };
+    const text = visibleBreaks(this.#search?.found?.text ?? this.text);
+    const cursor = this.#search === undefined ? this.cursor : text.length;
+    return { prompt: this.#search?.prompt, text, cursor };
   }
 
   /** Discards the line. */
   clear(): void {
-    this.#text = "";
-    this.#cursor = 0;
+    this.#line.reset();
+    this.#search = undefined;
+    this.#isAsking = false;
   }
 
-  /** Handles a key press. Unknown keys do nothing. */
+  /** Handles a key. Unknown keys do nothing. */
   onKey(key: Key): EditorAction {
-    const name = chord(key);
-    if (name !== "tab") this.#candidates = [];
-    if (this.isSecret && DISABLED_FOR_SECRETS.has(name)) return NONE;
-    const binding = LineEditor.#bindings.get(name);
-    if (binding !== undefined) return binding(this);
-    return isText(key) ? this.#replace(this.#cursor, this.#cursor, key.sequence) : NONE;
+    if (this.#isAsking) return this.#answer(key);
+    if (this.#search !== undefined && this.#continueSearch(this.#search, key)) return EDITED;
+    if ("text" in key) return this.#type(key.text);
+    const command = commandOf(key.name);
+    if (command !== "complete") this.#candidates = [];
+    if (command !== "insert last word") this.#lastWord = undefined;
+    if (command === undefined || (this.isSecret && DISABLED_FOR_SECRETS.has(command))) return NONE;
+    return this.#run(command);
   }
 
-  static readonly #bindings = new Map<string, Binding>([
-    ["left", (it) => it.#moveTo(it.#left())],
-    ["ctrl+b", (it) => it.#moveTo(it.#left())],
-    ["right", (it) => it.#moveTo(it.#right())],
-    ["ctrl+f", (it) => it.#moveTo(it.#right())],
-    ["home", (it) => it.#moveTo(0)],
-    ["ctrl+a", (it) => it.#moveTo(0)],
-    ["end", (it) => it.#moveTo(it.#text.length)],
-    ["ctrl+e", (it) => it.#moveTo(it.#text.length)],
-    ["alt+b", (it) => it.#moveTo(it.#wordLeft())],
-    ["alt+left", (it) => it.#moveTo(it.#wordLeft())],
-    ["ctrl+left", (it) => it.#moveTo(it.#wordLeft())],
-    ["alt+f", (it) => it.#moveTo(it.#wordRight())],
-    ["alt+right", (it) => it.#moveTo(it.#wordRight())],
-    ["ctrl+right", (it) => it.#moveTo(it.#wordRight())],
-
-    ["backspace", (it) => it.#replace(it.#left(), it.#cursor, "")],
-    ["delete", (it) => it.#replace(it.#cursor, it.#right(), "")],
-    ["ctrl+d", (it) => it.#text === "" ? LEAVE : it.#replace(it.#cursor, it.#right(), "")],
-    ["ctrl+k", (it) => it.#kill(it.#cursor, it.#text.length)],
-    ["ctrl+u", (it) => it.#kill(0, it.#cursor)],
-    ["ctrl+w", (it) => it.#kill(it.#wordLeft(isNotSpace), it.#cursor)],
-    ["alt+backspace", (it) => it.#kill(it.#wordLeft(), it.#cursor)],
-    ["alt+d", (it) => it.#kill(it.#cursor, it.#wordRight())],
-    ["ctrl+y", (it) => it.#replace(it.#cursor, it.#cursor, it.#killed)],
-
-    ["tab", (it) => it.#completeWord()],
-
-    ["up", (it) => it.#recall(it.#history.older(it.#text))],
-    ["ctrl+p", (it) => it.#recall(it.#history.older(it.#text))],
-    ["down", (it) => it.#recall(it.#history.newer())],
-    ["ctrl+n", (it) => it.#recall(it.#history.newer())],
-
-    ["return", (it) => it.#submit()],
-    ["alt+return", (it) => it.#submit()],
-    ["enter", (it) => it.#submit()],
-    ["alt+enter", (it) => it.#submit()],
-    ["ctrl+c", () => LEAVE],
-    ["ctrl+l", () => ({ type: "clear" })],
-    ["ctrl+z", () => ({ type: "suspend" })],
-  ]);
-
-  #left(): number {
-    return segments(this.#text).containing(this.#cursor - 1)?.index ?? 0;
+  /** Inserts a pasted text. Its line breaks stay in the line until the user enters it. */
+  onPaste(pasted: string): EditorAction {
+    if (this.#isAsking) return NONE;
+    this.#endSearch();
+    const text = pasted.split(/([\n\t])/)
+      .map((part, at) => at % 2 === 1 ? part : typableText(part)).join("");
+    // Nobody sees what becomes of a line break in a secret.
+    if (this.isSecret) return this.#type(text.replaceAll(/[\n\t]/g, ""));
+    return changed(this.#line.paste(text));
   }
 
-  #right(): number {
-    return endOfGrapheme(this.#text, this.#cursor);
+  #run(command: EditorCommand): EditorAction {
+    const change = LINE_COMMANDS[command];
+    if (change !== undefined) return changed(change(this.#line));
+    switch (command) {
+      case "complete":
+        return this.#completeWord();
+      case "older":
+        return this.#recall(this.history.older(this.#line.state));
+      case "newer":
+        return this.#recall(this.history.newer());
+      case "search":
+        this.#search = new ReverseSearch(this.history);
+        return EDITED;
+      case "insert last word":
+        return this.#insertLastWord();
+      case "enter":
+        return this.#enter();
+      case "interrupt":
+        return this.text === "" ? { type: "interrupt" } : this.#replace(0, this.text.length, "");
+      case "end of input":
+        if (this.text === "") return { type: "leave" };
+        return this.#replace(this.cursor, this.#line.right, "");
+      case "clear screen":
+        return { type: "clear" };
+      case "suspend":
+        return { type: "suspend" };
+      default:
+        return NONE;
+    }
   }
 
-  #wordLeft(isWord = isLetterOrDigit): number {
-    return lastWordStart(this.#text.slice(0, this.#cursor), isWord);
-  }
-
-  #wordRight(): number {
-    return this.#cursor + firstWordEnd(this.#text.slice(this.#cursor), isLetterOrDigit);
-  }
-
-  #moveTo(offset: number): EditorAction {
-    if (offset === this.#cursor) return NONE;
-    this.#cursor = offset;
-    return EDITED;
+  #type(typed: string): EditorAction {
+    this.#candidates = [];
+    this.#lastWord = undefined;
+    return changed(this.#line.type(typableText(typed)));
   }
 
   #replace(start: number, end: number, text: string): EditorAction {
-    if (start === end && text === "") return NONE;
-    this.#text = this.#text.slice(0, start) + text + this.#text.slice(end);
-    const offset = start + text.length;
-    // The characters around the offset may have joined into one grapheme.
-    const joined = segments(this.#text).containing(offset);
-    this.#cursor = joined === undefined || joined.index === offset
-      ? offset
-      : endOfGrapheme(this.#text, offset);
-    return EDITED;
+    return changed(this.#line.replace(start, end, text));
   }
 
-  #kill(start: number, end: number): EditorAction {
-    if (start === end) return NONE;
-    if (!this.isSecret) this.#killed = this.#text.slice(start, end);
-    return this.#replace(start, end, "");
+  /** Inserts the last word of the newest entry; the next time, that of the one before. */
+  #insertLastWord(): EditorAction {
+    const last = this.#lastWord;
+    const skip = last === undefined ? 0 : last.skip + 1;
+    const entry = this.history.textBefore(skip);
+    if (entry === undefined) return NONE;
+    const start = last?.start ?? this.cursor;
+    this.#lastWord = { skip, start };
+    return this.#replace(
+      start,
+      this.cursor,
+      entry.slice(lastWordStart(entry, isNotSpace)).trimEnd(),
+    );
   }
 
   #completeWord(): EditorAction {
     if (this.#candidates.length > 0) {
       return { type: "listCandidates", candidates: this.#candidates };
     }
-    const before = this.#text.slice(0, this.#cursor);
+    const { before, after } = this.#line;
     const candidates = this.complete?.(before).filter(isPrintable) ?? [];
     if (candidates.length === 0) return NONE;
     if (candidates.length > 1) this.#candidates = candidates;
     const text = completeLastWord(before, candidates);
-    return text === before ? NONE : this.#replace(0, this.#cursor, text);
+    if (text === before) return NONE;
+    // In the middle of a line, the blank behind the word is already there.
+    const hasBlank = text.endsWith(" ") && after.startsWith(" ");
+    return this.#replace(0, this.cursor + (hasBlank ? 1 : 0), text);
   }
 
-  #recall(line: string | undefined): EditorAction {
-    if (line === undefined) return NONE;
-    this.#text = line;
-    this.#cursor = line.length;
+  #recall(entry: Parameters<LineBuffer["set"]>[0] | undefined): EditorAction {
+    return entry === undefined ? NONE : changed(this.#line.set(entry));
+  }
+
+  /** Returns whether the search has used up the key. Any other key ends it. */
+  #continueSearch(search: ReverseSearch, key: Key): boolean {
+    const result = search.onKey(key);
+    if (result === "over") this.#endSearch();
+    else if (result === "cancelled") this.#search = undefined;
+    return result !== "over";
+  }
+
+  /** Ends the search, if there is one, and continues with the line that it has found. */
+  #endSearch(): void {
+    const found = this.#search?.found;
+    this.#search = undefined;
+    if (found !== undefined) this.#line.set(found);
+  }
+
+  #enter(): EditorAction {
+    if (this.#line.pastedFrom === undefined || this.isSecret) return this.#submit();
+    if (this.#enteredLines().length <= MAX_UNASKED_LINES) return this.#submit();
+    this.#isAsking = true;
     return EDITED;
   }
 
+  #answer(key: Key): EditorAction {
+    const answer = "text" in key ? key.text.toLowerCase() : key.name;
+    if (answer.startsWith("y")) return this.#submit();
+    if (!/^(n|escape$|ctrl\+[cdg]$)/.test(answer)) return NONE;
+    this.#isAsking = false;
+    return EDITED;
+  }
+
+  #enteredLines(): readonly InputLine[] {
+    return inputLines(this.text, this.#line.pastedFrom, this.appliesToEachLine);
+  }
+
   #submit(): EditorAction {
-    const line = this.#text;
-    if (!this.isSecret) this.#history.add(line);
+    const lines = this.#enteredLines();
+    if (!this.isSecret) this.history.add(this.text, this.#line.pastedFrom);
     this.clear();
-    return { type: "submit", line };
+    return { type: "submit", lines };
   }
 }
 
-type Binding = (it: LineEditor) => EditorAction;
+/** A word that Alt+. has inserted. */
+interface LastWord {
+  /** How many newer entries the history has. */
+  readonly skip: number;
+  /** The offset at which the word starts in the line. */
+  readonly start: number;
+}
 
-/** Keys that would put other text into a secret, or ask for completions of it. */
-const DISABLED_FOR_SECRETS = new Set(["tab", "up", "ctrl+p", "down", "ctrl+n", "ctrl+y"]);
+/** Commands that would put other text into a secret, or ask for completions of it. */
+const DISABLED_FOR_SECRETS: ReadonlySet<EditorCommand> = new Set([
+  ...["complete", "older", "newer", "search", "yank", "insert last word"] as const,
+]);
 
 const NONE: EditorAction = { type: "none" };
 const EDITED: EditorAction = { type: "edited" };
-const LEAVE: EditorAction = { type: "leave" };
 
-function chord(key: Key): string {
-  return (key.ctrl ? "ctrl+" : key.meta ? "alt+" : "") + key.name;
+function changed(hasChanged: boolean): EditorAction {
+  return hasChanged ? EDITED : NONE;
 }
 
-/** Reports whether a key types text. The layout relies on text without control characters. */
-function isText(key: Key): key is Key & { sequence: string } {
-  const { sequence = "", ctrl, meta } = key;
-  return !ctrl && !meta && isPrintable(sequence);
+/** Returns a text in which line breaks and tabs are visible, each as one character. */
+function visibleBreaks(text: string): string {
+  return text.replaceAll("\n", "␊").replaceAll("\t", "␉");
 }
 
 function isPrintable(text: string): boolean {
   return /^[^\n]+$/.test(text) && safeText(text) === text;
-}
-
-function endOfGrapheme(text: string, offset: number): number {
-  const grapheme = segments(text).containing(offset);
-  return grapheme === undefined ? text.length : grapheme.index + grapheme.segment.length;
 }

@@ -1,6 +1,8 @@
 import type { Console, ConsoleOptions } from "./console.ts";
+import type { InputLine } from "./input_line.ts";
 import { type ByteSource, readLines } from "./input_lines.ts";
 import { type ByteSink, OutputQueue } from "./output_queue.ts";
+import { promptEraser } from "./prompt_eraser.ts";
 import { safeText } from "./safe_text.ts";
 import { type DisplayOptions, shownText, type Speaker } from "./shown_text.ts";
 
@@ -19,7 +21,7 @@ export interface ClosableSource extends ByteSource {
  * - With an empty prompt it writes only messages and newlines.
  */
 export class PlainConsole implements Console {
-  readonly lines: AsyncIterable<string>;
+  readonly lines: AsyncIterable<InputLine>;
   readonly #input: ClosableSource;
   readonly #output: OutputQueue;
   /** All lines of the input. Successive consumers share it. */
@@ -37,7 +39,7 @@ export class PlainConsole implements Console {
     this.#display = displayOptions(options);
     this.#output.broken.then(() => this.close());
     this.#prompt = this.#writtenPrompt = safeText(options.prompt);
-    this.#eraser = eraserOf(this.#prompt);
+    this.#eraser = promptEraser(this.#prompt);
     this.#inputLines = readLines(input);
     this.lines = { [Symbol.asyncIterator]: () => this.#read() };
     this.#output.write(this.#prompt);
@@ -71,12 +73,12 @@ export class PlainConsole implements Console {
     await this.#output.flushed();
   }
 
-  async *#read(): AsyncGenerator<string> {
+  async *#read(): AsyncGenerator<InputLine> {
     if (this.#prompt !== this.#writtenPrompt) this.#output.write(this.#nextPrompt());
     for (;;) {
       const { value: line, done } = await this.#inputLines.next();
       if (done || this.#isClosed) return;
-      yield line;
+      yield { text: line, isLiteral: false };
       // The consumer has handled that line and asks for the next one.
       if (!this.#isClosed) this.#output.write(this.#nextPrompt());
     }
@@ -84,20 +86,11 @@ export class PlainConsole implements Console {
 
   /** Returns the prompt to write, and prepares to erase it. */
   #nextPrompt(): string {
-    if (this.#prompt !== this.#writtenPrompt) this.#eraser = eraserOf(this.#prompt);
+    if (this.#prompt !== this.#writtenPrompt) this.#eraser = promptEraser(this.#prompt);
     return this.#writtenPrompt = this.#prompt;
   }
 }
 
 function displayOptions({ times = false }: ConsoleOptions): DisplayOptions {
   return { times, colours: false };
-}
-
-/** Returns the characters that erase `prompt`. */
-function eraserOf(prompt: string): string {
-  if (prompt === "") return "";
-  // An upper bound: extra spaces do no harm, but loading the width table would delay the start.
-  const columns = Array.from(prompt.trimEnd(), (character) => character > "~" ? 2 : 1);
-  const width = columns.reduce<number>((sum, each) => sum + each, 0);
-  return "\r" + " ".repeat(Math.max(4, width)) + "\r";
 }

@@ -1,7 +1,11 @@
 import { codePointNotation } from "../framing/code_point.ts";
 
-/** Characters that a terminal obeys, or that make text read differently from how it is written. */
-const UNSAFE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+/**
+ * Characters that a terminal obeys, or that make text read differently from how it is written. The
+ * marks LRM, RLM and ALM are not among them: they have no effect beyond their neighbours, and people
+ * who write from right to left need them.
+ */
+const UNSAFE = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
 
 /**
  * Makes text that other people wrote safe to print: characters that a terminal would obey become
@@ -17,6 +21,14 @@ const UNSAFE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
  */
 export function safeText(text: string): string {
   return text.toWellFormed().replace(UNSAFE, visible);
+}
+
+/**
+ * Returns the characters of `text` that a user may type: all but those that
+ * {@linkcode safeText} makes visible.
+ */
+export function typableText(text: string): string {
+  return text.toWellFormed().replace(UNSAFE, "");
 }
 
 function visible(character: string): string {

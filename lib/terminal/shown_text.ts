@@ -6,6 +6,8 @@ export interface Speaker {
   readonly name: string;
   /** The offset of the name in each line of the text, in UTF-16 units. */
   readonly at: number;
+  /** Whether the text is meant for the user alone, or mentions the user. */
+  readonly isForUser?: boolean;
 }
 
 /** The user's choices for the display of messages. */
@@ -14,6 +16,8 @@ export interface DisplayOptions {
   readonly times: boolean;
   /** Whether names are coloured. */
   readonly colours: boolean;
+  /** Wraps a line into rows; without it, the terminal does that. */
+  readonly wrap?: (line: string) => string[];
 }
 
 /**
@@ -32,15 +36,29 @@ export interface DisplayOptions {
 export function shownText(
   text: string,
   from: Speaker | undefined,
-  { times, colours }: DisplayOptions,
+  { times, colours, wrap = asOneRow }: DisplayOptions,
   now: Date = new Date(),
 ): string {
   const safe = safeText(text);
-  if (from === undefined || !(times || colours)) return safe;
-  const time = times ? `${clockTime(now)} ` : "";
-  // Escape sequences are added only after the foreign text is safe.
-  const name = colours ? safeText(from.name) : "";
-  return safe.split("\n").map((line) => time + withColouredName(line, name, from.at)).join("\n");
+  const time = from !== undefined && times ? `${clockTime(now)} ` : "";
+  // Escape sequences are added only after the foreign text is safe, and its rows are known.
+  const name = from !== undefined && colours ? safeText(from.name) : "";
+  if (time === "" && name === "" && wrap === asOneRow) return safe;
+  const isBold = colours && from?.isForUser === true;
+  return safe.split("\n").map((line) => {
+    const [first = "", ...others] = wrap(time + line);
+    const rows = [withColouredName(first, name, time.length + (from?.at ?? 0)), ...others];
+    return (isBold ? rows.map(highlighted) : rows).join("\n");
+  }).join("\n");
+}
+
+/** Returns a row in bold letters. */
+function highlighted(row: string): string {
+  return `\x1b[1m${row}\x1b[22m`;
+}
+
+function asOneRow(line: string): string[] {
+  return [line];
 }
 
 function withColouredName(line: string, name: string, at: number): string {

@@ -1,44 +1,65 @@
-import process from "node:process";
-import { emitKeypressEvents } from "node:readline";
 import type { Console, ConsoleOptions } from "./console.ts";
-import { beforeExit, onSignal } from "./exit_hooks.ts";
-import { type Layout, layOut } from "./layout.ts";
-import { type Key, LineEditor } from "./line_editor.ts";
-import { OutputQueue } from "./output_queue.ts";
-import { draw, erase, moveBelow, update } from "./painting.ts";
 import { hasColours, screenSize } from "./capabilities.ts";
+import { inColumns } from "./columns.ts";
+import { beforeExit, onSignal } from "./exit_hooks.ts";
+import type { HistoryStore } from "./history.ts";
+import type { InputLine } from "./input_line.ts";
+import { Keyboard } from "./keyboard.ts";
+import { LineEditor } from "./line_editor.ts";
+import { OutputQueue } from "./output_queue.ts";
+import { openRawInput, type RawInput } from "./raw_input.ts";
 import { safeText } from "./safe_text.ts";
+import { Screen, type ScreenLine } from "./screen.ts";
 import { type DisplayOptions, shownText, type Speaker } from "./shown_text.ts";
+import type { TerminalEvent } from "./terminal_parser.ts";
+import { wrapWords } from "./wrap_words.ts";
+
+/**
+ * How long the line on the screen may be out of date, in milliseconds. A burst of keys is drawn once,
+ * and a line that arrives with its Enter is not drawn before.
+ */
+const REFRESH_MS = 3;
+
+/** How long after Ctrl+C a second one leaves, in milliseconds. */
+const SECOND_INTERRUPT_MS = 2000;
 
 /** The console for terminals: an editable line below the incoming messages. */
 export class TerminalConsole implements Console {
-  readonly lines: AsyncIterable<string>;
+  readonly lines: AsyncIterable<InputLine>;
   readonly #editor = new LineEditor();
-  #instantKeys!: readonly string[];
   readonly #output = new OutputQueue(Deno.stdout);
+  readonly #screen = new Screen(this.#output, () => this.#visibleLine());
+  readonly #keyboard: Keyboard;
   readonly #cleanUp = new DisposableStack();
-  #submitted!: ReadableStreamDefaultController<string>;
-  #display!: DisplayOptions;
+  #submitted!: ReadableStreamDefaultController<InputLine>;
+  #options!: ConsoleOptions;
+  #history: HistoryStore | undefined;
   #prompt!: string;
-  /** The prompt and the line as the screen shows them now; `undefined` if it shows neither. */
-  #shown: Layout | undefined;
-  #isRefreshScheduled = false;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #interruptedMs = -Infinity;
   #state: "open" | "suspended" | "input ended" | "closed" = "open";
 
-  constructor(options: ConsoleOptions) {
+  private constructor(options: ConsoleOptions, input: RawInput) {
+    this.#keyboard = new Keyboard(input, {
+      onEvent: (event) => this.#onEvent(event),
+      onGone: () => this.#endInput(),
+    });
     this.#applyOptions(options);
-    const submitted = new ReadableStream<string>({ start: (it) => void (this.#submitted = it) });
+    const submitted = new ReadableStream<InputLine>({ start: (it) => void (this.#submitted = it) });
     const iterator = submitted.values();
     // Without `return`: a consumer that stops reading leaves the other lines to the next one.
     this.lines = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) };
     this.#attach();
-    this.#refresh();
+    this.#screen.refresh();
+  }
+
+  /** Opens the console on the terminal that is the standard input and output. */
+  static async open(options: ConsoleOptions): Promise<TerminalConsole> {
+    return new TerminalConsole(options, await openRawInput());
   }
 
   print(text: string, from?: Speaker): void {
-    if (this.#state === "closed") return;
-    const shown = shownText(text, from, this.#display);
-    this.#output.write(this.#erase() + terminalLines(shown) + this.#draw());
+    if (this.#state !== "closed") this.#screen.print(shownText(text, from, this.#display()));
   }
 
   flushed(): Promise<void> {
@@ -56,18 +77,9 @@ export class TerminalConsole implements Console {
     this.#scheduleRefresh();
   }
 
-  #applyOptions({ prompt, complete, instantKeys = [], times = false }: ConsoleOptions): void {
-    this.#prompt = safeText(prompt);
-    this.#editor.complete = complete;
-    this.#instantKeys = instantKeys;
-    this.#display = { times, colours: hasColours() };
-  }
-
   async close(lastWords?: string): Promise<void> {
     if (this.#state !== "closed") {
-      this.#output.write(
-        this.#erase() + (lastWords === undefined ? "" : terminalLines(safeText(lastWords))),
-      );
+      this.#screen.close(lastWords === undefined ? undefined : safeText(lastWords));
       this.#endInput();
       this.#state = "closed";
     }
@@ -75,78 +87,104 @@ export class TerminalConsole implements Console {
     this.#cleanUp.dispose();
   }
 
-  #attach(): void {
-    const onKey = (_: unknown, key: Key) => this.#onKey(key);
-    const endInput = () => this.#endInput();
-    this.#cleanUp.defer(beforeExit(() => this.#restoreTerminal()));
-    this.#cleanUp.defer(onSignal("SIGWINCH", () => this.#redraw()));
-    this.#cleanUp.defer(onSignal("SIGCONT", () => this.#resume()));
-    this.#output.broken.then(endInput);
-    setRaw(true);
-    emitKeypressEvents(process.stdin);
-    process.stdin.on("keypress", onKey).on("end", endInput).on("error", endInput);
-    this.#cleanUp.defer(() => process.stdin.off("keypress", onKey).off("end", endInput));
+  #applyOptions(options: ConsoleOptions): void {
+    this.#options = options;
+    this.#prompt = safeText(options.prompt);
+    this.#editor.complete = options.complete;
+    this.#editor.appliesToEachLine = options.appliesToEachLine;
+    if (options.history !== this.#history) {
+      this.#history = options.history;
+      this.#history?.load().then((lines) => this.#editor.history.addEarlier(lines.filter(isLine)));
+    }
   }
 
-  #onKey(key: Key): void {
-    if (this.#state !== "open") return;
-    const { sequence = "" } = key;
-    if (this.#instantKeys.includes(sequence)) return this.#submitKey(sequence);
-    const action = this.#editor.onKey(key);
+  #display(): DisplayOptions {
+    const { times = false, colours = true, wrapsWords = false } = this.#options;
+    const { columns } = screenSize();
+    return {
+      times,
+      colours: colours && hasColours(),
+      ...(wrapsWords ? { wrap: (line: string) => wrapWords(line, columns) } : {}),
+    };
+  }
+
+  #attach(): void {
+    this.#cleanUp.defer(beforeExit(() => this.#restoreTerminal()));
+    this.#cleanUp.defer(onSignal("SIGWINCH", () => this.#screen.onResize()));
+    this.#cleanUp.defer(onSignal("SIGCONT", () => this.#resume()));
+    this.#output.broken.then(() => this.#endInput());
+    // Before the prompt: keys that a user types because of that must not be echoed by the system.
+    this.#keyboard.start();
+  }
+
+  #onEvent(event: TerminalEvent): void {
+    if (event.type === "position") return this.#screen.onPosition(event.column);
+    if (event.type === "version") return this.#screen.onVersion(event.name);
+    if (event.type === "key" && this.#submitsAtOnce(event)) return;
+    const editor = this.#editor;
+    const action = event.type === "paste" ? editor.onPaste(event.text) : editor.onKey(event);
     switch (action.type) {
       case "edited":
         return this.#scheduleRefresh();
       case "submit":
-        return this.#submit(action.line);
+        return this.#submit(action.lines);
       case "leave":
         return this.#endInput();
+      case "interrupt":
+        return this.#interrupt();
       case "listCandidates":
-        return this.print(action.candidates.join("  "));
+        return this.print(inColumns(action.candidates, screenSize().columns));
       case "clear":
-        this.#shown = undefined;
-        return this.#output.write("\x1b[H\x1b[2J" + this.#draw());
+        return this.#screen.clear();
       case "suspend":
         return void this.#suspend();
     }
   }
 
-  /** Submits a key as a line of its own and discards the line being typed. */
-  #submitKey(key: string): void {
+  /** Submits an instant key as a line of its own, and discards the line being typed. */
+  #submitsAtOnce(key: Extract<TerminalEvent, { type: "key" }>): boolean {
+    const line = "name" in key ? this.#options.instantKeys?.[key.name] : undefined;
+    if (line === undefined) return false;
     this.#editor.clear();
     this.#scheduleRefresh();
-    this.#submitted.enqueue(key);
+    this.#submitted.enqueue({ text: line, isLiteral: false });
+    return true;
   }
 
-  /** Submits the line and keeps it on the screen, as a shell does. */
-  #submit(line: string): void {
-    const full = this.#layOutLine(line);
-    const fits = full.rows.length === 1 && this.#shown !== undefined;
-    // The terminal wraps a longer line itself, so that the user can copy it in one piece.
-    const text = fits
-      ? update(this.#shown!, full)
-      : this.#erase() + this.#prompt + this.#visibleText(line);
-    this.#output.write(text + "\r\n");
-    this.#shown = undefined;
+  /** Submits the lines and keeps them on the screen, as a shell does. */
+  #submit(lines: readonly InputLine[]): void {
+    const { isSecret } = this.#editor;
+    const texts = lines.map(({ text }) => isSecret ? "" : text.replaceAll("\t", "␉"));
+    this.#screen.enter(this.#prompt, texts);
     this.#scheduleRefresh();
-    this.#submitted.enqueue(line);
+    for (const line of lines) {
+      if (!isSecret && !line.isLiteral && line.text.trim() !== "") this.#history?.add(line.text);
+      this.#submitted.enqueue(line);
+    }
+  }
+
+  #interrupt(): void {
+    const nowMs = performance.now();
+    const isSecond = nowMs - this.#interruptedMs < SECOND_INTERRUPT_MS;
+    if (this.#options.leavesAt !== "second Ctrl+C" || isSecond) return this.#endInput();
+    this.#interruptedMs = nowMs;
+    this.print("Press Ctrl+C again to leave");
   }
 
   /** Ends `lines` and leaves raw mode, so that Ctrl+C stops a program that does not end by itself. */
   #endInput(): void {
     if (this.#state === "input ended" || this.#state === "closed") return;
     this.#state = "input ended";
+    this.#keyboard.stop();
     this.#submitted.close();
-    process.stdin.pause();
-    setRaw(false);
   }
 
   async #suspend(): Promise<void> {
     if (Deno.build.os === "windows") return;
-    this.#output.write(this.#shown === undefined ? "" : moveBelow(this.#shown));
-    this.#shown = undefined;
     this.#state = "suspended";
+    this.#keyboard.stop();
+    this.#output.write(this.#screen.handOver());
     await this.#output.flushed();
-    setRaw(false);
     // The shell notices only when its whole job stops. Deno lets a process stop others only with
     // the permission to run programs.
     const mayStopOthers = Deno.permissions.querySync({ name: "run" }).state === "granted";
@@ -158,88 +196,37 @@ export class TerminalConsole implements Console {
   #resume(): void {
     if (this.#state !== "open" && this.#state !== "suspended") return;
     this.#state = "open";
-    // The shell has changed the terminal's mode without Deno's knowledge.
-    setRaw(false);
-    setRaw(true);
-    this.#redraw();
+    this.#keyboard.start();
+    this.#screen.onResume();
   }
 
   /** Restores the terminal synchronously, for a program that is about to end. */
   #restoreTerminal(): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
-    setRaw(false);
+    this.#keyboard.stop();
     try {
-      if (this.#shown !== undefined) {
-        Deno.stdout.writeSync(new TextEncoder().encode(moveBelow(this.#shown)));
-      }
+      Deno.stdout.writeSync(new TextEncoder().encode(this.#screen.handOver()));
     } catch {
       // The terminal is closed.
     }
   }
 
   #scheduleRefresh(): void {
-    if (this.#isRefreshScheduled) return;
-    this.#isRefreshScheduled = true;
-    // One refresh for all keys of a pasted text.
-    queueMicrotask(() => this.#refresh());
+    this.#refreshTimer ??= setTimeout(() => {
+      this.#refreshTimer = undefined;
+      if (this.#state !== "closed") this.#screen.refresh();
+    }, REFRESH_MS);
   }
 
-  #refresh(): void {
-    this.#isRefreshScheduled = false;
-    if (this.#shown === undefined) return this.#output.write(this.#draw());
-    if (!this.#isLineVisible()) return;
-    const layout = this.#layOutLine();
-    this.#output.write(update(this.#shown, layout));
-    this.#shown = layout;
-  }
-
-  #redraw(): void {
-    this.#output.write(this.#erase() + this.#draw());
-  }
-
-  /** Returns the characters that erase the line from the screen. */
-  #erase(): string {
-    const shown = this.#shown;
-    this.#shown = undefined;
-    return shown === undefined ? "" : erase(shown, screenSize().columns);
-  }
-
-  /** Returns the characters that draw the line, starting in an empty row. */
-  #draw(): string {
-    if (!this.#isLineVisible()) return "";
-    this.#shown = this.#layOutLine();
-    return draw(this.#shown);
-  }
-
-  #isLineVisible(): boolean {
-    return this.#state === "open" || this.#state === "input ended";
-  }
-
-  #layOutLine(text = this.#editor.text, cursor = this.#editor.cursor): Layout {
-    const shown = this.#visibleText(text);
-    return layOut({
-      prompt: this.#prompt,
-      text: shown,
-      cursor: Math.min(cursor, shown.length),
-      ...screenSize(),
-    });
-  }
-
-  #visibleText(text: string): string {
-    return this.#editor.isSecret ? "" : text;
+  #visibleLine(): ScreenLine | undefined {
+    if (this.#state !== "open" && this.#state !== "input ended") return undefined;
+    const { prompt = this.#prompt, text, cursor } = this.#editor.view;
+    return { prompt, text, cursor };
   }
 }
 
-/** Returns safe text with the line ends that a terminal in raw mode needs. */
-function terminalLines(text: string): string {
-  return `${text}\n`.replaceAll("\n", "\r\n");
-}
-
-function setRaw(on: boolean): void {
-  try {
-    Deno.stdin.setRaw(on);
-  } catch {
-    // The terminal is closed.
-  }
+/** Reports whether a line of an earlier session can stand in an editor. */
+function isLine(line: string): boolean {
+  return safeText(line) === line && !line.includes("\n");
 }

@@ -4,11 +4,14 @@
  * @module
  */
 import type { SecureContext } from "node:tls";
-import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
+import type { PeerAddress, Socket } from "./socket.ts";
 import { TlsSocket } from "./tls_socket.ts";
 
 /** The first byte of a TLS connection: the type of a handshake record. */
 const HANDSHAKE_RECORD = 0x16;
+
+/** The reason why a connection in plaintext is refused. */
+const TLS_ONLY = "this port speaks TLS only";
 
 /** A socket that speaks TLS if the connection's first byte asks for it, else passes bytes through. */
 export class FirstByteSocket implements Socket {
@@ -18,12 +21,17 @@ export class FirstByteSocket implements Socket {
   readonly #allowsPlaintext: boolean;
   #tls: TlsSocket | undefined;
   #isDecided = false;
+  #refusal: string | undefined;
 
   constructor(plain: Socket, context: SecureContext, allowsPlaintext: boolean) {
     this.#plain = plain;
     this.remoteAddr = plain.remoteAddr;
     this.#context = context;
     this.#allowsPlaintext = allowsPlaintext;
+  }
+
+  get refusal(): string | undefined {
+    return this.#refusal;
   }
 
   get #socket(): Socket {
@@ -42,7 +50,8 @@ export class FirstByteSocket implements Socket {
       this.#tls = TlsSocket.accept(this.#plain, buffer.slice(0, count), this.#context);
       return await this.#tls.read(buffer);
     }
-    if (!this.#allowsPlaintext) throw new SocketError("this port speaks TLS only");
+    // The bytes are passed on, so that the client can be told in its own protocol.
+    if (!this.#allowsPlaintext) this.#refusal = TLS_ONLY;
     return count;
   }
 

@@ -13,6 +13,9 @@ export interface PeerAddress {
 export interface Socket {
   readonly remoteAddr: PeerAddress;
 
+  /** Why the peer may not use the connection, if it may not; known after the first read. */
+  readonly refusal?: string | undefined;
+
   /**
    * Reads at least one byte, as soon as there are any, and at most `buffer.length`.
    *

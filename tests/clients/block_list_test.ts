@@ -6,10 +6,10 @@ import { TemporaryFolder } from "../support/temporary_folder.ts";
 const LOST = "Users that you block are blocked until you leave.";
 
 /** Opens a list. The problems are those that it has reported about its file. */
-async function open(folder?: string) {
+async function open(folder?: string, server = "localhost:55555") {
   const problems: string[] = [];
   const list = await BlockList.open({
-    file: folder === undefined ? undefined : new BlockFile(folder),
+    file: folder === undefined ? undefined : new BlockFile(folder, server),
     onProblem: (text) => problems.push(text),
   });
   return { list, problems };
@@ -69,6 +69,8 @@ for (
     "another kind of value": "[]",
     "null": "null",
     "names that are not text": '{"blocked": ["bob", 1]}',
+    "servers that are a list": '{"servers": [["bob"]]}',
+    "a server with another kind of value": '{"servers": {"localhost:1": "bob"}}',
   })
 ) {
   Deno.test(`BlockList leaves a file alone that holds ${content}, and goes on in memory`, async () => {
@@ -103,4 +105,36 @@ Deno.test("BlockList reports once that its file is unusable, and goes on in memo
     assert.equal(problems.length, 1);
     assert.match(problems[0]!, /^Cannot (read|write) "[^"]+": [^():]+\. Users [^.]+\.$/);
   }
+});
+
+Deno.test("BlockList keeps a list for each server", async () => {
+  using folder = new TemporaryFolder();
+  const [here, there] = ["localhost:1", "localhost:2"];
+  const { list } = await open(folder.path, here);
+  await list.block("bob");
+  const other = await open(folder.path, there);
+  assert.deepEqual([...other.list.hiddenCounts.keys()], []);
+  await other.list.block("carl");
+  await list.unblock("bob");
+  await list.block("dora");
+  assert.deepEqual([...(await open(folder.path, here)).list.hiddenCounts.keys()], ["dora"]);
+  assert.deepEqual([...(await open(folder.path, there)).list.hiddenCounts.keys()], ["carl"]);
+});
+
+Deno.test("BlockList starts with the names that an earlier version blocked everywhere", async () => {
+  using folder = new TemporaryFolder();
+  const path = `${folder.path}/blocked.json`;
+  await Deno.writeTextFile(path, '{"blocked": ["Al ice", "bob"]}');
+  for (const server of ["localhost:1", "__proto__"]) {
+    const { list } = await open(folder.path, server);
+    assert.deepEqual([...list.hiddenCounts.keys()], ["Al_ice", "bob"]);
+    // Only here, and for good.
+    await list.unblock("bob");
+    const again = await open(folder.path, server);
+    assert.deepEqual([...again.list.hiddenCounts.keys()], ["Al_ice"]);
+  }
+  assert.deepEqual([...(await open(folder.path, "localhost:2")).list.hiddenCounts.keys()], [
+    "Al_ice",
+    "bob",
+  ]);
 });

@@ -4,8 +4,9 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { sendLines, showFrames } from "../../lib/clients/channel/channel_client.ts";
-import { LastAnswers } from "../../lib/clients/menu/last_answers.ts";
+import { ChannelConversation } from "../../lib/clients/channel/channel_conversation.ts";
+import { ChannelConnection } from "../../lib/clients/channel/channel_connection.ts";
+import { LastAnswers } from "../../lib/clients/shared/last_answers.ts";
 import { BlockFile } from "../../lib/clients/shared/block_file.ts";
 import { BlockList } from "../../lib/clients/shared/block_list.ts";
 import { ConfigurationFile } from "../../lib/clients/shared/configuration_file.ts";
@@ -33,6 +34,7 @@ function connection(failure?: Error): Socket {
     }),
     write: fail ?? ((bytes: Uint8Array) => Promise.resolve(bytes.length)),
     closeWrite: fail ?? (() => Promise.resolve()),
+    close() {},
   } as unknown as Socket;
 }
 
@@ -40,8 +42,8 @@ function connection(failure?: Error): Socket {
 function terminal(parts: Partial<Console> = {}): Console {
   return {
     lines: (async function* () {
-      yield "hello";
-      yield "there";
+      yield { text: "hello", isLiteral: false };
+      yield { text: "there", isLiteral: false };
     })(),
     print: () => {},
     flushed: () => Promise.resolve(),
@@ -73,10 +75,32 @@ Deno.test("writeAll, readAll and finish throw a bug in a connection", async () =
   await assert.rejects(finish(conn, Promise.resolve()), BUG);
 });
 
+/** Runs the channel client on a connection. Returns its exit code. */
+async function runOn(socket: Socket, parts: Partial<Console> = {}): Promise<number> {
+  const options = { name: "Ann", host: "host", port: 1, password: undefined };
+  const client = new ChannelConversation(
+    { ...options, times: false, strict: false, store: false },
+    false,
+    (login, handler) => Promise.resolve(new ChannelConnection(socket, login, handler)),
+  );
+  await client.connect();
+  return await client.run(terminal(parts));
+}
+
+/** Returns a server that reads everything and says nothing until the client closes its side. */
+function silent(): Socket {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  const closeWrite = () => Promise.resolve(resolve(null));
+  return { ...connection(), read: () => promise, closeWrite };
+}
+
 Deno.test("channel client says that it is disconnected when a line cannot be sent", async () => {
-  assert.equal(await sendLines(connection(), terminal(), undefined), "sent");
+  assert.equal(await runOn(silent()), 0);
   for (const failure of FAILURES) {
-    assert.equal(await sendLines(connection(failure), terminal(), undefined), "disconnected");
+    let lastWords: string | undefined;
+    const close = (text?: string) => Promise.resolve(void (lastWords ??= text));
+    assert.equal(await runOn(connection(failure), { close }), 1);
+    assert.equal(lastWords, "Server at host:1 has disconnected");
   }
 });
 
@@ -85,16 +109,14 @@ Deno.test("channel client throws a bug instead of saying that it is disconnected
   const lines = (async function* () {
     throw BUG;
   })();
-  await assert.rejects(sendLines(connection(), terminal({ lines }), undefined), BUG);
-  await assert.rejects(sendLines(connection(BUG), terminal(), undefined), BUG);
-  const blocking = Promise.resolve({ blocks: await BlockList.open({ onProblem }), run: throwBug });
+  await assert.rejects(runOn(silent(), { lines }), BUG);
+  await assert.rejects(runOn({ ...silent(), write: () => Promise.reject(BUG) }), BUG);
   const commands = (async function* () {
-    yield "/blocked";
+    yield { text: "/blocked", isLiteral: false };
   })();
-  await assert.rejects(sendLines(connection(), terminal({ lines: commands }), blocking), BUG);
-  const options = { password: undefined };
-  const broken = terminal({ print: throwBug });
-  await assert.rejects(showFrames(connection(), broken, undefined, options), BUG);
+  await assert.rejects(runOn(silent(), { lines: commands, print: throwBug }), BUG);
+  const noLines = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+  await assert.rejects(runOn(connection(), { lines: noLines, print: throwBug }), BUG);
 });
 
 function onProblem(text: string): never {
@@ -117,7 +139,7 @@ class BrokenFile extends ConfigurationFile {
 }
 
 Deno.test("BlockList and LastAnswers throw a bug in their files", async () => {
-  const file = new BlockFile(new BrokenFile());
+  const file = new BlockFile(new BrokenFile(), "localhost:55555");
   await assert.rejects(BlockList.open({ file, onProblem }), BUG);
   await assert.rejects(new LastAnswers(new BrokenFile()).read(), BUG);
   await assert.rejects(new LastAnswers(new BrokenFile()).keep({ name: "ann" }), BUG);

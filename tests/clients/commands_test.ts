@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChatCommand, helpOn, runCommand } from "../../lib/clients/shared/commands.ts";
 import { MESSENGER_COMMANDS } from "../../lib/clients/messenger/messenger_commands.ts";
+import type { Conversation } from "../../lib/clients/messenger/conversation.ts";
 import { ROOMS_COMMANDS } from "../../lib/clients/rooms/rooms_commands.ts";
 
 const COMMANDS: ChatCommand<string[][]>[] = [
@@ -30,8 +31,40 @@ Deno.test("runCommand shows the usage of a command when arguments are missing", 
 });
 
 Deno.test("runCommand says that a command is unknown, and how to list all commands", async () => {
-  for (const [line, word] of [["/what is it", "/what"], ["/", "/"], ["/msgbob hi", "/msgbob"]]) {
+  for (const [line, word] of [["/xyzzy is it", "/xyzzy"], ["/", "/"], ["/msgbob hi", "/msgbob"]]) {
     assert.equal(await run(line!), `Unknown command "${word}": type "/help" to list all commands`);
+  }
+});
+
+Deno.test("runCommand knows a command by its other names", async () => {
+  const calls: string[][] = [];
+  const commands = [{
+    ...{ name: "/list", aliases: ["/channels"], arguments: "[CHANNEL]", help: "List channels" },
+    run: (it: string[][], ...args: string[]) => void it.push(args),
+  }];
+  for (const line of ["/list", "/channels", "/channels tea"]) {
+    assert.equal(await runCommand(commands, calls, line), undefined);
+  }
+  assert.deepEqual(calls, [[], [], ["tea"]]);
+  assert.equal(helpOn(commands), "/list [CHANNEL]  List channels");
+});
+
+Deno.test("runCommand guesses which command was meant", async () => {
+  const guesses = {
+    "/jion tea": "/join",
+    "/broad hi": "/broadcast",
+    "/unblok bob": "/unblock",
+    "/exit": "/quit",
+    "/channel": "/channels",
+    "/b": undefined,
+    "/": undefined,
+    [`/${"x".repeat(10_000)}`]: undefined,
+  };
+  for (const [line, guess] of Object.entries(guesses)) {
+    const problem = await runCommand(MESSENGER_COMMANDS, {} as Conversation, line);
+    const [, guessed] =
+      /^Unknown command "[^"]*": did you mean "([^"]*)"\? "\/help" lists/.exec(problem!) ?? [];
+    assert.equal(guessed, guess, problem);
   }
 });
 

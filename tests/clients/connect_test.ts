@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "../../lib/clients/shared/connect.ts";
 import { ConnectionError } from "../../lib/clients/shared/connection_error.ts";
 import { ExpectedError } from "../../lib/errors/expected_error.ts";
+import { ForeignServer, readToEnd } from "../support/foreign_server.ts";
 import { closedPort, refusal } from "../support/connection_refused.ts";
 
 /** Returns the error of a connection that cannot be made. */
@@ -41,5 +42,17 @@ Deno.test("a ConnectionError says which server disconnected, or speaks another d
   assert.equal(
     new ConnectionError("wrong-dialect", server).text,
     "The server at localhost:5378 speaks another dialect. Check the address and the port.",
+  );
+});
+
+Deno.test("connect gives up on a server that never answers the handshake of TLS", async () => {
+  await using server = new ForeignServer(readToEnd);
+  const address = { host: "127.0.0.1", port: server.port, timeoutMs: 250 };
+  const error = await connect({ ...address, trust: { ca: undefined, fingerprint: "aa" } })
+    .then(() => assert.fail(), (error) => error);
+  assert(error instanceof ConnectionError);
+  assert.equal(
+    error.text,
+    `Cannot connect to 127.0.0.1:${server.port}: no answer within 0.25 s`,
   );
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { messageText } from "../../lib/clients/messenger/message_text.ts";
+import { listText, messageText } from "../../lib/clients/messenger/message_text.ts";
 
 /** Returns the text that ann reads for a message. */
 function read(
@@ -38,11 +38,28 @@ Deno.test("messageText reveals names that forge a message or hide characters", (
   assert.equal(read("left", "bob", "#te\u200ba"), "bob has left #te<U+200B>a");
 });
 
-Deno.test("messageText puts a list on one line", () => {
-  assert.equal(read("users", "server", "ann", ["ann", "bob"]), "2 users: ann, bob");
-  assert.equal(read("users", "server", "ann", ["ann"]), "1 user: ann");
-  assert.equal(read("channels", "server", "ann", ["#tea", "#b"]), "2 channels: #tea, #b");
-  assert.equal(read("channels", "server", "ann", []), "There are no channels yet");
+Deno.test("messageText shows what a user does without brackets", () => {
+  assert.equal(read("message", "bob", "#tea", "* bob waves"), "* bob waves");
+  assert.equal(read("message", "bo\u200bb", "#tea", "* bo\u200bb waves"), "* bo<U+200B>b waves");
+});
+
+Deno.test("messageText names the sender of a text that says what somebody else does", () => {
+  for (const body of ["* ann waves", "* bob", "*bob waves", "* bobby waves", " * bob waves"]) {
+    assert.equal(read("message", "bob", "#tea", body), `[bob] ${body}`);
+  }
+  // Each line needs its sender, and a private message its addressee.
+  assert.equal(read("message", "bob", "#tea", "* bob a\nb"), "[bob] * bob a\n[bob] b");
+  assert.equal(read("message", "bob", "ann", "* bob waves"), "[bob to you] * bob waves");
+  assert.equal(read("broadcast", "bob", "*", "* bob waves"), "[bob to all] * bob waves");
+});
+
+Deno.test("listText puts a list on one line", () => {
+  assert.equal(listText("user", ["ann", "bob"]), "2 users: ann, bob");
+  assert.equal(listText("user", ["ann"]), "1 user: ann");
+  assert.equal(listText("user", ["a\u200b"], "in #tea"), "1 user in #tea: a<U+200B>");
+  assert.equal(listText("channel", ["#tea", "#b"]), "2 channels: #tea, #b");
+  assert.equal(listText("channel", []), "There are no channels yet");
+  assert.equal(listText("user", [], "in #tea"), "There are no users in #tea");
 });
 
 Deno.test("messageText shows errors as they are, and nothing for a delivery", () => {

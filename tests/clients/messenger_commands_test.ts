@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { BlockList } from "../../lib/clients/shared/block_list.ts";
+import { Display } from "../../lib/clients/messenger/display.ts";
 import { Conversation } from "../../lib/clients/messenger/conversation.ts";
 import {
   MESSENGER_COMMANDS,
@@ -12,7 +13,12 @@ import type { Console } from "../../lib/terminal/console.ts";
 async function conversation(): Promise<Conversation> {
   const blocks = await BlockList.open({ onProblem: assert.fail });
   const terminal = { print: () => {} } as unknown as Console;
-  const it = new Conversation(terminal, { name: "ann" } as MessengerConnection, blocks);
+  const display = new Display({
+    ...{ terminal, bell: "mine", transcript: undefined },
+    isInteractive: false,
+  });
+  const connection = { name: "ann" } as MessengerConnection;
+  const it = new Conversation({ connection, display, blocks });
   it.onEvent({ action: "message", source: "bob", destination: "#tea", body: "hi" });
   it.onEvent({ action: "broadcast", source: "Boris", destination: "*", body: "hi" });
   it.onEvent({ action: "joined", source: "carl", destination: "#toast", body: "" });
@@ -43,9 +49,27 @@ Deno.test("messengerCandidates completes the argument of /join to channels, with
   assert.deepEqual(messengerCandidates(it, "/join to"), ["#toast"]);
 });
 
-Deno.test("messengerCandidates completes nothing in a text", async () => {
+Deno.test("messengerCandidates completes the names of users and channels anywhere in a text", async () => {
   const it = await conversation();
-  for (const before of ["", "b", "hi b", " /m", "/msg bob b", "/broadcast b", "/users b", "/x b"]) {
+  assert.deepEqual(messengerCandidates(it, "hi bo"), ["Boris", "bob"]);
+  assert.deepEqual(messengerCandidates(it, "/msg bob ask car"), ["carl"]);
+  assert.deepEqual(messengerCandidates(it, "/me waves to BOB"), ["bob"]);
+  assert.deepEqual(messengerCandidates(it, "come to #to"), ["#toast"]);
+  assert.deepEqual(messengerCandidates(it, "hi @car"), ["@carl"]);
+  assert.deepEqual(messengerCandidates(it, "//x bo"), ["Boris", "bob"]);
+  assert.deepEqual(messengerCandidates(it, "type /he"), ["/help"]);
+});
+
+Deno.test("messengerCandidates addresses a text to the user whose name is its first word", async () => {
+  const it = await conversation();
+  assert.deepEqual(messengerCandidates(it, "car"), ["carl:"]);
+  assert.deepEqual(messengerCandidates(it, "bo"), ["Boris:", "bob:"]);
+  assert.deepEqual(messengerCandidates(it, "@car"), ["@carl:"]);
+});
+
+Deno.test("messengerCandidates completes nothing behind a blank, and no unknown names", async () => {
+  const it = await conversation();
+  for (const before of ["", "hi ", "x", "hi x", " /xy", "/msg bob ", "/x ", "#x"]) {
     assert.deepEqual(messengerCandidates(it, before), [], before);
   }
 });

@@ -117,3 +117,65 @@ Deno.test("MessengerConnection fails when the server speaks another dialect", as
     await assert.rejects(client.failed, { code: "wrong-dialect" });
   });
 });
+
+/** Logs in at a server that answers no request but the login. */
+async function withHeartbeat(
+  ready: () => Promise<void>,
+  body: (client: MessengerConnection, server: Deno.TcpConn) => Promise<void>,
+): Promise<void> {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const heartbeat = { pingAfterMs: 10, deadAfterMs: 50 };
+  const [client, server] = await Promise.all([
+    MessengerConnection.connect({ host: "127.0.0.1", port, heartbeat }, { onEvent() {}, ready }),
+    listener.accept(),
+  ]);
+  await say(server, { action: "welcome" });
+  await body(client, server);
+  server.close();
+}
+
+Deno.test("MessengerConnection fails when a silent server does not answer a ping", async () => {
+  const ready = () => Promise.resolve();
+  await withHeartbeat(ready, async (client, server) => {
+    const error = await client.failed.catch((error) => error);
+    assert(error instanceof ConnectionError);
+    assert.equal(error.code, "lost");
+    await assert.rejects(client.ask({ action: "users" }), error);
+    assert.equal(await linesOf(server, () => {}), `${formatMessage(ping("ann"))}\n`);
+  });
+});
+
+Deno.test("MessengerConnection waits for its own user to read before it calls a server dead", async () => {
+  const taken = Promise.withResolvers<void>();
+  await withHeartbeat(() => taken.promise, async (client, server) => {
+    const answered = Promise.withResolvers<void>();
+    let pings = 0;
+    const lines = linesOf(server, () => {
+      if (++pings === 5) answered.resolve();
+      return say(server, { action: "pong" });
+    });
+    await answered.promise;
+    taken.resolve();
+    const { action } = await client.ask({ action: "users" });
+    assert.equal(action, "pong", "the server of this test says nothing else");
+    await client.finish();
+    await lines;
+  });
+});
+
+/** Calls `onLine` for each line from a client until that closes its side. Returns all lines. */
+async function linesOf(server: Deno.Conn, onLine: () => unknown): Promise<string> {
+  const buffer = new Uint8Array(1000);
+  let text = "";
+  for (let count = await server.read(buffer); count !== null; count = await server.read(buffer)) {
+    const part = new TextDecoder().decode(buffer.subarray(0, count));
+    text += part;
+    for (const _ of part.matchAll(/\n/g)) await onLine();
+  }
+  return text;
+}
+
+function ping(source: string): Message {
+  return { action: "ping", source, destination: "server", body: "" };
+}

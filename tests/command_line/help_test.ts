@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { flagsOf } from "../../lib/command_line/command.ts";
+import { COMMON_FLAGS, flagsOf } from "../../lib/command_line/command.ts";
 import { integer, toggle } from "../../lib/command_line/flag.ts";
-import { helpText } from "../../lib/command_line/help.ts";
+import { helpText, usageText } from "../../lib/command_line/help.ts";
 import { CLIENT } from "../../lib/programs/client/flags.ts";
 import { SUBCOMMANDS } from "../../lib/programs/client/subcommands.ts";
 import { PROGRAMS } from "./programs.ts";
@@ -21,6 +21,32 @@ for (const program of PROGRAMS) {
     }
   });
 }
+
+const SUBCOMMAND_NAMES = Object.keys(CLIENT.subcommands) as (keyof typeof CLIENT.subcommands)[];
+
+for (const name of SUBCOMMAND_NAMES) {
+  Deno.test(`the help of ${name} lists its flags and those of every program, and no others`, () => {
+    const text = helpText(CLIENT, name);
+    const flags = Array.from(text.matchAll(/^ {2}.{4}--([\w-]+)/gm), ([, flag]) => flag);
+    const own = [...CLIENT.subcommands[name].flags, ...Object.keys(COMMON_FLAGS)];
+    assert.deepEqual(flags.sort(), own.sort());
+    assert.match(text, new RegExp(`^Usage:\n {2}client\\.ts ${name}`, "m"));
+    assert.match(text, new RegExp(`^Examples:\n {2}client\\.ts ${name}`, "m"));
+    for (const line of text.split("\n")) assert(line.length <= 80, line);
+  });
+}
+
+Deno.test("the usage below an error takes three lines at most, and leads to the help", () => {
+  for (const program of PROGRAMS) {
+    const subcommands = Object.keys(program.subcommands ?? {});
+    for (const subcommand of [undefined, ...subcommands]) {
+      const lines = usageText(program, subcommand).split("\n");
+      assert(lines.length <= 3 && lines.every((line) => line.length <= 80), lines.join("\n"));
+      assert.match(lines[0]!, /^Usage: /);
+      assert.match(lines.at(-1)!, / --help$/);
+    }
+  }
+});
 
 Deno.test("helpText puts flags with a group under a heading of their own", () => {
   const text = helpText({

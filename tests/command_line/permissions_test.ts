@@ -4,12 +4,12 @@ import { PipedProcess } from "../support/piped_process.ts";
 
 /** The permissions that programs still hold when they use the network, if they had all. */
 const CASES: [ProgramName, string[], string][] = [
-  ["server", ["-a", "127.0.0.1", "-p", "0"], "net sys"],
-  ["crds", ["-a", "127.0.0.1", "-p", "0"], "net sys"],
-  ["crds", ["-a", "127.0.0.1", "-p", "0", "--store", ":memory:"], "net read write sys"],
-  ["client", ["Panda", "127.0.0.1", "1"], "net read write env run"],
-  ["client", ["--no-store", "Panda", "127.0.0.1", "1"], "net env run"],
-  ["client", ["direct", "-p", "1"], "net env run"],
+  ["server", ["-a", "127.0.0.1", "-p", "0"], "net sys ffi"],
+  ["crds", ["-a", "127.0.0.1", "-p", "0"], "net sys ffi"],
+  ["crds", ["-a", "127.0.0.1", "-p", "0", "--store", ":memory:"], "net read write sys ffi"],
+  ["client", ["Panda", "127.0.0.1", "1"], "net read write env run ffi"],
+  ["client", ["--no-store", "Panda", "127.0.0.1", "1"], "net env run ffi"],
+  ["client", ["direct", "-p", "1"], "net env run ffi"],
   ["client", ["messenger", "-u", "ann", "-a", "127.0.0.1", "-p", "1"], "net read write env run"],
   ["client", ["send", "--to", "ann", "-p", "1", "hi"], "net env"],
   ["client", ["listen", "-p", "1"], "net env"],
@@ -31,8 +31,8 @@ Deno.test("binaries get the kinds of permission that their flags need, and no ot
     permissionFlags(program).map((flag) => flag.replace(/=.*/, "")).sort().join(" ")
   );
   assert.deepEqual(allowed, [
-    "--allow-net --allow-read --allow-sys --allow-write --no-prompt",
-    "--allow-env --allow-net --allow-read --allow-run --allow-sys --allow-write --no-prompt",
-    "--allow-net --allow-read --allow-sys --allow-write --no-prompt",
+    "--allow-ffi --allow-net --allow-read --allow-sys --allow-write --no-prompt",
+    "--allow-env --allow-ffi --allow-net --allow-read --allow-run --allow-sys --allow-write --no-prompt",
+    "--allow-ffi --allow-net --allow-read --allow-sys --allow-write --no-prompt",
   ]);
 });

@@ -36,7 +36,6 @@ export interface Adapter {
     serverFull: string[];
     missingPassword: string[];
     wrongPassword: string[];
-    tooManyPasswords: string[];
     sendPrivate(name: string): string[];
     unknownUser(name: string): string[];
   };
@@ -71,10 +70,6 @@ export const ADAPTERS: readonly Adapter[] = [
       serverFull: ["The server is full. Please try again later."],
       missingPassword: [PASSWORD_REQUEST],
       wrongPassword: [PASSWORD_REQUEST, "The password is wrong."],
-      tooManyPasswords: [
-        PASSWORD_REQUEST,
-        "Too many wrong passwords came from your address: wait a minute.",
-      ],
       loginWithPassword: () => [PASSWORD_REQUEST],
       sendPrivate: () => [],
       unknownUser: (name) => [`No user named ${name} is here.`],
@@ -101,7 +96,6 @@ export const ADAPTERS: readonly Adapter[] = [
       serverFull: ["BUSY"],
       missingPassword: ["BAD-RQST-BODY"],
       wrongPassword: ["BAD-RQST-BODY"],
-      tooManyPasswords: ["BAD-RQST-BODY"],
       loginWithPassword: (name) => [`HELLO ${name}`],
       sendPrivate: () => ["SEND-OK"],
       unknownUser: () => ["BAD-DEST-USER"],
@@ -136,14 +130,6 @@ export const ADAPTERS: readonly Adapter[] = [
       serverFull: [json("refused", "server", "", "The server is full")],
       missingPassword: [json("refused", "server", "", "This server asks for a password")],
       wrongPassword: [json("refused", "server", "", "The password is wrong")],
-      tooManyPasswords: [
-        json(
-          "refused",
-          "server",
-          "",
-          "Too many wrong passwords came from your address: wait a minute",
-        ),
-      ],
       loginWithPassword: (name) => [json("welcome", "server", name, `Welcome to Parley, ${name}`)],
       sendPrivate: (name) => [json("delivered", "server", name, "")],
       unknownUser: (name) => [json("error", "server", "alice", `No user named "${name}" is here`)],

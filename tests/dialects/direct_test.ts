@@ -44,6 +44,8 @@ const CASES: { line: string; before: string; after: string }[] = [
   { line: "HELLO-FROM a\u0007b", before: "BAD-RQST-BODY", after: "BAD-RQST-HDR" },
   { line: "HELLO-FROM bob", before: "IN-USE", after: "BAD-RQST-HDR" },
   { line: "LIST", before: "BAD-RQST-HDR", after: "LIST-OK bob,alice" },
+  { line: "WHO", before: "BAD-RQST-HDR", after: "WHO-OK bob,alice" },
+  { line: "WHO all", before: "BAD-RQST-BODY", after: "BAD-RQST-BODY" },
   { line: "LIST ", before: "BAD-RQST-BODY", after: "BAD-RQST-BODY" },
   { line: "LIST all", before: "BAD-RQST-BODY", after: "BAD-RQST-BODY" },
   { line: "SEND", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
@@ -112,6 +114,22 @@ Deno.test("users are addressed by the names in the list, and by no others", () =
   say(bob, "SEND al!ice hi\nSEND b(ob) hi\nSEND al_ice hi\nLIST\n");
   assert.equal(heard(bob), "BAD-DEST-USER\nBAD-DEST-USER\nSEND-OK\nLIST-OK al_ice,b[ob]\n");
   assert.equal(heard(alice), "DELIVERY b[ob] hi\n");
+});
+
+Deno.test("a client of the lab's older edition is answered in its words from its first WHO on", () => {
+  const wire = new Wire();
+  const [older, newer] = [connect(wire, "older"), connect(wire, "newer")];
+  say(older, "SEND nobody hi\nWHO\nSEND nobody hi\nSEND newer hi\nLIST\n");
+  const answers = [
+    "BAD-DEST-USER",
+    "WHO-OK older,newer",
+    "UNKNOWN",
+    "SEND-OK",
+    "LIST-OK older,newer",
+  ];
+  assert.equal(heard(older), `${answers.join("\n")}\n`);
+  say(newer, "SEND nobody hi\n");
+  assert.equal(heard(newer), "DELIVERY older hi\nBAD-DEST-USER\n");
 });
 
 Deno.test("LIST names all users in the order of login", () => {

@@ -8,6 +8,8 @@ import { messengerDialect } from "../../lib/dialects/messenger.ts";
 import { Admission } from "../../lib/serving/admission.ts";
 import { frames } from "../support/frame_client.ts";
 
+const ORIGIN = { network: "", isOverAddressLimit: false, pause: () => Promise.resolve() };
+
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array[]) =>
   bytes.map((part) => new TextDecoder().decode(part)).join("");
@@ -20,9 +22,10 @@ function connect(hub: Hub, dialect: Dialect) {
     asksForPassword: false,
     send: (bytes) => void sent.push(bytes),
     end() {},
+    limitSilence() {},
+    own: () => false,
     setTimer: () => ({ cancel() {} }),
-    login: (request) =>
-      admission.login(request, { hostname: "127.0.0.1", isOverAddressLimit: false }),
+    login: (request) => admission.login(request, ORIGIN),
   });
   return {
     /** Sends bytes, and returns the pieces of the reply. */

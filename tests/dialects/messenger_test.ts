@@ -39,6 +39,18 @@ function connect(wire: Wire, ...names: string[]): WireClient[] {
   });
 }
 
+Deno.test("a client that sends pings gets answers, and may no longer be silent for long", () => {
+  const wire = new Wire();
+  const stranger = wire.connect(DIALECT);
+  say(stranger, "ping");
+  assert.deepEqual(heard(stranger), ['error server> Cannot do "ping" before a login']);
+  const [bob, ann] = connect(wire, "bob", "ann");
+  say(bob!, "ping");
+  assert.deepEqual(heard(bob!), ["pong server>bob"]);
+  assert.equal(bob!.maxSilenceMs, 60_000);
+  assert.equal(ann!.maxSilenceMs, Infinity);
+});
+
 Deno.test("a refused login is explained, and the client may try again", () => {
   const wire = new Wire({ maxUsers: 2 });
   connect(wire, "bob");
@@ -138,11 +150,11 @@ Deno.test("a refused message gets an error and changes nothing", () => {
     [["leave", "xtea"], 'You are not in "xtea"'],
     [
       ["dance"],
-      'Unknown action "dance": use one of login, logout, message, broadcast, users, channels, create, join, leave',
+      'Unknown action "dance": use one of login, logout, ping, message, broadcast, users, channels, create, join, leave',
     ],
     [
       ["toString"],
-      'Unknown action "toString": use one of login, logout, message, broadcast, users, channels, create, join, leave',
+      'Unknown action "toString": use one of login, logout, ping, message, broadcast, users, channels, create, join, leave',
     ],
   ];
   for (const [[action, destination, body], text] of cases) {
@@ -166,7 +178,7 @@ Deno.test("every action but a login is refused before the login", () => {
   client.write(encode("what?\n"));
   assert.deepEqual(heard(client), [
     'error server> Cannot do "users" before a login',
-    'error server> Unknown action "dance": use one of login, logout, message, broadcast, users, channels, create, join, leave',
+    'error server> Unknown action "dance": use one of login, logout, ping, message, broadcast, users, channels, create, join, leave',
     "error server> The line is not valid JSON",
   ]);
 });

@@ -13,7 +13,9 @@ import { DEFAULT_LIMITS } from "../../lib/net/limits.ts";
 import { lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
 import { Admission, type PasswordCheck } from "../../lib/serving/admission.ts";
 import { FanOut } from "../../lib/serving/fan_out.ts";
+import { sleep } from "../../lib/net/clock.ts";
 import { ManualClock } from "../support/manual_clock.ts";
+import { NO_BUGS } from "../support/no_bugs.ts";
 
 /** The options of a {@linkcode Wire}. */
 export interface WireOptions {
@@ -32,7 +34,8 @@ export class Wire {
 
   constructor({ guard, registry, ...limits }: WireOptions = {}) {
     this.fanOut = new FanOut({
-      flushPass: new FlushPass(),
+      internalErrors: NO_BUGS,
+      flushPass: new FlushPass(NO_BUGS),
       slowConsumers: new SlowConsumers(lagLimits(DEFAULT_LIMITS), this.clock),
       counters: new Counters(),
     });
@@ -41,24 +44,28 @@ export class Wire {
   }
 
   /** Opens a connection. */
-  connect(dialect: Dialect, hostname?: string): WireClient {
-    return new WireClient(this, dialect, hostname);
+  connect(dialect: Dialect, network?: string): WireClient {
+    return new WireClient(this, dialect, network);
   }
 }
 
 /** One connection to a {@linkcode Wire}. */
 export class WireClient implements Peer {
   readonly #wire: Wire;
-  readonly #hostname: string;
+  readonly #network: string;
   readonly #outbox = new Outbox({ flush: () => {} });
   readonly #session: Session;
   #user: User | undefined;
+  /** The client's secret. */
+  token: string | undefined;
+  /** How long the client may send nothing. */
+  maxSilenceMs = Infinity;
   /** The reason why the server ended the connection. */
   ended: string | undefined;
 
-  constructor(wire: Wire, dialect: Dialect, hostname = "127.0.0.1") {
+  constructor(wire: Wire, dialect: Dialect, network = "127.0.0.1") {
     this.#wire = wire;
-    this.#hostname = hostname;
+    this.#network = network;
     this.#session = dialect.open(wire.hub, this);
   }
 
@@ -67,7 +74,8 @@ export class WireClient implements Peer {
   }
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    const origin = { hostname: this.#hostname, isOverAddressLimit: false };
+    const pause = (delayMs: number) => sleep(this.#wire.clock, delayMs);
+    const origin = { network: this.#network, isOverAddressLimit: false, pause };
     const result = this.#wire.admission.login(request, origin);
     if (result instanceof Promise) return result.then((result) => this.#onAnswer(result, dialect));
     return this.#onAnswer(result, dialect);
@@ -86,6 +94,15 @@ export class WireClient implements Peer {
 
   setTimer(delayMs: number, callback: () => void): Timer {
     return this.#wire.clock.setTimer(delayMs, callback);
+  }
+
+  own(token: string): boolean {
+    this.token = token;
+    return false;
+  }
+
+  limitSilence(ms: number): void {
+    this.maxSilenceMs = ms;
   }
 
   end(reason: string): void {

@@ -126,3 +126,44 @@ Deno.test("a directory does not take a bug in its store for an expected failure"
   const rooms = directory({ store: { rooms: [], add: write, remove: write } });
   assert.throws(() => rooms.make("tea"), TypeError);
 });
+
+Deno.test("clients of one address make at most their share of the rooms, whoever deletes them", () => {
+  const rooms = directory({ maxRooms: 10 });
+  const [ann, bob] = ["192.0.2.1", "192.0.2.2"].map((address) => ({ address, maxRooms: 2 }));
+  for (const name of ["a", "b"]) assert(!(rooms.make(name, undefined, ann) instanceof Refusal));
+  assert.deepEqual(
+    rooms.make("c", undefined, ann),
+    new Refusal(
+      "too-many-rooms",
+      "Clients of your address have made as many rooms as they may (limit: 2)",
+    ),
+  );
+  // What is wrong with a room in any case comes first.
+  assertRefused(rooms.make("a", undefined, ann), "name-taken");
+  // Others are not concerned.
+  assert(!(rooms.make("c", undefined, bob) instanceof Refusal));
+  for (let count = 0; count < 5; count++) make(rooms, `unlimited${count}`);
+  rooms.delete("a");
+  assert(!(rooms.make("a", undefined, bob) instanceof Refusal));
+  assertRefused(rooms.make("d", undefined, bob), "too-many-rooms");
+  rooms.delete("a");
+  assert(!(rooms.make("d", undefined, ann) instanceof Refusal));
+  assertRefused(rooms.make("e", undefined, ann), "too-many-rooms");
+});
+
+Deno.test("a room that the store refuses counts for nobody", () => {
+  let isFull = true;
+  const write = () => {
+    if (isFull) throw new StoreError("No space");
+  };
+  const rooms = directory({ store: { rooms: [], add: write, remove: write } });
+  const ann = { address: "192.0.2.1", maxRooms: 1 };
+  for (let attempt = 0; attempt < 3; attempt++) {
+    assertRefused(rooms.make("a", undefined, ann), "store-failed");
+  }
+  isFull = false;
+  assert(!(rooms.make("a", undefined, ann) instanceof Refusal));
+  isFull = true;
+  assertRefused(rooms.delete("a"), "store-failed");
+  assertRefused(rooms.make("b", undefined, ann), "too-many-rooms");
+});

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { answer } from "../../lib/directory/commands.ts";
 import { Directory } from "../../lib/directory/directory.ts";
 import type { DirectoryRefusal } from "../../lib/directory/refusal_code.ts";
 import { DirectorySession } from "../../lib/directory/session.ts";
 import { StoreError } from "../../lib/directory/store.ts";
+import { ManualClock } from "../support/manual_clock.ts";
 
 /** A client without a socket, so that replies arrive before a call returns. */
 class Client {
@@ -10,12 +12,13 @@ class Client {
   endReason: string | undefined;
   readonly session: DirectorySession;
   readonly failures: DirectoryRefusal[] = [];
+  readonly clock = new ManualClock();
 
   constructor(directory = new Directory({ maxRooms: 1000, seed: "here" })) {
     this.session = new DirectorySession({
       send: (bytes) => this.received += new TextDecoder().decode(bytes),
       end: (reason) => this.endReason ??= reason,
-      setTimer: () => ({ cancel() {} }),
+      setTimer: (delayMs, callback) => this.clock.setTimer(delayMs, callback),
     }, {
       directory,
       maxLine: 200,
@@ -228,5 +231,56 @@ Deno.test("an HTTP request is refused and changes nothing, wherever it is cut", 
     assert.equal(received[0], "HTTP/1.1 404 Not Found\r");
     assert.equal(client.endReason, "sent an HTTP request");
     assert.deepEqual(directory.rooms.map(({ name }) => name), ["lobby"]);
+  }
+});
+
+const LATE = "ERROR bad-request The line did not end within 30 s";
+
+Deno.test("a line that does not end in time is refused and ends the connection, however it trickles in", () => {
+  const starts = ["g", "getdir\nget", "GE", "\ufeffx", `${"x".repeat(300)}`];
+  for (const start of starts) {
+    const client = new Client();
+    client.send(start);
+    for (let second = 0; second < 29; second++) {
+      client.clock.advance(1000);
+      client.send("x");
+    }
+    assert.equal(client.endReason, undefined, start);
+    client.received = "";
+    client.clock.advance(1000);
+    assert.equal(client.received, `${LATE}\n`);
+    assert.equal(client.endReason, "bad-request");
+    assert.deepEqual(client.send("\ngetdir\n"), []);
+  }
+});
+
+Deno.test("a client that ends each of its lines in time may be silent, or send for as long as it likes", () => {
+  const client = new Client();
+  client.send(Uint8Array.of(0xff, 0xfb, 0x1f));
+  for (let round = 0; round < 10; round++) {
+    client.clock.advance(60_000);
+    assert.deepEqual(client.send("get"), []);
+    client.clock.advance(29_000);
+    // The next line starts in the same read.
+    assert.deepEqual(client.send("dir\nget"), ["OK 0"]);
+    client.clock.advance(29_000);
+    assert.deepEqual(client.send("dir\n"), ["OK 0"]);
+  }
+  assert.equal(client.endReason, undefined);
+  assert.equal(client.clock.pendingTimers, 0);
+});
+
+Deno.test("a request of 1 MiB of the worst is answered at once", () => {
+  const parts = [" ", "x ", "\t", "\u0301", "\u0315\u0300", "👩‍👩‍👧‍👦", "\u200b", "🇩", "ROOM "];
+  for (const part of parts) {
+    const text = part.repeat(2 ** 20 / part.length);
+    const context = { directory: new Directory({ maxRooms: 10, seed: "here" }), bye() {} };
+    const requests = ["", "makeroom ", "deleteroom ", "getdir ", "makeroom tea 239.0.0.1 "];
+    for (const request of requests.flatMap((start) => [start + text, `${start}${text}x`])) {
+      const startedAt = performance.now();
+      answer(context, request);
+      const took = performance.now() - startedAt;
+      assert(took < 2000, `${JSON.stringify(request.slice(0, 20))} took ${took} ms`);
+    }
   }
 });

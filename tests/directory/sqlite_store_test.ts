@@ -56,18 +56,21 @@ Deno.test("a file that another store has open cannot be opened", () => {
   store.add(LOBBY);
 });
 
-Deno.test("a folder, a text file and another program's database cannot be opened", () => {
+Deno.test("a folder, a device, a text file and another program's database cannot be opened", () => {
   using folder = new TemporaryFolder();
   const reason =
     "unable to open database file. Check that its folder exists and that you may write there.";
-  assert.equal(openError(folder.path), reason);
+  assert.equal(openError(folder.path), "it is a folder");
+  if (Deno.build.os !== "windows") assert.equal(openError("/dev/null"), "it is not a file");
   assert.equal(openError(folder.file("nowhere/rooms.db")), reason);
   const text = folder.file("text");
   Deno.writeTextFileSync(text, "This is not a database.\n".repeat(100));
   assert.equal(openError(text), "file is not a database");
   const other = folder.file("other.db");
   edit(other, "CREATE TABLE bookmarks (url TEXT)");
+  const before = Deno.readFileSync(other);
   assert.equal(openError(other), "it belongs to another program");
+  assert.deepEqual(Deno.readFileSync(other), before);
 });
 
 Deno.test("a damaged or truncated file cannot be opened", () => {

@@ -6,6 +6,7 @@ import { PANDA, PEER, responseOf, RIVAL } from "./timed_responder.ts";
 
 const ETH0 = { name: "eth0", address: "10.9.0.9", netmask: "255.255.255.0", isLoopback: false };
 const TYPE = "_parley._tcp.local";
+const OPEN = { fingerprint: undefined, asksPassword: false, dialect: undefined };
 
 function browserWith(...packets: Packet[]): Browser {
   const browser = new Browser(ETH0);
@@ -26,11 +27,11 @@ Deno.test("the browser finds servers and directories, with their counts", () => 
   assert.deepEqual(browser.services, [
     {
       ...{ kind: "server", name: "panda", address: "10.9.0.1", port: 55_555 },
-      ...{ count: 3, version: "1.2.3", host: "parley-1.local" },
+      ...{ count: 3, version: "1.2.3", host: "parley-1.local", ...OPEN },
     },
     {
       ...{ kind: "directory", name: "Räume. Alle", address: "10.9.0.2", port: 55_555 },
-      ...{ count: 0, version: undefined, host: "parley-2.local" },
+      ...{ count: 0, version: undefined, host: "parley-2.local", ...OPEN },
     },
   ]);
 });

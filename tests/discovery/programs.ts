@@ -13,6 +13,18 @@ export async function server(host: Host, ...flags: string[]): Promise<PipedProce
   return process;
 }
 
+/** Starts a chat server on port 55555 that may open only so many files. */
+export async function serverWithFiles(
+  host: Host,
+  maxFiles: number,
+  ...flags: string[]
+): Promise<PipedProcess> {
+  const shell = ["sh", "-c", `ulimit -n ${maxFiles}; exec "$0" "$@"`];
+  const process = host.spawn(...shell, ...RUN, "server.ts", "55555", ...flags);
+  await process.output.waitFor(/^Server is on: .*\n/);
+  return process;
+}
+
 /** Starts a room directory on port 50000. */
 export async function directory(host: Host, ...flags: string[]): Promise<PipedProcess> {
   const process = host.spawn(...RUN, "crds.ts", ...flags);

@@ -196,3 +196,43 @@ Deno.test("a stopped responder withdraws its records and sends nothing more", ()
   assert.deepEqual(panda.receive(question(TYPE, "PTR")), []);
   assert.deepEqual(panda.advance(60_000), []);
 });
+
+Deno.test("a flood of questions for unicast answers is answered to few, and the rest to the group", () => {
+  const panda = TimedResponder.announced();
+  const ask = question(TYPE, "PTR", { questions: [{ name: TYPE, type: "PTR", isUnicast: true }] });
+  let toVictim = 0;
+  for (let time = 0; time < 1000; time++) toVictim += panda.receive(ask).length;
+  assert.equal(toVictim, 10);
+  const [answer] = panda.advance(200);
+  assert.deepEqual([answer!.to, texts(answer!.packet.answers)], [undefined, ALL]);
+  // Another host gets its answer at once, until there are too many.
+  assert.equal(panda.receive(ask, { address: "10.9.0.77", port: 5353 }).length, 1);
+  let toAll = 0;
+  for (let host = 0; host < 10_000; host++) {
+    toAll += panda.receive(ask, { address: `10.8.${host >> 8}.${host & 255}`, port: 5353 }).length;
+  }
+  assert(toAll < 100, `${toAll}`);
+});
+
+Deno.test("a flood of questions in plain DNS is answered only now and then", () => {
+  const panda = TimedResponder.announced();
+  const legacy = { address: "10.9.0.77", port: 40_000 };
+  let sent = 0;
+  for (let second = 0; second < 10; second++) {
+    for (let time = 0; time < 1000; time++) {
+      sent += panda.receive(question(TYPE, "PTR"), legacy).length;
+    }
+    panda.advance(1000);
+  }
+  assert.equal(sent, 10 + 9 * 5);
+});
+
+Deno.test("a responder that missed packets announces its service once more", () => {
+  const panda = TimedResponder.announced();
+  panda.responder.missPackets(panda.now);
+  panda.responder.missPackets(panda.now);
+  assert.deepEqual(panda.advance(5000).map(({ packet }) => texts(packet.answers)), [ALL]);
+  const probing = new TimedResponder();
+  probing.responder.missPackets(0);
+  assert.deepEqual(probing.advance(300).map(({ at }) => at), [0, 250]);
+});

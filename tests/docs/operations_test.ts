@@ -73,6 +73,9 @@ Deno.test("docs/operations.md lists all fields and events of the log", () => {
     accepting: { type: "accepting" },
     notice: { type: "notice", text: "A notice" },
     failed: { type: "failed", doing: "Cannot do it", error: new Error("no luck") },
+    "internal-error": {
+      ...{ type: "internal-error", doing: "Cannot do it", error: new Error("no luck"), repeats: 0 },
+    },
   };
   assert.equal(blockIn("jsonl"), `${jsonLine(named, time)}\n`);
   const lines = [

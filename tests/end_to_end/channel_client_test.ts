@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
 import { closedPort } from "../support/connection_refused.ts";
-import { frame, FrameClient, frames } from "../support/frame_client.ts";
+import { frame, FrameClient, frames, readExactly } from "../support/frame_client.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const WIPE = "\r    \r";
@@ -15,17 +15,6 @@ async function withOneClient(
   await using client = new ClientProcess(...args(String(listener.addr.port)));
   using conn = await listener.accept();
   await serve(conn, client);
-}
-
-/** Reads exactly `length` bytes. */
-async function readExactly(conn: Deno.Conn, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length;) {
-    const count = await conn.read(bytes.subarray(at));
-    assert(count !== null, `The client closed after ${at} bytes`);
-    at += count;
-  }
-  return bytes;
 }
 
 const panda = (port: string) => ["Panda", "127.0.0.1", port];
@@ -77,14 +66,31 @@ Deno.test("channel client sends its name and each line as a frame without the ne
   });
 });
 
-Deno.test("channel client splits a long line, and repeats /msg in each frame", async () => {
+Deno.test("channel client cuts a long line so that each piece fits a frame with its name", async () => {
   await withOneClient(panda, async (conn, client) => {
     await readExactly(conn, 200);
-    await client.type(`${"x".repeat(200)}/y\n/msg bob ${"z".repeat(250)}\n`);
+    // The server may make "Panda" to "Panda_12".
+    const [room, privateRoom] = [
+      200 - "[Panda_99] ".length - 1,
+      200 - "[Panda_99 to you] ".length - 1,
+    ];
+    await client.type(`${"x".repeat(room)}/${"y".repeat(20)}\n`);
     assert.deepEqual(
-      await readExactly(conn, 800),
-      frames("x".repeat(199), "x/y", `/msg bob ${"z".repeat(191)}`, `/msg bob ${"z".repeat(59)}`),
+      await readExactly(conn, 400),
+      frames("x".repeat(room - 1), `x/${"y".repeat(20)}`),
     );
+    await client.type(`${"words ".repeat(50)}\n`);
+    assert.deepEqual(
+      await readExactly(conn, 400),
+      frames("words ".repeat(31).trimEnd(), ` ${"words ".repeat(19)}`),
+    );
+    await client.type(`/msg bob ${"z".repeat(250)}\n`);
+    assert.deepEqual(
+      await readExactly(conn, 400),
+      frames(`/msg bob ${"z".repeat(privateRoom)}`, `/msg bob ${"z".repeat(250 - privateRoom)}`),
+    );
+    await client.type(`${"fits".repeat(50)}\n`);
+    assert.deepEqual(await readExactly(conn, 200), frames("fits".repeat(50)));
   });
 });
 
@@ -169,7 +175,7 @@ Deno.test("channel client shows the replies to its last lines", async () => {
 
 Deno.test("client explains a wrong command line on standard error with exit code 2", async () => {
   for (
-    const args of [[], ["Panda"], ["Panda", "localhost"], ["a", "b", "1", "c"], ["a", "b", "x"]]
+    const args of [["Panda", "localhost"], ["a", "b", "1", "c"], ["a", "b", "x"]]
   ) {
     await using client = new ClientProcess(...args);
     assert.equal(await client.exitCode, 2);

@@ -71,11 +71,11 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
 }
 
 Deno.test(
-  "channel client restores the terminal when the server disconnects",
+  "channel client with --strict restores the terminal when the server disconnects",
   options,
   async () => {
     await using server = await ServerProcess.start();
-    await using pty = await onTerminal("Panda", "127.0.0.1", String(server.port));
+    await using pty = await onTerminal("Panda", "127.0.0.1", String(server.port), "--strict");
     await shows(pty, "[Me]");
     pty.type("half a li");
     await shows(pty, "[Me] half a li");

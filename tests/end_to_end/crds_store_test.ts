@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { CrdsProcess, refusedByCrds } from "../support/crds_process.ts";
+import { NO_NAMESPACES } from "../support/namespaces.ts";
+import { programCommand } from "../support/programs.ts";
+import { runToEnd } from "../support/running_process.ts";
 import { LineClient } from "../support/line_client.ts";
 
 /** Returns the `ROOM` lines of a directory. */
@@ -59,8 +62,9 @@ Deno.test("crds names the reason why it cannot open a store, on one line", async
   await using _server = await CrdsProcess.start("--store", store);
   const cases = [
     [store, "another program is using it"],
+    [folder.path, "it is a folder"],
     [
-      folder.path,
+      folder.file("nowhere/rooms.db"),
       "unable to open database file. Check that its folder exists and that you may write there.",
     ],
     ["crds.ts", "file is not a database"],
@@ -103,3 +107,47 @@ Deno.test({
     assert.deepEqual(await list(server), [`ROOM ${lobby}`, "ROOM tea 239.0.0.1 5001"]);
   },
 });
+
+/** Each makes the folder `$1`, in which the store is, one in which nothing can be written. */
+const UNWRITABLE: Record<string, { setUp: string; stored: string; created: string }> = {
+  "a read-only file system": {
+    setUp: 'mount --bind "$1" "$1"; mount -o remount,ro,bind "$1"',
+    stored: "it can only be read. Check that you may write to it.",
+    created:
+      "unable to open database file. Check that its folder exists and that you may write there.",
+  },
+  "a full disk": {
+    setUp: 'cp "$1/rooms.db" "$1.db"; mount -t tmpfs -o size=64k disk "$1"; ' +
+      'cp "$1.db" "$1/rooms.db"; ! cat /dev/zero > "$1/zeros" 2>/dev/null',
+    stored: "database or disk is full",
+    created: "database or disk is full",
+  },
+};
+
+for (const [where, { setUp, stored, created }] of Object.entries(UNWRITABLE)) {
+  Deno.test({
+    name: `crds refuses a store on ${where}, and leaves it as it is`,
+    ignore: NO_NAMESPACES !== undefined,
+    async fn() {
+      using folder = new TemporaryFolder();
+      const disk = folder.file("disk");
+      Deno.mkdirSync(disk);
+      {
+        await using server = await CrdsProcess.start("--store", `${disk}/rooms.db`);
+        await using client = await LineClient.connect(server.port, "makeroom lobby\n");
+        await client.hear(1);
+        await server.stop();
+      }
+      for (const [name, reason] of [["rooms.db", stored], ["new.db", created]] as const) {
+        const store = `${disk}/${name}`;
+        const script = `${setUp}; sum=$(cksum < "$1/rooms.db"); shift; "$@" || code=$?
+          [ "$sum" = "$(cksum < "${disk}/rooms.db")" ] || exit 8; exit $code`;
+        const shell = ["unshare", "-rm", "sh", "-ec", script];
+        const command = [...programCommand("crds"), "0", "--store", store];
+        const { code, error } = await runToEnd([...shell, "sh", disk, ...command]);
+        assert.equal(error, `Cannot open the store "${store}": ${reason}\n`);
+        assert.equal(code, 1);
+      }
+    },
+  });
+}

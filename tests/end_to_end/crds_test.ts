@@ -189,6 +189,6 @@ Deno.test("crds refuses a used port and invalid arguments with one line", async 
   for (const args of wrong) {
     const { code, error } = await refusedByCrds(...args);
     assert.equal(code, 2, error);
-    assert.match(error, /^[A-Z].*[^.]\. See --help\.\n$/);
+    assert.match(error, /^[A-Z].*[^.]\. See --help\.\nUsage: /);
   }
 });

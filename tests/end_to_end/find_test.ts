@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { loadCodec } from "../../lib/discovery/codec.ts";
 import type { ResourceRecord } from "../../lib/discovery/packet.ts";
+import type { PipedProcess } from "../support/piped_process.ts";
+import { programCommand } from "../support/programs.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import {
   announcedName,
@@ -42,9 +44,9 @@ scene("find lists servers and directories with their numbers", async () => {
   // The fallback name, as the program may not read the machine's name here.
   const lines = [
     `Pandas 🐼: chat server, 1 user, ${LEFT}:55555`,
-    `  client.ts messenger -a ${LEFT} -p 55555`,
+    `  deno run -A client.ts ${LEFT}:55555`,
     `Parley: room directory, 2 rooms, ${LEFT}:50000`,
-    `  client.ts rooms ${LEFT} 50000`,
+    `  deno run -A client.ts rooms ${LEFT} 50000`,
   ];
   assert.deepEqual({ code, output, errors }, {
     code: 0,
@@ -56,7 +58,64 @@ scene("find lists servers and directories with their numbers", async () => {
   assert.match(version, /^\d+\.\d+/);
   assert.deepEqual(first, {
     ...{ kind: "server", name: "Pandas 🐼", address: LEFT, port: 55_555, users: 1 },
+    password: false,
   });
+});
+
+/** Runs a line that `find` has printed in a shell, with the Deno of the tests. */
+function pasted(host: Host, line: string): PipedProcess {
+  return host.spawn("sh", "-c", line.trim().replace(/^deno /, `${Deno.execPath()} `));
+}
+
+/** For each `--dialect`: the remark of `find`, a line of input for the client, and what answers it. */
+const DIALECTS = {
+  auto: ["", "Bob\n", /Welcome to Parley, Bob/],
+  channel: ["channel dialect only, ", "hi\n", /Not currently in any channel/],
+  direct: ["direct dialect only, ", "Bob\n", /Successfully logged in as Bob/],
+} as const;
+
+for (const [dialect, [remark, input, answer]] of Object.entries(DIALECTS)) {
+  scene(`find prints a command that works with --dialect ${dialect} and --tls-only`, async () => {
+    await using hosts = await linkedHosts();
+    const { left, right } = hosts;
+    const flags = ["--dialect", dialect, "--tls-self-signed", "--tls-only"];
+    await using panda = await server(left, "--announce-as", "panda", ...flags);
+    await announcedName(panda);
+    const [, fingerprint] = await panda.output.waitFor(/fingerprint is (\S+)/);
+    const { output } = await find(right, "--seconds", "2");
+    const [description, command] = output.split("\n");
+    assert.equal(
+      description,
+      `panda: chat server, 0 users, ${remark}TLS, ${LEFT}:55555`,
+    );
+    assert(command!.endsWith(` --tls-fingerprint ${fingerprint}`), command);
+    await using client = pasted(right, command!);
+    await client.type(input);
+    await client.output.waitFor(answer);
+  });
+}
+
+scene("find says that a server asks for a password and speaks TLS", async () => {
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  using folder = new TemporaryFolder();
+  const file = `${folder.path}/password`;
+  Deno.writeTextFileSync(file, "secret");
+  const flags = ["--password-file", file, "--tls-self-signed"];
+  await using panda = left.spawn(
+    ...programCommand("server"),
+    ...["55555", "--announce-as", "panda", ...flags],
+  );
+  await announcedName(panda);
+  const [, fingerprint] = await panda.output.waitFor(/fingerprint is (\S+)/);
+  const { output } = await find(right, "--seconds", "2");
+  assert.equal(
+    output,
+    `panda: chat server, 0 users, TLS, asks for a password, ${LEFT}:55555\n` +
+      `  deno run -A client.ts ${LEFT}:55555 --tls-fingerprint ${fingerprint}\n`,
+  );
+  const json = JSON.parse((await find(right, "--seconds", "2", "--json")).output);
+  assert.deepEqual([json.password, json.fingerprint], [true, fingerprint]);
 });
 
 scene("find lists two servers with the same name under two names", async () => {
@@ -169,9 +228,9 @@ scene("hostile packets harm neither announced servers nor find", async () => {
     finder.output.text,
     [
       `␛[2J␊Nice<U+202E>: chat server, 10.9.0.66:1`,
-      "  client.ts messenger -a 10.9.0.66 -p 1",
+      "  deno run -A client.ts 10.9.0.66:1",
       `panda: chat server, 0 users, ${LEFT}:55555`,
-      `  client.ts messenger -a ${LEFT} -p 55555\n`,
+      `  deno run -A client.ts ${LEFT}:55555\n`,
     ].join("\n"),
   );
   assert.equal(finder.errors.text, "");

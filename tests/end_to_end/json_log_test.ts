@@ -14,12 +14,12 @@ function records(text: string): Record<string, unknown>[] {
 
 Deno.test("server logs one JSON object per line, whatever the names of clients contain", async () => {
   await using server = await ServerProcess.start("--log", "json", "--dialect", "channel");
-  const names = ['"},{"', "a\\b", "\x1b[2J\r\n.", "cd\u202e", "日本語 👩‍🚀", "x".repeat(200)];
+  const names = ['"},{"', "a\\b", "\x1b[2J\r\n.", "cd\u202e", "日本語 👩‍🚀", "x".repeat(189)];
   for (const name of names) {
     await using client = await FrameClient.connect(server.port, name, "/oops");
     await client.hear(1);
   }
-  await server.log.waitFor(/"name":"x{200}","reason":"disconnected"}\n/);
+  await server.log.waitFor(/"name":"x{189}","reason":"disconnected"}\n/);
   const log = records(server.log.text);
   for (const { time, level, peer } of log) {
     assert.match(String(time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -75,9 +75,9 @@ Deno.test("crds logs JSON to standard error, and only its address to standard ou
 
 Deno.test("servers refuse an unknown log format", async () => {
   for (const refuse of [refused, refusedByCrds]) {
-    assert.deepEqual(await refuse("-p", "0", "--log", "xml"), {
-      code: 2,
-      error: 'Cannot use "xml" for --log: expected one of text, json. See --help.\n',
-    });
+    const { code, error } = await refuse("-p", "0", "--log", "xml");
+    assert.equal(code, 2);
+    const first = 'Cannot use "xml" for --log: expected one of text, json. See --help.\n';
+    assert(error.startsWith(`${first}Usage: `), error);
   }
 });

@@ -6,6 +6,8 @@ import { refused, ServerProcess } from "../support/server_process.ts";
 
 const decoder = new TextDecoder();
 
+const TOO_MANY_BY_USER = "You have created as many channels as one user may. Try /list and /join.";
+
 /** Reads everything that a server has queued for a client that did not read until now. */
 async function drain(conn: Deno.TcpConn): Promise<string> {
   let text = "";
@@ -116,21 +118,63 @@ Deno.test("a few connections beyond --max-per-address are told why they cannot l
   }
 });
 
-Deno.test("users cannot create channels beyond --max-channels", async () => {
-  await using server = await ServerProcess.start("--max-channels=2");
-  await using alice = await FrameClient.connect(
-    ...[server.port, "alice", "/create tea", "/create milk", "/create salt", "/list"] as const,
-  );
-  assert.deepEqual(await alice.hear(2), [
-    "The server has reached its limit of channels. Try /list and /join.",
-    "tea\nmilk",
-  ]);
+Deno.test("a user who creates channels in bulk keeps nobody else from creating some", async () => {
+  await using server = await ServerProcess.start("--max-channels=30");
+  const bulk = Array.from({ length: 1000 }, (_, at) => `/create c${at}`);
+  await using eve = await FrameClient.connect(server.port, "eve", ...bulk, "/list");
+  const heard = await eve.hear(998);
+  assert.deepEqual(new Set(heard.slice(0, 997)), new Set([TOO_MANY_BY_USER]));
+  assert.equal(heard[997], "c0\nc1\nc2");
+  // Another name helps her only until there is no place left.
+  for (let at = 1; at <= 10; at++) {
+    const names = [1, 2, 3].map((name) => `/create ${at}.${name}`);
+    await using again = await FrameClient.connect(server.port, `eve${at}`, ...names, "/list");
+    const [list] = await again.hear(1);
+    assert(list!.endsWith(`\n${at}.3`), list);
+  }
   await using bob = await logIn(server.port, "bob");
   await bob.say(line("create", { source: "bob", destination: "#salt", body: "" }));
-  const [answer] = await bob.hear(1);
+  assert.match((await bob.hear(1))[0]!, /"joined"/);
+  await bob.say(line("channels", { source: "bob" }));
+  const { body } = JSON.parse((await bob.hear(1))[0]!);
+  assert.deepEqual([body.length, body.at(-1)], [30, "#salt"]);
+  await server.log.waitFor(
+    /^Refused another channel to eve: it has created a tenth of all that there may be\n/m,
+  );
+  await server.log.waitFor(/^Removed the empty channel "c0" to make room for another one\n/m);
+  assert.equal(server.log.text.match(/^(Refused|Removed) /gm)?.length, 2);
+});
+
+Deno.test("channels with members do not make room beyond --max-channels", async () => {
+  await using server = await ServerProcess.start("--max-channels=1");
+  await using alice = await FrameClient.connect(server.port, "alice", "/create tea", "/list");
+  assert.deepEqual(await alice.hear(1), ["tea"]);
+  await using bob = await FrameClient.connect(server.port, "bob", "/create milk", "/join tea");
+  assert.deepEqual(await bob.hear(1), [
+    "The server has reached its limit of channels. Try /list and /join.",
+  ]);
+  assert.deepEqual(await alice.hear(1), ["bob has joined"]);
+  await using carol = await logIn(server.port, "carol");
+  await carol.say(line("create", { source: "carol", destination: "#milk", body: "" }));
   assert.match(
-    answer!,
+    (await carol.hear(1))[0]!,
     /"error".*"The server has reached its limit of channels: join one that exists"/,
+  );
+  await server.log.waitFor(
+    /^Refused another channel to bob: all that there may be have members\n/m,
+  );
+});
+
+Deno.test("a messenger user who has created too many channels is told so", async () => {
+  await using server = await ServerProcess.start("--max-channels=10");
+  await using bob = await logIn(server.port, "bob");
+  for (const destination of ["#tea", "#milk"]) {
+    await bob.say(line("create", { source: "bob", destination, body: "" }));
+  }
+  const [, refusal] = await bob.hear(2);
+  assert.match(
+    refusal!,
+    /"error".*"You have created as many channels as one user may: join one that exists"/,
   );
 });
 
@@ -172,7 +216,16 @@ Deno.test("a client that keeps sending without logging in is disconnected", asyn
   assert.deepEqual(await bob.hear(2), ["HELLO bob", "LIST-OK bob"]);
 });
 
-for (const flag of ["rate", "max-per-address", "max-channels", "backlog-limit", "write-timeout"]) {
+for (
+  const flag of [
+    "rate",
+    "max-pending",
+    "max-per-address",
+    "max-channels",
+    "backlog-limit",
+    "write-timeout",
+  ]
+) {
   Deno.test(`server reports a wrong value for --${flag}`, async () => {
     const { code, error } = await refused(`--${flag}`, "many");
     assert.equal(code, 2);

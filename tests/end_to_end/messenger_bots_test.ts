@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { line, logIn } from "../support/messenger_peer.ts";
+import { PipedProcess } from "../support/piped_process.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TextOutput } from "../support/text_output.ts";
 
@@ -60,6 +61,19 @@ Deno.test("docs/bots/echo.ts answers in its channel", async () => {
   assert.match(await ask("!time"), /^\d\d:\d\d:\d\d/);
   await server.stop();
   await bot.errors.waitFor(/^The server has closed the connection\n$/);
+});
+
+Deno.test("docs/bots/echo.ts comes back with --reconnect after a restart of the server", async () => {
+  const first = await ServerProcess.start();
+  const { port } = first;
+  const args = ["docs/bots/echo.ts", "127.0.0.1", `${port}`, "tea", "--reconnect"];
+  await using bot = new PipedProcess([Deno.execPath(), "run", "--allow-net", ...args]);
+  await bot.output.waitFor(/^Listening in #tea\n/);
+  await first.stop();
+  await bot.errors.waitFor(/^The server has closed the connection\n/);
+  await first[Symbol.asyncDispose]();
+  await using _second = await ServerProcess.start("-p", String(port));
+  await bot.output.waitFor(/^Listening in #tea\nListening in #tea\n/);
 });
 
 Deno.test({

@@ -70,12 +70,16 @@ Deno.test("messenger client runs each of its commands", async () => {
   await says("/leave", inNone);
   await says("", "");
   await says(
+    "/crate x",
+    'Unknown command "/crate": did you mean "/create"? "/help" lists all commands\n',
+  );
+  await says(
     "/frobnicate now",
     'Unknown command "/frobnicate": type "/help" to list all commands\n',
   );
   await says("/msg ann", "Usage: /msg USER TEXT\n");
   await says("/join", "Usage: /join CHANNEL\n");
-  await says("/join nix", 'No channel named "#nix" exists\n');
+  await says("/join nix", 'No channel named "#nix" exists: make it with /create nix\n');
   await says("/create #tea", 'A channel named "#tea" exists already\n');
   await says("/join tea", "You are in #tea now\n");
   assert.match(client.output.text, /#tea> $/);
@@ -83,25 +87,35 @@ Deno.test("messenger client runs each of its commands", async () => {
   await says("/msg ann psst", "");
   await says("/msg nobody psst", 'No user named "nobody" is here\n');
   await says("/broadcast to all of you", "[bob to all] to all of you\n");
-  await says("/users", "2 users: ann, bob\n");
-  await says("/channels", "1 channel: #tea\n");
+  for (const who of ["/who", "/users"]) await says(who, "2 users: ann, bob\n");
+  for (const list of ["/list", "/channels"]) await says(list, "1 channel: #tea\n");
+  await says("/me waves", "* bob waves\n");
+  await says("//etc/hosts", "");
   await says("/create coffee", "You are in #coffee now\n");
+  await says("/who tea", "1 user in #tea: ann\n");
+  await says("/who #coffee", "1 user in #coffee: bob\n");
+  await says("/users nix", 'No channel named "#nix" exists\n');
   await says("/leave", "You have left #coffee\n");
   await says("/msg bob note", "[bob to you] note\n");
+  await says("/reply hi", "Nobody has written to you alone yet\n");
+  await says("/block bob", "You cannot block yourself\n");
   await client.type("/help\n");
   const [, help] = await client.output.waitFor(/\r(\/help[^>]*)> $/);
   assert.deepEqual(
-    help!.trimEnd().split("\n").map((row) => row.split("  ")[0]),
-    "/help /msg USER TEXT /users /broadcast TEXT /channels /create CHANNEL /join CHANNEL /leave /block USER /unblock USER /blocked /quit"
+    help!.split("\n").filter((row) => /^\/\w/.test(row)).map((row) => row.split("  ")[0]),
+    "/help /join CHANNEL /create CHANNEL /leave /list /who [CHANNEL] /msg USER TEXT /reply TEXT /me TEXT /broadcast TEXT /block USER /unblock USER /blocked /quiet /quit"
       .split(/ (?=\/)/),
   );
+  assert.match(help!, /client\.ts rooms .*client\.ts find[^]*client\.ts doctor/);
 
-  const heard = (await ann.hear(5)).map((text) => `${text}\n`);
+  const heard = (await ann.hear(7)).map((text) => `${text}\n`);
   assert.deepEqual(heard, [
     line("joined", { source: "bob", destination: "#tea" }),
     line("message", { source: "bob", destination: "#tea", body: "  hi  there " }),
     line("message", { source: "bob", destination: "ann", body: "psst" }),
     line("broadcast", { source: "bob", destination: "*", body: "to all of you" }),
+    line("message", { source: "bob", destination: "#tea", body: "* bob waves" }),
+    line("message", { source: "bob", destination: "#tea", body: "/etc/hosts" }),
     line("left", { source: "bob", destination: "#tea" }),
   ]);
   assert.equal(client.errors.text, "");

@@ -6,7 +6,9 @@ import { shows } from "../support/screen.ts";
 import { ServerProcess } from "../support/server_process.ts";
 
 const SIZE = { columns: 60, rows: 12 };
-const GREETING = ["Welcome to Parley, bob", "/help lists the commands"];
+const WELCOME = ["Welcome to Parley, bob", "/help lists the commands"];
+const NO_CHANNELS = "No channels yet: /join CHANNEL makes one";
+const ALONE = [...WELCOME, "Nobody else is here", NO_CHANNELS];
 
 // The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
@@ -17,10 +19,19 @@ function onTerminal(...args: string[]): Promise<Pty> {
   return Pty.start(["env", "USER=ann", ...client, "messenger", ...args], SIZE);
 }
 
+/** Returns what bob reads at first on a server with one other user, who is in a channel. */
+function greetingWith(user: string, channel: string): string[] {
+  return [
+    ...WELCOME,
+    `Here with you: ${user}`,
+    `Channels: ${channel} (1): /join CHANNEL enters one`,
+  ];
+}
+
 /** Starts our client and logs in as bob. */
-async function bobAt(port: number): Promise<Pty> {
+async function bobAt(port: number, greeting = ALONE): Promise<Pty> {
   const pty = await onTerminal("-a", "127.0.0.1", "-p", `${port}`, "-u", "bob");
-  await shows(pty, ...GREETING, ">");
+  await shows(pty, ...greeting, ">");
   return pty;
 }
 
@@ -45,7 +56,7 @@ Deno.test(
     await shows(pty, ...dialogue);
     pty.type("bob\r");
     dialogue[4] += " bob";
-    await shows(pty, ...dialogue, ...GREETING, ">");
+    await shows(pty, ...dialogue, ...WELCOME, "Here with you: ann", NO_CHANNELS, ">");
     pty.type("/quit\r");
     assert.equal(await pty.exit, 0);
     assert.equal(pty.settingsAfter, pty.settingsBefore);
@@ -55,9 +66,10 @@ Deno.test(
 Deno.test("messenger client keeps a half-typed line while messages arrive", options, async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
-  await using pty = await bobAt(server.port);
+  const greeting = greetingWith("ann", "#tea");
+  await using pty = await bobAt(server.port, greeting);
   pty.type("/join tea\r");
-  const joined = [...GREETING, "> /join tea", "You are in #tea now"];
+  const joined = [...greeting, "> /join tea", "You are in #tea now"];
   await shows(pty, ...joined, "#tea>");
   pty.type("half a li");
   await shows(pty, ...joined, "#tea> half a li");
@@ -71,16 +83,17 @@ Deno.test("messenger client keeps a half-typed line while messages arrive", opti
 Deno.test("messenger client completes commands, users and channels with Tab", options, async () => {
   await using server = await ServerProcess.start();
   await using _ = await logIn(server.port, "Ann", "#teahouse");
-  await using pty = await bobAt(server.port);
-  pty.type("/m\tan\thi");
-  await shows(pty, ...GREETING, "> /msg Ann hi");
+  const greeting = greetingWith("Ann", "#teahouse");
+  await using pty = await bobAt(server.port, greeting);
+  pty.type("/ms\tan\thi");
+  await shows(pty, ...greeting, "> /msg Ann hi");
   pty.key("Ctrl+U");
   pty.type("/b\t");
-  await shows(pty, ...GREETING, "> /b");
+  await shows(pty, ...greeting, "> /b");
   pty.key("Tab");
-  await shows(pty, ...GREETING, "/broadcast  /block  /blocked", "> /b");
+  await shows(pty, ...greeting, "/broadcast  /block  /blocked", "> /b");
   pty.type("loc\t");
-  await shows(pty, ...GREETING, "/broadcast  /block  /blocked", "> /block");
+  await shows(pty, ...greeting, "/broadcast  /block  /blocked", "> /block");
   pty.key("Ctrl+U");
   pty.type("/jo\tte\t\r");
   await pty.waitFor((screen) => screen.includes("You are in #teahouse now"), "the channel");
@@ -94,11 +107,11 @@ Deno.test(
     await using pty = await bobAt(server.port);
     await using _ = await logIn(server.port, "zoe");
     pty.type("/msg z\t");
-    await shows(pty, ...GREETING, "> /msg z");
+    await shows(pty, ...ALONE, "> /msg z");
     // The first Tab asks for the users. Its answer arrives before that to the command.
     pty.key("Ctrl+U");
     pty.type("/channels\r");
-    const asked = [...GREETING, "> /channels", "There are no channels yet"];
+    const asked = [...ALONE, "> /channels", "There are no channels yet"];
     await shows(pty, ...asked, ">");
     pty.type("/msg z\thi");
     await shows(pty, ...asked, "> /msg zoe hi");
@@ -116,14 +129,24 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
   });
 }
 
-Deno.test("messenger client says on a terminal that the server disconnected", options, async () => {
-  await using server = await ServerProcess.start();
-  await using pty = await bobAt(server.port);
-  pty.type("half a li");
-  await shows(pty, ...GREETING, "> half a li");
-  await server.stop();
-  assert.equal(await pty.exit, 1);
-  const gone = `The server at 127.0.0.1:${server.port} closed the connection`;
-  await shows(pty, ...GREETING, gone);
-  assert.equal(pty.settingsAfter, pty.settingsBefore);
-});
+Deno.test(
+  "messenger client waits on a terminal for a server that is gone, until Ctrl+C",
+  options,
+  async () => {
+    await using server = await ServerProcess.start();
+    await using pty = await bobAt(server.port);
+    pty.type("half a li");
+    await shows(pty, ...ALONE, "> half a li");
+    await server.stop();
+    const gone = `The server at 127.0.0.1:${server.port} closed the connection`;
+    const waiting = "Reconnecting in 1 s … Ctrl+C ends the program";
+    await pty.waitFor((screen) => screen.includes("(offline)> half a li"), "the offline prompt");
+    assert.deepEqual(pty.screen().slice(ALONE.length, ALONE.length + 2), [gone, waiting]);
+    // The first clears the line that was begun.
+    pty.key("Ctrl+C");
+    await pty.waitFor((screen) => screen.includes("(offline)>"), "an empty line");
+    pty.key("Ctrl+C");
+    assert.equal(await pty.exit, 1);
+    assert.equal(pty.settingsAfter, pty.settingsBefore);
+  },
+);

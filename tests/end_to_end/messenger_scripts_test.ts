@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
+import { Relay } from "../support/relay.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TextOutput } from "../support/text_output.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
@@ -158,11 +159,54 @@ Deno.test("listen says why it ends when the server refuses or disconnects, with 
     await using client = start("listen", server.port, ...args);
     assert.deepEqual(await end(client), { code: 1, output: "", errors });
   }
-  await using client = start("listen", server.port);
+  await using client = start("listen", server.port, "--no-reconnect");
   await server.log.waitFor(/is script\b[^]*is script\b/);
   await server.stop();
   const errors = `The server at 127.0.0.1:${server.port} closed the connection\n`;
   assert.deepEqual(await end(client), { code: 1, output: "", errors });
+});
+
+Deno.test(
+  "listen connects again after a restart of the server, and enters its channel",
+  WITH_SIGNALS,
+  async () => {
+    await using first = await ServerProcess.start();
+    const { port } = first;
+    await using client = start("listen", port, "-u", "ears", "--join", "tea");
+    await first.log.waitFor(/is ears/);
+    await using ann = await logIn(port, "ann", "#tea");
+    await ann.say(line("join", { destination: "#tea" }));
+    // Only a listener that is in its channel has started: an earlier failure is final.
+    while (!client.output.text.includes("[ann] hi")) {
+      await ann.say(line("message", { destination: "#tea", body: "hi" }));
+      await ann.hear(1);
+    }
+    await first.stop();
+    await client.errors.waitFor(/closed the connection\nReconnecting in 1 s …\n/);
+    await using second = await ServerProcess.start("-p", String(port));
+    await client.errors.waitFor(/\nReconnected as ears\n$/);
+    await using bob = await logIn(port, "bob");
+    await bob.say(line("join", { destination: "#tea" }));
+    await bob.say(line("message", { destination: "#tea", body: "hi" }));
+    await client.output.waitFor(/\[bob\] hi\n$/);
+    await second.stop();
+    await client.errors.waitFor(/closed the connection\n[^]*closed the connection\n/);
+    client.signal("SIGTERM");
+    assert.equal(await client.exitCode, 0);
+  },
+);
+
+Deno.test("listen takes its name back from the connection that it has lost", async () => {
+  await using server = await ServerProcess.start();
+  using relay = new Relay(server.port);
+  await using client = start("listen", relay.port, "-u", "ears", "--json");
+  await client.output.waitFor(/"welcome".*\n/);
+  await using ann = await logIn(server.port, "ann");
+  await ann.say(line("message", { destination: "ears", body: "hi" }));
+  await client.output.waitFor(/"hi"\}\n/);
+  relay.loseClients();
+  await client.errors.waitFor(/\nReconnected as ears\n$/);
+  await server.log.waitFor(/ears left: its owner has connected again\n/);
 });
 
 Deno.test({
@@ -215,12 +259,19 @@ Deno.test("scripts get an explanation of a wrong command line, with exit code 2"
         'Cannot use "x" for --port: expected a whole number from 1 to 65535. See --help.',
       ],
       [["messenger", "--strict"], "Cannot use --strict with messenger. See --help."],
-      [["send", "localhost", "1"], NO_RECIPIENT],
+      [
+        ["send", "localhost", "1"],
+        'Cannot send without --to. To chat as "send", write client.ts channel send localhost 1',
+      ],
       [["Panda", "localhost", "1", "--to", "a"], "Cannot use --to with channel. See --help."],
     ] as const
   ) {
     await using client = new ClientProcess(...args);
-    assert.deepEqual(await end(client), { code: 2, output: "", errors: `${error}\n` });
+    const { code, output, errors } = await end(client);
+    assert.deepEqual([code, output], [2, ""]);
+    const name = args[0] === "Panda" ? "NAME HOST PORT" : args[0];
+    assert(errors.startsWith(`${error}\nUsage: client.ts `), errors);
+    assert(errors.includes(`client.ts ${name}`) && errors.split("\n").length <= 5, errors);
   }
 });
 

@@ -25,10 +25,10 @@ Deno.test("behind a proxy, the log and the limits know the client's address", as
   );
   assert.deepEqual(await cat.hear(1), ["HELLO cat"]);
   await server.log.waitFor(/cat \(direct\)/);
-  assert.match(server.log.text, /^192\.0\.2\.7:50412 connected\n/);
-  assert.match(server.log.text, /^192\.0\.2\.7:50412 is ann \(direct\)\n/m);
-  assert.match(server.log.text, /^Too many connections from 192\.0\.2\.7: more than 1\n/m);
-  assert.match(server.log.text, /^\[2001:db8::7\]:50412 is cat \(direct\)\n/m);
+  await server.log.waitFor(/^192\.0\.2\.7:50412 connected\n/);
+  await server.log.waitFor(/^192\.0\.2\.7:50412 is ann \(direct\)\n/m);
+  await server.log.waitFor(/^Too many connections from 192\.0\.2\.7: more than 1\n/m);
+  await server.log.waitFor(/^\[2001:db8::7\]:50412 is cat \(direct\)\n/m);
   assert.doesNotMatch(server.log.text, /127\.0\.0\.1/);
 });
 
@@ -45,7 +45,7 @@ Deno.test("a header from elsewhere gives nobody another address", async () => {
   await using server = await ServerProcess.start("--proxy-protocol", "192.0.2.0/24");
   await using forger = await LineClient.connect(server.port, header("198.51.100.1") + "LIST\n");
   assert.deepEqual(await forger.hear(2), ["BAD-RQST-HDR", "BAD-RQST-HDR"]);
-  assert.match(server.log.text, /^127\.0\.0\.1:\d+ connected\n/);
+  await server.log.waitFor(/^127\.0\.0\.1:\d+ connected\n/);
   assert.doesNotMatch(server.log.text, /198\.51/);
 });
 
@@ -80,9 +80,10 @@ Deno.test("a stopping server does not wait for a proxy's header", async () => {
 });
 
 Deno.test("--proxy-protocol refuses anything else than networks", async () => {
-  assert.deepEqual(await refused("--proxy-protocol", "10.0.0.0/33"), {
-    code: 2,
-    error: 'Cannot use "10.0.0.0/33" for --proxy-protocol: expected an IP address or a network ' +
-      "such as 10.0.0.0/8. See --help.\n",
-  });
+  const { code, error } = await refused("--proxy-protocol", "10.0.0.0/33");
+  assert.equal(code, 2);
+  const first =
+    'Cannot use "10.0.0.0/33" for --proxy-protocol: expected an IP address or a network ' +
+    "such as 10.0.0.0/8. See --help.\n";
+  assert(error.startsWith(`${first}Usage: `), error);
 });

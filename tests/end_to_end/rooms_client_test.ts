@@ -26,13 +26,16 @@ class Client implements AsyncDisposable {
     await this.shows(answer);
   }
 
+  /** Waits for text behind that of the last call. What follows it may be there already, too. */
   async shows(answer: string | RegExp): Promise<void> {
-    const isThere = () => {
+    const find = () => {
       const text = this.#text.slice(this.#seen);
-      return typeof answer === "string" ? text.includes(answer) : answer.test(text);
+      if (typeof answer !== "string") return answer.exec(text);
+      return text.includes(answer) ? { 0: answer, index: text.indexOf(answer) } : null;
     };
-    await this.process.output.waitUntil(isThere, String(answer));
-    this.#seen = this.#text.length;
+    await this.process.output.waitUntil(() => find() !== null, String(answer));
+    const { 0: found, index } = find()!;
+    this.#seen += index + found.length;
   }
 
   get #text(): string {
@@ -76,6 +79,7 @@ testInNamespaces("rooms client explains a problem in a line and keeps its prompt
   );
   await client.enter("connect", 'You are already connected: type "bye" to disconnect\ncrds> ');
   await client.enter("chat lobby", 'No room named "lobby" is in the directory');
+  await client.enter("makeroom lobby 239.1.2.3", "A room has both an address and a port");
   await client.enter("makeroom lobby 1.2.3.4 5000", /\n?.*239.*\ncrds> /);
   await client.enter("makeroom lobby 239.1.2.3 5000", "Made the room lobby at 239.1.2.3 port 5000");
   await client.enter("makeroom lobby", "A room named");
@@ -84,8 +88,30 @@ testInNamespaces("rooms client explains a problem in a line and keeps its prompt
     "getdir",
     "NAME   ADDRESS    PORT\nlobby  239.1.2.3  5000\n茶室   239.1.2.3  5001\n",
   );
+  await client.enter("chat loby", 'did you mean "lobby"? "getdir" lists the rooms\ncrds> ');
   await client.enter("help", /chat ROOM +Enter a room/);
   await client.enter("quit", "");
+  assert.equal(await client.process.exitCode, 0);
+});
+
+testInNamespaces("rooms client understands the commands of the other clients", async () => {
+  await using host = await loneHost();
+  await using _directory = await startDirectory(host);
+  await using client = new Client(host, "127.0.0.1");
+  const cases = [
+    ["/help", /chat ROOM +Enter a room/],
+    ["/list", "There are no rooms yet"],
+    ["/create tea 239.1.2.3 5001", "Made the room tea"],
+    ["create bar 239.1.2.3 5002", "Made the room bar"],
+    ["list", /^tea +239\.1\.2\.3 +5001$/m],
+    ["/dance", 'Unknown command "/dance"'],
+    ["/name Ann", "You are Ann"],
+    ["/block Ann", "You cannot block yourself"],
+    ["/block Bob", "Bob is blocked until you leave"],
+    ["/join tea", "You are in tea as Ann"],
+    ["/exit\n/quit", ""],
+  ] as const;
+  for (const [line, answer] of cases) await client.enter(line, answer);
   assert.equal(await client.process.exitCode, 0);
 });
 
@@ -127,19 +153,21 @@ testInNamespaces(
   },
 );
 
-Deno.test("rooms client leaves a room at once with Ctrl+] on a terminal", {
-  ignore: !HAS_PTY || NO_NAMESPACES !== undefined,
-}, async () => {
+/** Starts a directory, and the client on a terminal, on a host of their own. */
+async function startOnTerminal(...words: string[]): Promise<Pty> {
   const [crds, client] = (["crds", "client"] as const)
     .map((name) => programCommand(name).map((word) => `"${word}"`).join(" "));
   const script = `ip link set lo up; ip route add 239.0.0.0/8 dev lo
     ${crds} >/dev/null 2>&1 &
     until (: </dev/tcp/127.0.0.1/50000) 2>/dev/null; do sleep 0.1; done
-    exec ${client} rooms --no-store`;
-  await using pty = await Pty.start(["unshare", "-rn", "bash", "-c", script], {
-    columns: 80,
-    rows: 12,
-  });
+    exec ${client} rooms ${words.join(" ")} --no-store`;
+  return await Pty.start(["unshare", "-rn", "bash", "-c", script], { columns: 80, rows: 20 });
+}
+
+Deno.test("rooms client leaves a room at once with Ctrl+] on a terminal", {
+  ignore: !HAS_PTY || NO_NAMESPACES !== undefined,
+}, async () => {
+  await using pty = await startOnTerminal();
   const last = (text: string) => (screen: string[]) =>
     screen.filter((row) => row !== "").at(-1) === text;
   await pty.waitFor(last("parley>"), "the main prompt");
@@ -164,4 +192,31 @@ Deno.test("rooms client leaves a room at once with Ctrl+] on a terminal", {
   pty.key("Enter");
   assert.equal(await pty.exit, 0);
   assert.equal(pty.settingsAfter, pty.settingsBefore);
+});
+
+Deno.test("rooms client helps a newcomer on a terminal", {
+  ignore: !HAS_PTY || NO_NAMESPACES !== undefined,
+}, async () => {
+  await using pty = await startOnTerminal("127.0.0.1");
+  const shows = (text: string) =>
+    pty.waitFor((screen) => screen.join("\n").includes(text), `"${text}"`);
+  const enter = (line: string) => {
+    pty.type(line);
+    pty.key("Enter");
+  };
+  await shows('Type "getdir" to see the rooms, "chat ROOM" to enter one');
+  await shows("crds>");
+  enter("makeroom tea");
+  await shows("Made the room tea");
+  // It asks for what is missing.
+  enter("chat tea");
+  await shows("Chat name");
+  enter("Ann");
+  await shows("* You are in tea as Ann");
+  enter("/help");
+  await shows('* "/help" goes to the room as a message: the only command here is /exit');
+  enter("/exit");
+  await shows("crds>");
+  enter("quit");
+  assert.equal(await pty.exit, 0);
 });

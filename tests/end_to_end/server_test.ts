@@ -15,7 +15,11 @@ Deno.test("server logs its address, and each client that connects, logs in and l
     client.conn.close();
   }
   await server.log.waitFor(/127\.0\.0\.1:\d+ Ali_ce left: disconnected\n$/);
-  assert.equal(server.output.text, `Server is on: listening on 127.0.0.1:${server.port}\n`);
+  assert.equal(
+    server.output.text,
+    `Server is on: listening on 127.0.0.1:${server.port}\n` +
+      `Join with: deno run -A client.ts 127.0.0.1:${server.port}\n`,
+  );
 });
 
 Deno.test("server with --quiet logs nothing about clients", async () => {
@@ -195,7 +199,7 @@ Deno.test("server reports a wrong command line or a port in use in one line", as
   for (const args of [["70000"], ["abc"], ["-p", "1", "2"], ["--what"], ["--max-clients", "0"]]) {
     const { code, error } = await refused(...args);
     assert.equal(code, 2, error);
-    assert.match(error, /^[A-Z].*[^.]\. See --help\.\n$/);
+    assert.match(error, /^[A-Z].*[^.]\. See --help\.\nUsage: /);
   }
 });
 

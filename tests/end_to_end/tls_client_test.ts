@@ -157,7 +157,7 @@ Deno.test("clients say that a server speaks no TLS", async () => {
 
 Deno.test("a client sends all of its input over TLS before it ends", async () => {
   await using server = await TlsServer.start();
-  const [port, count] = [String(server.port), 20_000];
+  const [port, count] = [String(server.port), 5000];
   const tls = ["--tls-fingerprint", server.fingerprint];
   await using ear = new ClientProcess("Ear", "localhost", port, ...tls);
   await ear.type("/create tea\n");

@@ -5,6 +5,8 @@ import { frame, FrameClient } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { PipedProcess } from "../support/piped_process.ts";
+import { connectTo } from "../support/raw_client.ts";
+import { metricsUrl, scrapeUntil } from "../support/scrape.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TextOutput } from "../support/text_output.ts";
 import { hasOpenssl, TlsServer } from "../support/tls_server.ts";
@@ -107,6 +109,27 @@ Deno.test("server accepts a handshake that arrives one byte at a time", async ()
   await dripping;
 });
 
+Deno.test("failed handshakes of all kinds are one reason in the metrics", async () => {
+  await using server = await TlsServer.start("--metrics", "0");
+  const url = await metricsUrl(server.process);
+  const kinds = Array.from(
+    { length: 256 },
+    (_, type) => Uint8Array.of(0x16, 3, type % 5, 0, 1, type),
+  );
+  for (const bytes of kinds) {
+    const conn = await connectTo(server.port);
+    await conn.write(bytes);
+    await conn.closeWrite();
+    await new TextOutput(conn.readable).ended;
+  }
+  const name = 'parley_dropped_total{reason="TLS handshake failed"}';
+  const metrics = await scrapeUntil(url, (now) => now.value(name) === kinds.length);
+  assert.deepEqual(
+    [...metrics.samples.keys()].filter((sample) => sample.startsWith("parley_dropped_total")),
+    ['parley_dropped_total{reason="too far behind"}', name],
+  );
+});
+
 Deno.test("server logs in one line why a handshake failed, and keeps running", async () => {
   await using server = await TlsServer.start();
   const { port, process: { log } } = server;
@@ -137,7 +160,7 @@ Deno.test("server speaks TLS with openssl", async (test) => {
   for (const version of ["-tls1_2", "-tls1_3"]) {
     await test.step(version, async () => {
       await using client = openssl(version, "-CAfile", server.cert, "-verify_return_error");
-      await client.type("HELLO-FROM ann\nWHO\n");
+      await client.type("HELLO-FROM ann\nFOO\n");
       await client.output.waitFor(/^HELLO ann\nBAD-RQST-HDR\n/);
     });
   }
@@ -182,13 +205,40 @@ Deno.test({
   },
 });
 
-Deno.test("server with --tls-only logs and refuses plaintext, and accepts TLS", async () => {
-  await using server = await TlsServer.start("--tls-only");
-  await using client = await LineClient.connect(server.port, "HELLO-FROM ann\n");
-  assert.equal(await client.rest(), "");
-  await server.process.log.waitFor(/ \(not logged in\) left: this port speaks TLS only\n/);
-  await withTls(server, "HELLO-FROM ann\n", (_, heard) => heard.waitFor(/^HELLO ann\n/));
-});
+/** The text that tells a client of plaintext what the server requires. */
+const TLS_REQUIRED =
+  "This server requires TLS. Parley's clients speak it with --tls, --tls-ca or --tls-fingerprint.";
+
+/** What clients of plaintext send, and what they read before the server ends the connection. */
+const IN_PLAINTEXT: Record<string, readonly [string, string]> = {
+  direct: ["HELLO-FROM ann\nLIST\n", `DELIVERY server ${TLS_REQUIRED}\nBAD-RQST-HDR\n`],
+  messenger: [
+    line("login", { source: "ann", body: "a password" }),
+    line("refused", { source: "server", body: TLS_REQUIRED }),
+  ],
+  channel: ["ann".padEnd(200), TLS_REQUIRED.padEnd(200)],
+};
+
+for (const flags of [[], ["--password-file"]]) {
+  const title = flags.length > 0 ? "with --tls-only and a password" : "with --tls-only";
+  Deno.test(`server ${title} tells clients of plaintext in their dialect, and accepts TLS`, async () => {
+    using folder = new TemporaryFolder();
+    const file = folder.file("password");
+    await Deno.writeTextFile(file, "a password\n", { mode: 0o600 });
+    await using server = await TlsServer.start(
+      "--tls-only",
+      ...flags.flatMap((flag) => [flag, file]),
+    );
+    for (const [sent, heard] of Object.values(IN_PLAINTEXT)) {
+      await using client = await LineClient.connect(server.port, sent);
+      assert.equal(await client.rest(), heard);
+    }
+    const left = / \(not logged in\) left: this port speaks TLS only\n/g;
+    await server.process.log.waitUntil((text) => text.match(left)?.length === 3, "three refusals");
+    const login = flags.length > 0 ? "HELLO-FROM ann a password\n" : "HELLO-FROM ann\n";
+    await withTls(server, login, (_, heard) => heard.waitFor(/^HELLO ann\n/));
+  });
+}
 
 Deno.test("server reuses the certificate that it made", async () => {
   await using server = await TlsServer.start();

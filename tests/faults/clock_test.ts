@@ -38,6 +38,8 @@ const USES_TIME_OF_DAY = new Set([
   "lib/programs/shared/status_writer.ts",
   "lib/transport/self_signed.ts",
   "lib/terminal/shown_text.ts",
+  "lib/clients/messenger/transcript.ts",
+  "lib/clients/doctor/server_check.ts",
 ]);
 
 Deno.test("no module measures a duration with a clock that can jump", () => {

@@ -12,6 +12,7 @@ interface Maker {
   /** A private message, or a line of that length. */
   message(to: string, text: string): string;
   broadcast(text: string): string;
+  create(channel: string): string;
   join(channel: string): string;
   leave(channel: string): string;
   list(): string;
@@ -28,6 +29,7 @@ const MAKERS: Record<Protocol, Maker> = {
     login: (name) => frames(name),
     message: (to, text) => frames(`/msg ${to} ${text}`),
     broadcast: (text) => frames(`/broadcast ${text}`),
+    create: (channel) => frames(`/create ${channel}`),
     join: (channel) => frames(`/join ${channel}`),
     leave: () => frames("/leave"),
     list: () => frames("/who") + frames("/list"),
@@ -37,6 +39,7 @@ const MAKERS: Record<Protocol, Maker> = {
     login: (name) => `HELLO-FROM ${name}\n`,
     message: (to, text) => `SEND ${to} ${text}\n`,
     broadcast: (text) => `SEND live-direct-1 ${text}\n`,
+    create: () => "LIST\n",
     join: () => "LIST\n",
     leave: () => "LIST\n",
     list: () => "LIST\n",
@@ -46,6 +49,7 @@ const MAKERS: Record<Protocol, Maker> = {
     login: (name) => json("login", "server", "", name),
     message: (to, text) => json("message", to, text),
     broadcast: (text) => json("broadcast", "*", text),
+    create: (channel) => json("create", `#${channel}`, ""),
     join: (channel) => json("join", `#${channel}`, ""),
     leave: (channel) => json("leave", `#${channel}`, ""),
     list: () => json("users", "#live", "") + json("users", "", "") + json("channels", "", ""),
@@ -55,6 +59,7 @@ const MAKERS: Record<Protocol, Maker> = {
     login: (name) => `makeroom ${name}\n`,
     message: (to, text) => `makeroom ${to}${text}\n`,
     broadcast: (text) => `deleteroom ${text}\n`,
+    create: (channel) => `makeroom ${channel}\n`,
     join: (channel) => `makeroom ${channel}\n`,
     leave: (channel) => `deleteroom ${channel}\n`,
     list: () => "getdir\n",
@@ -94,6 +99,11 @@ export const COSTLY_STREAMS = {
   },
   "broadcast burst"(random, maker) {
     return maker.broadcast("hello").repeat(random.between(10, 2000));
+  },
+  "channels in bulk"(random, maker) {
+    const first = random.below(1_000_000);
+    const count = random.between(10, 1000);
+    return Array.from({ length: count }, (_, at) => maker.create(`${first + at}`)).join("");
   },
   "join and leave loop"(random, maker) {
     const channel = random.pick(["live", "tea"]);

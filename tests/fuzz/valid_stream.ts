@@ -17,6 +17,9 @@ const NAMES = [
   "live-direct-1",
   "live-messenger-2",
   "server",
+  "SΕRVΕR",
+  "ｂob",
+  "é".repeat(100),
 ];
 const CHANNELS = ["live", "tea", "milk", "茶"];
 const TEXTS = ["hi", "grüße 👋", "  ", "a\r\nb", "x".repeat(500), "\x1b[2J", "/", "\0"];

@@ -62,6 +62,25 @@ Deno.test("jsonLine includes the stack of an error only for debugging", () => {
   assert.equal(JSON.parse(jsonLine(status, TIME, true)).stack, error.stack);
 });
 
+Deno.test("jsonLine always includes the stack of a bug, up to a length", () => {
+  const error = new TypeError("a bug");
+  error.stack = `TypeError: a bug\n${"    at somewhere\n".repeat(10_000)}`;
+  const status: Status = { type: "internal-error", doing: "Cannot do it", error, repeats: 3 };
+  const { stack, ...fields } = JSON.parse(jsonLine(status, TIME));
+  assert.match(stack, /^TypeError: a bug\n {4}at somewhere\n/);
+  assert(stack.length < 5000);
+  assert.deepEqual(fields, {
+    ...START,
+    ...{
+      level: "error",
+      event: "internal-error",
+      doing: "Cannot do it",
+      error: "a bug",
+      repeats: 3,
+    },
+  });
+});
+
 Deno.test("lostLine is JSON as well", () => {
   assert.deepEqual(JSON.parse(lostLine(3, TIME)), {
     ...START,

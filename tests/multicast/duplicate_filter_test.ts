@@ -41,3 +41,15 @@ Deno.test("the parallel interfaces are counted again after a second", () => {
   assert(!filter.isDuplicate(BOB, "ha", 1000));
   assert(filter.isDuplicate(BOB, "ha", 1001));
 });
+
+Deno.test("a shortage of descriptors keeps the last count, and no message is lost", () => {
+  let isShort = false;
+  const filter = new DuplicateFilter(() => {
+    if (isShort) throw new Error("Too many open files (os error 24)");
+    return 1;
+  });
+  assert(!filter.isDuplicate(BOB, "ha", 0));
+  isShort = true;
+  assert(!filter.isDuplicate(BOB, "ho", 1000));
+  assert(filter.isDuplicate(BOB, "ho", 1001));
+});

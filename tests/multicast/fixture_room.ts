@@ -1,6 +1,6 @@
 /**
  * Joins a room, sends each line of its standard input, and prints each event:
- * `GROUP PORT NAME [INTERFACE [TTL]]`.
+ * `GROUP PORT NAME [INTERFACE [TTL [REJOIN_INTERVAL_MS]]]`.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { chooseInterface } from "../../lib/multicast/choose_interface.ts";
 import { Room } from "../../lib/multicast/room.ts";
 import { readLines } from "../../lib/terminal/input_lines.ts";
 
-const [group = "", port, name = "", address, ttl] = Deno.args;
+const [group = "", port, name = "", address, ttl, rejoinIntervalMs] = Deno.args;
 
 function printError(error: unknown): void {
   if (!(error instanceof ExpectedError)) throw error;
@@ -23,6 +23,7 @@ try {
     port: Number(port),
     via,
     ...(ttl !== undefined && { ttl: Number(ttl) }),
+    ...(rejoinIntervalMs !== undefined && { rejoinIntervalMs: Number(rejoinIntervalMs) }),
   };
   const room = await Room.join(options, {
     onMessage({ name, text, from }) {

@@ -6,7 +6,7 @@ import {
   RIGHT,
   scenesInNamespaces,
 } from "../support/namespaces.ts";
-import { assertConnected, chat, lines, plainProgram } from "./programs.ts";
+import { assertConnected, chat, GROUP, igmpListener, lines, plainProgram } from "./programs.ts";
 
 const DOWN = `interface eth0 (${LEFT}) is down`;
 const LEFT_TOO = "10.9.0.11";
@@ -119,4 +119,18 @@ scene("duplicates that arrive over a second interface are dropped, and nothing e
   const received = ["hello", "hello", "bye"].map((text) => JSON.stringify(["Bob", text]));
   assert.deepEqual(lines(ann), ["joined via eth0", ...received]);
   assert.deepEqual(lines(other), ["joined via eth1", ...received]);
+});
+
+scene("a member joins its group again and again, and never leaves it meanwhile", async () => {
+  await using hosts = await linkedHosts();
+  await using network = await igmpListener(hosts.right, "eth0");
+  await using ann = await chat(hosts.left, "Ann", { rejoinIntervalMs: 1 });
+  const reports = () => network.output.text.split("\n").filter((line) => line.includes(GROUP));
+  // The system sends each report at least twice.
+  await network.output.waitUntil(() => reports().length >= 7, "further reports");
+  assert.deepEqual(new Set(reports()), new Set([`${LEFT} joined ${GROUP}`]));
+  await using bob = await chat(hosts.right, "Bob");
+  await assertConnected(ann, bob);
+  await ann.endInput();
+  await network.output.waitFor(new RegExp(`^${LEFT} left ${GROUP}`, "m"));
 });

@@ -13,18 +13,20 @@ const PERMISSIONS = ["--allow-net", "--allow-sys=networkInterfaces"];
 export async function chat(
   host: Host,
   name: string,
-  { group = GROUP, port = PORT, via = "", ttl }: {
+  { group = GROUP, port = PORT, via = "", ttl = 1, rejoinIntervalMs }: {
     group?: string;
     port?: number;
     via?: string;
     ttl?: number;
+    rejoinIntervalMs?: number;
   } = {},
 ): Promise<PipedProcess> {
   const process = host.spawn(
     ...RUN,
     ...PERMISSIONS,
     `${import.meta.dirname}/fixture_room.ts`,
-    ...[group, String(port), name, via, ...(ttl === undefined ? [] : [String(ttl)])],
+    ...[group, String(port), name, via, String(ttl)],
+    ...(rejoinIntervalMs === undefined ? [] : [String(rejoinIntervalMs)]),
   );
   await process.output.waitFor(/^(joined via|error:) .*\n/m);
   return process;
@@ -52,6 +54,13 @@ export async function plainProgram(host: Host, ...interfaces: string[]): Promise
     `${import.meta.dirname}/fixture_plain.py`,
     ...[GROUP, String(PORT), ...interfaces],
   );
+  await process.output.waitFor(/^ready\n/);
+  return process;
+}
+
+/** Starts a program that prints the reports of memberships that arrive on an interface of the host. */
+export async function igmpListener(host: Host, name: string): Promise<PipedProcess> {
+  const process = host.spawn("python3", `${import.meta.dirname}/fixture_igmp.py`, name);
   await process.output.waitFor(/^ready\n/);
   return process;
 }

@@ -2,6 +2,7 @@ import { ClientAddresses } from "../../lib/net/client_addresses.ts";
 import { Connection } from "../../lib/net/connection.ts";
 import { Counters } from "../../lib/net/counters.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
+import { InternalErrors } from "../../lib/net/internal_errors.ts";
 import { Rates } from "../../lib/net/rates.ts";
 import type { ConnectionHandler } from "../../lib/net/session.ts";
 import type { Shared } from "../../lib/net/shared.ts";
@@ -18,13 +19,14 @@ const PEER = { hostname: "127.0.0.1", port: 1 };
 /** The things that connections share, with a clock that tests move and all statuses kept. */
 export class TestShared implements Shared {
   readonly clock = new ManualClock();
-  readonly flushPass = new FlushPass();
+  readonly statuses: Status[] = [];
+  readonly internalErrors = new InternalErrors(this.clock, (status) => this.onStatus(status));
+  readonly flushPass = new FlushPass(this.internalErrors);
   readonly writeQueue = new WriteQueue(this.clock);
   readonly readTurns = new ReadTurns();
   readonly slowConsumers = new SlowConsumers(lagLimits(DEFAULT_LIMITS), this.clock);
   readonly counters = new Counters();
   readonly rates = new Rates(Infinity, () => this.clock.now());
-  readonly statuses: Status[] = [];
   readonly closed: Connection[] = [];
 
   onStatus(status: Status): void {
@@ -44,7 +46,10 @@ export class TestShared implements Shared {
     return new Connection(
       { ...SILENT_SOCKET, ...socket },
       origin,
-      (connection) => ({ receive() {}, close() {}, onIdle() {}, ...handler(connection) }),
+      (connection) => {
+        const given = Object.getOwnPropertyDescriptors(handler(connection));
+        return Object.defineProperties({ receive() {}, close() {}, onIdle() {} }, given);
+      },
       this,
     );
   }
@@ -58,8 +63,3 @@ const SILENT_SOCKET: Socket = {
   closeWrite: () => Promise.resolve(),
   close() {},
 };
-
-/** Waits until everything that is ready to run has run. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}

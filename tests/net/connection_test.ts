@@ -1,5 +1,6 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
-import { settle, TestShared } from "./connection_parts.ts";
+import { TestShared } from "./connection_parts.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -36,6 +37,7 @@ Deno.test("the rest of a read waits while megabytes of replies to its start are 
   await settle();
   shared.clock.advance(0);
   await run;
+  shared.readTurns.stop();
 });
 
 Deno.test("input that arrived together with a reset is not handled", async () => {
@@ -59,6 +61,7 @@ Deno.test("input that arrived together with a reset is not handled", async () =>
   write.reject(new Deno.errors.BrokenPipe());
   read.resolve(1);
   await run;
+  shared.readTurns.stop();
   assert.deepEqual(did, ["socket closed", "handler closed"]);
   assert.deepEqual(shared.closed, [connection]);
 });
@@ -84,6 +87,7 @@ Deno.test("a connection is not read while its handler's answer is pending", asyn
   assert.deepEqual([reads, received], [1, [1]]);
   answer.resolve();
   await run;
+  shared.readTurns.stop();
   assert.deepEqual([reads, received], [3, [1, 2]]);
 });
 
@@ -96,7 +100,7 @@ Deno.test("a handler's answer that fails ends its connection with an internal er
   shared.readTurns.stop();
   assert.deepEqual(shared.closed, [connection]);
   const [, failed, left] = shared.statuses;
-  assert(failed?.type === "failed" && failed.error instanceof Error);
+  assert(failed?.type === "internal-error" && failed.error instanceof Error);
   assert.equal(failed.error.message, "the registry is gone");
   assert(left?.type === "left" && left.reason === "internal error");
 });
@@ -144,7 +148,7 @@ Deno.test("a handler that fails to explain the end loses its connection, and not
   connection.expel("too far behind");
   assert.deepEqual(shared.closed, [connection]);
   const [failed, left, ...rest] = shared.statuses;
-  assert(failed?.type === "failed" && failed.error instanceof Error);
+  assert(failed?.type === "internal-error" && failed.error instanceof Error);
   assert.equal(failed.error.message, "a bug");
   assert(left?.type === "left" && left.reason === "internal error");
   assert.deepEqual(rest, []);

@@ -1,3 +1,4 @@
+import { settle } from "../support/settle.ts";
 import { Log } from "../../lib/net/log.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
 import { type LagLimits, lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
@@ -75,9 +76,4 @@ export class Fixture {
     this.clock.advance(durationMs);
     await settle();
   }
-}
-
-/** Lets resolved promises run their reactions. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

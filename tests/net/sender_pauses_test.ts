@@ -1,7 +1,8 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
 import type { Log } from "../../lib/net/log.ts";
 import type { Outbox } from "../../lib/net/outbox.ts";
-import { Fixture, LIMITS, type Member, Sender, settle } from "./pausing_senders.ts";
+import { Fixture, LIMITS, type Member, Sender } from "./pausing_senders.ts";
 
 const KIB = 1024;
 

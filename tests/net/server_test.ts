@@ -1,9 +1,9 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
 import { Server, type ServerOptions } from "../../lib/net/server.ts";
 import type { Status } from "../../lib/net/status.ts";
 import type { Socket, SocketSource } from "../../lib/transport/socket.ts";
 import { ManualClock } from "../support/manual_clock.ts";
-import { settle } from "./connection_parts.ts";
 
 /** A source that accepts the connections that a test gives it. */
 class TestSource implements SocketSource {
@@ -60,6 +60,12 @@ class TestSocket implements Socket {
   }
 }
 
+/** Connects to a source, and waits until the server is ready for the next connection. */
+async function acceptFrom(source: TestSource, socket: Socket): Promise<void> {
+  source.connect(socket);
+  do await settle(); while (!source.isAwaited);
+}
+
 function start(
   sources: readonly SocketSource[],
   { perAddress = Infinity, open = () => ({ receive() {}, close() {}, onIdle() {} }) }: {
@@ -89,8 +95,7 @@ Deno.test("a server accepts from all sources, and stopping closes them and their
   const sources = [new TestSource(), new TestSource()];
   const sockets = [new TestSocket(), new TestSocket()];
   const { server, run, clock } = start(sources);
-  sources.forEach((source, index) => source.connect(sockets[index]!));
-  await settle();
+  for (const [index, source] of sources.entries()) await acceptFrom(source, sockets[index]!);
   assert.equal([...server.connections].length, 2);
   assert(sources.every(({ isAwaited }) => isAwaited), "a source is no longer accepted from");
   await server.stop();
@@ -110,10 +115,7 @@ Deno.test("a source that fails is tried again after a pause, and delays no other
     await settle();
     assert(failing.isAwaited, "not tried again");
   }
-  other.connect(new TestSocket());
-  await settle();
-  failing.connect(new TestSocket());
-  await settle();
+  for (const source of [other, failing]) await acceptFrom(source, new TestSocket());
   // The failures are reported once, until a connection is accepted again.
   assert.deepEqual(
     statuses.map(({ type }) => type),
@@ -142,8 +144,7 @@ Deno.test("connections beyond twice an address's limit are closed at once", asyn
   const { server, run, statuses } = start([source], { perAddress: 2 });
   const sockets = Array.from({ length: 5 }, () => new TestSocket());
   for (const socket of sockets) {
-    source.connect(socket);
-    await settle();
+    await acceptFrom(source, socket);
   }
   const connections = [...server.connections];
   assert.deepEqual(sockets.map(({ isClosed }) => isClosed), [false, false, false, false, true]);
@@ -171,14 +172,14 @@ Deno.test("a connection whose handler cannot be made is closed, and leaves no tr
   });
   const sockets = [new TestSocket(), new TestSocket(), new TestSocket()];
   for (const socket of sockets) {
-    source.connect(socket);
-    await settle();
+    await acceptFrom(source, socket);
   }
   assert.deepEqual(sockets.map(({ isClosed }) => isClosed), [true, true, false]);
+  assert.equal(server.shared.internalErrors.count, 2);
   // The failed ones do not count for the limit of the address.
   const [connection] = server.connections;
   assert.equal(connection?.isOverAddressLimit, false);
-  assert.deepEqual(statuses.map(({ type }) => type), ["failed", "failed", "connected"]);
+  assert.deepEqual(statuses.map(({ type }) => type), ["internal-error", "connected"]);
   await server.stop();
   await run;
 });

@@ -1,5 +1,6 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
-import { settle, TestShared } from "./connection_parts.ts";
+import { TestShared } from "./connection_parts.ts";
 
 Deno.test("a session's timer runs once, when its time has come", () => {
   const shared = new TestShared();
@@ -56,7 +57,7 @@ for (const [how, end] of Object.entries(ENDS)) {
     await end(shared);
     shared.clock.advance(1_000_000);
     assert.equal(shared.clock.pendingTimers, 0);
-    assert.equal(shared.statuses.filter(({ type }) => type === "failed").length, 0);
+    assert.equal(shared.statuses.filter(({ type }) => type === "internal-error").length, 0);
   });
 }
 
@@ -86,7 +87,7 @@ Deno.test("an exception in a session's timer ends that connection only, and is r
   assert.deepEqual(shared.closed, [failing]);
   assert.equal(ran, 1);
   const [failed, left, ...rest] = shared.statuses;
-  assert(failed?.type === "failed" && failed.error instanceof Error);
+  assert(failed?.type === "internal-error" && failed.error instanceof Error);
   assert.equal(failed.error.message, "a bug");
   assert(left?.type === "left" && left.reason === "internal error");
   assert.deepEqual(rest, []);

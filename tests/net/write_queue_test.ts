@@ -1,5 +1,6 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
-import { settle, TestShared } from "./connection_parts.ts";
+import { TestShared } from "./connection_parts.ts";
 
 /** Connections whose clients read when the test says so. */
 class Clients {

@@ -1,3 +1,4 @@
+import { settle } from "../support/settle.ts";
 import assert from "node:assert/strict";
 import type { Connection } from "../../lib/net/connection.ts";
 import { Server } from "../../lib/net/server.ts";
@@ -82,11 +83,6 @@ class Fixture {
     this.clock.advance(5000);
     await stopped;
   }
-}
-
-/** Waits until everything that is ready to run has run. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 Deno.test("connections with more to write than one write takes never have over 128 writes pending", async () => {

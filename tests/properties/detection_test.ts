@@ -28,6 +28,8 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
     asksForPassword: false,
     send() {},
     end() {},
+    limitSilence() {},
+    own: () => false,
     setTimer: () => ({ cancel() {} }),
     login: assert.fail,
   });

@@ -6,7 +6,7 @@ import { makeRelease } from "./made_up_release.ts";
 const options = { ignore: Deno.build.os !== "linux" };
 
 Deno.test(
-  "archives contain the programs, README and LICENSE, and match their checksums",
+  "archives contain the programs, README and the licences, and match their checksums",
   options,
   async () => {
     using folder = new TemporaryFolder();
@@ -28,6 +28,7 @@ Deno.test(
     assert.deepEqual([...files].sort(), [
       "parley-macos-aarch64/",
       "parley-macos-aarch64/LICENSE",
+      "parley-macos-aarch64/LICENSE-UNICODE",
       "parley-macos-aarch64/README.md",
       "parley-macos-aarch64/parley-client",
       "parley-macos-aarch64/parley-crds",
@@ -37,6 +38,7 @@ Deno.test(
     assert.deepEqual(zip.trim().split("\n").sort(), [
       "parley-windows-x86_64/",
       "parley-windows-x86_64/LICENSE",
+      "parley-windows-x86_64/LICENSE-UNICODE",
       "parley-windows-x86_64/README.md",
       "parley-windows-x86_64/parley-client.exe",
       "parley-windows-x86_64/parley-crds.exe",

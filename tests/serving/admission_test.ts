@@ -4,10 +4,14 @@ import { Hub, type HubOptions } from "../../lib/chat/hub.ts";
 import { User } from "../../lib/chat/user.ts";
 import type { LoginRequest, LoginResult, PasswordRefusal } from "../../lib/dialects/login.ts";
 import { Refusal } from "../../lib/errors/refusal.ts";
-import { Admission, type AdmissionOptions } from "../../lib/serving/admission.ts";
+import { Admission, type AdmissionOptions, type LoginOrigin } from "../../lib/serving/admission.ts";
 import { PendingRegistry } from "./pending_registry.ts";
 
-const ORIGIN = { hostname: "192.0.2.1", isOverAddressLimit: false };
+const ORIGIN: LoginOrigin = {
+  network: "192.0.2.1",
+  isOverAddressLimit: false,
+  pause: () => Promise.resolve(),
+};
 
 function newAdmission(
   options: Omit<AdmissionOptions, "hub"> = {},
@@ -154,8 +158,8 @@ Deno.test("a claim is given back when the server has filled up meanwhile", async
 Deno.test("a password may be checked later, and no name is claimed before", async () => {
   const registry = new PendingRegistry();
   const answers: ((refusal: PasswordRefusal | undefined) => void)[] = [];
-  const check = (_password: string, address: string) => {
-    assert.equal(address, ORIGIN.hostname);
+  const check = (_password: string, origin: LoginOrigin) => {
+    assert.equal(origin, ORIGIN);
     return new Promise<PasswordRefusal | undefined>((resolve) => answers.push(resolve));
   };
   const { hub, admission } = newAdmission({ registry, guard: { check } });
@@ -173,8 +177,27 @@ Deno.test("a wrong password is refused before anything is said about the name", 
   const { hub, admission } = newAdmission({ guard: { check: () => "password-wrong" } });
   hub.login("al");
   for (const name of ["al", "a b", "server", ""]) {
-    const result = admission.login(request(name), { ...ORIGIN, isOverAddressLimit: true });
+    const result = admission.login(request(name), ORIGIN);
     assert(result instanceof Refusal && result.code === "password-wrong", name);
+  }
+});
+
+Deno.test("a connection beyond the limit of its address learns nothing about the password", () => {
+  const { admission } = newAdmission({ guard: { check: assert.fail } });
+  const result = admission.login(request("al"), { ...ORIGIN, isOverAddressLimit: true });
+  assert(result instanceof Refusal && result.code === "too-many-connections");
+});
+
+Deno.test("a user comes from the network of the connection, however the name is granted", async () => {
+  const registry = new PendingRegistry("al");
+  for (const options of [{}, { registry }]) {
+    const { admission } = newAdmission(options);
+    for (const onTaken of ["refuse", "add-suffix"] as const) {
+      const login = Promise.resolve(admission.login(request(`${onTaken}`, onTaken), ORIGIN));
+      const user = await registry.answerUntil(login);
+      assert(user instanceof User);
+      assert.equal(user.network, ORIGIN.network);
+    }
   }
 });
 

@@ -6,11 +6,14 @@ import { User } from "../../lib/chat/user.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { Counters } from "../../lib/net/counters.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
+import { InternalErrors } from "../../lib/net/internal_errors.ts";
 import { Outbox } from "../../lib/net/outbox.ts";
 import { DEFAULT_LIMITS } from "../../lib/net/limits.ts";
 import { lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
 import { FanOut } from "../../lib/serving/fan_out.ts";
+import { GuardedSink } from "../../lib/serving/guarded_sink.ts";
 import { ManualClock } from "../support/manual_clock.ts";
+import { NO_BUGS } from "../support/no_bugs.ts";
 
 /** A dialect without the rule of one channel, which counts how often it encodes. */
 class TestDialect implements Dialect {
@@ -47,12 +50,18 @@ function describe(event: ChatEvent): string | undefined {
 /** A hub whose events reach the outboxes of its users. */
 class Chat {
   readonly counters = new Counters();
-  readonly fanOut = new FanOut({
-    flushPass: new FlushPass(),
-    slowConsumers: new SlowConsumers(lagLimits(DEFAULT_LIMITS), new ManualClock()),
-    counters: this.counters,
-  });
-  readonly hub = new Hub({ sinks: [this.fanOut], now: () => 0 });
+  readonly fanOut: FanOut;
+  readonly hub: Hub;
+
+  constructor(readonly errors: Pick<InternalErrors, "report" | "count"> = NO_BUGS) {
+    this.fanOut = new FanOut({
+      internalErrors: errors,
+      flushPass: new FlushPass(errors),
+      slowConsumers: new SlowConsumers(lagLimits(DEFAULT_LIMITS), new ManualClock()),
+      counters: this.counters,
+    });
+    this.hub = new Hub({ sinks: [new GuardedSink(this.fanOut, errors)], now: () => 0 });
+  }
 
   login(name: string, dialect: Dialect = new TestDialect("test")): Member {
     const user = this.hub.login(name);
@@ -248,4 +257,29 @@ Deno.test("a muted fan-out sends nothing more, and keeps queued bytes", () => {
   hub.broadcast(ann.user, "too late");
   chat.logout(ann);
   assert.deepEqual(read(bob), ["ann in tea: hi"]);
+});
+
+/** A dialect that cannot encode any event. */
+class BuggyDialect extends TestDialect {
+  override encode(): never {
+    throw new TypeError("a bug");
+  }
+}
+
+Deno.test("a dialect that throws keeps nothing from the users of the others", () => {
+  const chat = new Chat(new InternalErrors(new ManualClock(), () => {}));
+  const { hub, errors } = chat;
+  const [ann, bob] = [chat.login("ann"), chat.login("bob")];
+  const eve = chat.login("eve", new BuggyDialect("buggy"));
+  const tea = chat.channel("tea");
+  for (const { user } of [eve, ann, bob]) hub.join(user, tea);
+  read(bob);
+  const before = errors.count;
+  hub.say(ann.user, tea, "1");
+  hub.sendPrivate(ann.user, "eve", "2");
+  hub.broadcast(ann.user, "3");
+  assert.equal(errors.count - before, 3);
+  chat.logout(eve);
+  hub.say(ann.user, tea, "4");
+  assert.deepEqual(read(bob), ["ann in tea: 1", "ann: 3", "eve left tea", "ann in tea: 4"]);
 });

@@ -26,6 +26,7 @@ export class LoopbackChat implements AsyncDisposable {
       dialect: autoDialect(makeDialects({ maxLine: 1000, strict: false })),
       maxUsers: 100,
       maxChannels: 100,
+      maxPending: 100,
       loginTimeout: 60_000,
       onStatus: (status) => {
         this.statuses.push(status);

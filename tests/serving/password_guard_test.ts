@@ -1,51 +1,121 @@
 import assert from "node:assert/strict";
+import type { LoginOrigin } from "../../lib/serving/admission.ts";
 import { PasswordGuard } from "../../lib/serving/password_guard.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
+/** A guard whose password is "tea", and the delays of its answers. */
+class Gate {
+  readonly clock = new ManualClock();
+  readonly guard = new PasswordGuard("tea", () => this.clock.now());
+  readonly #delays: number[] = [];
+
+  /** Returns the answer and its delay in milliseconds: a right password is answered at once. */
+  async try(password: string, network = "a"): Promise<[answer: string, delayMs: number]> {
+    this.#delays.length = 0;
+    const answer = this.guard.check(password, originAt(network, this.#delays));
+    const isLate = answer instanceof Promise;
+    assert.equal(this.#delays.length, isLate ? 1 : 0);
+    return [(await answer) ?? "right", this.#delays[0] ?? 0];
+  }
+}
+
+function originAt(network: string, delays: number[] = []): LoginOrigin {
+  const pause = (delayMs: number) => {
+    delays.push(delayMs);
+    return Promise.resolve();
+  };
+  return { network, isOverAddressLimit: false, pause };
+}
+
+const ORIGIN = originAt("a");
+
 Deno.test("the right password is accepted, in any composition", () => {
   const guard = new PasswordGuard("caf\u00e9 au lait");
-  assert.equal(guard.check("cafe\u0301 au lait", "a"), undefined);
+  assert.equal(guard.check("cafe\u0301 au lait", ORIGIN), undefined);
   for (
     const password of ["cafe au lait", "caf\u00e9 au lai", "caf\u00e9 au lait ", "x".repeat(9999)]
   ) {
-    assert.equal(guard.check(password, "a"), "password-wrong");
+    assert.equal(guard.check(password, ORIGIN), "password-wrong");
   }
-  assert.equal(guard.check("", "a"), "password-missing");
+  assert.equal(guard.check("", ORIGIN), "password-missing");
+});
+
+Deno.test("the longest password is accepted in its longest composition", () => {
+  // Each takes 2 bytes, and 3 characters when it is taken apart.
+  const password = "\u0390".repeat(90);
+  const guard = new PasswordGuard(password);
+  assert.equal(password.normalize("NFD").length, 270);
+  assert.equal(guard.check(password.normalize("NFD"), ORIGIN), undefined);
+});
+
+Deno.test("a password costs little however long it is", () => {
+  const guard = new PasswordGuard("tea");
+  // Normalizing this takes minutes.
+  const marks = "a" + "\u0315\u0300".repeat(2 ** 20);
+  const started = performance.now();
+  for (let length = 1; length < marks.length; length *= 2) {
+    guard.check(marks.slice(0, length), originAt(`${length}`));
+  }
+  assert(performance.now() - started < 1000, "far slower than 20 short checks");
 });
 
 Deno.test("a new password replaces the old one", () => {
   const guard = new PasswordGuard("tea");
   guard.change("milk");
-  assert.deepEqual([guard.check("tea", "a"), guard.check("milk", "a")], [
-    "password-wrong",
-    undefined,
+  assert.equal(guard.check("tea", ORIGIN), "password-wrong");
+  assert.equal(guard.check("milk", ORIGIN), undefined);
+});
+
+Deno.test("each wrong password from a network is answered later, up to a maximum", async () => {
+  const gate = new Gate();
+  const answers = [];
+  for (let count = 0; count < 200; count++) answers.push(await gate.try("milk"));
+  assert(answers.every(([answer]) => answer === "password-wrong"));
+  const delays = answers.map(([, delayMs]) => delayMs);
+  assert.deepEqual(delays.slice(0, 12), [
+    ...[0, 0, 0, 0, 0],
+    ...[250, 500, 1000, 2000, 4000, 8000, 8000],
   ]);
+  assert.equal(Math.max(...delays), 8000);
+  assert.deepEqual(await gate.try("milk", "b"), ["password-wrong", 0]);
 });
 
-Deno.test("an address that guesses too often is refused for a minute", () => {
-  const clock = new ManualClock();
-  const guard = new PasswordGuard("tea", () => clock.now());
-  for (let count = 0; count < 20; count++) assert.equal(guard.check("milk", "a"), "password-wrong");
-  assert.equal(guard.check("tea", "a"), "too-many-passwords");
-  assert.equal(guard.check("tea", "b"), undefined);
-  clock.advance(59_999);
-  assert.equal(guard.check("tea", "a"), "too-many-passwords");
-  clock.advance(1);
-  assert.equal(guard.check("milk", "a"), "password-wrong");
-  assert.equal(guard.check("tea", "a"), undefined);
+Deno.test("the right password is accepted at once where others guess", async () => {
+  const gate = new Gate();
+  for (let count = 0; count < 200; count++) {
+    await gate.try("milk");
+    assert.deepEqual(await gate.try("tea"), ["right", 0]);
+  }
 });
 
-Deno.test("logins without a password, and those that succeed, do not count as guesses", () => {
-  const guard = new PasswordGuard("tea");
-  for (let count = 0; count < 50; count++) guard.check("", "a");
-  for (let count = 0; count < 50; count++) assert.equal(guard.check("tea", "a"), undefined);
+Deno.test("a network starts afresh a minute after its last wrong password", async () => {
+  const gate = new Gate();
+  for (let count = 0; count < 6; count++) await gate.try("milk");
+  gate.clock.advance(59_999);
+  assert.deepEqual(await gate.try("milk"), ["password-wrong", 500]);
+  gate.clock.advance(59_999);
+  assert.deepEqual(await gate.try("milk"), ["password-wrong", 1000]);
+  gate.clock.advance(60_000);
+  assert.deepEqual(await gate.try("milk"), ["password-wrong", 0]);
 });
 
-Deno.test("the guesses of ten thousand addresses are remembered, and no more", () => {
-  const guard = new PasswordGuard("tea", () => 0);
-  for (let count = 0; count < 20; count++) guard.check("milk", "first");
-  for (let count = 0; count < 9_999; count++) guard.check("milk", `${count}`);
-  assert.equal(guard.check("tea", "first"), "too-many-passwords");
-  guard.check("milk", "one more");
-  assert.equal(guard.check("tea", "first"), undefined);
+Deno.test("logins without a password, and those that succeed, do not count as guesses", async () => {
+  const gate = new Gate();
+  for (let count = 0; count < 50; count++) {
+    assert.deepEqual(await gate.try(""), ["password-missing", 0]);
+    await gate.try("tea");
+  }
+  assert.deepEqual(await gate.try("milk"), ["password-wrong", 0]);
+});
+
+Deno.test("the guesses of ten thousand networks are remembered, and no more", async () => {
+  const gate = new Gate();
+  for (const network of ["first", "second"]) {
+    for (let count = 0; count < 6; count++) await gate.try("milk", network);
+  }
+  // The first has guessed again since.
+  await gate.try("milk", "first");
+  for (let count = 0; count < 9_999; count++) await gate.try("milk", `${count}`);
+  assert.deepEqual(await gate.try("milk", "first"), ["password-wrong", 1000]);
+  assert.deepEqual(await gate.try("milk", "second"), ["password-wrong", 0]);
 });

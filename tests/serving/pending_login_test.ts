@@ -97,7 +97,7 @@ for (const onFailure of ["rejects", "throws"]) {
       await registry.nextName();
       registry.fail();
     }
-    const { error } = await chat.status("failed");
+    const { error } = await chat.status("internal-error");
     assert.match(String(error), /the registry is gone/);
     assert.equal((await chat.status("left")).reason, "internal error");
     assert.equal(await alice.rest(), "");

@@ -6,5 +6,5 @@ export function closedPort(): number {
 
 /** Returns the text with which a client says that nothing listens on a port of 127.0.0.1. */
 export function refusal(port: number): string {
-  return `Cannot connect to 127.0.0.1:${port}: connection refused. Is the server running?`;
+  return `Cannot connect to 127.0.0.1:${port}: connection refused. Is a server running there?`;
 }

@@ -21,6 +21,17 @@ export function numberedFrames(count: number): Uint8Array {
   return frames(...Array.from({ length: count }, (_, index) => `${index}`));
 }
 
+/** Reads exactly `length` bytes. */
+export async function readExactly(conn: Deno.Conn, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const count = await conn.read(bytes.subarray(at));
+    assert(count !== null, `The client closed after ${at} bytes`);
+    at += count;
+  }
+  return bytes;
+}
+
 /** A client of the channel dialect. The frames that it receives must be ASCII. */
 export class FrameClient extends RawClient {
   /** Connects, and sends the name and any other texts. */

@@ -1,4 +1,6 @@
 import xterm from "@xterm/headless";
+import { startOnPty } from "./pty_program.ts";
+import { type KeyName, sequenceOf } from "./pty_keys.ts";
 import { DEADLINE_MS, EXIT_DEADLINE_MS, withDeadline } from "./deadline.ts";
 import { runToEnd } from "./running_process.ts";
 
@@ -11,6 +13,17 @@ export interface Size {
   readonly rows: number;
 }
 
+/** What kind of terminal a {@linkcode Pty} is. */
+export interface PtyOptions extends Size {
+  /**
+   * Which rows the terminal re-wraps when its width changes: all, as VTE, kitty and tmux do (the
+   * default), or all but those of the line with the cursor, as the terminal in VS Code does.
+   */
+  readonly rewraps?: "all" | "all but the cursor's";
+  /** Whether the terminal answers questions, such as where its cursor is (default: true). */
+  readonly answers?: boolean;
+}
+
 /** Coloured text on the screen, and where it starts. */
 export interface Coloured {
   text: string;
@@ -18,25 +31,6 @@ export interface Coloured {
   readonly row: number;
   readonly column: number;
 }
-
-const KEYS = {
-  Up: "\x1b[A",
-  Down: "\x1b[B",
-  Right: "\x1b[C",
-  Left: "\x1b[D",
-  Home: "\x1b[H",
-  End: "\x1b[F",
-  Delete: "\x1b[3~",
-  Backspace: "\x7f",
-  Enter: "\r",
-  Tab: "\t",
-  Escape: "\x1b",
-  "Ctrl+Left": "\x1b[1;5D",
-  "Ctrl+Right": "\x1b[1;5C",
-} as const;
-
-/** The name of a key, including `Ctrl+A` to `Ctrl+Z` and `Alt+a` to `Alt+z`. */
-export type KeyName = keyof typeof KEYS | `Ctrl+${string}` | `Alt+${string}`;
 
 /**
  * A program on a real terminal. The `script` of util-linux or macOS provides the pseudo-terminal, and
@@ -52,12 +46,11 @@ export class Pty implements AsyncDisposable {
   #onOutput = Promise.withResolvers<void>();
   #hasEnded = false;
 
-  private constructor(command: readonly string[], size: Size) {
-    // VTE, kitty, tmux and most others also rewrap the cursor's line. xterm.js does not by default.
+  private constructor(command: readonly string[], options: PtyOptions) {
     this.#terminal = new xterm.Terminal({
-      cols: size.columns,
-      rows: size.rows,
-      reflowCursorLine: true,
+      cols: options.columns,
+      rows: options.rows,
+      reflowCursorLine: options.rewraps !== "all but the cursor's",
       allowProposedApi: true,
     });
     // The shell around the program reports facts in an escape sequence that no other program uses.
@@ -66,17 +59,18 @@ export class Pty implements AsyncDisposable {
       this.#facts.set(name, value);
       return true;
     });
-    this.#process = start(wrapperScript(command, size));
+    this.#process = startOnPty(command, options);
     this.#input = this.#process.stdin.getWriter();
+    if (options.answers !== false) this.#terminal.onData((answer) => this.type(answer));
     this.#finished = this.#receive();
   }
 
   /** Starts `command` on a new terminal. Resolves just before the program starts. */
   static async start(
     command: readonly string[],
-    size: Size = { columns: 80, rows: 24 },
+    options: PtyOptions = { columns: 80, rows: 24 },
   ): Promise<Pty> {
-    const pty = new Pty(command, size);
+    const pty = new Pty(command, options);
     try {
       await pty.waitFor(() => pty.#facts.has("pid"), "the pseudo-terminal");
     } catch (error) {
@@ -117,6 +111,11 @@ export class Pty implements AsyncDisposable {
     this.#input.write(new TextEncoder().encode(text)).catch(() => {});
   }
 
+  /** Pastes `text`, in brackets as terminals do it when a program has asked for them. */
+  paste(text: string): void {
+    this.type(`\x1b[200~${text.replaceAll("\n", "\r")}\x1b[201~`);
+  }
+
   /** Presses a key. */
   key(name: KeyName): void {
     this.type(sequenceOf(name));
@@ -130,6 +129,11 @@ export class Pty implements AsyncDisposable {
   /** Returns the rows that have scrolled off the screen, followed by those on it. */
   transcript(): string[] {
     return this.#rows(0);
+  }
+
+  /** The modes that the terminal is in. */
+  get modes(): xterm.IModes {
+    return this.#terminal.modes;
   }
 
   /** The whole output of the program, including its escape sequences. */
@@ -183,15 +187,44 @@ export class Pty implements AsyncDisposable {
     }
   }
 
+  /** Closes the terminal, like a user who closes its window. */
+  hangUp(): void {
+    this.#process.kill("SIGKILL");
+  }
+
   /** Changes the size of the screen, like a user who drags the window's corner. */
   async resize(size: Size): Promise<void> {
-    this.#terminal.resize(size.columns, size.rows);
+    this.#resizeTerminal(size);
     const flag = Deno.build.os === "darwin" ? "-f" : "-F";
     const tty = this.#fact("tty");
     const { code, error } = await runToEnd(
       ["stty", flag, tty, "rows", `${size.rows}`, "cols", `${size.columns}`],
     );
     if (code !== 0) throw new Error(`Cannot resize "${tty}": ${error.trim()}`);
+  }
+
+  /** Resizes the screen, and moves the cursor with its text, which xterm's emulator leaves out. */
+  #resizeTerminal({ columns, rows }: Size): void {
+    const offset = this.#cursorOffset();
+    this.#terminal.resize(columns, rows);
+    if (!this.#terminal.options.reflowCursorLine) return;
+    const { baseY, cursorY } = this.#terminal.buffer.active;
+    let first = baseY + cursorY;
+    while (this.#isWrapped(first)) first--;
+    const [row, column] = [Math.floor(offset / columns), offset % columns];
+    this.#terminal.write(`\x1b[${first + row - baseY + 1};${column + 1}H`);
+  }
+
+  /** Returns the number of columns before the cursor in its line, over all rows of that. */
+  #cursorOffset(): number {
+    const { baseY, cursorX, cursorY } = this.#terminal.buffer.active;
+    let rows = 0;
+    while (this.#isWrapped(baseY + cursorY - rows)) rows++;
+    return rows * this.#terminal.cols + cursorX;
+  }
+
+  #isWrapped(row: number): boolean {
+    return this.#terminal.buffer.active.getLine(row)?.isWrapped ?? false;
   }
 
   /** Kills the program if it still runs, and waits for its end. */
@@ -248,42 +281,4 @@ export class Pty implements AsyncDisposable {
     const { row, column } = this.cursor();
     return `${problem}; the cursor is at ${row},${column} of\n${rows}`;
   }
-}
-
-function sequenceOf(name: KeyName): string {
-  if (name in KEYS) return KEYS[name as keyof typeof KEYS];
-  const [modifier, key = ""] = name.split("+");
-  if (key.length !== 1) throw new Error(`Unknown key "${name}"`);
-  return modifier === "Alt" ? `\x1b${key}` : String.fromCharCode(key.charCodeAt(0) & 0x1f);
-}
-
-/** Returns a shell script that runs `command`, and reports facts about its terminal. */
-function wrapperScript(command: readonly string[], size: Size): string {
-  const program = ["sh", "-c", `${report("pid", "$$")}; exec "$@"`, "sh", ...command];
-  return [
-    "export TERM=xterm-256color",
-    `stty rows ${size.rows} cols ${size.columns}`,
-    report("tty", "$(tty)"),
-    report("before", "$(stty -g)"),
-    program.map(quoted).join(" "),
-    "code=$?",
-    report("after", "$(stty -g)"),
-    "exit $code",
-  ].join("\n");
-}
-
-function report(name: string, value: string): string {
-  return `printf '\\033]7777;${name}=%s\\007' "${value}"`;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-function start(shellScript: string): Deno.ChildProcess {
-  const args = Deno.build.os === "darwin"
-    ? ["-q", "/dev/null", "sh", "-c", shellScript]
-    : ["-qefc", `exec sh -c ${quoted(shellScript)}`, "/dev/null"];
-  return new Deno.Command("script", { args, stdin: "piped", stdout: "piped", stderr: "null" })
-    .spawn();
 }

@@ -14,17 +14,22 @@ export async function scrape(url: string): Promise<Exposition> {
   return new Exposition(await withDeadline(text, () => `${url} did not answer`));
 }
 
-/** Fetches a server's metrics until a condition holds for them. */
+/**
+ * Fetches a server's metrics until a condition holds for them. A server without a free descriptor
+ * resets connections, and listens again a second later.
+ */
 export async function scrapeUntil(
   url: string,
   holds: (metrics: Exposition) => boolean,
 ): Promise<Exposition> {
   const deadline = performance.now() + DEADLINE_MS;
   for (;;) {
-    const metrics = await scrape(url);
-    if (holds(metrics)) return metrics;
+    const metrics = await scrape(url).catch((error) => {
+      if (performance.now() > deadline || error.message !== "fetch failed") throw error;
+    });
+    if (metrics && holds(metrics)) return metrics;
     if (performance.now() > deadline) {
-      const samples = JSON.stringify([...metrics.samples]);
+      const samples = JSON.stringify([...metrics?.samples ?? []]);
       throw new Error(`The metrics did not reach the expected state; they are ${samples}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 5));

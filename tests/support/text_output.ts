@@ -3,6 +3,12 @@ import { DEADLINE_MS, withDeadline } from "./deadline.ts";
 /** How much of an output an error message shows, in characters. */
 const MAX_SHOWN_LENGTH = 2000;
 
+/** How many deadlines a test waits at most while text arrives. */
+const MAX_DEADLINES = 4;
+
+/** How often to look whether a deadline has passed, in milliseconds. */
+const CHECK_INTERVAL_MS = 1000;
+
 /** The output of a process or a server, as text that grows. */
 export class TextOutput {
   /** The text received so far. */
@@ -40,18 +46,24 @@ export class TextOutput {
   }
 
   /**
-   * Waits until a condition holds for the text.
+   * Waits until a condition holds for the text. As long as more text arrives, it waits longer: a busy
+   * machine may need its time for much of it.
    *
    * @param what A name for the condition, for the error message.
    * @throws {Error} if it does not hold before the deadline or the end of the stream.
    */
   async waitUntil(holds: (text: string) => boolean, what: string): Promise<void> {
-    const timer = setTimeout(() => this.#notify(), DEADLINE_MS);
-    const deadline = performance.now() + DEADLINE_MS;
-    while (!holds(this.text) && !this.#hasEnded && performance.now() < deadline) {
+    const lastDeadline = performance.now() + MAX_DEADLINES * DEADLINE_MS;
+    let [length, deadline] = [-1, 0];
+    const timer = setInterval(() => this.#notify(), CHECK_INTERVAL_MS);
+    while (!holds(this.text) && !this.#hasEnded) {
+      const now = performance.now();
+      if (this.text.length > length) deadline = Math.min(lastDeadline, now + DEADLINE_MS);
+      length = this.text.length;
+      if (now >= deadline) break;
       await this.#changed.promise;
     }
-    clearTimeout(timer);
+    clearInterval(timer);
     if (holds(this.text)) return;
     throw new Error(`${what} did not come; the stream ${this.summary}`);
   }

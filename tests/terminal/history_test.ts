@@ -1,5 +1,15 @@
 import { equal } from "node:assert/strict";
-import { History } from "../../lib/terminal/history.ts";
+import { History as LineHistory } from "../../lib/terminal/history.ts";
+
+/** A history of typed lines. */
+class History {
+  readonly #history = new LineHistory();
+  add = (line: string) => this.#history.add(line);
+  addEarlier = (lines: string[]) => this.#history.addEarlier(lines);
+  older = (text: string) => this.#history.older({ text, pastedFrom: undefined })?.text;
+  newer = () => this.#history.newer()?.text;
+  find = (part: string, skip: number) => this.#history.find(part, skip)?.text;
+}
 
 Deno.test("History moves to older and newer lines and stops at both ends", () => {
   const history = new History();
@@ -47,4 +57,24 @@ Deno.test("History keeps the newest 500 lines", () => {
   equal(lines.length, 500);
   equal(lines[0], "599");
   equal(lines[499], "100");
+});
+
+Deno.test("History puts the lines of earlier sessions before those of this one", () => {
+  const history = new History();
+  history.add("new");
+  history.addEarlier(["old", "", "older".repeat(10_000)]);
+  equal(history.older(""), "new");
+  equal(history.older(""), "old");
+  equal(history.older(""), undefined);
+  history.addEarlier(Array.from({ length: 600 }, (_, index) => `${index}`));
+  equal(history.newer(), "new");
+});
+
+Deno.test("History finds the newest line that contains a text, and the ones before", () => {
+  const history = new History();
+  for (const line of ["make tea", "make coffee", "drink tea"]) history.add(line);
+  equal(history.find("tea", 0), "drink tea");
+  equal(history.find("tea", 1), "make tea");
+  equal(history.find("tea", 2), undefined);
+  equal(history.find("", 0), undefined);
 });

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { countWrappedRows, layOut, type LayoutOptions } from "../../lib/terminal/layout.ts";
+import { afterResize, layOut, type LayoutOptions } from "../../lib/terminal/layout.ts";
 
 function laidOut(text: string, options: Partial<LayoutOptions> = {}) {
   return layOut({ prompt: "> ", text, cursor: text.length, columns: 6, rows: 24, ...options });
@@ -47,7 +47,7 @@ Deno.test("layOut moves a wide character to the next row if it does not fit", ()
 
 Deno.test("layOut counts a grapheme of several code points once", () => {
   deepEqual(laidOut("e\u0301").cursor, { row: 0, column: 3 });
-  deepEqual(laidOut("👩‍🚀").cursor, { row: 0, column: 4 });
+  deepEqual(laidOut("👩‍🚀", { columns: 20 }).cursor, { row: 0, column: 6 });
   deepEqual(laidOut("abce\u0301").rows, ["> abce\u0301", ""]);
   deepEqual(laidOut("abc👩‍🚀x").rows, ["> abc", "👩‍🚀x"]);
 });
@@ -85,10 +85,41 @@ Deno.test("layOut shows the cursor on a screen of one row", () => {
   deepEqual(cursor, { row: 0, column: 1 });
 });
 
-Deno.test("countWrappedRows counts the rows that a re-wrapped row takes", () => {
-  equal(countWrappedRows("", 4), 1);
-  equal(countWrappedRows("abcd", 4), 1);
-  equal(countWrappedRows("abcde", 4), 2);
-  equal(countWrappedRows("abc日d", 4), 2);
-  equal(countWrappedRows("日日日日", 3), 4);
+Deno.test("layOut leaves wrapping to the terminal, except behind characters of doubtful width", () => {
+  deepEqual(laidOut("abcdefgh").breaks, [false]);
+  deepEqual(laidOut("ab🇩🇪cdefgh").breaks, [true, true]);
+  deepEqual(laidOut("abé").breaks, []);
+  deepEqual(laidOut("abéde").breaks, [true]);
+  deepEqual(laidOut("abéde", { ambiguous: 1 }).breaks, [false]);
+  deepEqual(laidOut("éde", { ambiguous: 2 }).rows, ["> éde", ""]);
+});
+
+Deno.test("layOut gives emoji of several characters the room that they may need", () => {
+  deepEqual(laidOut("a🇩🇪").rows, ["> a", "🇩🇪"]);
+  equal(laidOut("🇩🇪", { columns: 20 }).beforeCursor, "> 🇩🇪");
+  equal(laidOut("abc", { columns: 20 }).beforeCursor, undefined);
+});
+
+Deno.test("afterResize finds the cursor on terminals that re-wrap rows and on those that keep them", () => {
+  const at = (text: string, cursor: number, columns: number) => {
+    const { wrapped, kept } = afterResize(laidOut(text, { cursor, columns: 10 }), columns);
+    return [wrapped.row, wrapped.column, kept.row, kept.column];
+  };
+  deepEqual(at("abcdef", 6, 6), [1, 2, 0, 5]);
+  deepEqual(at("abcd", 4, 6), [1, 0, 0, 5]);
+  deepEqual(at("abcdefghij", 10, 5), [2, 2, 1, 2]);
+  deepEqual(at("abcdefghij", 10, 20), [0, 12, 1, 2]);
+  deepEqual(at("abcdefghij", 0, 5), [0, 2, 0, 2]);
+  deepEqual(at("日本語日本語", 6, 5), [3, 2, 1, 4]);
+  deepEqual(at("abc", 3, 10), [0, 5, 0, 5]);
+});
+
+Deno.test("layOut takes time in proportion to the line, whatever is in it", () => {
+  for (const unit of ["a", "日", "\u0301", "👩‍", "🇩", "é", "👩‍🚀", "ؠ\u0600"]) {
+    const text = unit.repeat(2 ** 20 / unit.length);
+    const startMs = performance.now();
+    laidOut(text, { columns: 80 });
+    const elapsedMs = performance.now() - startMs;
+    equal(elapsedMs < 3000, true, `${JSON.stringify(unit)}: ${elapsedMs} ms`);
+  }
 });

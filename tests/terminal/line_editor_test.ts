@@ -1,36 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { PassThrough } from "node:stream";
-import { emitKeypressEvents } from "node:readline";
-import { type EditorAction, type Key, LineEditor } from "../../lib/terminal/line_editor.ts";
+import { LineEditor } from "../../lib/terminal/line_editor.ts";
+import { completingEditor, lineAfter, shown, submitted, type } from "./typing.ts";
 
 const LEFT = "\x1b[D", RIGHT = "\x1b[C", HOME = "\x1b[H", END = "\x1b[F";
 const UP = "\x1b[A", DOWN = "\x1b[B", DELETE = "\x1b[3~", BACKSPACE = "\x7f";
 const CTRL_LEFT = "\x1b[1;5D", CTRL_RIGHT = "\x1b[1;5C";
-
-/** Returns the keys that `node:readline` decodes from the characters that a terminal sends. */
-function keysOf(typed: string): Key[] {
-  const input = new PassThrough();
-  const keys: Key[] = [];
-  emitKeypressEvents(input);
-  input.on("keypress", (_, key) => keys.push(key));
-  input.emit("data", new TextEncoder().encode(typed));
-  return keys;
-}
-
-function type(editor: LineEditor, typed: string): EditorAction[] {
-  return keysOf(typed).map((key) => editor.onKey(key));
-}
-
-/** Returns the line after typing `typed`, with `|` at the cursor. */
-function lineAfter(typed: string): string {
-  const editor = new LineEditor();
-  type(editor, typed);
-  return shown(editor);
-}
-
-function shown({ text, cursor }: LineEditor): string {
-  return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
-}
 
 Deno.test("LineEditor inserts typed text at the cursor", () => {
   equal(lineAfter("abc"), "abc|");
@@ -107,15 +81,18 @@ Deno.test("LineEditor never leaves the cursor inside a grapheme", () => {
 Deno.test("LineEditor ignores unknown keys", () => {
   for (
     const key of [
+      "\x1b[27;2;13~",
+      "\x1b[13;2u",
+      "\x1b[<0;10;10M",
+      "\x1b]11;rgb:0000/0000/0000\x1b\\",
       "\t",
       "\x00",
       "\x1d",
       "\x1c",
-      "\x1f",
       "\x1bOP",
       "\x1b[5~",
       "\x1bq",
-      "\x14",
+      "\x1b[200~\x1b[201~",
       "\x9b",
       "\u202e",
       "\u2028",
@@ -123,31 +100,39 @@ Deno.test("LineEditor ignores unknown keys", () => {
   ) {
     const editor = new LineEditor();
     type(editor, "ab");
-    deepEqual(type(editor, key), [{ type: "none" }], JSON.stringify(key));
+    const actions = type(editor, key);
+    deepEqual(actions.filter(({ type }) => type !== "none"), [], JSON.stringify(key));
     equal(shown(editor), "ab|");
   }
-  deepEqual(new LineEditor().onKey({}), { type: "none" });
 });
 
 Deno.test("LineEditor submits at carriage return and at newline", () => {
   for (const enter of ["\r", "\n", "\x1b\r"]) {
     const editor = new LineEditor();
     type(editor, `one two${LEFT}`);
-    deepEqual(type(editor, enter), [{ type: "submit", line: "one two" }]);
+    deepEqual(type(editor, enter), [submitted("one two")]);
     equal(shown(editor), "|");
-    deepEqual(type(editor, enter), [{ type: "submit", line: "" }]);
+    deepEqual(type(editor, enter), [submitted("")]);
   }
 });
 
-Deno.test("LineEditor submits each line of a pasted text", () => {
+Deno.test("LineEditor submits each line of a text that a terminal without bracketed paste sends", () => {
   const editor = new LineEditor();
-  const submitted = type(editor, "one\rtwo\n\nrest").filter(({ type }) => type === "submit");
-  deepEqual(submitted, ["one", "two", ""].map((line) => ({ type: "submit", line })));
+  const actions = type(editor, "one\rtwo\n\nrest").filter(({ type }) => type === "submit");
+  deepEqual(actions, ["one", "two", ""].map((line) => submitted(line)));
   equal(shown(editor), "rest|");
 });
 
-Deno.test("LineEditor leaves at Ctrl+C, and at Ctrl+D on an empty line", () => {
-  deepEqual(type(new LineEditor(), "ab\x03").at(-1), { type: "leave" });
+Deno.test("LineEditor clears the line at Ctrl+C, and reports Ctrl+C on an empty line", () => {
+  const editor = new LineEditor();
+  deepEqual(type(editor, "ab\x03").at(-1), { type: "edited" });
+  equal(shown(editor), "|");
+  deepEqual(type(editor, "\x03"), [{ type: "interrupt" }]);
+  type(editor, "\x1f");
+  equal(shown(editor), "ab|");
+});
+
+Deno.test("LineEditor leaves at Ctrl+D on an empty line", () => {
   deepEqual(type(new LineEditor(), "\x04"), [{ type: "leave" }]);
   deepEqual(type(new LineEditor(), "ab\x04").at(-1), { type: "none" });
 });
@@ -175,15 +160,6 @@ Deno.test("LineEditor recalls lines with Up, Down, Ctrl+P and Ctrl+N", () => {
 Deno.test("LineEditor returns from the history to the half-typed line", () => {
   equal(lineAfter(`one\rhalf${UP}${DOWN}${DOWN}`), "half|");
 });
-
-/** Returns an editor that completes commands and names. */
-function completingEditor(): LineEditor {
-  const words = ["/msg", "/block", "/blocked", "alice", "alina", "bad\x1bname", "bob"];
-  return new LineEditor((before) => {
-    const word = before.split(" ").at(-1)!;
-    return words.filter((each) => word !== "" && each.startsWith(word));
-  });
-}
 
 Deno.test("LineEditor completes the word before the cursor with Tab", () => {
   const editor = completingEditor();
@@ -215,10 +191,10 @@ Deno.test("LineEditor keeps a secret out of the history and the kill buffer, and
   const editor = new LineEditor(() => ["secretary"]);
   type(editor, "before\r");
   editor.isSecret = true;
-  deepEqual(type(editor, `${UP}\x10\x19secret\t`).at(-1), { type: "none" });
+  deepEqual(type(editor, `${UP}\x10\x12\x1b.\x19secret\t`).at(-1), { type: "none" });
   equal(shown(editor), "secret|");
   type(editor, `\x15again\x17two words\x0b`);
-  deepEqual(type(editor, `${DOWN}\r`).at(-1), { type: "submit", line: "two words" });
+  deepEqual(type(editor, `${DOWN}\r`).at(-1), submitted("two words"));
   editor.isSecret = false;
   type(editor, "\x19");
   equal(shown(editor), "|");

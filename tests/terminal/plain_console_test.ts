@@ -51,9 +51,9 @@ Deno.test("PlainConsole writes the prompt at the start and when the consumer ask
   const { input, output, lines } = open();
   equal(output.text, PROMPT);
   input.type("one\ntwo\n");
-  equal((await lines.next()).value, "one");
+  equal((await lines.next()).value?.text, "one");
   equal(output.text, PROMPT);
-  equal((await lines.next()).value, "two");
+  equal((await lines.next()).value?.text, "two");
   equal(output.text, PROMPT + PROMPT);
   const last = lines.next();
   equal(output.text, PROMPT + PROMPT + PROMPT);
@@ -83,7 +83,7 @@ Deno.test("PlainConsole also writes the prompt after a last line without a newli
   const { input, output, console } = open();
   input.type("one\ntwo");
   input.end();
-  deepEqual(await Array.fromAsync(console.lines), ["one", "two"]);
+  deepEqual(await Array.fromAsync(console.lines, ({ text }) => text), ["one", "two"]);
   await console.close();
   equal(output.text, PROMPT + PROMPT + PROMPT);
 });
@@ -179,7 +179,7 @@ Deno.test("closing a PlainConsole ends a pending read and discards lines read ah
 
   const ahead = open();
   ahead.input.type("one\ntwo\n");
-  equal((await ahead.lines.next()).value, "one");
+  equal((await ahead.lines.next()).value?.text, "one");
   await ahead.console.close();
   equal((await ahead.lines.next()).done, true);
   equal(ahead.output.text, PROMPT);

@@ -1,6 +1,7 @@
 import { equal, ok } from "node:assert/strict";
+import { withDeadline } from "../support/deadline.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
-import { FIXTURE, shows, test } from "./on_terminal.ts";
+import { FIXTURE, nextMessage, shows, test } from "./on_terminal.ts";
 
 for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
   test(`ends at ${key} and restores the terminal`, {}, async (pty) => {
@@ -12,13 +13,18 @@ for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
   });
 }
 
-test("erases a half-typed line of several rows at the end", {}, async (pty) => {
-  pty.type("abcdefghijklmnopqrstuvwxyz");
-  pty.key("Home");
-  pty.key("Ctrl+C");
-  equal(await pty.exit, 0);
-  await shows(pty, ["Bye"], [1, 0]);
-});
+test(
+  "erases a half-typed line of several rows at the end",
+  { messages: ["close"] },
+  async (pty) => {
+    pty.type("abcdefghijklmnopqrstuvwxyz");
+    pty.key("Home");
+    await shows(pty, ["[Me] abcdefghijklmno", "pqrstuvwxyz"], [0, 5]);
+    nextMessage(pty);
+    equal(await pty.exit, 0);
+    await shows(pty, ["Bye"], [1, 0]);
+  },
+);
 
 for (const [signal, exitCode] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGINT", 130]] as const) {
   test(`restores the terminal at ${signal}`, {}, async (pty) => {
@@ -83,8 +89,35 @@ Deno.test(
     pty.type("!");
     await pty.waitFor((screen) => screen.includes("[Me] half!"), "the typed text");
     pty.key("Ctrl+C");
+    await pty.waitFor((screen) => !screen.includes("[Me] half!"), "an empty line");
+    pty.key("Ctrl+C");
     await pty.waitFor((screen) => screen.includes("Bye"), "the end");
     pty.type("exit 5\r");
     equal(await pty.exit, 5);
   },
 );
+
+test("leaves what is typed behind Ctrl+D to the shell", { shell: true }, async (pty) => {
+  pty.type("/say Hello\r\x04echo typed $((6 * 7)) ahead\r");
+  await pty.waitFor((screen) => screen.includes("typed 42 ahead"), "the shell's answer");
+  pty.type("exit 5\r");
+  equal(await pty.exit, 5);
+});
+
+test("ends when its terminal goes away", {}, async (pty) => {
+  const ended = hasEnded(pty.pid);
+  pty.hangUp();
+  await withDeadline(ended, () => "The program goes on without its terminal");
+});
+
+/** Resolves when a process is gone. */
+async function hasEnded(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      Deno.kill(pid, "SIGCONT");
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,12 +1,13 @@
 import { onServer } from "../on_server.ts";
 import { Terminal } from "../terminal.ts";
 
-/** Two lab managers chat in the messenger client. */
+/** Two lab managers chat in the client that starts by default. */
 export const messenger = onServer(
   "ann and ben log in and chat in the channel #lab, each in a terminal",
   async (port) => {
     await using ann = await logIn("ann", port);
-    await ann.send("/create lab", "#lab> ");
+    await ann.send("/join lab", "There is no #lab yet. Make it? [y/n] ");
+    await ann.send("y", "#lab> ");
     await ann.shows("You are in #lab now");
 
     await using ben = await logIn("ben", port);
@@ -28,7 +29,7 @@ export const messenger = onServer(
       {
         title: "ann",
         screen: ann.screen(),
-        caption: "The client asks for anything you did not pass",
+        caption: "A message arrived in the middle of a word",
       },
       { title: "ben", screen: ben.screen(), caption: "Tab completes commands and names" },
     ];
@@ -37,10 +38,7 @@ export const messenger = onServer(
 
 async function logIn(name: string, port: number): Promise<Terminal> {
   const terminal = await Terminal.open(name);
-  await terminal.send("deno run -A client.ts messenger", `Username [${name}]: `);
-  await terminal.send("", "Server address [127.0.0.1]: ");
-  await terminal.send("", "Server port [55555]: ");
-  await terminal.send(`${port}`, "> ");
-  await terminal.shows("/help lists the commands");
+  await terminal.send(`deno run -A client.ts localhost:${port}`, `Username [${name}]: `);
+  await terminal.send("", "> ");
   return terminal;
 }

@@ -11,7 +11,7 @@ import type { Scene } from "../screen.ts";
 import { Terminal } from "../terminal.ts";
 
 /** Wider than the default, so that addresses fit. */
-const SIZE = { columns: 52, rows: 16 };
+const SIZE = { columns: 54, rows: 16 };
 
 /** Ann and Bob chat from two machines on one network. The directory runs on Ann's machine. */
 export const rooms: Scene = {
@@ -27,13 +27,13 @@ export const rooms: Scene = {
     await ann.send("makeroom lobby 239.1.2.3 5000");
     await ann.shows("Made the room lobby at 239.1.2.3 port 5000");
     await ann.send("chat lobby", "lobby> ");
-    await ann.shows(`You are in lobby as Ann, on eth0 (${LEFT}): Ctrl+] or /exit leaves`);
+    await ann.shows(`* You are in lobby as Ann, on eth0 (${LEFT}): Ctrl+] or /exit leaves`);
 
     await using bob = await connect("Bob", hosts.right);
     await bob.send("getdir");
     await bob.shows("lobby  239.1.2.3  5000");
     await bob.send("chat lobby", "lobby> ");
-    await bob.shows(`You are in lobby as Bob, on eth0 (${RIGHT}): Ctrl+] or /exit leaves`);
+    await bob.shows(`* You are in lobby as Bob, on eth0 (${RIGHT}): Ctrl+] or /exit leaves`);
 
     await bob.send("Hi Ann, do you hear me?");
     await ann.shows("Bob: Hi Ann, do you hear me?");

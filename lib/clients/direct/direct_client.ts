@@ -4,20 +4,37 @@
  *
  * @module
  */
-import { revealInvisible } from "../../chat/name.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
-import type { Speaker } from "../../terminal/shown_text.ts";
+import type { InputLine } from "../../terminal/input_line.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
-import { ConnectionError } from "../shared/connection_error.ts";
+import { ConnectionError, type ConnectionFailure } from "../shared/connection_error.ts";
 import { LineConnection } from "../shared/line_connection.ts";
+import { Reconnector } from "../shared/reconnect.ts";
+import { type DirectRequest, PendingRequests } from "./pending_requests.ts";
+import { disallowed, eventText, speakerIn } from "./event_text.ts";
+
+/** The options of the direct client. */
+export interface DirectClientOptions extends ClientOptions {
+  /** Whether to connect again after a lost connection, instead of ending. */
+  readonly reconnects?: boolean;
+}
+import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
 
 /**
  * Runs the client until its input ends or the user leaves. Returns the exit code.
  *
  * @throws {ConnectionError}
  */
-export async function runDirectClient(options: ClientOptions): Promise<number> {
-  const terminal = await openConsole({ prompt: "", times: options.times });
+export async function runDirectClient(options: DirectClientOptions): Promise<number> {
+  const terminal = await openConsole({
+    prompt: "",
+    times: options.times,
+    // A line on a terminal is the contract's, byte for byte.
+    colours: false,
+    appliesToEachLine: (typed) => /^@\S+ /.test(typed),
+  });
   terminal.print("Welcome to Chat Client. Enter your login:");
   const client = new DirectClient(options, terminal);
   try {
@@ -29,48 +46,76 @@ export async function runDirectClient(options: ClientOptions): Promise<number> {
 }
 
 /** The result of a login; `disconnected` when the server closed the connection without an answer. */
-type LoginResult = "accepted" | "refused" | "full" | "disconnected";
+type LoginResult = "accepted" | "refused" | "bad body" | "full" | "disconnected";
+
+/** A login that waits for the server's answer. */
+interface PendingLogin {
+  readonly name: string;
+  /** Whether the answer is shown: not when the client logs in again by itself. */
+  readonly isShown: boolean;
+  answered(result: LoginResult): void;
+}
 
 /** The possible answers to a login. A server may send other lines first. */
 const LOGIN_ANSWER = /^(HELLO( |$)|IN-USE$|BUSY$|BAD-RQST-)/;
 
 class DirectClient {
-  readonly #options: ClientOptions;
+  readonly #options: DirectClientOptions;
   readonly #terminal: Console;
+  readonly #reconnector: Reconnector<void> | undefined;
   #connection: LineConnection | undefined;
-  /** The login that waits for the server's answer. */
-  #login: { name: string; answered(result: LoginResult): void } | undefined;
+  #login: PendingLogin | undefined;
+  /** The name under which the user has logged in, since the start. */
+  #name: string | undefined;
+  #password: string | undefined;
   #isLoggedIn = false;
   /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
+  readonly #requests = new PendingRequests();
+  /** The lines typed while the client connects again. */
+  #unsent: InputLine[] | undefined;
   readonly #disconnected = Promise.withResolvers<never>();
 
-  constructor(options: ClientOptions, terminal: Console) {
+  constructor(options: DirectClientOptions, terminal: Console) {
     this.#options = options;
     this.#terminal = terminal;
+    this.#password = options.password;
     // It may reject while nothing awaits it.
     this.#disconnected.promise.catch(() => {});
+    if (!options.reconnects) return;
+    this.#reconnector = new Reconnector({
+      connect: () => this.#connectAgain(),
+      print: (text) => this.#note(text),
+    });
   }
 
   /** @throws {ConnectionError} */
   async run(): Promise<void> {
     await this.#connect();
     await Promise.race([this.#followInput(), this.#disconnected.promise]);
+    this.#reconnector?.stop();
+    if (this.#unsent) throw new ConnectionError("disconnected", this.#options);
     await this.#connection?.finish();
   }
 
   async #followInput(): Promise<void> {
     for await (const line of this.#terminal.lines) {
-      if (line.trimEnd() === "!quit") return;
-      if (this.#isLoggedIn) await this.#runCommand(line);
-      else if (await this.#logIn(line) === "full") return;
+      if (isCommand(line, "!quit")) return;
+      if (this.#unsent) this.#unsent.push(line);
+      else if (this.#isLoggedIn) await this.#runCommand(line);
+      else if (await this.#logIn(line.text) === "full") return;
     }
   }
 
-  async #runCommand(line: string): Promise<void> {
-    const [, user, text] = /^@(\S+) (.*)$/s.exec(line) ?? [];
-    if (user !== undefined) await this.#connection!.send(`SEND ${user} ${text}`);
-    else if (line.trimEnd() === "!who") await this.#connection!.send("LIST");
+  async #runCommand(line: InputLine): Promise<void> {
+    const [, user, text] = /^@(\S+) (.*)$/s.exec(line.text) ?? [];
+    if (user !== undefined) await this.#request("SEND", `SEND ${user} ${text}`);
+    else if (isCommand(line, "!who")) await this.#request(this.#requests.forUsers);
+  }
+
+  async #request(kind: DirectRequest, line: string = kind): Promise<void> {
+    this.#requests.sent(kind);
+    await this.#connection!.send(line);
   }
 
   async #logIn(name: string): Promise<LoginResult> {
@@ -78,6 +123,14 @@ class DirectClient {
       this.#terminal.print(disallowed(name));
       return "refused";
     }
+    const result = await this.#tryLogin(name);
+    if (result !== "bad body") return result;
+    if (await this.#asksForPassword()) return await this.#logInWithPassword(name);
+    this.#terminal.print(this.#refusal(name));
+    return "refused";
+  }
+
+  async #tryLogin(name: string): Promise<LoginResult> {
     if (this.#connection!.isClosed) await this.#connect();
     const result = await this.#sendLogin(name);
     if (result !== "disconnected") return result;
@@ -86,92 +139,131 @@ class DirectClient {
     return await this.#sendLogin(name);
   }
 
-  async #sendLogin(name: string): Promise<LoginResult> {
+  async #sendLogin(name: string, isShown = true): Promise<LoginResult> {
     const { promise, resolve } = Promise.withResolvers<LoginResult>();
-    this.#login = { name, answered: resolve };
-    const { password } = this.#options;
+    this.#login = { name, isShown, answered: resolve };
     // No name contains a space, so no server takes the password for a part of it.
-    await this.#connection!.send(
-      `HELLO-FROM ${name}${password === undefined ? "" : ` ${password}`}`,
-    );
-    return await promise;
+    const password = this.#password === undefined ? "" : ` ${this.#password}`;
+    await this.#connection!.send(`HELLO-FROM ${name}${password}`);
+    const { timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
+    return await within(timeoutMs, promise, () => new ConnectionError("silent", this.#options));
+  }
+
+  /** Finds out whether the server has refused a login because the user has given no password. */
+  async #asksForPassword(): Promise<boolean> {
+    if (this.#password !== undefined || !isInteractive()) return false;
+    const { asksForPassword } = await import("./password_question.ts");
+    return await asksForPassword(this.#options);
+  }
+
+  async #logInWithPassword(name: string): Promise<LoginResult> {
+    this.#terminal.print("This server asks for a password. Enter your password:");
+    this.#terminal.setPrompt("", true);
+    const { value: line, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
+    this.#terminal.setPrompt("");
+    if (done) return "refused";
+    this.#password = line.text;
+    const result = await this.#tryLogin(name);
+    if (result === "bad body") {
+      this.#terminal.print(this.#refusal(name));
+      this.#password = this.#options.password;
+    }
+    return result;
+  }
+
+  #refusal(name: string): string {
+    if (this.#password === undefined) return disallowed(name);
+    return `Cannot log in as ${name}. The server does not take that name with that password.`;
   }
 
   async #connect(): Promise<void> {
     this.#wasRefused = false;
+    this.#requests.clear();
     this.#connection = await LineConnection.connect(this.#options, {
       onLine: (line) => this.#show(line),
-      onClosed: () => this.#onClosed(),
+      onClosed: (failure) => this.#onClosed(failure),
       ready: () => this.#terminal.flushed(),
     });
     this.#connection.ended.catch((bug) => this.#disconnected.reject(bug));
   }
 
-  #onClosed(): void {
-    if (!this.#wasRefused) {
-      return this.#disconnected.reject(new ConnectionError("disconnected", this.#options));
-    }
+  #onClosed(failure: ConnectionFailure): void {
     const login = this.#login;
     this.#login = undefined;
-    login?.answered("disconnected");
+    if (this.#wasRefused || login?.isShown === false) return login?.answered("disconnected");
+    const error = new ConnectionError(failure, this.#options);
+    if (!this.#reconnector || this.#name === undefined) return this.#disconnected.reject(error);
+    this.#isLoggedIn = false;
+    this.#unsent ??= [];
+    this.#note(error.message);
+    this.#comeBack(this.#reconnector).catch(this.#disconnected.reject);
+  }
+
+  async #comeBack(reconnector: Reconnector<void>): Promise<void> {
+    await reconnector.reconnect();
+    while (this.#unsent && this.#isLoggedIn) {
+      const line = this.#unsent.shift();
+      if (line === undefined) this.#unsent = undefined;
+      else await this.#runCommand(line);
+    }
+  }
+
+  /** @throws {ExpectedError} when that fails, and may succeed later. */
+  async #connectAgain(): Promise<void> {
+    await this.#connect();
+    const name = this.#name!;
+    const result = await this.#sendLogin(name, false);
+    if (result === "accepted") return this.#note(`Reconnected as ${name}`);
+    await this.#connection!.finish();
+    // Perhaps by the user's own lost connection, until the server notices.
+    const isTaken = result === "refused";
+    throw new ExpectedError(
+      `Cannot log in as ${name}: ${isTaken ? "the name is still in use" : "the server refused"}`,
+    );
+  }
+
+  /** Tells the user what is none of the contract's events. */
+  #note(text: string): void {
+    if (isInteractive()) this.#terminal.print(text);
+    else console.error(text);
   }
 
   #show(line: string): void {
     // Print before resolving, so that later lines of the server appear after the answer.
     const login = LOGIN_ANSWER.test(line) ? this.#login : undefined;
-    if (login) this.#login = undefined;
-    const text = login ? this.#answerText(line, login.name) : eventText(line);
+    if (login) return this.#onLoginAnswer(line, login);
+    if (this.#requests.asksAgain(line)) {
+      return void this.#request("WHO").catch(this.#disconnected.reject);
+    }
+    const text = eventText(line);
     if (text !== undefined) this.#terminal.print(text, speakerIn(line));
-    login?.answered(this.#isLoggedIn ? "accepted" : line === "BUSY" ? "full" : "refused");
   }
 
-  #answerText(line: string, name: string): string | undefined {
+  #onLoginAnswer(line: string, login: PendingLogin): void {
+    this.#login = undefined;
     this.#isLoggedIn = /^HELLO( |$)/.test(line);
     this.#wasRefused = !this.#isLoggedIn;
-    if (this.#isLoggedIn) return `Successfully logged in as ${name}!`;
+    if (this.#isLoggedIn) this.#name = login.name;
+    const [result, text] = this.#answer(line, login.name);
+    if (login.isShown && text !== undefined) this.#terminal.print(text);
+    login.answered(result);
+  }
+
+  #answer(line: string, name: string): [LoginResult, string | undefined] {
+    if (this.#isLoggedIn) return ["accepted", `Successfully logged in as ${name}!`];
     switch (line) {
       case "IN-USE":
-        return `Cannot log in as ${name}. That username is already in use.`;
+        return ["refused", `Cannot log in as ${name}. That username is already in use.`];
       case "BUSY":
-        return "Cannot log in. The server is full!";
+        return ["full", "Cannot log in. The server is full!"];
       case "BAD-RQST-BODY":
-        if (this.#options.password === undefined) return disallowed(name);
-        return `Cannot log in as ${name}. The server does not take that name with that password.`;
+        return ["bad body", undefined];
       default:
-        return eventText(line);
+        return ["refused", eventText(line)];
     }
   }
 }
 
-function disallowed(name: string): string {
-  return `Cannot log in as ${name}. That username contains disallowed characters.`;
-}
-
-/** Returns the other user whose message a line of the server delivers. */
-function speakerIn(line: string): Speaker | undefined {
-  const [, name] = /^DELIVERY (\S+) /.exec(line) ?? [];
-  return name === undefined ? undefined : { name, at: "From ".length };
-}
-
-/** Returns the text for a line of the server, or `undefined` for a line that makes no sense. */
-function eventText(line: string): string | undefined {
-  const [, header, body = ""] = /^(\S+)(?: (.*))?$/s.exec(line) ?? [];
-  switch (header) {
-    case "SEND-OK":
-      return "The message was sent successfully";
-    case "BAD-DEST-USER":
-      return "The destination user does not exist";
-    case "DELIVERY": {
-      const [, name, text] = /^(\S+) (.*)$/s.exec(body) ?? [];
-      return name === undefined ? undefined : `From ${revealInvisible(name)}: ${text}`;
-    }
-    case "LIST-OK": {
-      const names = body.split(",").filter((name) => name !== "");
-      return [`There are ${names.length} online users:`, ...names.map(revealInvisible)].join("\n");
-    }
-    case "BAD-RQST-HDR":
-      return "Error: Unknown issue in previous message header.";
-    case "BAD-RQST-BODY":
-      return "Error: Unknown issue in previous message body.";
-  }
+function isCommand({ text, isLiteral }: InputLine, command: string): boolean {
+  return !isLiteral && text.trimEnd() === command;
 }

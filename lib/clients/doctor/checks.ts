@@ -13,18 +13,11 @@ import { formatInterface, type Interface, interfaces } from "../../multicast/int
 import { RoomError } from "../../multicast/room_error.ts";
 import { rethrowBug } from "../shared/rethrow_bug.ts";
 import { roomError } from "../../multicast/room_sockets.ts";
+import type { Finding } from "./finding.ts";
+import { LOCAL_NETWORK, type Machine, mayLackLocalNetwork } from "./signs.ts";
 
 /** The group and port at which running doctors find each other. */
 export const MEETING = { group: "239.255.80.76", port: 50_076 } as const;
-
-/** The result of a check. A note needs no action. */
-export interface Finding {
-  readonly check: "interface" | "loopback" | "route" | "ttl" | "directory" | "others";
-  readonly result: "ok" | "failed" | "note";
-  readonly text: string;
-  /** The next step to try, as a sentence without its full stop. */
-  readonly advice?: string;
-}
 
 /** An interface, and whether datagrams sent on it come back. */
 export interface Candidate extends Interface {
@@ -66,7 +59,7 @@ export async function checkInterface(
 }
 
 /** Checks that this machine can join a group, and that datagrams to the group come back. */
-export async function checkLoopback(via: Interface): Promise<Finding> {
+export async function checkLoopback(via: Interface, machine: Machine): Promise<Finding> {
   const check = "loopback";
   const name = formatInterface(via);
   try {
@@ -76,12 +69,14 @@ export async function checkLoopback(via: Interface): Promise<Finding> {
       return { check, result: "ok", text: `Multicast on ${name} comes back` };
     }
     const text = `Multicast on ${name} does not come back`;
-    const advice = `Bring ${via.name} up, or let the firewall accept UDP to 239.0.0.0/8`;
+    const advice = `Bring ${via.name} up, or let the firewall accept UDP to 239.0.0.0/8` +
+      (machine.os === "darwin" ? `. ${LOCAL_NETWORK}` : "");
     return { check, result: "failed", text, advice };
   } catch (error) {
     rethrowBug(error);
     const { text } = await roomError(`Cannot join a group on ${name}`, error, via);
-    return { check, result: "failed", text, advice: `Bring ${via.name} up` };
+    const advice = mayLackLocalNetwork(machine, error) ? LOCAL_NETWORK : `Bring ${via.name} up`;
+    return { check, result: "failed", text, advice };
   }
 }
 
@@ -91,8 +86,8 @@ export async function checkRoute(via: Interface, all: readonly Interface[]): Pro
   const route = await systemRoute(MEETING.group, all);
   if (route === "none") {
     const text = "The system has no route for multicast: Parley needs none, but other programs may";
-    const advice = `As root on Linux: ip route add 239.0.0.0/8 dev ${via.name}`;
-    return { check, result: "failed", text, advice };
+    const advice = `For those, as root on Linux: ip route add 239.0.0.0/8 dev ${via.name}`;
+    return { check, result: "note", text, advice };
   }
   if (route === "unknown") {
     return { check, result: "note", text: "The system does not reveal its route for multicast" };

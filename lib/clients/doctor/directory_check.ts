@@ -2,7 +2,7 @@ import { ExpectedError } from "../../errors/expected_error.ts";
 import { withLocalNames } from "../../product/names.ts";
 import { formatAddress } from "../../transport/address.ts";
 import { type DirectoryAddress, DirectoryConnection } from "../rooms/directory_connection.ts";
-import type { Finding } from "./checks.ts";
+import type { Finding } from "./finding.ts";
 
 const TIMEOUT_MS = 3000;
 
@@ -29,7 +29,7 @@ export async function checkDirectory(directory: DirectoryAddress): Promise<Findi
 }
 
 async function countRooms(address: DirectoryAddress): Promise<number> {
-  const directory = await DirectoryConnection.connect(address, () => {});
+  const directory = await DirectoryConnection.connect(address);
   const { length } = await directory.rooms();
   await directory.bye();
   return length;

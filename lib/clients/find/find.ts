@@ -7,7 +7,8 @@ import { discover, type FoundService } from "../../discovery/discover.ts";
 import { COUNT_KEYS } from "../../discovery/service.ts";
 import { EXIT } from "../../errors/exit.ts";
 import { printableJson } from "../../framing/printable_json.ts";
-import { withLocalNames } from "../../product/names.ts";
+import { clientWords } from "../../product/client_words.ts";
+import { localCommand } from "../../product/names.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 
 /** The options of `find`. */
@@ -21,7 +22,7 @@ export interface FindOptions {
 }
 
 const KIND_NAMES = { server: "chat server", directory: "room directory" } as const;
-const CLIENT = withLocalNames("client.ts");
+const CLIENT = localCommand("client");
 
 /**
  * Listens for announcements and prints them.
@@ -45,22 +46,38 @@ export async function runFind({ json, ...options }: FindOptions): Promise<number
   return EXIT.failed;
 }
 
-/** Describes a server in a printable line: `panda: chat server, 3 users, 192.168.1.20:55555`. */
-export function description({ kind, name, count, address, port }: FoundService): string {
+/** Describes a server in a printable line: `panda: chat server, 3 users, TLS, 192.168.1.20:55555`. */
+export function description(
+  { kind, name, count, address, port, fingerprint, asksPassword, dialect }: FoundService,
+): string {
   const counted = COUNT_KEYS[kind];
   const number = count === 1 ? `1 ${counted.slice(0, -1)}` : `${count} ${counted}`;
-  const parts = [KIND_NAMES[kind], ...(count === undefined ? [] : [number]), `${address}:${port}`];
+  const parts = [
+    KIND_NAMES[kind],
+    ...count === undefined ? [] : [number],
+    ...dialect === undefined ? [] : [`${dialect} dialect only`],
+    ...fingerprint === undefined ? [] : ["TLS"],
+    ...asksPassword ? ["asks for a password"] : [],
+    `${address}:${port}`,
+  ];
   return `${oneLine(name)}: ${parts.join(", ")}`;
 }
 
-/** Returns the command that connects to a server or directory. */
-export function commandFor({ kind, address, port }: FoundService): string {
+/** Returns the command that connects to a server or directory, ready to be pasted into a shell. */
+export function commandFor(
+  { kind, address, port, fingerprint, dialect }: FoundService,
+): string {
   if (kind === "directory") return `${CLIENT} rooms ${address} ${port}`;
-  return `${CLIENT} messenger -a ${address} -p ${port}`;
+  const tls = fingerprint === undefined ? "" : ` --tls-fingerprint ${fingerprint}`;
+  return `${CLIENT} ${clientWords({ host: address, port, dialect })}${tls}`;
 }
 
-function jsonLine({ kind, name, address, port, count, version }: FoundService): string {
-  const record = { kind, name, address, port, [COUNT_KEYS[kind]]: count, version };
+function jsonLine({ kind, count, asksPassword, ...found }: FoundService): string {
+  const { name, address, port, version, fingerprint, dialect } = found;
+  const record = {
+    ...{ kind, name, address, port, [COUNT_KEYS[kind]]: count, version },
+    ...kind === "server" && { password: asksPassword, fingerprint, dialect },
+  };
   return printableJson(JSON.stringify(record));
 }
 

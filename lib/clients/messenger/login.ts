@@ -1,15 +1,25 @@
 import { PASSWORD_TEXTS } from "../../dialects/login.ts";
+import { FULL_TEXTS } from "../../dialects/messenger_texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { MessengerConnection } from "./messenger_connection.ts";
 
 /** Logs in. It sends the password only to a server that has asked for one. */
 export class Login {
   readonly #connection: MessengerConnection;
+  readonly #token: string | undefined;
   #isPasswordRequired = false;
 
-  /** @param password The password, if the user has given one. */
-  constructor(connection: MessengerConnection, public password: string | undefined) {
+  /**
+   * @param password The password, if the user has given one.
+   * @param token The client's secret, with which it takes its name back from a lost connection.
+   */
+  constructor(
+    connection: MessengerConnection,
+    public password: string | undefined,
+    token?: string,
+  ) {
     this.#connection = connection;
+    this.#token = token;
   }
 
   /**
@@ -19,7 +29,7 @@ export class Login {
    * @throws {ConnectionError} when the connection ends first.
    */
   async try(name: string, onAnswer: (answer: Message) => void = () => {}): Promise<Message> {
-    const request = { action: "login", source: name };
+    const request = { action: "login", source: name, body: this.#bodyWith("") };
     const { password } = this;
     if (password === undefined) return await this.#connection.ask(request, onAnswer);
     if (!this.#isPasswordRequired) {
@@ -29,11 +39,19 @@ export class Login {
       });
       if (!this.#isPasswordRequired) return answer;
     }
-    return await this.#connection.ask({ ...request, body: password }, onAnswer);
+    return await this.#connection.ask({ ...request, body: this.#bodyWith(password) }, onAnswer);
+  }
+  #bodyWith(password: string): string | readonly string[] {
+    return this.#token === undefined ? password : [password, this.#token];
   }
 }
 
 /** Reports whether the server refused a login because the password is missing or wrong. */
 export function isAboutPassword({ action, body }: Message): boolean {
   return action === "refused" && Object.values(PASSWORD_TEXTS).some((text) => text === body);
+}
+
+/** Reports whether the server refused a login because it has no room, whatever the name. */
+export function isFull({ action, body }: Message): boolean {
+  return action === "refused" && Object.values(FULL_TEXTS).some((text) => text === body);
 }

@@ -1,112 +1,163 @@
 /**
- * The terminal client of the messenger dialect. It asks for the options that it was not given, then
- * shows messages while the user types. The contract is `docs/protocols/messenger.md`.
+ * The client that starts by default, in the messenger dialect. It asks for what it was not told,
+ * then shows messages while the user types. The contract is `docs/protocols/messenger.md`.
  *
  * @module
  */
-import { openConsole } from "../../terminal/console.ts";
-import { openBlockList } from "../shared/blocking.ts";
+import { EXIT } from "../../errors/exit.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
+import { type Console, type ConsoleOptions, openConsole } from "../../terminal/console.ts";
+import { formatAddress } from "../../transport/address.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
-import { runCommand } from "../shared/commands.ts";
-import { DEFAULT_SERVER } from "../shared/connect.ts";
+import { openBlockList } from "../shared/blocking.ts";
+import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
-import { Conversation } from "./conversation.ts";
+import { HistoryFile } from "../shared/history_file.ts";
 import { systemUserName } from "../shared/environment.ts";
-import { isAboutPassword, Login } from "./login.ts";
-import { bodyText } from "./message_text.ts";
-import { MESSENGER_COMMANDS, messengerCandidates } from "./messenger_commands.ts";
-import { MessengerConnection } from "./messenger_connection.ts";
+import { LastAnswers } from "../shared/last_answers.ts";
 import { InputEnded, Questions } from "../shared/questions.ts";
+import type { BellChoice } from "./bell.ts";
+import { Comeback } from "./comeback.ts";
+import { Conversation } from "./conversation.ts";
+import { Display } from "./display.ts";
+import { Login } from "./login.ts";
+import { messengerCandidates } from "./messenger_commands.ts";
+import { MessengerConnection, type MessengerHandler } from "./messenger_connection.ts";
+import { ServerQuestion, type ServerQuestionOptions } from "./server_question.ts";
+import { carryOut, converse, logIn } from "./session.ts";
+import { Transcript } from "./transcript.ts";
 
-/** The options of the messenger client. It asks the user for a missing name, host or port. */
-export interface MessengerOptions extends Omit<ClientOptions, "host" | "port">, BlockingOptions {
+/** The options of the client. It asks the user for a missing name, host or port. */
+export interface MessengerOptions
+  extends Omit<ClientOptions, "host" | "port">, BlockingOptions, ServerQuestionOptions {
   readonly name: string | undefined;
-  readonly host: string | undefined;
-  readonly port: number | undefined;
+  readonly bell: BellChoice;
+  /** The file to which everything that is shown is appended. */
+  readonly log: string | undefined;
 }
 
 /**
  * Runs the client until its input ends or the user leaves. Returns the exit code.
  *
- * @throws {ConnectionError}
+ * @throws {ExpectedError} when the server is unreachable, or admits nobody.
  */
 export async function runMessenger(options: MessengerOptions): Promise<number> {
   let conversation: Conversation | undefined;
-  const terminal = await openConsole({
+  const consoleOptions: ConsoleOptions = {
     prompt: "",
     times: options.times,
+    wrapsWords: true,
+    appliesToEachLine: (typed) => /^\/(msg\s+\S+|broadcast)\s/.test(typed),
     complete: (before) => conversation ? candidates(conversation, before) : [],
-  });
+  };
+  const terminal = await openConsole(consoleOptions);
   const questions = new Questions(terminal);
+  let display: Display | undefined;
   try {
-    const name = options.name ?? await questions.answer("Username", systemUserName());
-    const host = options.host ?? await questions.answer("Server address", DEFAULT_SERVER.host);
-    const port = options.port ?? await questions.port("Server port", DEFAULT_SERVER.port);
-    const server = { host, port, trust: options.trust };
-    const connection = await MessengerConnection.connect(server, {
+    display = await openDisplay(terminal, options);
+    const answers = options.offersServers && options.store && isInteractive()
+      ? LastAnswers.ofUser()
+      : new LastAnswers(undefined);
+    const last = await answers.read();
+    const serverQuestion = new ServerQuestion(terminal, questions, options, last);
+    const name = options.name ?? await questions.answer("Username", last.name ?? systemUserName());
+    const handler: MessengerHandler = {
       onEvent: (message) => conversation?.onEvent(message),
       ready: () => terminal.flushed(),
+    };
+    const { server, connection } = await connect(terminal, serverQuestion, options, handler);
+    conversation = new Conversation({
+      ...{ connection, display },
+      blocks: await openBlockList(terminal, options.store, server),
+      confirm: isInteractive() ? (question) => questions.confirm(question) : undefined,
     });
-    const blocks = await openBlockList(terminal, options.store);
-    conversation = new Conversation(terminal, connection, blocks);
-    const login = new Login(connection, options.password);
-    await Promise.race([converse(conversation, questions, login, name), connection.failed]);
-    await connection.finish();
+    const session = { conversation, display, questions };
+    const token = crypto.randomUUID();
+    const login = new Login(connection, options.password, token);
+    const start = async () => {
+      const admitted = await logIn(session, login, name);
+      await answers.keep({ name: admitted, host: server.host, port: server.port });
+    };
+    await Promise.race([start(), connection.failed]);
+    // Answers to questions stay out of the history.
+    const history = options.store ? HistoryFile.ofUser() : undefined;
+    terminal.setOptions({ ...consoleOptions, history });
+    if (!isInteractive()) {
+      await Promise.race([converse(session), connection.failed]);
+      await connection.finish();
+      return EXIT.done;
+    }
+    const comeback = new Comeback(connection, {
+      ...{ conversation, token, password: login.password },
+      connect: () => MessengerConnection.connect(server, handler),
+      setPrompt: (prompt) => terminal.setPrompt(prompt),
+      carryOut: (line) => carryOut(session.conversation, line),
+    });
+    await Promise.race([converse({ ...session, comeback }), comeback.follow()]);
+    if (comeback.unsent === undefined) await comeback.connection.finish();
+    else {
+      if (comeback.unsent > 0) terminal.print(`Not sent: ${comeback.unsent} lines`);
+      return EXIT.failed;
+    }
   } catch (error) {
     if (!(error instanceof InputEnded)) throw error;
   } finally {
+    display?.close();
     await terminal.close();
   }
-  return 0;
+  return EXIT.done;
 }
 
-async function converse(
-  conversation: Conversation,
-  questions: Questions,
-  login: Login,
-  name: string,
-): Promise<void> {
-  await logIn(conversation, questions, login, name);
-  await conversation.learnNames();
-  while (!conversation.isOver) {
-    const line = await questions.line(`${conversation.channel ?? ""}> `);
-    if (line === undefined) return;
-    if (line.startsWith("/")) await run(conversation, line);
-    else if (line.trim() !== "") await conversation.say(line);
-  }
+async function openDisplay(
+  terminal: Console,
+  { bell, log }: Pick<MessengerOptions, "bell" | "log">,
+): Promise<Display> {
+  const transcript = log === undefined
+    ? undefined
+    : new Transcript(log, (problem) => terminal.print(problem));
+  if (!isInteractive()) return new Display({ terminal, bell, transcript, isInteractive: false });
+  // Loaded only for terminals: it knows the width of each character.
+  const { inColumns: layOutNames } = await import("../../terminal/columns.ts");
+  return new Display({ terminal, bell, transcript, isInteractive: true, layOutNames });
 }
 
-/** Logs in, and asks for another name or password as long as the server refuses. */
-async function logIn(
-  conversation: Conversation,
-  questions: Questions,
-  login: Login,
-  name: string,
-): Promise<void> {
+/**
+ * Connects to the server that the user wants. If that fails, lets the user choose another one.
+ *
+ * @throws {ConnectionError} when there is no choice.
+ * @throws {InputEnded}
+ */
+async function connect(
+  terminal: Console,
+  question: ServerQuestion,
+  { trust, timeoutMs }: Pick<MessengerOptions, "trust" | "timeoutMs">,
+  handler: MessengerHandler,
+): Promise<{ server: ServerAddress; connection: MessengerConnection }> {
   for (;;) {
-    const answer = await login.try(name, ({ action, body }) => {
-      conversation.print(bodyText(body));
-      if (action === "welcome") conversation.print("/help lists the commands");
-    });
-    if (answer.action === "welcome") return;
-    if (isAboutPassword(answer)) login.password = await questions.secret("Password");
-    else name = await questions.answer("Username");
+    const chosen = await question.answer();
+    const server = { ...chosen, trust: trust ?? chosen.trust, timeoutMs };
+    const address = formatAddress({ hostname: server.host, port: server.port });
+    const onSlow = isInteractive() ? () => terminal.print(`Connecting to ${address} …`) : undefined;
+    try {
+      return {
+        server,
+        connection: await MessengerConnection.connect({ ...server, onSlow }, handler),
+      };
+    } catch (error) {
+      if (!(error instanceof ConnectionError && question.canBeRepeated)) throw error;
+      terminal.print(error.text);
+    }
   }
 }
 
 /** Returns completions. When there are none, it asks for new names, so that the next Tab has them. */
 function candidates(conversation: Conversation, before: string): readonly string[] {
   const found = messengerCandidates(conversation, before);
-  if (found.length === 0 && before.startsWith("/")) {
+  if (found.length === 0) {
     conversation.learnNames().catch((error) => {
       // `runMessenger` reports a failed connection.
       if (!(error instanceof ConnectionError)) throw error;
     });
   }
   return found;
-}
-
-async function run(conversation: Conversation, line: string): Promise<void> {
-  const problem = await runCommand(MESSENGER_COMMANDS, conversation, line);
-  if (problem !== undefined) conversation.print(problem);
 }

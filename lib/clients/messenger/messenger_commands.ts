@@ -1,60 +1,60 @@
+import { matchingWords } from "../../terminal/completion.ts";
 import { BLOCK_COMMANDS } from "../shared/blocking.ts";
-import { candidatesFor, type ChatCommand, helpOn } from "../shared/commands.ts";
+import { candidatesFor, type ChatCommand, helpOn, namesThatStart } from "../shared/commands.ts";
+import { VOCABULARY } from "../shared/vocabulary.ts";
+import { withLocalNames } from "../../product/names.ts";
 import type { Conversation } from "./conversation.ts";
-import { channelNamed } from "./messenger_connection.ts";
 
 /** The commands of the messenger client. */
 export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
+  { ...VOCABULARY.help, run: (it) => it.print(helpText()) },
   {
-    name: "/help",
-    arguments: "",
-    help: "List the commands; lines without a slash go to your channel",
-    run: (it) => it.print(helpOn(MESSENGER_COMMANDS)),
-  },
-  {
-    name: "/msg",
-    arguments: "USER TEXT",
-    help: "Send a message to a user in any channel",
-    run: (it, user = "", body = "") => it.ask({ action: "message", destination: user, body }),
-    candidates: (it) => it.userNames,
-  },
-  {
-    name: "/users",
-    arguments: "",
-    help: "List the users",
-    run: (it) => it.ask({ action: "users" }),
-  },
-  {
-    name: "/broadcast",
-    arguments: "TEXT",
-    help: "Send a message to all users",
-    run: (it, body = "") => it.ask({ action: "broadcast", destination: "*", body }),
-  },
-  {
-    name: "/channels",
-    arguments: "",
-    help: "List the channels",
-    run: (it) => it.ask({ action: "channels" }),
-  },
-  {
-    name: "/create",
-    arguments: "CHANNEL",
-    help: "Make a channel and enter it",
-    run: (it, name = "") => it.ask({ action: "create", destination: channelNamed(name) }),
-  },
-  {
-    name: "/join",
-    arguments: "CHANNEL",
-    help: "Enter a channel and leave the current one",
-    run: (it, name = "") => it.ask({ action: "join", destination: channelNamed(name) }),
+    ...VOCABULARY.join,
+    run: (it, name = "") => it.join(name),
     candidates: (it) => it.channelNames,
   },
-  { name: "/leave", arguments: "", help: "Leave your channel", run: (it) => it.leave() },
+  { ...VOCABULARY.create, run: (it, name = "") => it.create(name) },
+  { ...VOCABULARY.leave, run: (it) => it.leave() },
+  { ...VOCABULARY.list, run: (it) => it.list() },
+  { ...VOCABULARY.who, run: (it, name) => it.who(name), candidates: (it) => it.channelNames },
+  {
+    ...VOCABULARY.msg,
+    run: (it, user = "", text = "") => it.tell(user, text),
+    candidates: (it) => it.userNames,
+  },
+  { ...VOCABULARY.reply, run: (it, text = "") => it.reply(text) },
+  { ...VOCABULARY.me, run: (it, text = "") => it.act(text) },
+  { ...VOCABULARY.broadcast, run: (it, text = "") => it.broadcast(text) },
   ...BLOCK_COMMANDS,
-  { name: "/quit", arguments: "", help: "Leave the program", run: (it) => it.quit() },
+  { ...VOCABULARY.quiet, run: (it) => it.toggleQuiet() },
+  { ...VOCABULARY.quit, run: (it) => it.quit() },
 ];
 
-/** Returns the completions of the last word in `before`. Only commands have any. */
+const MORE_HELP = `Other lines go to your channel. //text sends a text that starts with a slash.
+On the command line: client.ts rooms (rooms without a server), client.ts find
+(servers on this network), client.ts doctor (network problems), client.ts --help`;
+
+function helpText(): string {
+  return `${helpOn(MESSENGER_COMMANDS)}\n${withLocalNames(MORE_HELP)}`;
+}
+
+/**
+ * Returns the completions of the last word in `before`: commands, their arguments, or the names of
+ * users and channels anywhere in a text.
+ */
 export function messengerCandidates(it: Conversation, before: string): string[] {
-  return before.startsWith("/") ? candidatesFor(MESSENGER_COMMANDS, it, before) : [];
+  if (/^\/(?!\/)/.test(before)) {
+    const found = candidatesFor(MESSENGER_COMMANDS, it, before);
+    if (found.length > 0) return found;
+  }
+  const [word] = /\S*$/.exec(before)!;
+  if (word === "") return [];
+  if (word.startsWith("/")) {
+    return matchingWords(before, MESSENGER_COMMANDS.map(({ name }) => name));
+  }
+  if (word.startsWith("#")) return namesThatStart(it.channelNames, word);
+  const [, at = "", start = ""] = /^(@?)(.*)$/s.exec(word)!;
+  // The first word of a line says to whom it is addressed.
+  const end = word === before ? ":" : "";
+  return namesThatStart(it.userNames, start).map((name) => at + name + end);
 }

@@ -2,20 +2,33 @@ import { Refusal } from "../../errors/refusal.ts";
 import { formatMessage, type Message, parseMessage } from "../../framing/messages.ts";
 import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
+import { Heartbeat } from "../shared/heartbeat.ts";
 import { LineConnection } from "../shared/line_connection.ts";
+import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
 
 /** A request to the server. Missing components are empty. */
 export type Request = Pick<Message, "action"> & Partial<Message>;
 
 /** The receiver of the events of a {@linkcode MessengerConnection}. */
 export interface MessengerHandler {
-  /** Handles a message that answers no request, but comes from another user. */
-  onEvent(message: Message): void;
+  /**
+   * Handles a message that answers no request, but comes from another user. It may come together
+   * with the answer to the login, before the code that waits for that answer goes on.
+   *
+   * @param ownName The name under which the user is logged in.
+   */
+  onEvent(message: Message, ownName: string): void;
   /** Gets every message of the server, answers included, before anything else does. */
   onMessage?(message: Message): void;
   /** Resolves when the handler can take more messages. */
   ready(): Promise<void>;
 }
+
+/** How many requests may wait for their answers before {@linkcode MessengerConnection.room} waits. */
+const MAX_PENDING = 100;
+
+/** How long the end of a session waits for the next answer, in milliseconds. */
+const QUIT_TIMEOUT_MS = 5000;
 
 /** A request that waits for its answer. */
 interface PendingRequest {
@@ -25,16 +38,22 @@ interface PendingRequest {
 
 /** A connection in the messenger dialect. The server answers requests in their order. */
 export class MessengerConnection {
+  readonly #server: ServerAddress;
   readonly #handler: MessengerHandler;
   readonly #pending: PendingRequest[] = [];
   readonly #failed = Promise.withResolvers<never>();
   /** Resolves when the previous requests are written: writes must not be mixed. */
   #sent = Promise.resolve();
   #hasFailed = false;
+  #heartbeat: Heartbeat | undefined;
+  #isReading = true;
+  /** Resolves at the next answer, or when there will be none. */
+  #progress = Promise.withResolvers<void>();
   #lines!: LineConnection;
   #name = "";
 
-  private constructor(handler: MessengerHandler) {
+  private constructor(server: ServerAddress, handler: MessengerHandler) {
+    this.#server = server;
     this.#handler = handler;
     // It may reject while nothing awaits it.
     this.#failed.promise.catch(() => {});
@@ -45,15 +64,15 @@ export class MessengerConnection {
     server: ServerAddress,
     handler: MessengerHandler,
   ): Promise<MessengerConnection> {
-    const connection = new MessengerConnection(handler);
+    const connection = new MessengerConnection(server, handler);
     connection.#lines = await LineConnection.connect(server, {
       onLine: (line) => {
         const message = parseMessage(line);
         if (!(message instanceof Refusal)) connection.#receive(message);
         else connection.#fail(new ConnectionError("wrong-dialect", server));
       },
-      onClosed: () => connection.#fail(new ConnectionError("disconnected", server)),
-      ready: () => handler.ready(),
+      onClosed: (failure) => connection.#fail(new ConnectionError(failure, server)),
+      ready: () => connection.#ready(),
     });
     connection.#lines.ended.catch((bug) => connection.#fail(bug));
     return connection;
@@ -73,7 +92,7 @@ export class MessengerConnection {
    * Sends a request, and resolves to the answer.
    *
    * @param onAnswer Gets the answer before the handler gets any later message.
-   * @throws {ConnectionError} when the connection ends first.
+   * @throws {ConnectionError} when the connection ends first, or no answer comes in time.
    */
   async ask(request: Request, onAnswer?: (answer: Message) => void): Promise<Message> {
     if (this.#hasFailed) return await this.#failed.promise;
@@ -86,14 +105,45 @@ export class MessengerConnection {
       fail: reject,
     });
     this.#send(request);
-    return await promise;
+    return await within(this.#server.timeoutMs ?? DEFAULT_TIMEOUT_MS, promise, () => {
+      const error = new ConnectionError("silent", this.#server);
+      this.#fail(error);
+      return error;
+    });
   }
 
-  /** Logs out and waits for the last messages of the server. */
+  /**
+   * Sends a request without waiting for the answer. Requests are answered in their order. If the
+   * connection ends first, {@linkcode failed} says so.
+   *
+   * @param onFailed Called when the connection ends first.
+   */
+  post(request: Request, onAnswer?: (answer: Message) => void, onFailed = () => {}): void {
+    this.ask(request, onAnswer).catch(onFailed);
+  }
+
+  /** Resolves when few enough requests are pending to send another one. */
+  async room(): Promise<void> {
+    while (this.#pending.length >= MAX_PENDING) await this.#progress.promise;
+  }
+
+  /**
+   * Logs out and waits for the answers to all requests and the last messages of the server, as long
+   * as there is progress.
+   */
   async finish(): Promise<void> {
-    this.#pending.push({ answer: () => {}, fail: () => {} });
-    await this.#send({ action: "logout" });
+    this.#heartbeat?.stop();
+    this.post({ action: "logout" });
+    while (this.#pending.length > 0 && await this.#progresses());
     await this.#lines.finish();
+  }
+
+  /** Resolves to whether another answer arrived in time. */
+  async #progresses(): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => late.resolve(false), QUIT_TIMEOUT_MS);
+    const progress = this.#progress.promise.then(() => true);
+    return await Promise.race([progress, late.promise]).finally(() => clearTimeout(timer));
   }
 
   async #send(request: Request): Promise<void> {
@@ -103,17 +153,52 @@ export class MessengerConnection {
   }
 
   #receive(message: Message): void {
-    if (message.action === "welcome") this.#name = message.destination;
+    this.#heartbeat?.heard();
+    if (message.action === "welcome") {
+      this.#name = message.destination;
+      this.#startHeartbeat();
+    }
     this.#handler.onMessage?.(message);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
-    if (request) request.answer(message);
-    else this.#handler.onEvent(message);
+    if (!request) return this.#handler.onEvent(message, this.#name);
+    request.answer(message);
+    this.#hasProgressed();
+  }
+
+  #hasProgressed(): void {
+    this.#progress.resolve();
+    this.#progress = Promise.withResolvers();
+  }
+
+  async #ready(): Promise<void> {
+    this.#isReading = false;
+    await this.#handler.ready();
+    this.#isReading = true;
+  }
+
+  #startHeartbeat(): void {
+    this.#heartbeat ??= new Heartbeat({
+      ping: () => {
+        // A server without pings explains that it does not know them, which is an answer, too.
+        this.#pending.push({ answer: () => {}, fail: () => {} });
+        this.#send({ action: "ping" });
+      },
+      onDead: () => {
+        this.#fail(new ConnectionError("lost", this.#server));
+        this.#lines.close();
+      },
+      isReading: () => this.#isReading,
+      ...this.#server.heartbeat,
+    });
   }
 
   #fail(reason: unknown): void {
+    this.#heartbeat?.stop();
+    if (this.#hasFailed) return;
     this.#hasFailed = true;
     this.#failed.reject(reason);
     for (const { fail } of this.#pending.splice(0)) fail(reason);
+    this.#hasProgressed();
   }
 }
 

@@ -3,9 +3,14 @@ import { chooseInterface } from "../../multicast/choose_interface.ts";
 import { formatInterface } from "../../multicast/interfaces.ts";
 import { Room, type RoomMessage } from "../../multicast/room.ts";
 import { RoomError } from "../../multicast/room_error.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { RoomEntry } from "./directory_connection.ts";
+import { messageLine, NO_NAME } from "./room_lines.ts";
+import type { CommandText } from "../shared/commands.ts";
 import type { Questions } from "../shared/questions.ts";
+import { VOCABULARY } from "../shared/vocabulary.ts";
+import { ROOMS_COMMANDS } from "./rooms_commands.ts";
 
 /** Ctrl+], as a terminal sends it: the key that leaves a room at once. */
 export const LEAVE_KEY = "\x1d";
@@ -20,7 +25,10 @@ export interface RoomChatOptions {
   /** How many networks a message may cross; without it, one. */
   readonly ttl: number | undefined;
   readonly questions: Questions;
-  print(text: string, from?: Speaker): void;
+  /** Shows a message of another member. */
+  print(text: string, from: Speaker): void;
+  /** Shows a line of the client itself. */
+  notify(text: string): void;
   /** Reports whether the user has blocked a sender. */
   hides(sender: string): boolean;
 }
@@ -32,15 +40,16 @@ export interface RoomChatOptions {
  * @throws {RoomError} when the room cannot be entered.
  */
 export async function chatInRoom(chat: RoomChatOptions): Promise<boolean> {
-  const { room: { name, address, port }, ttl, print } = chat;
+  const { room: { name, address, port }, ttl, notify } = chat;
   const via = await chooseInterface(address, chat.via);
   const options = { group: address, port, via, ...(ttl !== undefined && { ttl }) };
   const room = await Room.join(options, {
     onMessage: (message) => show(chat, message),
-    onNetwork: (_isUp, notice) => print(notice),
+    onNetwork: (_isUp, notice) => notify(notice),
   });
   try {
-    print(`You are in ${name} as ${chat.name}, on ${formatInterface(via)}: Ctrl+] or /exit leaves`);
+    const place = `${revealInvisible(name)} as ${chat.name}, on ${formatInterface(via)}`;
+    notify(`You are in ${place}: Ctrl+] or /exit leaves`);
     return await converse(chat, room);
   } finally {
     await room.close();
@@ -48,29 +57,43 @@ export async function chatInRoom(chat: RoomChatOptions): Promise<boolean> {
 }
 
 async function converse(
-  { room: { name }, name: own, questions, print }: RoomChatOptions,
+  { room: { name }, name: own, questions, notify }: RoomChatOptions,
   room: Room,
 ) {
+  let isHintDue = isInteractive();
   for (;;) {
     const line = await questions.line(promptOf(name));
     if (line === undefined) return false;
-    if (line === LEAVE_KEY || line.trim() === "/exit") return true;
-    if (line.trim() === "") continue;
-    await room.send(own, line).catch((error) => {
+    const text = line.text;
+    if (!line.isLiteral && (text === LEAVE_KEY || text.trim() === "/exit")) return true;
+    if (text.trim() === "") continue;
+    if (isHintDue && isCommandElsewhere(text)) {
+      notify(`"${text.trim()}" goes to the room as a message: the only command here is /exit`);
+      isHintDue = false;
+    }
+    await room.send(own, text).catch((error) => {
       if (!(error instanceof RoomError)) throw error;
-      print(error.text);
+      notify(error.text);
     });
   }
 }
 
-/** Returns a room's prompt. A room may have the name of another prompt. */
-function promptOf(room: string): string {
-  return room === "parley" || room === "crds" ? `room ${room}> ` : `${room}> `;
+/** Reports whether a line would be a command at another prompt, or in another client. */
+function isCommandElsewhere(line: string): boolean {
+  const [, word] = /^\/(\S+)/.exec(line) ?? [];
+  const commands: readonly CommandText[] = [...ROOMS_COMMANDS, ...Object.values(VOCABULARY)];
+  return commands.some(({ name, aliases = [] }) =>
+    [name, ...aliases].some((one) => one.replace("/", "") === word)
+  );
 }
 
-function show({ print, hides }: RoomChatOptions, { name, text }: RoomMessage): void {
-  if (name !== undefined && hides(name)) return;
-  // A message without a name must not look like one of the client's own lines.
-  const from = name === undefined ? "(no name)" : revealInvisible(name);
-  print(`${from}: ${text}`, { name: from, at: 0 });
+/** Returns a room's prompt. A room may have the name of another prompt. */
+function promptOf(room: string): string {
+  return room === "parley" || room === "crds" ? `room ${room}> ` : `${revealInvisible(room)}> `;
+}
+
+function show({ print, hides }: RoomChatOptions, message: RoomMessage): void {
+  if (hides(message.name ?? NO_NAME)) return;
+  const { line, from } = messageLine(message);
+  print(line, from);
 }

@@ -7,16 +7,18 @@
 import { normalName, revealInvisible } from "../../chat/name.ts";
 import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
 import { checkName } from "../../multicast/message.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
-import { graphemes } from "../../terminal/graphemes.ts";
-import { widthOf } from "../../terminal/width.ts";
+import { nearest } from "../../terminal/nearest.ts";
 import { parsePort } from "../../transport/port.ts";
 import { type BlockingClient, openBlockList } from "../shared/blocking.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
 import { candidatesFor, runCommand } from "../shared/commands.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
-import { Questions } from "../shared/questions.ts";
+import { systemUserName } from "../shared/environment.ts";
+import { InputEnded, Questions } from "../shared/questions.ts";
+import { RecentNames } from "../shared/recent_names.ts";
 import { chatInRoom, LEAVE_KEY } from "./chat_in_room.ts";
 import {
   DEFAULT_DIRECTORY,
@@ -24,13 +26,17 @@ import {
   DirectoryConnection,
   type RoomEntry,
 } from "./directory_connection.ts";
-import { ROOMS_COMMANDS } from "./rooms_commands.ts";
+import { looseName, ownLine } from "./room_lines.ts";
+import { roomTable } from "./room_table.ts";
+import { ROOMS_COMMANDS, withoutSlash } from "./rooms_commands.ts";
 
 /** The options of the rooms client. */
 export interface RoomsOptions extends BlockingOptions, Pick<ClientOptions, "times"> {
   /** The directory to connect to at the start; without one, the client connects to none. */
   readonly host: string | undefined;
   readonly port: number | undefined;
+  /** How long to wait for a directory, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
   /** An address of the interface to chat on; without one, the best is chosen. */
   readonly via: string | undefined;
   /** How many networks a message may cross. */
@@ -43,8 +49,9 @@ export async function runRooms(options: RoomsOptions): Promise<number> {
   const terminal = await openConsole({
     prompt: "",
     times: options.times,
+    wrapsWords: true,
     complete: (before) => client ? candidatesFor(ROOMS_COMMANDS, client, before) : [],
-    instantKeys: [LEAVE_KEY],
+    instantKeys: { "ctrl+]": LEAVE_KEY },
   });
   try {
     client = new RoomsClient(options, terminal, await openBlockList(terminal, options.store));
@@ -61,7 +68,7 @@ export class RoomsClient implements BlockingClient {
   readonly #options: RoomsOptions;
   readonly #terminal: Console;
   readonly #questions: Questions;
-  readonly #heardNames = new Set<string>();
+  readonly #heardNames = new RecentNames();
   #address: DirectoryAddress;
   #directory: DirectoryConnection | undefined;
   #rooms: readonly RoomEntry[] = [];
@@ -74,13 +81,13 @@ export class RoomsClient implements BlockingClient {
     this.#terminal = terminal;
     this.#questions = new Questions(terminal);
     this.blocks = blocks;
-    const { host = DEFAULT_DIRECTORY.host, port = DEFAULT_DIRECTORY.port } = options;
-    this.#address = { host, port };
+    const { host = DEFAULT_DIRECTORY.host, port = DEFAULT_DIRECTORY.port, timeoutMs } = options;
+    this.#address = { host, port, timeoutMs };
   }
 
   /** The rooms in the last list of the directory. */
   get roomNames(): Iterable<string> {
-    return this.#rooms.map(({ name }) => name);
+    return this.#rooms.map(({ name }) => name).filter((name) => !/\p{Cc}/u.test(name));
   }
 
   /** The names that senders in rooms have used. */
@@ -88,44 +95,53 @@ export class RoomsClient implements BlockingClient {
     return this.#heardNames;
   }
 
+  get ownName(): string | undefined {
+    return this.#name;
+  }
+
   async run(): Promise<void> {
-    if (this.#options.host !== undefined) await this.#runCommand("connect");
+    const isConnecting = this.#options.host !== undefined;
+    if (isInteractive()) this.print(greeting(isConnecting ? "getdir" : "connect HOST"));
+    if (isConnecting) await this.#runCommand("connect");
     while (!this.#isOver) {
       const line = await this.#questions.line(this.#prompt);
       if (line === undefined) break;
-      if (line.trim() !== "" && line !== LEAVE_KEY) await this.#runCommand(line.trim());
+      const text = line.text.trim();
+      if (line.isLiteral) this.print("Pasted lines are no commands: paste them one by one");
+      else if (text !== "" && line.text !== LEAVE_KEY) await this.#runCommand(withoutSlash(text));
     }
     await this.#directory?.bye();
   }
 
   print(text: string): void {
-    this.#terminal.print(text);
+    this.#terminal.print(this.#isChatting ? ownLine(text) : text);
   }
 
   async connect(host = this.#address.host, portText?: string): Promise<void> {
     if (this.#directory) return this.print('You are already connected: type "bye" to disconnect');
     const port = portText === undefined ? this.#address.port : parsePort(portText);
-    this.#address = { host, port };
-    const directory = await DirectoryConnection.connect(this.#address, (error) => {
-      if (this.#directory !== directory) return;
+    this.#address = { ...this.#address, host, port };
+    this.#directory = await DirectoryConnection.connect(this.#address, (error) => {
       this.#directory = undefined;
       if (!this.#isChatting) this.#terminal.setPrompt(this.#prompt);
       this.print(error.text);
     });
-    this.#directory = directory;
     this.print(`Connected to the room directory at ${host}:${port}`);
   }
 
   async listRooms(): Promise<void> {
     const directory = this.#connected();
     this.#rooms = await directory.rooms();
-    this.print(this.#rooms.length > 0 ? table(this.#rooms) : NO_ROOMS);
+    this.print(this.#rooms.length > 0 ? roomTable(this.#rooms) : NO_ROOMS);
   }
 
   async makeRoom(words: readonly string[]): Promise<void> {
+    if (words.length === 2) {
+      return this.print("A room has both an address and a port, or the directory picks them");
+    }
     const { name, address, port } = await this.#connected().make(...words);
     this.#rooms = [...this.#rooms, { name, address, port }];
-    this.print(`Made the room ${name} at ${address} port ${port}`);
+    this.print(`Made the room ${revealInvisible(name)} at ${address} port ${port}`);
   }
 
   async deleteRoom(name: string): Promise<void> {
@@ -148,26 +164,27 @@ export class RoomsClient implements BlockingClient {
   }
 
   async chat(name: string): Promise<void> {
-    if (this.#name === undefined) {
+    if (this.#name === undefined && !isInteractive()) {
       return this.print('You have no name yet: type "name NAME" to set one');
     }
     await this.#learnRooms();
     const room = this.#rooms.find((room) => normalName(room.name) === normalName(name));
     if (!room) {
-      return this.print(
-        `No room named "${name}" is in the directory: type "getdir" to list the rooms`,
-      );
+      const meant = nearest(name, [...this.roomNames]);
+      const hint = meant === undefined
+        ? 'type "getdir" to list the rooms, or "makeroom NAME" to make one'
+        : `did you mean "${revealInvisible(meant)}"? "getdir" lists the rooms`;
+      return this.print(`No room named "${name}" is in the directory: ${hint}`);
     }
+    const ownName = this.#name ?? await this.#askName();
     const { via, ttl } = this.#options;
     this.#isChatting = true;
     try {
       const hasInput = await chatInRoom({
-        ...{ room, via, ttl, name: this.#name, questions: this.#questions },
+        ...{ room, via, ttl, name: ownName, questions: this.#questions },
         print: (text, from) => this.#terminal.print(text, from),
-        hides: (sender) => {
-          this.#heardNames.add(sender);
-          return this.blocks.hides(sender);
-        },
+        notify: (text) => this.print(text),
+        hides: (sender) => this.#hides(sender),
       });
       if (!hasInput) this.quit();
     } finally {
@@ -175,8 +192,27 @@ export class RoomsClient implements BlockingClient {
     }
   }
 
+  /**
+   * Asks the user for the name in the rooms.
+   *
+   * @throws {RoomError} if the name cannot be used.
+   * @throws {InputEnded}
+   */
+  async #askName(): Promise<string> {
+    const name = await this.#questions.answer("Chat name", systemUserName());
+    this.setName(name);
+    return name;
+  }
+
   quit(): void {
     this.#isOver = true;
+  }
+
+  #hides(sender: string): boolean {
+    this.#heardNames.add(sender);
+    const loose = looseName(sender);
+    const alike = this.blocks.hiddenCounts.keys().filter((name) => looseName(name) === loose);
+    return this.blocks.hides(sender, ...alike);
   }
 
   get #prompt(): string {
@@ -195,9 +231,8 @@ export class RoomsClient implements BlockingClient {
       return;
     }
     try {
-      const directory = await DirectoryConnection.connect(this.#address, () => {});
-      this.#rooms = await directory.rooms();
-      await directory.bye();
+      const directory = await DirectoryConnection.connect(this.#address);
+      this.#rooms = await directory.rooms().finally(() => directory.bye());
     } catch (error) {
       if (!(error instanceof ConnectionError) || this.#rooms.length === 0) throw error;
     }
@@ -209,6 +244,7 @@ export class RoomsClient implements BlockingClient {
       const problem = await runCommand(ROOMS_COMMANDS, this, line);
       if (problem !== undefined) this.print(problem);
     } catch (error) {
+      if (error instanceof InputEnded) return this.quit();
       if (!(error instanceof ExpectedError)) throw error;
       if (error instanceof ConnectionError) this.#directory = undefined;
       // The hint of a `UsageError` is about the command line.
@@ -219,22 +255,7 @@ export class RoomsClient implements BlockingClient {
 
 const NO_ROOMS = 'There are no rooms yet: type "makeroom NAME" to make one';
 
-/** Returns the rooms as a table. */
-function table(rooms: readonly RoomEntry[]): string {
-  const rows = [
-    ["NAME", "ADDRESS", "PORT"],
-    ...rooms.map(({ name, address, port }) => [revealInvisible(name), address, String(port)]),
-  ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => widthOfText(row[column]!))));
-  return rows.map(([name, address, port]) =>
-    `${padded(name!, widths[0]!)}  ${padded(address!, widths[1]!)}  ${port}`
-  ).join("\n");
-}
-
-function padded(text: string, width: number): string {
-  return text + " ".repeat(width - widthOfText(text));
-}
-
-function widthOfText(text: string): number {
-  return graphemes(text).reduce((sum, grapheme) => sum + widthOf(grapheme), 0);
+/** @param command How to see the rooms. */
+function greeting(command: string): string {
+  return `Type "${command}" to see the rooms, "chat ROOM" to enter one, and "help" for all commands`;
 }

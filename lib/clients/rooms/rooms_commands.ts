@@ -1,8 +1,11 @@
 import { BLOCK_COMMANDS } from "../shared/blocking.ts";
-import { type ChatCommand, helpOn } from "../shared/commands.ts";
+import { type ChatCommand, findCommand, helpOn } from "../shared/commands.ts";
 import type { RoomsClient } from "./rooms_client.ts";
 
-/** The commands at the main prompt and at the directory's. */
+/**
+ * The commands at the main prompt and at the directory's. The aliases are what the other clients call
+ * the same.
+ */
 export const ROOMS_COMMANDS: readonly ChatCommand<RoomsClient>[] = [
   {
     name: "connect",
@@ -12,12 +15,14 @@ export const ROOMS_COMMANDS: readonly ChatCommand<RoomsClient>[] = [
   },
   {
     name: "getdir",
+    aliases: ["list"],
     arguments: "",
     help: "List the rooms of the directory",
     run: (it) => it.listRooms(),
   },
   {
     name: "makeroom",
+    aliases: ["create"],
     arguments: "NAME [ADDRESS PORT]",
     help: "Make a room, at a free address or at this one",
     run: (it, ...words) => it.makeRoom(words),
@@ -43,6 +48,7 @@ export const ROOMS_COMMANDS: readonly ChatCommand<RoomsClient>[] = [
   },
   {
     name: "chat",
+    aliases: ["join"],
     arguments: "ROOM",
     help: "Enter a room; Ctrl+] or /exit leaves it",
     run: (it, name = "") => it.chat(name),
@@ -58,3 +64,12 @@ export const ROOMS_COMMANDS: readonly ChatCommand<RoomsClient>[] = [
   },
   { name: "quit", arguments: "", help: "Leave the program", run: (it) => it.quit() },
 ];
+
+/**
+ * Returns a line as the table knows its command: without the slash with which commands start in the
+ * other clients.
+ */
+export function withoutSlash(line: string): string {
+  const rest = line.slice(1);
+  return line.startsWith("/") && findCommand(ROOMS_COMMANDS, rest) ? rest : line;
+}

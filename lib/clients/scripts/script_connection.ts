@@ -15,6 +15,8 @@ import {
 export interface ScriptOptions extends Omit<ClientOptions, "times"> {
   /** The name to log in under; without one, the client finds a free one. */
   readonly name: string | undefined;
+  /** The client's secret, with which it takes its name back from a lost connection. */
+  readonly token?: string;
 }
 
 const PASSWORD_HINT = "Use --password-file FILE or set PARLEY_PASSWORD.";
@@ -33,10 +35,21 @@ export async function openScriptConnection(
   handler: MessengerHandler,
 ): Promise<MessengerConnection> {
   const connection = await MessengerConnection.connect(options, handler);
-  const login = new Login(connection, options.password);
+  try {
+    await logIn(connection, options);
+    return connection;
+  } catch (error) {
+    // The client may try again later, on another connection.
+    await connection.finish();
+    throw error;
+  }
+}
+
+async function logIn(connection: MessengerConnection, options: ScriptOptions): Promise<void> {
+  const login = new Login(connection, options.password, options.token);
   for (let attempt = 1;; attempt++) {
     const answer = await login.try(options.name ?? nameToTry(attempt));
-    if (answer.action === "welcome") return connection;
+    if (answer.action === "welcome") return;
     const isFinal = options.name !== undefined || isAboutPassword(answer);
     if (isFinal || attempt === MAX_ATTEMPTS) {
       const isPasswordMissing = answer.body === PASSWORD_TEXTS["password-missing"];

@@ -3,17 +3,24 @@
  *
  * @module
  */
+import { nearest } from "../../terminal/nearest.ts";
 
-/** A command that acts on a `Context`. */
-export interface ChatCommand<Context> {
+/** A command's name and arguments, and what it does. */
+export interface CommandText {
   /** The command's name, with its slash if it has one. */
   readonly name: string;
+  /** Other names for the same command. The help text and the completions leave them out. */
+  readonly aliases?: readonly string[];
   /**
    * The arguments, such as `USER TEXT`. Each takes a word, and the last one takes the rest of the
    * line. Optional ones stand in brackets: `NAME [ADDRESS PORT]`.
    */
   readonly arguments: string;
   readonly help: string;
+}
+
+/** A command that acts on a `Context`. */
+export interface ChatCommand<Context> extends CommandText {
   run(context: Context, ...args: string[]): void | Promise<unknown>;
   /** Returns the possible values of the first argument. */
   candidates?(context: Context): Iterable<string>;
@@ -24,8 +31,8 @@ export function findCommand<Context>(
   commands: readonly ChatCommand<Context>[],
   line: string,
 ): ChatCommand<Context> | undefined {
-  const [word] = /^\S*/.exec(line)!;
-  return commands.find(({ name }) => name === word);
+  const word = firstWord(line);
+  return commands.find(({ name, aliases = [] }) => name === word || aliases.includes(word));
 }
 
 /**
@@ -54,13 +61,10 @@ export async function runCommand<Context>(
   line: string,
 ): Promise<string | undefined> {
   const command = findCommand(commands, line);
-  if (!command) {
-    const help = commands.find(({ name }) => name === "help")?.name ?? "/help";
-    return `Unknown command "${/^\S*/.exec(line)}": type "${help}" to list all commands`;
-  }
+  if (!command) return unknownCommand(commands, firstWord(line));
   const names = command.arguments.split(" ").filter((name) => name !== "");
   const optional = names.findIndex((name) => name.startsWith("["));
-  const args = splitWords(line.slice(command.name.length), names.length);
+  const args = splitWords(line.slice(firstWord(line).length), names.length);
   if (args.length < (optional < 0 ? names.length : optional)) return `Usage: ${usageOf(command)}`;
   await command.run(context, ...args);
 }
@@ -77,23 +81,40 @@ export function candidatesFor<Context>(
     return commands.map(({ name }) => name).filter((name) => name.startsWith(first));
   }
   const names = findCommand(commands, first)?.candidates?.(context) ?? [];
-  return Array.from(names).filter((name) => startsWith(name, second)).sort();
+  return namesThatStart(names, second);
 }
 
-/** Reports whether a name starts with `typed`, in any case, and with or without a channel's `#`. */
-function startsWith(name: string, typed: string): boolean {
-  const [full, start] = [name.toLowerCase(), typed.toLowerCase()];
-  return full.startsWith(start) || full.startsWith(`#${start}`);
+/** Returns the names that start with `typed`, in any case, and with or without a channel's `#`. */
+export function namesThatStart(names: Iterable<string>, typed: string): string[] {
+  const start = typed.toLowerCase();
+  return Array.from(names).filter((name) => {
+    const full = name.toLowerCase();
+    return full.startsWith(start) || full.startsWith(`#${start}`);
+  }).sort();
 }
 
 /** Returns the help text: a line for each command. */
-export function helpOn<Context>(commands: readonly ChatCommand<Context>[]): string {
+export function helpOn(commands: readonly CommandText[]): string {
   const width = Math.max(...commands.map((command) => usageOf(command).length));
   return commands.map((command) => `${usageOf(command).padEnd(width)}  ${command.help}`).join("\n");
 }
 
-function usageOf<Context>(command: ChatCommand<Context>): string {
+function usageOf(command: CommandText): string {
   return `${command.name} ${command.arguments}`.trimEnd();
+}
+
+/** Says that a command is unknown, and which one was probably meant. */
+function unknownCommand(commands: readonly CommandText[], word: string): string {
+  const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  const help = names.find((name) => name === "help") ?? "/help";
+  const longer = names.filter((name) => word.length > 1 && name.startsWith(word));
+  const meant = longer.length === 1 ? longer[0] : nearest(word, names);
+  if (meant === undefined) return `Unknown command "${word}": type "${help}" to list all commands`;
+  return `Unknown command "${word}": did you mean "${meant}"? "${help}" lists all commands`;
+}
+
+function firstWord(line: string): string {
+  return /^\S*/.exec(line)![0];
 }
 
 /** Splits `text` into at most `count` words, the last of which holds the rest. */

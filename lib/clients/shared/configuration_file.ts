@@ -58,7 +58,8 @@ export class ConfigurationFile {
     const text = `${JSON.stringify(value, undefined, 2)}\n`;
     try {
       await Deno.mkdir(this.#folder, { recursive: true });
-      await Deno.writeTextFile(draft, text);
+      // Nobody else needs to read what the user typed.
+      await Deno.writeTextFile(draft, text, { mode: 0o600 });
       await Deno.rename(draft, this.path);
     } catch (error) {
       await Deno.remove(draft).catch(rethrowBug);

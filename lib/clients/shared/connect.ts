@@ -6,8 +6,12 @@
  */
 import type { Socket } from "../../transport/socket.ts";
 import { ConnectionError } from "./connection_error.ts";
+import type { HeartbeatOptions } from "./heartbeat.ts";
+import { CONNECT_TIMEOUT_MS, dial } from "./dial.ts";
 import { rethrowBug } from "./rethrow_bug.ts";
+import { DEFAULT_TIMEOUT_MS, within } from "./timeout.ts";
 import type { Trust } from "./trust.ts";
+import { watchPeer } from "./watch_peer.ts";
 
 /** The address of a server, and how to verify its identity. */
 export interface ServerAddress {
@@ -15,6 +19,14 @@ export interface ServerAddress {
   readonly port: number;
   /** Connect over TLS to a server that this trusts; without it, connect in plaintext. */
   readonly trust?: Trust | undefined;
+  /** Called once if connecting takes longer than half a second. */
+  readonly onSlow?: (() => void) | undefined;
+  /** How long to wait for the connection, and for each answer, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  /** How long the server may be unreachable, in seconds; 55 by default. */
+  readonly peerTimeoutS?: number;
+  /** When to send pings in the messenger dialect, where their defaults do not fit. */
+  readonly heartbeat?: Pick<HeartbeatOptions, "pingAfterMs" | "deadAfterMs">;
 }
 
 /** The chat server to connect to by default. */
@@ -37,17 +49,34 @@ const sentBytes = new WeakMap<Socket, number>();
  * @throws {ConnectionError} when the server is unreachable or not trusted.
  */
 export async function connect(server: ServerAddress): Promise<Socket> {
-  const { host, port, trust } = server;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = server;
+  const abort = new AbortController();
+  const connected = open(server, abort.signal);
   try {
-    const conn = await Deno.connect({ hostname: host, port });
-    conn.setNoDelay();
-    if (!trust) return conn;
-    const { startTls } = await import("./tls.ts");
-    return await startTls(conn, host, trust);
+    return await within(timeoutMs, connected, () => {
+      // What happens to the attempt from now on matters to nobody.
+      connected.then((socket) => socket.close(), () => {});
+      abort.abort();
+      return new Deno.errors.TimedOut(`no answer within ${timeoutMs / 1000} s`);
+    });
   } catch (error) {
     rethrowBug(error);
     throw new ConnectionError("unreachable", server, error);
   }
+}
+
+async function open(server: ServerAddress, signal: AbortSignal): Promise<Socket> {
+  const { host, trust, peerTimeoutS, timeoutMs = DEFAULT_TIMEOUT_MS } = server;
+  const conn = await dial({
+    ...server,
+    timeoutMs: Math.min(timeoutMs, CONNECT_TIMEOUT_MS),
+    signal,
+  });
+  conn.setNoDelay();
+  watchPeer(conn, peerTimeoutS);
+  if (!trust) return conn;
+  const { startTls } = await import("./tls.ts");
+  return await startTls(conn, host, trust, signal);
 }
 
 /** Writes all of `bytes`. Returns whether that worked: it does not once the connection has failed. */

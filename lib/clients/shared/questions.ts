@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors/expected_error.ts";
 import type { Console } from "../../terminal/console.ts";
+import type { InputLine } from "../../terminal/input_line.ts";
 import { parsePort } from "../../transport/port.ts";
 
 /** The end of the input while a question was open. */
@@ -10,7 +11,7 @@ export class InputEnded extends Error {
 /** Asks the user questions, and reads lines with a prompt for each. */
 export class Questions {
   readonly #terminal: Console;
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<InputLine>;
 
   constructor(terminal: Console) {
     this.#terminal = terminal;
@@ -18,7 +19,7 @@ export class Questions {
   }
 
   /** Reads the next line; `undefined` at the end of the input. */
-  async line(prompt: string, isSecret = false): Promise<string | undefined> {
+  async line(prompt: string, isSecret = false): Promise<InputLine | undefined> {
     this.#terminal.setPrompt(prompt, isSecret);
     const { value, done } = await this.#lines.next();
     // Otherwise, a message about the answer would be followed by the question again.
@@ -37,7 +38,7 @@ export class Questions {
     for (;;) {
       const line = await this.line(prompt);
       if (line === undefined) throw new InputEnded();
-      const answer = line.trim() || fallback;
+      const answer = line.text.trim() || fallback;
       if (answer) return answer;
     }
   }
@@ -50,7 +51,21 @@ export class Questions {
   async secret(question: string): Promise<string> {
     const line = await this.line(questionText(question, undefined), true);
     if (line === undefined) throw new InputEnded();
-    return line;
+    return line.text;
+  }
+
+  /**
+   * Asks a question until the answer is yes or no.
+   *
+   * @throws {InputEnded}
+   */
+  async confirm(question: string): Promise<boolean> {
+    for (;;) {
+      const line = await this.line(`${question} [y/n] `);
+      if (line === undefined) throw new InputEnded();
+      if (/^y(es)?$/i.test(line.text.trim())) return true;
+      if (/^no?$/i.test(line.text.trim())) return false;
+    }
   }
 
   /**

@@ -1,5 +1,4 @@
-/** The errors of mistakes in a program. The runtime throws other classes when a system call fails. */
-const BUG_CLASSES = [RangeError, ReferenceError, SyntaxError, TypeError];
+import { isBug } from "../../errors/bug.ts";
 
 /**
  * Throws `error` again if it is a bug. Handlers of failed system calls start with it, so that they
@@ -13,5 +12,5 @@ const BUG_CLASSES = [RangeError, ReferenceError, SyntaxError, TypeError];
  * ```
  */
 export function rethrowBug(error: unknown): void {
-  if (BUG_CLASSES.some((bug) => error instanceof bug)) throw error;
+  if (isBug(error)) throw error;
 }

@@ -13,11 +13,18 @@ import type { Trust } from "./trust.ts";
 /**
  * Starts TLS on a connection to `host` and verifies the server's certificate.
  *
+ * @param signal Closes the connection if it is aborted during the handshake.
  * @throws {SocketError} when the handshake fails.
  * @throws {ExpectedError} when the server is not trusted.
  */
-export async function startTls(conn: Deno.TcpConn, host: string, trust: Trust): Promise<Socket> {
+export async function startTls(
+  conn: Deno.TcpConn,
+  host: string,
+  trust: Trust,
+  signal: AbortSignal,
+): Promise<Socket> {
   const socket = TlsSocket.connect(conn, host, trust.ca);
+  signal.addEventListener("abort", () => socket.close());
   try {
     verify(await socket.secured, host, trust);
     return socket;

@@ -22,14 +22,15 @@ import { InputGate } from "../input_gate.ts";
 import {
   type LoginRefusal,
   type LoginResult,
-  MAX_FAILED_LOGINS,
+  MAX_LOGIN_TRIES,
   PASSWORD_TEXTS,
+  TLS_REQUIRED,
   TOO_MANY_LOGINS,
 } from "../login.ts";
 import { presentChannel } from "../one_channel.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
-import { firstWord, userNameIn } from "./names.ts";
+import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import { PASSWORD_REQUEST, passwordIn } from "./password.ts";
 
 const SLASH = 0x2f;
@@ -68,7 +69,7 @@ class ChannelSession implements Session {
   #gate: InputGate | undefined;
   /** The name that waits for its password. */
   #name: string | undefined;
-  #failedLogins = 0;
+  #failedTries = 0;
   #user: User | undefined;
   #plainMessage: PlainMessage | undefined;
   #hasEnded = false;
@@ -121,9 +122,9 @@ class ChannelSession implements Session {
   }
 
   #handleBeforeLogin(text: string): void {
-    if (!this.#peer.asksForPassword) return this.#login(text, "");
+    if (!this.#peer.asksForPassword) return this.#login(userNameIn(text), "");
     if (this.#name === undefined) {
-      this.#name = text;
+      this.#name = userNameIn(text);
       this.#reply(PASSWORD_REQUEST);
     } else if (text !== "") {
       // Other clients flood blank frames at the end of their input: those are no attempts.
@@ -132,7 +133,8 @@ class ChannelSession implements Session {
   }
 
   #login(name: string, password: string): void {
-    const request = { name: userNameIn(name), password, onTaken: "add-suffix" } as const;
+    const onTaken = "add-suffix";
+    const request = { name, suffixBase: suffixBaseOf(name), password, onTaken } as const;
     const result = this.#peer.login(request, this.#dialect);
     if (result instanceof Promise) {
       this.#gate ??= new InputGate();
@@ -151,14 +153,15 @@ class ChannelSession implements Session {
   #onRefused(code: LoginRefusal): void {
     switch (code) {
       case "password-missing":
-      case "password-wrong":
-      case "too-many-passwords": {
+      case "password-wrong": {
         const text = code === "password-missing" ? PASSWORD_REQUEST : `${PASSWORD_TEXTS[code]}.`;
-        if (++this.#failedLogins < MAX_FAILED_LOGINS) return this.#reply(text);
+        if (++this.#failedTries < MAX_LOGIN_TRIES) return this.#reply(text);
         return this.#end(text, TOO_MANY_LOGINS);
       }
       case "too-many-connections":
         return this.#end(TOO_MANY_CONNECTIONS, "too many connections from one address");
+      case "tls-required":
+        return this.#reply(TLS_REQUIRED);
       case "name-taken":
         return this.#end(NAME_TAKEN, "the name is taken");
       default:
@@ -184,7 +187,7 @@ class ChannelSession implements Session {
     const command = this.#commands.get(word);
     this.#reply(
       command
-        ? command(this.#hub, user, text.slice(word.length + 1))
+        ? command(this.#hub, user, text.slice(word.length + 1), this.#peer)
         : `${word} is not a valid control message. Valid messages are /create, /list, and /join.`,
     );
   }
@@ -196,4 +199,4 @@ class ChannelSession implements Session {
   }
 }
 
-const encodeList = encodedOnce(listToFrames);
+const encodeList = encodedOnce((names: readonly string[]) => listToFrames(names.map(nameInList)));

@@ -1,18 +1,30 @@
+import type { ChannelRefusal } from "../../chat/channels.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
+import type { Peer } from "../dialect.ts";
 import { moveTo, presentChannel } from "../one_channel.ts";
 import { channelNameIn } from "./names.ts";
 
-/** Carries out a command, given the text behind it. Returns the reply: a text, a list, or nothing. */
+/** Carries out a command, given the text behind it and the user's connection. Returns the reply: a text, a list, or nothing. */
 export type Command = (
   hub: Hub,
   user: User,
   rest: string,
+  peer: Pick<Peer, "own">,
 ) => string | readonly string[] | undefined;
 
 export const IN_NO_CHANNEL =
   "Not currently in any channel. Must join a channel before sending messages.";
+
+/** The answer to a client that has ended the session that it left behind. Its name is free now. */
+export const SESSION_ENDED = "Your earlier session has ended. Log in again to get its name.";
+const CREATE_REFUSALS: Readonly<Record<ChannelRefusal, (name: string) => string>> = {
+  "channel-exists": (name) => `Room ${name} already exists, so cannot be created.`,
+  "too-many-channels": () => "The server has reached its limit of channels. Try /list and /join.",
+  "too-many-by-user": () =>
+    "You have created as many channels as one user may. Try /list and /join.",
+};
 
 /** The commands of the contract. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -26,11 +38,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   "/create"(hub, user, rest) {
     const name = channelNameIn(rest);
     if (!name) return "/create command must be followed by the name of a channel to create";
-    const channel = hub.createChannel(name);
-    if (!(channel instanceof Refusal)) return moveTo(hub, user, channel) as undefined;
-    return channel.code === "channel-exists"
-      ? `Room ${name} already exists, so cannot be created.`
-      : "The server has reached its limit of channels. Try /list and /join.";
+    const channel = hub.createChannel(name, user);
+    if (channel instanceof Refusal) return CREATE_REFUSALS[channel.code](name);
+    moveTo(hub, user, channel);
   },
   "/list": (hub) => hub.channelNames,
 };
@@ -51,5 +61,9 @@ export const EXTENSIONS: Readonly<Record<string, Command>> = {
     const channel = presentChannel(user);
     if (!channel) return IN_NO_CHANNEL;
     hub.leave(user, channel);
+  },
+  "/session"(_hub, { name }, rest, peer) {
+    const token = rest.trim();
+    return token !== "" && peer.own(token) ? SESSION_ENDED : `You are ${name}.`;
   },
 };

@@ -6,10 +6,10 @@
 import type { ChatEvent, Text } from "../../chat/event.ts";
 import type { User } from "../../chat/user.ts";
 import { concat } from "../../framing/bytes.ts";
-import { toFrames } from "../../framing/fixed_frames.ts";
+import { toFrames, toSingleFrame } from "../../framing/fixed_frames.ts";
 import { plainFrame } from "../../framing/plain_text.ts";
 import { hasLineBreak, linesOf } from "../text_lines.ts";
-import { nameInNotice, senderPrefix } from "./names.ts";
+import { JOINED, LEFT, nameInNotice, senderPrefix, shortSenderPrefix } from "./names.ts";
 
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
@@ -39,9 +39,9 @@ export class PlainMessage implements Text {
 export function encode(event: ChatEvent): Uint8Array {
   switch (event.type) {
     case "joined":
-      return toFrames(`${nameInNotice(event.user.name)} has joined`);
+      return toFrames(`${nameInNotice(event.user.name)}${JOINED}`);
     case "left":
-      return toFrames(`${nameInNotice(event.user.name)} has left`);
+      return toFrames(`${nameInNotice(event.user.name)}${LEFT}`);
     case "message":
       return (event.text instanceof PlainMessage && event.text.frame()) ||
         relay(event.from, "", event.text);
@@ -54,7 +54,12 @@ export function encode(event: ChatEvent): Uint8Array {
 
 /** Returns the frames of a message. Each line and each frame names the sender again. */
 function relay(from: User, to: string, message: Text): Uint8Array {
-  const [prefix, text] = [senderPrefix(from, to), String(message)];
-  if (!hasLineBreak(text)) return toFrames(text, prefix);
-  return concat(linesOf(text).map((line) => toFrames(line, prefix)));
+  const text = String(message);
+  if (!hasLineBreak(text)) return relayLine(from, to, text);
+  return concat(linesOf(text).map((line) => relayLine(from, to, line)));
+}
+
+/** Returns the frames of a line. They have the whole name if it leaves enough room for the text. */
+function relayLine(from: User, to: string, line: string): Uint8Array {
+  return toSingleFrame(line, senderPrefix(from, to)) ?? toFrames(line, shortSenderPrefix(from, to));
 }

@@ -3,16 +3,41 @@
  *
  * @module
  */
+import { lookOf } from "../../chat/look.ts";
 import { visibleName, withoutBrackets } from "../../chat/name.ts";
 import type { User } from "../../chat/user.ts";
+import { cutText } from "../../framing/cut_text.ts";
+import { encodeText } from "../../framing/encode_text.ts";
 import { FRAME_SIZE } from "../../framing/fixed_frames.ts";
+import { fnv1a } from "../../framing/fnv1a.ts";
 
-/** The maximum size of a name before a message, in bytes: the frame must have room for text. */
+/** What follows a name in the notices about its user. */
+export const JOINED = " has joined";
+export const LEFT = " has left";
+
+/** The maximum size of a name, in bytes: each notice about its user is one frame. */
+const MAX_NAME_BYTES = FRAME_SIZE - Math.max(JOINED.length, LEFT.length);
+
+/** The maximum size of a name before a text that takes several frames, in bytes. */
 const MAX_SENDER_BYTES = 150;
+
+/** Room for a suffix of up to seven digits. */
+const MAX_SUFFIX_BYTES = 8;
 
 /** Returns the user name that a first frame asks for: one visible line, never empty. */
 export function userNameIn(text: string): string {
-  return visibleName(withoutControls(text)) || "Guest";
+  return cutName(visibleName(withoutControls(text)), MAX_NAME_BYTES) || "Guest";
+}
+
+/** Returns the part of a user name that stays when it gets a suffix. */
+export function suffixBaseOf(name: string): string {
+  return cutName(name, MAX_NAME_BYTES - MAX_SUFFIX_BYTES);
+}
+
+/** Cuts a name. What was inside it may not be visible at its end. */
+function cutName(name: string, maxBytes: number): string {
+  const cut = cutText(name, maxBytes);
+  return cut === name ? name : visibleName(cut);
 }
 
 /** Returns the channel name behind a command; empty when there is none. */
@@ -29,34 +54,61 @@ function withoutControls(text: string): string {
   return text.replace(/\p{Cc}/gu, "_");
 }
 
-/** The names in front of messages, computed once for each user. */
-const senderNames = new WeakMap<User, string>();
-
-/** Returns the text in front of a message: the sender's name in brackets. */
-export function senderPrefix(from: User, to = ""): string {
-  return `[${senderName(from)}${to}] `;
+/** A user's name in front of messages: as long as a frame may hold, and with more room for text. */
+interface SenderName {
+  readonly whole: string;
+  readonly short: string;
 }
 
-function senderName(user: User): string {
+/** Computed once for each user. */
+const senderNames = new WeakMap<User, SenderName>();
+
+/** Returns the text in front of a message in one frame: the sender's name in brackets. */
+export function senderPrefix(from: User, to = ""): string {
+  return `[${senderName(from).whole}${to}] `;
+}
+
+/** Returns the text in front of a message in several frames, where a long name is shortened. */
+export function shortSenderPrefix(from: User, to = ""): string {
+  return `[${senderName(from).short}${to}] `;
+}
+
+function senderName(user: User): SenderName {
   let shown = senderNames.get(user);
   if (shown === undefined) {
-    const { name, address } = user;
-    // Such a name would make a channel message look like a private one.
-    const isMisleading = / to (you|all)$/.test(name);
-    shown = withoutBrackets(truncate(isMisleading ? address : name, MAX_SENDER_BYTES));
+    const name = looksPrivate(user.name) ? user.address : user.name;
+    shown = { whole: shorten(name, MAX_NAME_BYTES), short: shorten(name, MAX_SENDER_BYTES) };
     senderNames.set(user, shown);
   }
   return shown;
 }
 
-/** Returns a name at the start of a notice. It fits one frame, so the next cannot start inside it. */
-export function nameInNotice(name: string): string {
-  return withoutBrackets(truncate(name, FRAME_SIZE));
+/** The longest end of a name that may look like ` to you`, in UTF-16 code units: it may have marks. */
+const MAX_TO_LENGTH = 100;
+
+/** Reports whether a name in brackets would make a channel message look like a private one. */
+function looksPrivate(name: string): boolean {
+  return / to (you|all)$/i.test(lookOf(name.slice(-MAX_TO_LENGTH)).skeleton);
 }
 
-/** Cuts a text to so many bytes of UTF-8, at the boundary of a character. */
-function truncate(text: string, maxBytes: number): string {
-  if (text.length <= maxBytes / 4) return text;
-  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(maxBytes));
-  return read === text.length ? text : `${text.slice(0, read)}…`;
+/** Returns a name at the start of a notice, which is one frame with it. */
+export function nameInNotice(name: string): string {
+  return shorten(name, MAX_NAME_BYTES);
+}
+
+/** Returns a name in a list. It fits a frame, so that no frame consists of a part of a name. */
+export function nameInList(name: string): string {
+  return fit(name, FRAME_SIZE);
+}
+
+/** Returns a name as the dialect shows it, in so many bytes. */
+function shorten(name: string, maxBytes: number): string {
+  return fit(withoutBrackets(name), maxBytes);
+}
+
+/** Cuts a name that is too long, and tells it from others with the same start by its hash. */
+function fit(name: string, maxBytes: number): string {
+  if (cutText(name, maxBytes) === name) return name;
+  const end = `…${fnv1a(name).toString(16).padStart(8, "0")}`;
+  return cutText(name, maxBytes - encodeText(end).length) + end;
 }

@@ -36,17 +36,11 @@ export const CHECK_FLAGS = {
     defaultText: "a random number",
     group: GROUP,
   }),
-  timeout: integer({
-    value: "N",
-    help: "Wait this long for an answer",
-    ...{ unit: "seconds" as const, min: 1, max: 60, default: 1 },
-    group: GROUP,
-  }),
 };
 
 /** The subcommand `check`. */
 export const CHECK_SUBCOMMAND = {
   arguments: "server HOST PORT",
   help: "Check somebody's server against the rules of a dialect",
-  flags: [...Object.keys(CHECK_FLAGS), "json"],
+  flags: [...Object.keys(CHECK_FLAGS), "json", "timeout"],
 };

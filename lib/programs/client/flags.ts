@@ -1,6 +1,8 @@
+import { BELL_CHOICES } from "../../clients/messenger/bell.ts";
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
+import { DEFAULT_TIMEOUT_MS } from "../../clients/shared/timeout.ts";
 import type { Command } from "../../command_line/command.ts";
-import { integer, text, toggle } from "../../command_line/flag.ts";
+import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { MAX_PORT } from "../../transport/port.ts";
 import { CHECK_FLAGS, CHECK_SUBCOMMAND } from "./check_flags.ts";
 
@@ -8,39 +10,45 @@ import { CHECK_FLAGS, CHECK_SUBCOMMAND } from "./check_flags.ts";
 export const DEFAULT_DIRECT_PORT = 5378;
 
 /** The flags of every subcommand that connects to a chat server. */
-const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint"];
+const SERVER_FLAGS = ["password-file", "tls", "tls-ca", "tls-fingerprint", "timeout"];
 
 /** The flags of every subcommand that a script uses. */
 const SCRIPT_FLAGS = ["address", "port", "username", ...SERVER_FLAGS];
+
+/** The flags of the client that starts by default. */
+export const DEFAULT_FLAGS: readonly string[] = [
+  ...SCRIPT_FLAGS,
+  ...["time", "plain", "bell", "log", "no-store"],
+];
 
 /** The clients as their command line sees them. */
 export const CLIENT = {
   name: "client",
   usage: [
-    ["client.ts", "Choose from a menu (on a terminal)"],
-    ["client.ts NAME HOST PORT", "Join the channels of a server as NAME"],
+    ["client.ts [HOST[:PORT]] [-u NAME]", "Chat on a server, or on one of those found"],
+    ["client.ts NAME HOST PORT", "Chat as NAME in the channel dialect"],
   ],
   summary: "Chats with a server from the terminal.",
   subcommands: {
     channel: {
       arguments: "NAME HOST PORT",
       help: "The same, even if NAME is a subcommand such as direct",
-      flags: [...SERVER_FLAGS, "time", "strict", "no-store"],
+      flags: [...SERVER_FLAGS, "time", "plain", "strict", "no-store"],
     },
     messenger: {
       arguments: "",
-      help: "Send messages to users, channels and everybody",
-      flags: [...SCRIPT_FLAGS, "time", "no-store"],
+      help: "Like client.ts alone, but ask for name, address and port one by one",
+      flags: DEFAULT_FLAGS,
     },
     direct: {
       arguments: "",
       help: "Send messages to users over the direct dialect",
-      flags: ["address", "port", ...SERVER_FLAGS, "time"],
+      flags: ["address", "port", ...SERVER_FLAGS, "reconnect", "time", "plain"],
     },
     rooms: {
       arguments: "[HOST [PORT]]",
       help: "List the rooms of a directory and chat in them by multicast",
-      flags: ["interface", "ttl", "time", "no-store"],
+      flags: ["interface", "ttl", "timeout", "time", "plain", "no-store"],
     },
     find: {
       arguments: "",
@@ -48,8 +56,8 @@ export const CLIENT = {
       flags: ["interface", "seconds", "json"],
     },
     doctor: {
-      arguments: "",
-      help: "Find out why rooms do not work on this network",
+      arguments: "[HOST[:PORT]]",
+      help: "Find out why a chat server, or rooms on this network, do not work",
       flags: ["interface", "directory", "seconds", "json"],
     },
     send: {
@@ -60,7 +68,7 @@ export const CLIENT = {
     listen: {
       arguments: "",
       help: "Print incoming messages for a script",
-      flags: [...SCRIPT_FLAGS, "json", "join", "time"],
+      flags: [...SCRIPT_FLAGS, "json", "join", "no-reconnect", "time"],
     },
     check: CHECK_SUBCOMMAND,
   },
@@ -94,6 +102,11 @@ export const CLIENT = {
       value: "CHANNEL",
       help: "Join this channel, or create it if it does not exist",
     }),
+    timeout: integer({
+      value: "SECONDS",
+      help: "Give up when the server does not answer for this long",
+      ...{ unit: "seconds", min: 1, max: 3600, default: DEFAULT_TIMEOUT_MS / 1000 },
+    }),
     json: toggle({ help: "Print JSON, one object per line" }),
     interface: text({
       value: "ADDRESS",
@@ -110,10 +123,23 @@ export const CLIENT = {
       help: "Wait this long for others",
       ...{ unit: "seconds", min: 0, max: 3600, default: 3 },
     }),
+    reconnect: toggle({ help: "Connect and log in again when the connection is lost" }),
+    "no-reconnect": toggle({ help: "End when the connection is lost" }),
     time: toggle({ help: "Show the time before each message" }),
+    bell: choice(BELL_CHOICES, {
+      value: "WHEN",
+      help: "Ring the terminal's bell for no messages, for yours, or for all",
+      default: "mine",
+    }),
+    log: text({
+      value: "FILE",
+      help: "Append all messages to this file, with the date",
+      permissions: { write: true },
+    }),
+    plain: toggle({ help: "Only add lines to the terminal, for screen readers: redraw nothing" }),
     strict: toggle({ help: "Send everything to the server, including /block" }),
     "no-store": toggle({
-      help: "Do not read or save the block list and the menu's answers",
+      help: "Do not read or save the block list and your last answers",
     }),
     tls: toggle({
       help: "Connect with TLS, to a server whose certificate a public authority signed",
@@ -133,13 +159,16 @@ export const CLIENT = {
     ...CHECK_FLAGS,
   },
   examples: [
+    "client.ts",
+    "client.ts 192.168.1.20:55555 -u panda",
     "client.ts Panda localhost 55555",
     "client.ts channel direct localhost 55555",
-    "client.ts messenger -a 192.168.1.20 -p 55555 -u panda",
+    "client.ts messenger -u panda",
     "client.ts Panda localhost 55555 --tls-ca school.crt",
     "client.ts direct -a 192.168.1.20 -p 55555",
     "client.ts rooms 192.168.1.20",
     "client.ts find",
+    "client.ts doctor 192.168.1.20:55555",
     "client.ts doctor --directory 192.168.1.20",
     "client.ts send --to '#tea' 'The kettle boils'",
     "client.ts listen --json --join tea",
@@ -160,7 +189,8 @@ export const CLIENT = {
       "USERNAME",
       "XDG_CONFIG_HOME",
     ],
-    sys: ["networkInterfaces"],
+    sys: ["networkInterfaces", "osRelease"],
+    ffi: true,
     run: "where allowed",
   },
 } satisfies Command;

@@ -1,20 +1,20 @@
 /**
- * The subcommands of the client. Each loads only what it needs, because scripts give a client little
+ * The clients that the command line chooses from. Each loads only what it needs, because scripts give a client little
  * time to start.
  *
  * @module
  */
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
 import { ownFlags } from "../../command_line/arguments.ts";
-import { nearest } from "../../command_line/nearest.ts";
+import { nearest } from "../../terminal/nearest.ts";
 import { flagKinds, keepOnly, type PermissionKind } from "../../command_line/permissions.ts";
 import { UsageError } from "../../errors/expected_error.ts";
 import { withLocalNames } from "../../product/names.ts";
 import { parsePort } from "../../transport/port.ts";
 import type { ClientArguments } from "./arguments.ts";
-import { CLIENT, DEFAULT_DIRECT_PORT } from "./flags.ts";
-import { passwordFor } from "./password.ts";
-import { readTrust } from "./trust.ts";
+import { isForDefaultClient, prepareDefaultClient, SEARCH_PERMISSIONS } from "./default_client.ts";
+import { CLIENT, DEFAULT_DIRECT_PORT, DEFAULT_FLAGS } from "./flags.ts";
+import { clientOptions, messengerOptions } from "./options.ts";
 
 /** The code of a subcommand. */
 export interface Subcommand {
@@ -32,18 +32,16 @@ type SubcommandName = keyof typeof CLIENT.subcommands;
  */
 const TERMINAL: readonly PermissionKind[] = Deno.build.standalone ? ["env"] : ["env", "run"];
 const BLOCK_LIST = ["env", "read", "write"] as const;
+const MESSENGER_KINDS = ["net", ...TERMINAL, ...BLOCK_LIST] as const;
 
 /** The subcommands by their names in the client's table. */
 export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   channel: {
-    keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
+    keeps: ["net", "ffi", ...TERMINAL, ...BLOCK_LIST],
     async run(args, [name, host, port, ...extra]) {
       if (name === undefined || host === undefined || port === undefined || extra.length > 0) {
         const usage = withLocalNames("client.ts NAME HOST PORT");
-        throw new UsageError(
-          `Expected exactly a name, a host and a port: ${usage}`,
-          hintFor(name),
-        );
+        throw new UsageError(`Expected exactly a name, a host and a port: ${usage}`);
       }
       const { runChannelClient } = await import("../../clients/channel/channel_client.ts");
       return await runChannelClient({
@@ -56,7 +54,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   },
 
   direct: {
-    keeps: ["net", ...TERMINAL],
+    keeps: ["net", "ffi", ...TERMINAL],
     async run(args, words) {
       refuseWords(words);
       const { runDirectClient } = await import("../../clients/direct/direct_client.ts");
@@ -64,23 +62,18 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
         host: args.get("address"),
         port: args.get("port") ?? DEFAULT_DIRECT_PORT,
         ...await clientOptions(args),
+        reconnects: args.get("reconnect"),
       });
     },
   },
 
   messenger: {
-    keeps: ["net", ...TERMINAL, ...BLOCK_LIST],
+    keeps: MESSENGER_KINDS,
     async run(args, words) {
       refuseWords(words);
       const { runMessenger } = await import("../../clients/messenger/messenger_client.ts");
-      return await runMessenger({
-        name: args.get("username"),
-        // Asks the user for the address, unless the command line has it.
-        host: args.given.has("address") ? args.get("address") : undefined,
-        port: args.get("port"),
-        ...await clientOptions(args),
-        store: !args.get("no-store"),
-      });
+      const options = await messengerOptions(args);
+      return await runMessenger({ ...options, offersServers: false, asksNetwork: false });
     },
   },
 
@@ -94,6 +87,7 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       return await runRooms({
         host,
         port: port === undefined ? undefined : parsePort(port),
+        timeoutMs: 1000 * args.get("timeout"),
         via: args.get("interface"),
         ttl: args.get("ttl"),
         store: !args.get("no-store"),
@@ -122,9 +116,13 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
   doctor: {
     keeps: ["net", "sys"],
     async run(args, words) {
-      refuseWords(words);
+      const unused = (["interface", "seconds"] as const).find((flag) => args.given.has(flag));
+      if (words.length > 0 && unused !== undefined) {
+        throw new UsageError(`Cannot use --${unused} with "${words.join(" ")}": it is for rooms`);
+      }
       const { runDoctor } = await import("../../clients/doctor/doctor.ts");
       return await runDoctor({
+        server: words.length === 0 ? undefined : words.join(" "),
         interface: args.get("interface"),
         directory: args.get("directory"),
         seconds: args.get("seconds"),
@@ -158,7 +156,8 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
         throw new UsageError("Cannot use --time with --json: the JSON output has no times");
       }
       const { runListen } = await import("../../clients/scripts/listen.ts");
-      return await runListen({ ...await scriptOptions(args), channel, json, times });
+      const reconnects = !args.get("no-reconnect");
+      return await runListen({ ...await scriptOptions(args), channel, json, times, reconnects });
     },
   },
 
@@ -172,54 +171,87 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
 };
 
 /**
- * Runs the subcommand that a command line asks for; returns the exit code.
+ * Runs the client that a command line asks for; returns the exit code.
  *
- * @throws {UsageError} if the command line does not fit the subcommand.
+ * @throws {UsageError} if the command line does not fit the client.
  */
-export async function runSubcommand(args: ClientArguments): Promise<number> {
-  const [first = "", ...rest] = args.positionals;
-  // Any other first word is the name of a user of the channel client.
-  const isNamed = isSubcommand(first);
-  const name = isNamed ? first : "channel";
+export async function runClient(args: ClientArguments): Promise<number> {
+  const { positionals: words } = args;
+  const [first = "", ...rest] = words;
+  if (isSubcommand(first)) return await runSubcommand(args, first, rest);
+  if (words.length === 3) return await runSubcommand(args, "channel", words);
+  if (!isForDefaultClient(words)) throw wordsError(words);
+  const misplaced = ownFlags(CLIENT, args).find((flag) => !DEFAULT_FLAGS.includes(flag));
+  if (misplaced !== undefined) throw misplacedFlag(misplaced);
+  const run = prepareDefaultClient(args, words);
+  const keeps = [...MESSENGER_KINDS, ...SEARCH_PERMISSIONS];
+  keepOnly([...kept(keeps, args), ...flagKinds(CLIENT, args)]);
+  await choosePlainConsole(args);
+  return await run();
+}
+
+async function choosePlainConsole(args: ClientArguments): Promise<void> {
+  if (args.get("plain")) (await import("../../terminal/console.ts")).usePlainConsole();
+}
+
+async function runSubcommand(
+  args: ClientArguments,
+  name: SubcommandName,
+  words: readonly string[],
+): Promise<number> {
   const known: readonly string[] = CLIENT.subcommands[name].flags;
   const unknown = ownFlags(CLIENT, args).find((flag) => !known.includes(flag));
   if (unknown !== undefined) throw new UsageError(`Cannot use --${unknown} with ${name}`);
-  const subcommand = SUBCOMMANDS[name];
-  keepOnly([...keptBy(subcommand, args), ...flagKinds(CLIENT, args)]);
-  return await subcommand.run(args, isNamed ? rest : args.positionals);
+  const { keeps, run } = SUBCOMMANDS[name];
+  keepOnly([...kept(keeps, args), ...flagKinds(CLIENT, args)]);
+  await choosePlainConsole(args);
+  try {
+    return await run(args, words);
+  } catch (error) {
+    if (!(error instanceof UsageError && looksLikeServer(words))) throw error;
+    // Probably `NAME HOST PORT`, with a name that is also a subcommand.
+    const long = withLocalNames(`client.ts channel ${name} ${words.join(" ")}`);
+    throw new UsageError(error.message, { hint: `To chat as "${name}", write ${long}` });
+  }
 }
 
-/** Returns a hint for a first word that is probably a misspelt subcommand. */
-function hintFor(word = "") {
-  const meant = nearest(word, Object.keys(SUBCOMMANDS));
-  return meant === undefined || meant === word ? {} : { hint: `Did you mean ${meant}?` };
+/** Reports whether words may be a host and a port. */
+function looksLikeServer([host, port, ...extra]: readonly string[]): boolean {
+  return host !== undefined && port !== undefined && /^\d+$/.test(port) && extra.length === 0;
+}
+
+function wordsError(words: readonly string[]): UsageError {
+  const meant = nearest(words[0]!, Object.keys(SUBCOMMANDS));
+  return new UsageError(
+    `Cannot use "${words.join(" ")}": expected HOST, HOST PORT or NAME HOST PORT`,
+    meant === undefined ? {} : { hint: `Did you mean ${meant}?` },
+  );
+}
+
+function misplacedFlag(flag: string): UsageError {
+  const places = Object.entries(CLIENT.subcommands)
+    .filter(([, { flags }]) => (flags as readonly string[]).includes(flag)).map(([name]) => name);
+  return new UsageError(
+    `Cannot use --${flag} without a subcommand: it is for ${places.join(", ")}`,
+  );
 }
 
 function isSubcommand(word: string): word is SubcommandName {
   return Object.hasOwn(SUBCOMMANDS, word);
 }
 
-function keptBy({ keeps }: Subcommand, args: ClientArguments): readonly PermissionKind[] {
-  if (!args.get("no-store")) return keeps;
-  return keeps.filter((kind) => kind !== "read" && kind !== "write");
-}
-
-/** Returns the options of all clients that connect to a chat server. */
-async function clientOptions(args: ClientArguments) {
-  return {
-    password: passwordFor(args),
-    trust: await readTrust(args),
-    times: args.get("time"),
-  };
+function kept(kinds: readonly PermissionKind[], args: ClientArguments): readonly PermissionKind[] {
+  if (!args.get("no-store")) return kinds;
+  return kinds.filter((kind) => kind !== "read" && kind !== "write");
 }
 
 async function scriptOptions(args: ClientArguments) {
-  const { password, trust } = await clientOptions(args);
+  const { password, trust, timeoutMs } = await clientOptions(args);
   return {
     name: args.get("username"),
     host: args.get("address"),
     port: args.get("port") ?? DEFAULT_SERVER.port,
-    ...{ password, trust },
+    ...{ password, trust, timeoutMs },
   };
 }
 

@@ -27,6 +27,13 @@ export const CRDS = {
       ...{ min: 1, max: 100_000, default: 1000 },
       group: "Limits",
     }),
+    "max-rooms-per-address": integer({
+      value: "N",
+      help: "Limit the rooms that clients of one address have made",
+      ...{ min: 1, max: 100_000, zero: "unlimited" },
+      defaultText: "a tenth of --max-rooms, but unlimited from this machine",
+      group: "Limits",
+    }),
     "max-clients": integer({
       value: "N",
       help: "Limit the connections at once",
@@ -47,5 +54,5 @@ export const CRDS = {
     }),
   },
   examples: ["crds.ts", "crds.ts 50000 --store rooms.db"],
-  permissions: { net: true, sys: ["networkInterfaces"] },
+  permissions: { net: true, sys: ["networkInterfaces"], ffi: true },
 } satisfies Command;

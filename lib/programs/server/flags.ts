@@ -2,6 +2,7 @@ import type { Command } from "../../command_line/command.ts";
 import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { DIALECT_NAMES } from "../../dialects/dialects.ts";
 import { DEFAULT_LIMITS } from "../../net/limits.ts";
+import { DEFAULT_PEER_TIMEOUT_S } from "../../transport/keep_alive.ts";
 import { announceFlags, portFlag, SERVING_FLAGS } from "../shared/flags.ts";
 
 /** The limit for an address of another machine. This machine's own addresses have none. */
@@ -23,7 +24,7 @@ export const SERVER = {
     }),
     strict: toggle({
       help:
-        "Disable the commands that Parley adds to the channel dialect: /msg, /broadcast, /who, /leave",
+        "Disable the commands that Parley adds to the channel dialect: /msg, /broadcast, /who, /leave, /session",
     }),
     "password-file": text({
       value: "FILE",
@@ -38,6 +39,12 @@ export const SERVER = {
       value: "N",
       help: "Limit the users who are logged in at once",
       ...{ min: 1, max: 1_000_000, default: 20_000 },
+      group: "Limits",
+    }),
+    "max-pending": integer({
+      value: "N",
+      help: "Limit the connections that have not logged in; the oldest make room for new ones",
+      ...{ min: 1, max: 1_000_000, default: 2000 },
       group: "Limits",
     }),
     "max-per-address": integer({
@@ -84,6 +91,13 @@ export const SERVER = {
       ...{ unit: "seconds", min: 1, max: 86_400, default: 300 },
       group: "Limits",
     }),
+    "peer-timeout": integer({
+      value: "SECONDS",
+      help:
+        "Disconnect a client whose machine or network has not answered for this long; at least --write-timeout",
+      ...{ unit: "seconds", min: 3, max: 86_400, default: DEFAULT_PEER_TIMEOUT_S },
+      group: "Limits",
+    }),
     "tls-cert": text({
       value: "FILE",
       help: "Accept TLS as well, with this certificate chain (PEM); SIGHUP reloads it",
@@ -110,5 +124,5 @@ export const SERVER = {
     "server.ts --address 127.0.0.1 --port 55555 --max-clients 30",
     "server.ts 55555 --tls-self-signed --tls-cert chat.crt --tls-key chat.key",
   ],
-  permissions: { net: true, sys: ["networkInterfaces"] },
+  permissions: { net: true, sys: ["networkInterfaces"], ffi: true },
 } satisfies Command;

@@ -15,6 +15,7 @@ export function readLimits(args: Arguments<typeof SERVER.flags>) {
   return {
     limits,
     maxUsers: args.get("max-clients"),
+    maxPending: args.get("max-pending"),
     maxChannels: args.get("max-channels"),
     loginTimeout: 1000 * args.get("login-timeout"),
   };

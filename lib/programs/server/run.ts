@@ -2,12 +2,15 @@ import type { Arguments } from "../../command_line/arguments.ts";
 import { autoDialect } from "../../dialects/auto.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
+import { accessText } from "../../discovery/access.ts";
 import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
-import { withLocalNames } from "../../product/names.ts";
+import { clientWords } from "../../product/client_words.ts";
+import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import type { PasswordGuard } from "../../serving/password_guard.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
+import { setPeerTimeout } from "../../transport/keep_alive.ts";
 import type { Listening } from "../../transport/listen.ts";
 import { WrappedSource } from "../../transport/wrapped_source.ts";
 import { announceIfAsked } from "../shared/announce.ts";
@@ -16,6 +19,7 @@ import { openMetrics } from "../shared/metrics.ts";
 import { readPassword } from "../shared/password_file.ts";
 import { prepareSources } from "../shared/sources.ts";
 import { statusWriter } from "../shared/status_writer.ts";
+import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
 import { readLimits } from "./limits.ts";
 import { openTls, type ServerTls } from "./tls.ts";
@@ -30,12 +34,16 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const metrics = await openMetrics(args);
   const openSources = await prepareSources(args, onStatus);
   const listening = listen(args.get("address"), portToListenOn(args));
+  const timeouts = [args.get("peer-timeout"), args.get("write-timeout")];
+  setPeerTimeout(listening.port, { seconds: Math.max(...timeouts) });
   const sources = openSources(listening);
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
     ...{ guard, onStatus, dialect: chooseDialect(args) },
     ...readLimits(args),
   });
+  const { internalErrors } = server.server.shared;
+  surviveBugs(internalErrors);
   const metricsUrl = metrics?.serve({
     server: server.server,
     metrics: () => [
@@ -44,14 +52,21 @@ export async function runServer(args: ServerArguments): Promise<number> {
     ],
     onStatus,
   });
-  const announced = announceIfAsked(args, "server", listening, () => server.hub.users.size);
+  const countUsers = () => server.hub.users.size;
+  const dialect = args.get("dialect");
+  const access = () =>
+    accessText({
+      fingerprint: tls?.fingerprint,
+      asksPassword: guard !== undefined,
+      dialect: dialect === "auto" ? undefined : dialect,
+    });
+  const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors, access);
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });
-  printGreeting(listening, tls);
+  printGreeting(listening, tls, args.get("dialect"));
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
-  await server.run();
-  await stopped;
+  await Promise.all([server.run(), stopped]);
   return EXIT.done;
 }
 
@@ -77,16 +92,23 @@ function chooseDialect(args: ServerArguments): Dialect {
   return autoDialect(dialects, name === "auto" ? undefined : name);
 }
 
-function printGreeting({ hostnames, port }: Listening, tls: ServerTls | undefined): void {
+function printGreeting(
+  { hostnames, port }: Listening,
+  tls: ServerTls | undefined,
+  dialect: string,
+): void {
   const [first, ...more] = hostnames.map((hostname) => formatAddress({ hostname, port }));
   console.log(`Server is on: listening on ${first}`);
   for (const address of more) console.log(`Also listening on ${address}`);
   if (tls) console.log(`TLS is on: the certificate's SHA-256 fingerprint is ${tls.fingerprint}`);
-  const client = withLocalNames("client.ts");
-  for (const address of reachableAddresses(hostnames)) {
-    if (hostnames.includes(address)) continue;
-    console.log(
-      `Others reach it with: ${client} messenger -a ${address} -p ${port}${tls?.clientFlags ?? ""}`,
-    );
+  const addresses = reachableAddresses(hostnames);
+  for (const address of addresses.length > 0 ? addresses : ["localhost"]) {
+    const whoJoins = isLoopback(address) ? "Join" : "Others join";
+    const words = `${clientWords({ host: address, port, dialect })}${tls?.clientFlags ?? ""}`;
+    console.log(`${whoJoins} with: ${localCommand("client")} ${words}`);
   }
+}
+
+function isLoopback(address: string): boolean {
+  return /^(127\.|::1$|localhost$)/.test(address);
 }

@@ -20,6 +20,7 @@ const OWN_RENEWAL = "Delete it and its key, and restart the server to make new o
 
 /** TLS for the connections of a server. */
 export interface ServerTls {
+  /** The fingerprint of the certificate that is in use now. */
   readonly fingerprint: string;
   /** The end of the certificate that is in use now, in milliseconds since 1970. */
   readonly expiresAt: number;
@@ -80,7 +81,9 @@ export async function openTls(
     }, (error) => onStatus({ type: "failed", doing, error }));
   }
   return {
-    fingerprint: identity.fingerprint,
+    get fingerprint() {
+      return identity.fingerprint;
+    },
     get expiresAt() {
       return identity.validity.to;
     },

@@ -1,7 +1,8 @@
 import config from "../../../deno.json" with { type: "json" };
 import type { Arguments } from "../../command_line/arguments.ts";
 import { COUNT_KEYS, type Kind, nameProblem } from "../../discovery/service.ts";
-import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
+import { errorText, UsageError } from "../../errors/expected_error.ts";
+import type { BugReporter } from "../../net/internal_errors.ts";
 import type { Listening } from "../../transport/listen.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import type { SERVING_FLAGS } from "./flags.ts";
@@ -17,6 +18,8 @@ export interface Announced {
  * for that, and keeps running if the announcement fails.
  *
  * @param count Returns the number of users or rooms, whichever the kind counts.
+ * @param access Returns how clients get in, as `key=value` texts.
+ * @param errors Gets the exceptions that nobody expected.
  * @throws {UsageError} if the server cannot be announced under the given name.
  */
 export function announceIfAsked(
@@ -24,6 +27,8 @@ export function announceIfAsked(
   kind: Kind,
   { hostnames: [hostname = ""], port }: Listening,
   count: () => number,
+  errors: BugReporter,
+  access: () => readonly string[] = () => [],
 ): Announced {
   const givenName = args.get("announce-as");
   if (!args.get("announce") && givenName === undefined) return { stop: () => Promise.resolve() };
@@ -32,21 +37,27 @@ export function announceIfAsked(
   const name = givenName ?? machineName();
   const flaw = nameProblem(name);
   if (flaw) throw new UsageError(`Cannot use "${name}" for --announce-as: ${flaw}`);
+  const onProblem = (error: unknown) => {
+    log.line(`Not announced on the local network: ${errorText(error)}`);
+    if (debug) console.error(error);
+  };
   const announcer = import("../../discovery/announcer.ts").then(({ Announcer }) =>
     new Announcer({
       ...{ kind, name, hostname, port },
-      text: () => ["txtvers=1", `${COUNT_KEYS[kind]}=${count()}`, `version=${config.version}`],
+      text: () => [
+        "txtvers=1",
+        `${COUNT_KEYS[kind]}=${count()}`,
+        `version=${config.version}`,
+        ...access(),
+      ],
       onName(name) {
         if (!quiet) log.line(`Announced on the local network as "${name}"`);
       },
-      onProblem(error) {
-        const text = error instanceof ExpectedError ? error.text : error.message;
-        log.line(`Not announced on the local network: ${text}`);
-        if (debug) console.error(error);
-      },
+      onProblem,
+      onBug: (error) => errors.report(`Cannot announce the ${kind}`, error),
     })
-  );
-  return { stop: async () => await (await announcer).stop() };
+  ).catch(onProblem);
+  return { stop: async () => await (await announcer)?.stop() };
 }
 
 /** Returns the name of this machine, or a neutral one if Deno would have to ask for permission. */

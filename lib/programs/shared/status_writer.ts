@@ -1,6 +1,8 @@
 import type { Arguments } from "../../command_line/arguments.ts";
+import { stackOf } from "../../errors/bug.ts";
 import { jsonLine, lostLine } from "../../monitoring/json_log.ts";
 import { type Status, statusLine } from "../../net/status.ts";
+import { ISSUES_URL } from "../../product/version.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import type { SERVING_FLAGS } from "./flags.ts";
@@ -33,10 +35,18 @@ function textWriter(
   const errors = new StatusLog();
   const log = given ?? errors;
   return (status) => {
+    if (status.type === "internal-error") return writeBug(errors, status);
     if (status.type !== "failed") return log.line(line(status));
     errors.line(statusLine(status));
     if (debug) console.error(status.error);
   };
+}
+
+function writeBug(log: StatusLog, status: Extract<Status, { type: "internal-error" }>): void {
+  log.line(statusLine(status));
+  if (status.repeats > 0) return;
+  for (const line of stackOf(status.error).split("\n").slice(1)) log.line(line);
+  log.line(`This is a bug, and the program goes on. Please report it at ${ISSUES_URL}`);
 }
 
 function jsonWriter(debug: boolean): (status: Status) => void {

@@ -1,0 +1,247 @@
+import { isInteractive } from "../../terminal/capabilities.ts";
+import type { Console } from "../../terminal/console.ts";
+import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
+import { RecentNames } from "../shared/recent_names.ts";
+import { Reconnector } from "../shared/reconnect.ts";
+import type { ChannelCommands } from "./channel_commands.ts";
+import { ChannelConnection } from "./channel_connection.ts";
+import { shownFrame, speakerIn, speakers } from "./frames_shown.ts";
+import { lineToFrames } from "./line_to_frames.ts";
+import { OwnSession } from "./own_session.ts";
+import { Presence } from "./presence.ts";
+import { ANSWER_MS, Rejoin } from "./rejoin.ts";
+
+/** The options of the channel client. The host is as the user typed it. */
+export interface ChannelClientOptions extends ClientOptions, BlockingOptions {
+  readonly name: string;
+  /** Whether to send every line to the server, hide nothing, and never connect again. */
+  readonly strict: boolean;
+}
+
+/** The prompt of the contract. */
+export const PROMPT = "[Me] ";
+const OFFLINE_PROMPT = "[Me, offline] ";
+
+/** The lines that the client itself carries out. */
+const CLIENT_COMMAND = /^\/(help|block|unblock|blocked|quit)(\s|$)/;
+
+/** The client's state, over all of its connections. */
+export class ChannelConversation {
+  readonly #options: ChannelClientOptions;
+  readonly #openConnection: typeof ChannelConnection.open;
+  readonly #presence = new Presence();
+  readonly #userNames = new RecentNames();
+  readonly #channelNames = new RecentNames();
+  /** Connects again after a lost connection, where the contract allows it. */
+  readonly #reconnector: Reconnector<ChannelConnection> | undefined;
+  /** The session at a server of Parley, where the contract allows to ask for it. */
+  readonly #session: OwnSession | undefined;
+  readonly #opened = Promise.withResolvers<void>();
+  #password: string | undefined;
+  #terminal!: Console;
+  #connection!: ChannelConnection;
+  #commands: Promise<ChannelCommands> | undefined;
+  #loadedCommands: ChannelCommands | undefined;
+  /** Whether lines cannot be sent now, because the client is on its way back. */
+  #isAway = false;
+  /** The lines typed meanwhile. */
+  readonly #unsent: string[] = [];
+  #rejoin: Rejoin | undefined;
+  /** Rejects with a bug on the way back. */
+  readonly #failed = Promise.withResolvers<never>();
+  #hasQuit = false;
+
+  /**
+   * @param reconnects Whether to connect again after a lost connection.
+   * @param openConnection Connects and logs in; tests replace it.
+   */
+  constructor(
+    options: ChannelClientOptions,
+    reconnects = !options.strict && isInteractive(),
+    openConnection = ChannelConnection.open,
+  ) {
+    this.#options = options;
+    this.#openConnection = openConnection;
+    this.#password = options.password;
+    this.#failed.promise.catch(() => {});
+    if (!reconnects) return;
+    const print = (text: string) => this.#terminal.print(text);
+    this.#session = new OwnSession({ name: options.name, print });
+    this.#reconnector = new Reconnector({
+      connect: () => this.#openAgain(),
+      print,
+      hint: "Ctrl+C ends the program",
+    });
+  }
+
+  /** @throws {ConnectionError} */
+  async connect(): Promise<void> {
+    this.#connection = await this.#open();
+  }
+
+  /** Runs until the input ends or the server is gone. Returns the exit code. */
+  async run(terminal: Console): Promise<number> {
+    this.#terminal = terminal;
+    if (!this.#options.strict) {
+      // Loaded only after the name was sent: scripts give a client little time to start.
+      this.#commands = this.#loadCommands();
+    }
+    this.#opened.resolve();
+    const input = this.#followInput();
+    for (;;) {
+      const lost = this.#connection.ended.then(() => "lost" as const);
+      const result = await Promise.race([lost, input, this.#failed.promise]);
+      if (result === "ended") {
+        await this.#connection.finish();
+        return 0;
+      }
+      await lost;
+      const { host, port } = this.#options;
+      const text = `Server at ${host}:${port} has disconnected`;
+      if (!this.#reconnector) {
+        await terminal.close(text);
+        return 1;
+      }
+      terminal.print(text);
+      if (!await this.#comeBack(this.#reconnector, input)) return 1;
+    }
+  }
+
+  /** Connects again. Resolves to false when the user leaves instead. */
+  async #comeBack(
+    reconnector: Reconnector<ChannelConnection>,
+    input: Promise<unknown>,
+  ): Promise<boolean> {
+    this.#isAway = true;
+    this.#terminal.setPrompt(OFFLINE_PROMPT);
+    const connection = await Promise.race([input.then(() => undefined), reconnector.reconnect()]);
+    if (connection) {
+      this.#connection = connection;
+      this.#goOn(connection).catch(this.#failed.reject);
+      return true;
+    }
+    reconnector.stop();
+    const count = this.#unsent.length;
+    if (count > 0) {
+      await this.#terminal.close(`Not sent: ${count} ${count === 1 ? "line" : "lines"}`);
+    }
+    return false;
+  }
+
+  /** Enters the channel again and sends what was typed meanwhile, while the connection lasts. */
+  async #goOn(connection: ChannelConnection): Promise<void> {
+    const rejoin = this.#rejoin = new Rejoin({
+      channel: this.#presence.channel,
+      ended: connection.ended,
+      send: (line) => connection.send(this.#framesOf(line)),
+    });
+    const result = await rejoin.run();
+    if (result === undefined) return;
+    this.#terminal.print(result);
+    while (this.#unsent.length > 0) {
+      if (this.#connection !== connection || !await this.#send(this.#unsent[0]!)) return;
+      this.#unsent.shift();
+    }
+    this.#isAway = false;
+    this.#terminal.setPrompt(PROMPT);
+    if (this.#session?.isKnown) await connection.send(this.#framesOf(this.#session.request()));
+  }
+
+  /** Connects after a lost connection, and ends the session that this has left behind. */
+  async #openAgain(): Promise<ChannelConnection> {
+    const connection = await this.#open();
+    if (!this.#session?.isKnown) return connection;
+    await connection.send(this.#framesOf(this.#session.request()));
+    if (!await this.#session.hasEndedEarlier(ANSWER_MS)) return connection;
+    // The name is free only now: this connection has another one.
+    await connection.finish();
+    return await this.#open();
+  }
+
+  #open(): Promise<ChannelConnection> {
+    const password = this.#password;
+    return this.#openConnection({ ...this.#options, password }, {
+      onFrame: (text) => this.#show(text),
+      ready: () => this.#ready(),
+    });
+  }
+
+  /** Resolves when more frames can be shown. */
+  async #ready(): Promise<void> {
+    await this.#opened.promise;
+    await this.#commands;
+    await this.#terminal.flushed();
+  }
+
+  async #loadCommands(): Promise<ChannelCommands> {
+    const { ChannelCommands } = await import("./channel_commands.ts");
+    const commands = await ChannelCommands.load(this.#terminal, this, this.#options);
+    return this.#loadedCommands = commands;
+  }
+
+  #show(text: string): void {
+    if (this.#session?.onFrame(text)) return;
+    if (this.#isAway && this.#rejoin?.onFrame(text)) return;
+    this.#presence.onFrame(text);
+    const speaker = speakerIn(text);
+    if (speaker) this.#userNames.add(speaker.name);
+    const blocks = this.#loadedCommands?.blocks;
+    // Finding the possible speakers is only worth it when somebody is blocked.
+    if (blocks?.hiddenCounts.size && blocks.hides(...speakers(text))) return;
+    this.#terminal.print(shownFrame(text), speaker);
+  }
+
+  /** Carries out each line of input. Resolves when there is no more, or none can be sent. */
+  async #followInput(): Promise<"ended" | "disconnected"> {
+    for await (const { text, isLiteral } of this.#terminal.lines) {
+      // A text that looks like a command is a message with a blank before it.
+      const line = isLiteral && text.startsWith("/") ? ` ${text}` : text;
+      if (this.#commands && CLIENT_COMMAND.test(line)) {
+        const problem = await (await this.#commands).run(line);
+        if (problem !== undefined) this.#terminal.print(problem);
+        if (this.#hasQuit) return "ended";
+      } else if (this.#isAway && !this.#rejoin?.takes(line)) {
+        this.#unsent.push(line);
+      } else if (!await this.#send(line)) {
+        if (!this.#reconnector) return "disconnected";
+        this.#unsent.push(line);
+      }
+    }
+    return "ended";
+  }
+
+  async #send(line: string): Promise<boolean> {
+    const [, password] = /^\/password (.*)/.exec(line) ?? [];
+    if (password !== undefined) this.#password = password;
+    this.#presence.onSent(line);
+    if (this.#presence.channel !== undefined) this.#channelNames.add(this.#presence.channel);
+    if (!await this.#connection.send(this.#framesOf(line))) return false;
+    const request = this.#session?.requestAfter(line);
+    return request === undefined || await this.#connection.send(this.#framesOf(request));
+  }
+
+  #framesOf(line: string): Uint8Array {
+    return lineToFrames(line, this.ownName);
+  }
+
+  get ownName(): string {
+    return this.#session?.name ?? this.#options.name;
+  }
+
+  get userNames(): Iterable<string> {
+    return this.#userNames;
+  }
+
+  get channelNames(): Iterable<string> {
+    return this.#channelNames;
+  }
+
+  /** Returns the completions of the last word in `before`. */
+  candidates(before: string): string[] {
+    return this.#loadedCommands?.candidates(before) ?? [];
+  }
+
+  quit(): void {
+    this.#hasQuit = true;
+  }
+}

@@ -1,0 +1,104 @@
+import { ExpectedError } from "../../errors/expected_error.ts";
+import type { InputLine } from "../../terminal/input_line.ts";
+import { ConnectionError } from "../shared/connection_error.ts";
+import { Reconnector } from "../shared/reconnect.ts";
+import type { Conversation } from "./conversation.ts";
+import { bodyText } from "./message_text.ts";
+import { Login } from "./login.ts";
+import type { MessengerConnection } from "./messenger_connection.ts";
+
+/** The options of a {@linkcode Comeback}. */
+export interface ComebackOptions {
+  readonly conversation: Conversation;
+  readonly password: string | undefined;
+  /** The client's secret, with which it takes its name back. */
+  readonly token: string;
+  connect(): Promise<MessengerConnection>;
+  setPrompt(prompt: string): void;
+  /** Carries out a line that was typed meanwhile. */
+  carryOut(line: InputLine): Promise<void>;
+}
+
+/** Brings a conversation back after a lost connection, and keeps what the user types meanwhile. */
+export class Comeback {
+  readonly #options: ComebackOptions;
+  readonly #unsent: InputLine[] = [];
+  readonly #reconnector: Reconnector<MessengerConnection>;
+  #connection: MessengerConnection;
+  readonly #name: string;
+  #isAway = false;
+
+  /** @param connection A connection on which the user is logged in. */
+  constructor(connection: MessengerConnection, options: ComebackOptions) {
+    this.#options = options;
+    this.#connection = connection;
+    this.#name = connection.name;
+    this.#reconnector = new Reconnector({
+      connect: () => this.#logIn(),
+      print: (text) => options.conversation.print(text),
+      hint: "Ctrl+C ends the program",
+    });
+  }
+
+  /** The connection that was opened last. */
+  get connection(): MessengerConnection {
+    return this.#connection;
+  }
+
+  /** The number of lines that wait to be carried out; `undefined` while there is a connection. */
+  get unsent(): number | undefined {
+    return this.#isAway ? this.#unsent.length : undefined;
+  }
+
+  /** Keeps a line while there is no connection. Reports whether it does. */
+  keeps(line: InputLine): boolean {
+    if (!this.#isAway) return false;
+    const isCommand = !line.isLiteral && /^\/(quit|help|block|unblock|blocked)\b/.test(line.text);
+    if (isCommand) return false;
+    this.#unsent.push(line);
+    return true;
+  }
+
+  /** Connects again whenever the connection is lost. Rejects with a bug only. */
+  async follow(): Promise<never> {
+    for (;;) {
+      const error: unknown = await this.#connection.failed.catch((error) => error);
+      if (!(error instanceof ConnectionError)) throw error;
+      const { conversation, setPrompt } = this.#options;
+      this.#isAway = true;
+      conversation.print(error.message);
+      setPrompt(`${conversation.channel ?? ""} (offline)> `.trimStart());
+      this.#connection = (await this.#reconnector.reconnect())!;
+      await this.#goOn();
+    }
+  }
+
+  async #goOn(): Promise<void> {
+    const { conversation, carryOut, setPrompt } = this.#options;
+    try {
+      await conversation.goOnWith(this.#connection);
+      for (let line = this.#unsent[0]; line; line = this.#unsent[0]) {
+        await carryOut(line);
+        this.#unsent.shift();
+      }
+      this.#isAway = false;
+      setPrompt(`${conversation.channel ?? ""}> `);
+    } catch (error) {
+      // The connection is lost again.
+      if (!(error instanceof ConnectionError)) throw error;
+    }
+  }
+
+  async #logIn(): Promise<MessengerConnection> {
+    const connection = await this.#options.connect();
+    try {
+      const { password, token } = this.#options;
+      const { action, body } = await new Login(connection, password, token).try(this.#name);
+      if (action === "welcome") return connection;
+      throw new ExpectedError(`Cannot log in as ${this.#name}: ${bodyText(body)}`);
+    } catch (error) {
+      await connection.finish();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { Console } from "../../terminal/console.ts";
+import { DEFAULT_SERVER, type ServerAddress } from "../shared/connect.ts";
+import type { Answers } from "../shared/last_answers.ts";
+import type { Questions } from "../shared/questions.ts";
+import { ServerSearch } from "../shared/server_search.ts";
+import { chooseServer } from "./choose_server.ts";
+
+/** How to find out which server to connect to. */
+export interface ServerQuestionOptions {
+  readonly host: string | undefined;
+  readonly port: number | undefined;
+  /** Whether to offer servers, instead of asking for an address and a port. */
+  readonly offersServers: boolean;
+  /** Whether the local network may be asked for servers. */
+  readonly asksNetwork: boolean;
+}
+
+/** The question for the server, as far as the command line has not answered it. */
+export class ServerQuestion {
+  readonly #terminal: Console;
+  readonly #questions: Questions;
+  readonly #options: ServerQuestionOptions;
+  readonly #search: ServerSearch | undefined;
+
+  /** Starts to look for servers if the user is to be offered some. */
+  constructor(
+    terminal: Console,
+    questions: Questions,
+    options: ServerQuestionOptions,
+    last: Answers,
+  ) {
+    this.#terminal = terminal;
+    this.#questions = questions;
+    this.#options = options;
+    const { host, asksNetwork } = options;
+    if (host === undefined && options.offersServers) {
+      this.#search = new ServerSearch({ last: serverIn(last), port: this.#port, asksNetwork });
+    }
+  }
+
+  /** Whether the user can choose another server if one cannot be reached. */
+  get canBeRepeated(): boolean {
+    return this.#search !== undefined;
+  }
+
+  /**
+   * Returns the server, and asks the user for what is missing.
+   *
+   * @throws {InputEnded}
+   */
+  async answer(): Promise<ServerAddress> {
+    if (this.#search !== undefined) {
+      const offers = await this.#search.offers();
+      return await chooseServer(this.#terminal, this.#questions, offers, this.#port);
+    }
+    const { host, port, offersServers } = this.#options;
+    if (offersServers && host !== undefined) return { host, port: this.#port };
+    const questions = this.#questions;
+    return {
+      host: host ?? await questions.answer("Server address", DEFAULT_SERVER.host),
+      port: port ?? await questions.port("Server port", DEFAULT_SERVER.port),
+    };
+  }
+
+  get #port(): number {
+    return this.#options.port ?? DEFAULT_SERVER.port;
+  }
+}
+
+function serverIn({ host, port }: Answers): ServerAddress | undefined {
+  return host === undefined || port === undefined ? undefined : { host, port };
+}

@@ -1,0 +1,97 @@
+import { ExpectedError } from "../../errors/expected_error.ts";
+import type { Message } from "../../framing/messages.ts";
+import type { InputLine } from "../../terminal/input_line.ts";
+import { safeText } from "../../terminal/safe_text.ts";
+import { runCommand } from "../shared/commands.ts";
+import { ConnectionError } from "../shared/connection_error.ts";
+import type { Questions } from "../shared/questions.ts";
+import type { Comeback } from "./comeback.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Display } from "./display.ts";
+import { greeting } from "./greeting.ts";
+import { isAboutPassword, isFull, type Login } from "./login.ts";
+import { bodyText } from "./message_text.ts";
+import { MESSENGER_COMMANDS } from "./messenger_commands.ts";
+
+/** What a session on a server consists of. */
+export interface Session {
+  readonly conversation: Conversation;
+  readonly display: Display;
+  readonly questions: Questions;
+  /** Brings the session back after a lost connection; without it, the session ends. */
+  readonly comeback?: Comeback | undefined;
+}
+
+/**
+ * Logs in, and asks for another name or password as long as the server refuses. Returns the name.
+ *
+ * @throws {ExpectedError} if the server admits nobody now, whatever the name.
+ * @throws {InputEnded}
+ */
+export async function logIn(
+  { display, questions }: Session,
+  login: Login,
+  name: string,
+): Promise<string> {
+  for (;;) {
+    const answer = await login.try(name, (answer) => {
+      if (isFull(answer)) return;
+      display.print(bodyText(answer.body));
+      if (answer.action !== "welcome") return;
+      display.ownName = answer.destination;
+      display.print("/help lists the commands");
+    });
+    if (answer.action === "welcome") return name;
+    if (isFull(answer)) throw fullError(answer);
+    if (isAboutPassword(answer)) login.password = await questions.secret("Password");
+    else name = await questions.answer("Username");
+  }
+}
+
+/** Says who is there, and carries out the user's lines until the input ends or the user leaves. */
+export async function converse(session: Session): Promise<void> {
+  const { conversation, display, questions, comeback } = session;
+  await conversation.learnNames();
+  if (display.isInteractive) {
+    const channels = await conversation.withCounts([...conversation.channelNames]);
+    display.print(greeting(conversation.userNames, channels));
+  }
+  while (!conversation.isOver) {
+    const line = await questions.line(promptOf(session));
+    if (line === undefined) return;
+    if (comeback?.keeps(line)) continue;
+    try {
+      await carryOut(conversation, line);
+      await conversation.room();
+    } catch (error) {
+      // Whoever follows the connection reports that it is lost.
+      if (!(error instanceof ConnectionError)) throw error;
+    }
+  }
+}
+
+function promptOf({ conversation, comeback }: Session): string {
+  const place = conversation.channel ?? "";
+  return comeback?.unsent === undefined ? `${place}> ` : `${place} (offline)> `.trimStart();
+}
+
+/** Carries out a line of the user. */
+export async function carryOut(
+  conversation: Conversation,
+  { text, isLiteral }: InputLine,
+): Promise<void> {
+  if (text.startsWith("//") && !isLiteral) return conversation.say(text.slice(1));
+  if (text.startsWith("/") && !isLiteral) {
+    const problem = await runCommand(MESSENGER_COMMANDS, conversation, text);
+    if (problem !== undefined) conversation.print(problem);
+  } else if (text.trim() !== "") {
+    conversation.say(text);
+  }
+}
+
+function fullError({ body }: Message): ExpectedError {
+  const reason = safeText(bodyText(body)).replaceAll("\n", " ");
+  return new ExpectedError(`Cannot log in: ${reason[0]!.toLowerCase()}${reason.slice(1)}`, {
+    hint: "Try again later.",
+  });
+}

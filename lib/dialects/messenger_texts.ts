@@ -1,0 +1,17 @@
+/**
+ * Texts of the messenger dialect that clients recognise.
+ *
+ * @module
+ */
+import { quote } from "../framing/messages.ts";
+
+/** The texts of logins that the server refuses to anybody, whatever the name. */
+export const FULL_TEXTS = {
+  "server-full": "The server is full",
+  "too-many-connections": "Too many connections come from your address",
+} as const;
+
+/** Returns the text of the error about a channel that does not exist. */
+export function noSuchChannel(destination: string): string {
+  return `No channel named ${quote(destination)} exists`;
+}

@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { announcedName, server } from "../discovery/programs.ts";
+import {
+  Host,
+  LEFT,
+  linkedHosts,
+  loneHost,
+  RIGHT,
+  scenesInNamespaces,
+} from "../support/namespaces.ts";
+import { programCommand } from "../support/programs.ts";
+import { Pty } from "../support/pty.ts";
+import { endsWith, shows } from "../support/screen.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+
+const scene = scenesInNamespaces("client offers the servers that it finds");
+
+const CHOOSE = "Choose a server, or type an address:";
+const NONE =
+  "No server found on this machine or network: type an address, or start one with server.ts 55555";
+
+/** How to start the client. */
+interface Start {
+  /** The user's configuration folder. */
+  readonly folder: string;
+  readonly env?: readonly string[];
+  readonly args?: readonly string[];
+}
+
+/** Starts the client on the terminal of a user ann, who takes the proposed name once `ready`. */
+async function start(host: Host, { folder, env = [], args = [] }: Start, ready?: Promise<void>) {
+  const client = [Deno.execPath(), "run", "-A", "client.ts", ...args];
+  const set = ["env", "USER=ann", `XDG_CONFIG_HOME=${folder}`, ...env];
+  const pty = await Pty.start(host.command(...set, ...client), { columns: 100, rows: 24 });
+  await shows(pty, "Username [ann]:");
+  await ready;
+  pty.key("Enter");
+  return pty;
+}
+
+const RECEIVED = "grep ^Udp: /proc/self/net/snmp | tail -1 | cut -d' ' -f2";
+
+async function receivedDatagrams(host: Host): Promise<number> {
+  return Number(await host.sh(RECEIVED));
+}
+
+/** Waits until a host has received two more datagrams: its own query, and the answer. */
+async function hasHeard(host: Host, before = 0): Promise<void> {
+  await host.sh(`until [ "$(${RECEIVED})" -gt ${before + 1} ]; do sleep 0.05; done`);
+}
+
+scene("client offers an announced server of the network, and then the one used last", async () => {
+  using folder = new TemporaryFolder();
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  await using panda = await server(left, "--announce-as", "panda");
+  await announcedName(panda);
+  {
+    await using pty = await start(right, { folder: folder.path }, hasHeard(right));
+    await endsWith(pty, CHOOSE, `  1  ${LEFT}:55555 (panda: 0 users)`, "Server [1]:");
+    pty.key("Enter");
+    await pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+    await endsWith(pty, ">");
+    pty.type("/quit\r");
+    assert.equal(await pty.exit, 0);
+  }
+  {
+    await using again = await start(right, { folder: folder.path });
+    await endsWith(again, CHOOSE, `  1  ${LEFT}:55555 (used last)`, "Server [1]:");
+  }
+  // A server that is gone is offered, but not as one that answers.
+  panda.signal("SIGTERM");
+  assert.equal(await panda.exitCode, 0);
+  await using _ = await server(right);
+  await using later = await start(right, { folder: folder.path });
+  await endsWith(
+    later,
+    ...[CHOOSE, "  1  localhost:55555 (on this machine)"],
+    ...[`  2  ${LEFT}:55555 (used last), does not answer`, "Server [1]:"],
+  );
+  later.type("1\r");
+  await later.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+});
+
+scene(
+  "client speaks TLS with an announced server that does, also when it was used last",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using hosts = await linkedHosts();
+    const { left, right } = hosts;
+    await using panda = await server(
+      left,
+      "--announce-as",
+      "panda",
+      "--tls-self-signed",
+      "--tls-only",
+    );
+    await announcedName(panda);
+    for (const remark of ["panda: 0 users, TLS", "used last"]) {
+      const before = await receivedDatagrams(right);
+      await using pty = await start(right, { folder: folder.path }, hasHeard(right, before));
+      await endsWith(pty, CHOOSE, `  1  ${LEFT}:55555 (${remark})`, "Server [1]:");
+      pty.key("Enter");
+      await pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+      await endsWith(pty, ">");
+      pty.type("/quit\r");
+      assert.equal(await pty.exit, 0);
+    }
+  },
+);
+
+scene("client lets the user type an address, also after one that does not work", async () => {
+  using folder = new TemporaryFolder();
+  await using host = await loneHost();
+  await using other = host.spawn(...programCommand("server"), "7000");
+  await other.output.waitFor(/^Server is on: /);
+  await using pty = await start(host, { folder: folder.path, args: ["--no-store"] });
+  await endsWith(pty, NONE, "Server [localhost]:");
+  pty.key("Enter");
+  const refused =
+    "Cannot connect to localhost:55555: connection refused. Is a server running there?";
+  await endsWith(pty, refused, NONE, "Server [localhost]:");
+  pty.type("localhost:x\r");
+  const wrong = 'Cannot use "x" for the port: expected a whole number from 1 to 65535';
+  await endsWith(pty, wrong, "Server [localhost]:");
+  pty.type("3\r");
+  await endsWith(
+    pty,
+    ...['Cannot choose "3": expected a number from the list or an address', "Server [localhost]:"],
+  );
+  pty.type("localhost 7000\r");
+  await pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+  assert.deepEqual(Array.from(Deno.readDirSync(folder.path)), []);
+});
+
+for (const bad of ["nonsense", "[1]", "{", '{"name": 5, "host": "", "port": 70000}', "null"]) {
+  scene(`client ignores invalid saved answers: ${bad}`, async () => {
+    using folder = new TemporaryFolder();
+    await Deno.mkdir(`${folder.path}/parley`);
+    await Deno.writeTextFile(`${folder.path}/parley/last.json`, bad);
+    await using host = await loneHost();
+    await using pty = await start(host, { folder: folder.path });
+    await endsWith(pty, NONE, "Server [localhost]:");
+    pty.key("Ctrl+D");
+    assert.equal(await pty.exit, 0);
+    assert.equal(pty.settingsAfter, pty.settingsBefore);
+  });
+}
+
+/** Returns how many datagrams a host has sent. */
+async function sentDatagrams(host: Host): Promise<number> {
+  const [names, values] = (await host.sh("grep ^Udp: /proc/self/net/snmp")).split("\n");
+  return Number(values!.split(" ")[names!.split(" ").indexOf("OutDatagrams")]);
+}
+
+scene("client asks the network only if it was given no address", async () => {
+  using folder = new TemporaryFolder();
+  await using hosts = await linkedHosts();
+  const host = hosts.right;
+  await using _ = await server(host);
+  for (const args of [[RIGHT], ["-a", RIGHT], [`${RIGHT}:55555`]]) {
+    await using pty = await start(host, { folder: folder.path, args: [...args, "--no-store"] });
+    await pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+    assert.equal(await sentDatagrams(host), 0);
+  }
+  await using pty = await start(host, { folder: folder.path });
+  await endsWith(pty, CHOOSE, "  1  localhost:55555 (on this machine)", "Server [1]:");
+  assert(await sentDatagrams(host) > 0);
+});
+
+scene("client says nothing about a package that is missing, and goes on", async () => {
+  using folder = new TemporaryFolder();
+  await using hosts = await linkedHosts();
+  const host = hosts.right;
+  await using _ = await server(host);
+  const env = [`DENO_DIR=${folder.file("cache")}`];
+  await using pty = await start(host, { folder: folder.path, env });
+  await shows(
+    pty,
+    ...["Username [ann]:", CHOOSE, "  1  localhost:55555 (on this machine)", "Server [1]:"],
+  );
+});
+
+scene("client does not start another program for the search without the permission", async () => {
+  using folder = new TemporaryFolder();
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  await using panda = await server(left, "--announce-as", "panda");
+  await announcedName(panda);
+  const words = ["env", "USER=ann", `XDG_CONFIG_HOME=${folder.path}`, ...programCommand("client")];
+  await using pty = await Pty.start(right.command(...words), { columns: 100, rows: 24 });
+  await shows(pty, "Username [ann]:");
+  pty.key("Enter");
+  await endsWith(pty, NONE, "Server [localhost]:");
+  assert.equal(await sentDatagrams(right), 0);
+});
+
+scene("client says that it is connecting, and gives up after ten seconds", async () => {
+  using folder = new TemporaryFolder();
+  await using hosts = await linkedHosts();
+  // Packets to this address leave, and nobody answers.
+  const silent = "10.9.0.99";
+  await hosts.right.sh(`ip neigh add ${silent} lladdr 02:00:00:00:00:99 dev eth0`);
+  const args = [`${silent}:7000`];
+  await using pty = await start(hosts.right, { folder: folder.path, args });
+  await shows(pty, "Username [ann]:", `Connecting to ${silent}:7000 …`);
+  assert.equal(await pty.exit, 1);
+  const problem = `Cannot connect to ${silent}:7000: no answer within 10 s. ` +
+    "Check the address, and whether a firewall drops the connection.";
+  await pty.waitFor((screen) => screen.join("").includes(problem), problem);
+});

@@ -1,0 +1,50 @@
+/** Passes bytes on between clients and a server, on a port of 127.0.0.1. */
+export class Relay implements Disposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #conns: Deno.TcpConn[] = [];
+  readonly #serverPort: number;
+  readonly port = this.#listener.addr.port;
+
+  constructor(serverPort: number) {
+    this.#serverPort = serverPort;
+    this.#run();
+  }
+
+  async #run(): Promise<void> {
+    for await (const client of this.#listener) {
+      const server = await Deno.connect({ hostname: "127.0.0.1", port: this.#serverPort });
+      this.#conns.push(client, server);
+      pass(client, server);
+      pass(server, client);
+    }
+  }
+
+  /** Ends the clients' connections. The server does not notice. */
+  loseClients(): void {
+    for (let at = 0; at < this.#conns.length; at += 2) closeOnce(this.#conns[at]!);
+  }
+
+  [Symbol.dispose](): void {
+    this.#listener.close();
+    for (const conn of this.#conns) closeOnce(conn);
+  }
+}
+
+async function pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+  const buffer = new Uint8Array(4096);
+  try {
+    for (let size = await from.read(buffer); size !== null; size = await from.read(buffer)) {
+      await to.write(buffer.slice(0, size));
+    }
+  } catch {
+    // One side is closed.
+  }
+}
+
+function closeOnce(conn: Deno.Conn): void {
+  try {
+    conn.close();
+  } catch {
+    // It is closed.
+  }
+}

@@ -145,7 +145,7 @@ export abstract class Stage {
   }
 
   /**
-   * Plays a first client, to learn how fast the server answers; judges nothing.
+   * Plays a first client, to see that the server is there; judges nothing.
    *
    * @throws {ServerGone} if nobody accepts the connection.
    */

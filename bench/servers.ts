@@ -132,6 +132,19 @@ export function nats(program: string): Contender {
   };
 }
 
+/** Ncat as a chat server, which passes on what anybody sends to everybody. */
+export function ncat(program: string): Contender {
+  return {
+    name: "ncat",
+    protocol: "ncat",
+    async start() {
+      const port = freePort();
+      const args = ["--listen", "--chat", "127.0.0.1", String(port)];
+      return await startListening(program, args, port);
+    },
+  };
+}
+
 /** Starts a server that listens on the given port. */
 async function startListening(
   program: string,

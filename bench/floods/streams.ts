@@ -77,6 +77,20 @@ const STREAMS: readonly Stream[] = [
     bytes: () => repeat(9, loginBytes("messenger", "a" + marks(LONG_LOGIN_BYTES - 100))),
   },
   {
+    name: "floods-reserved",
+    title: "messages to 2 MiB of characters that names cannot contain",
+    dialect: "direct",
+    bytes: () => line(`SEND ${"#".repeat(LONG_LINE_BYTES)} hi`),
+  },
+  {
+    name: "floods-lookalikes",
+    title:
+      "nine logins of each connection, with names of 1023 characters that look like punctuation",
+    dialect: "direct",
+    isAnonymous: true,
+    bytes: () => repeat(9, loginBytes("direct", "s" + "⩴".repeat(1022))),
+  },
+  {
     name: "floods-reconnect",
     title: "connections that close after a failed login",
     dialect: "messenger",

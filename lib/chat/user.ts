@@ -45,7 +45,8 @@ export function addressOf(name: string): string {
 
 /**
  * Returns the key that two names share when users could not tell them apart: they are addressed in
- * the same way or shown in the same way.
+ * the same way or shown in the same way. A text that is too long for a name stays as it is: it may come
+ * from anybody, and replacing its characters takes long.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -54,6 +55,7 @@ export function addressOf(name: string): string {
  * ```
  */
 export function keyOf(name: string): string {
+  if (name.length > MAX_NAME_LENGTH) return name;
   return normalName(withoutBrackets(addressOf(name)));
 }
 

@@ -17,6 +17,7 @@ export class ReadTurns {
   /** Let connections go on: those that may have no more input, and those that have. */
   #light: (() => void)[] = [];
   #heavy: (() => void)[] = [];
+  #nextTurn: PromiseWithResolvers<void> | undefined;
   #longestMs = 0;
 
   /** Marks that input is about to be processed, which begins a turn unless one has begun already. */
@@ -36,6 +37,12 @@ export class ReadTurns {
   pause(hasMore: boolean): Promise<void> | undefined {
     if (!this.#isOver && !(hasMore && this.#heavy.length > 0)) return undefined;
     return new Promise((resolve) => (hasMore ? this.#heavy : this.#light).push(resolve));
+  }
+
+  /** Resolves when the event loop has looked for input. */
+  next(): Promise<void> {
+    this.begin();
+    return (this.#nextTurn ??= Promise.withResolvers<void>()).promise;
   }
 
   get #isOver(): boolean {
@@ -59,6 +66,7 @@ export class ReadTurns {
   stop(): void {
     clearTimeout(this.#timer);
     this.#isRunning = false;
+    this.#resolveNextTurn();
     for (const goOn of [...this.#light, ...this.#heavy]) goOn();
     this.#light = [];
     this.#heavy = [];
@@ -68,7 +76,13 @@ export class ReadTurns {
     this.#longestMs = Math.max(this.#longestMs, performance.now() - this.#startedAt);
     this.#timeOfDay = undefined;
     this.#isRunning = false;
+    this.#resolveNextTurn();
     this.#releaseNext();
+  }
+
+  #resolveNextTurn(): void {
+    this.#nextTurn?.resolve();
+    this.#nextTurn = undefined;
   }
 
   /** Lets connections go on one by one, each once the one before has processed some input. */

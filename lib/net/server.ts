@@ -30,6 +30,13 @@ const SHORTAGE_RETRY_MS = 10;
 const STALLED_STOP_MS = 1500;
 const MAX_STOP_MS = 5000;
 
+/**
+ * How many connections are accepted before the event loop looks for input. Each is followed by reads
+ * and a close, behind which everybody else's input would have to wait. With fewer, newcomers would wait
+ * too long behind a crowd.
+ */
+const MAX_ACCEPTED_PER_TURN = 32;
+
 /** How often a timeout for writes is checked before it has passed. */
 const CHECKS_PER_TIMEOUT = 4;
 
@@ -149,6 +156,7 @@ export class Server {
   async #acceptAll(source: SocketSource): Promise<void> {
     const { clock, counters, onStatus, readTurns } = this.shared;
     let isFailing = false;
+    let accepted = 0;
     while (!this.#isStopping) {
       try {
         const socket = await source.accept();
@@ -159,8 +167,7 @@ export class Server {
         if (isFailing) onStatus({ type: "accepting" });
         isFailing = false;
         // A crowd that connects without a pause must not keep the loop from everybody else's input.
-        const turn = readTurns.pause(true);
-        if (turn) await turn;
+        if (++accepted % MAX_ACCEPTED_PER_TURN === 0) await readTurns.next();
       } catch (error) {
         if (this.#isStopping) return;
         counters.acceptErrors++;

@@ -17,6 +17,7 @@ const COSTLY: Readonly<Record<string, string>> = {
   "joined emoji": "👩‍👩‍👧‍👦".repeat(40_000),
   "invisible characters": "\u200b".repeat(340_000),
   "spaces": "a ".repeat(512 * 1024),
+  "reserved characters": "!@#$%^&*,".repeat(116_508),
 };
 
 /** Measures how long an honest client waits for an answer that others have to be handled before. */

@@ -3,75 +3,10 @@
  *
  * @module
  */
+import { type Maker, MAKERS } from "./makers.ts";
+import { hostileName } from "./names.ts";
 import type { Random } from "./random.ts";
 import type { Protocol } from "./valid_stream.ts";
-
-/** Makes messages of the dialects, each in its own form. */
-interface Maker {
-  login(name: string): string;
-  /** A private message, or a line of that length. */
-  message(to: string, text: string): string;
-  broadcast(text: string): string;
-  create(channel: string): string;
-  join(channel: string): string;
-  leave(channel: string): string;
-  list(): string;
-  /** The end of a session, after which the server closes the connection. */
-  bye(): string;
-}
-
-function json(action: string, destination: string, body: string, source = ""): string {
-  return `${JSON.stringify({ action, source, destination, body })}\n`;
-}
-
-const MAKERS: Record<Protocol, Maker> = {
-  channel: {
-    login: (name) => frames(name),
-    message: (to, text) => frames(`/msg ${to} ${text}`),
-    broadcast: (text) => frames(`/broadcast ${text}`),
-    create: (channel) => frames(`/create ${channel}`),
-    join: (channel) => frames(`/join ${channel}`),
-    leave: () => frames("/leave"),
-    list: () => frames("/who") + frames("/list"),
-    bye: () => "",
-  },
-  direct: {
-    login: (name) => `HELLO-FROM ${name}\n`,
-    message: (to, text) => `SEND ${to} ${text}\n`,
-    broadcast: (text) => `SEND live-direct-1 ${text}\n`,
-    create: () => "LIST\n",
-    join: () => "LIST\n",
-    leave: () => "LIST\n",
-    list: () => "LIST\n",
-    bye: () => `${"x".repeat(3 * 1024 * 1024)}\n`,
-  },
-  messenger: {
-    login: (name) => json("login", "server", "", name),
-    message: (to, text) => json("message", to, text),
-    broadcast: (text) => json("broadcast", "*", text),
-    create: (channel) => json("create", `#${channel}`, ""),
-    join: (channel) => json("join", `#${channel}`, ""),
-    leave: (channel) => json("leave", `#${channel}`, ""),
-    list: () => json("users", "#live", "") + json("users", "", "") + json("channels", "", ""),
-    bye: () => json("logout", "", ""),
-  },
-  directory: {
-    login: (name) => `makeroom ${name}\n`,
-    message: (to, text) => `makeroom ${to}${text}\n`,
-    broadcast: (text) => `deleteroom ${text}\n`,
-    create: (channel) => `makeroom ${channel}\n`,
-    join: (channel) => `makeroom ${channel}\n`,
-    leave: (channel) => `deleteroom ${channel}\n`,
-    list: () => "getdir\n",
-    bye: () => "bye\n",
-  },
-};
-
-/** Pads a text to whole frames, with spaces. */
-function frames(text: string): string {
-  const { length } = new TextEncoder().encode(text);
-  return text + " ".repeat((200 - length % 200) % 200);
-}
 
 /** Texts of one character that are far longer, slower or more in another dialect. */
 const COSTLY_TEXTS = [
@@ -90,6 +25,31 @@ export const COSTLY_STREAMS = {
     if (send === "message") return maker.message(random.pick(NAMES), long);
     if (random.once(3)) return maker.message(long, "hi");
     return maker[send](long);
+  },
+  "hostile names"(random, maker) {
+    const name = () => hostileName(random);
+    const use = [
+      () => maker.login(name()),
+      () => maker.message(name(), "hi"),
+      () => maker.create(name()),
+      () => maker.join(name()),
+      () => maker.leave(name()),
+      () => maker.broadcast(name()),
+    ];
+    return Array.from({ length: random.between(1, 12) }, () => random.pick(use)()).join("");
+  },
+  "odd JSON"(random) {
+    const value = random.pick([
+      () => `${"9".repeat(random.between(1, 1_000_000))}`,
+      () => `1e${"9".repeat(random.between(1, 1000))}`,
+      () => `"${"\\u0000".repeat(random.between(1, 200_000))}"`,
+      () => `"${"\\\\".repeat(random.between(1, 500_000))}`,
+      () => `"${"\\ud800".repeat(random.between(1, 100_000))}"`,
+      () => '""'.repeat(random.between(1, 500_000)),
+      () => " ".repeat(random.between(1, 1_000_000)),
+      () => '{"__proto__":{"action":"login"},"constructor":1}',
+    ])();
+    return `{"action":"users","source":"","destination":"server","body":${value}}\n`;
   },
   "zero padding"(random, maker) {
     const stream = maker.join("live") + maker.list() + maker.message("ann", "hi\0 \0");

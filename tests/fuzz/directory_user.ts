@@ -1,47 +1,37 @@
 import { LineClient } from "../support/line_client.ts";
-import type { HealthyClients } from "./targets.ts";
+import { RepeatedWork } from "./repeated_work.ts";
+import { hasWebPage } from "./stranger_stream.ts";
+
+const PAUSE_MS = 10;
 
 /** A healthy client of the directory that makes, finds and deletes rooms all the time. */
-export class DirectoryUser implements HealthyClients {
-  problem: string | undefined;
-  maxLatencyMs = 0;
-  #count = 0;
-  #isStopping = false;
+export class DirectoryUser extends RepeatedWork {
   readonly #client: LineClient;
-  readonly #working: Promise<void>;
 
   private constructor(client: LineClient) {
+    super();
     this.#client = client;
-    this.#working = this.#work();
+    this.start(PAUSE_MS);
   }
 
-  static async connect(port: number): Promise<DirectoryUser> {
-    return new DirectoryUser(await LineClient.connect(port));
+  /** @param header The bytes before all others, such as a proxy's header. */
+  static async connect(port: number, header: Uint8Array): Promise<DirectoryUser> {
+    const client = await LineClient.connect(port);
+    await client.write(header);
+    return new DirectoryUser(client);
   }
 
   get summary(): string {
-    return `${this.#count} rooms made, found and deleted`;
+    return `${this.count} rooms made, found and deleted`;
   }
 
-  async settle(): Promise<void> {
-    this.#isStopping = true;
-    await this.#working;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
+  override async [Symbol.asyncDispose](): Promise<void> {
     await this.settle();
     await this.#client[Symbol.asyncDispose]();
   }
 
-  async #work(): Promise<void> {
-    try {
-      for (; !this.#isStopping; this.#count++) await this.#makeAndDelete(`healthy-${this.#count}`);
-    } catch (error) {
-      this.problem = (error as Error).message;
-    }
-  }
-
-  async #makeAndDelete(name: string): Promise<void> {
+  protected override async work(): Promise<void> {
+    const name = `healthy-${this.count}`;
     const [made] = await this.#ask(`makeroom ${name}`);
     const room = /^OK (\S+ \S+ \d+)$/.exec(made!)?.[1];
     if (!room?.startsWith(`${name} `)) {
@@ -51,20 +41,20 @@ export class DirectoryUser implements HealthyClients {
     if (!rooms.includes(`ROOM ${room}`)) {
       throw new Error(`The answer to "getdir" does not contain "${room}"`);
     }
+    if (hasWebPage(rooms.join("\n"))) throw new Error("An HTTP request has made a room");
     const [deleted] = await this.#ask(`deleteroom ${name}`);
     if (deleted !== `OK ${name}`) {
       throw new Error(`The answer to "deleteroom ${name}" was "${deleted}"`);
     }
-    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** Sends a request, and returns the lines of the answer. */
   async #ask(request: string): Promise<string[]> {
-    const start = performance.now();
     await this.#client.say(`${request}\n`);
     const lines: string[] = [];
-    do lines.push(...await this.#client.hear(1)); while (lines.at(-1)!.startsWith("ROOM "));
-    this.maxLatencyMs = Math.max(this.maxLatencyMs, performance.now() - start);
+    do lines.push(...await this.timed(this.#client.hear(1))); while (
+      lines.at(-1)!.startsWith("ROOM ")
+    );
     return lines;
   }
 }

@@ -4,10 +4,12 @@ import { integer } from "../../lib/command_line/flag.ts";
 import { runProgram } from "../../lib/command_line/program.ts";
 import { EXIT } from "../../lib/errors/exit.ts";
 import { ExpectedError } from "../../lib/errors/expected_error.ts";
+import { NO_NAMESPACES } from "../support/namespaces.ts";
 import { type Attack, planAttack } from "./attack.ts";
+import { Network } from "./network/network.ts";
+import { openDirectory, openGuardedServer, openServer } from "./programs.ts";
 import { Random } from "./random.ts";
-import { runAttack } from "./run_attack.ts";
-import { Target } from "./targets.ts";
+import type { Target } from "./target.ts";
 
 const COMMAND = {
   name: "fuzz",
@@ -35,10 +37,13 @@ const COMMAND = {
 } satisfies Command;
 
 /** How many connections attack each program at a time. */
-const CONCURRENT_ATTACKS = 12;
+const CONCURRENT_ATTACKS = 8;
 
 /** How many of the last attacks the report of a failure contains. */
 const MAX_REPORTED_ATTACKS = 60;
+
+/** How often the programs on the network are checked. */
+const NETWORK_CHECK_MS = 200;
 
 /** An attack that has started. */
 interface StartedAttack {
@@ -60,11 +65,16 @@ async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
   const seconds = args.get("seconds");
   const connection = args.get("connection");
   console.log(`Seed ${seed}`);
-  await using server = await Target.server();
-  await using crds = await Target.crds();
+  await using targets = new AsyncDisposableStack();
+  const open: Target[] = [];
+  for (const target of [openServer, openGuardedServer, openDirectory]) {
+    open.push(targets.use(await target()));
+  }
   const deadline = performance.now() + 1000 * seconds;
   const run: Run = { seed, connection, isOver: () => performance.now() > deadline };
-  await Promise.all([server, crds].map((target) => attackTarget(target, run)));
+  const attacks = open.map((target) => attackTarget(target, run));
+  if (NO_NAMESPACES === undefined) attacks.push(attackNetwork(run));
+  await Promise.all(attacks);
   console.log("No problem found");
   return EXIT.done;
 }
@@ -82,12 +92,12 @@ async function attackTarget(target: Target, { seed, connection, isOver }: Run): 
     while (!isOver() && problem === undefined) {
       const number = connection ?? count;
       count++;
-      const attack = planAttack(new Random(seed, number), target.protocols);
+      const attack = planAttack(new Random(seed, number), target.doors);
       const entry: StartedAttack = { number, attack, hasEnded: false };
       if (started.push(entry) > MAX_REPORTED_ATTACKS) {
         started.splice(started.findIndex(({ hasEnded }) => hasEnded), 1);
       }
-      await runAttack(attack, target.port);
+      await target.suffer(attack);
       entry.hasEnded = true;
       problem ??= target.check();
     }
@@ -96,6 +106,26 @@ async function attackTarget(target: Target, { seed, connection, isOver }: Run): 
   problem ??= await target.stop();
   console.log(`${count} attacks on ${target.summary}`);
   if (problem !== undefined) throw failure(problem, target.name, seed, started);
+}
+
+/**
+ * Attacks a network with datagrams until the run is over.
+ *
+ * @throws {ExpectedError} if a program there or one of its healthy clients has a problem.
+ */
+async function attackNetwork({ seed, isOver }: Run): Promise<void> {
+  await using network = await Network.open(seed);
+  let problem: string | undefined;
+  while (!isOver() && problem === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, NETWORK_CHECK_MS));
+    problem = network.check();
+  }
+  problem ??= await network.stop();
+  console.log(network.summary);
+  if (problem === undefined) return;
+  throw new ExpectedError(
+    `Problem on the network: ${problem}\nTo repeat the run: deno task fuzz --seed ${seed}`,
+  );
 }
 
 /** Writes the last attacks to a file, and returns an error that says how to repeat them. */
@@ -107,10 +137,12 @@ function failure(
 ): ExpectedError {
   const file = Deno.makeTempFileSync({ prefix: "parley-fuzz-", suffix: ".txt" });
   const attacks = started.map(({ number, attack, hasEnded }) => {
-    const { bytes, mutations, ...rest } = attack;
+    const { bytes, header, mutations, ...rest } = attack;
     const facts = Object.entries(rest).map(([name, value]) => `${name} ${value}`).join(", ");
     const state = hasEnded ? "ended" : "running";
-    return `Connection ${number} (${state}): ${mutations.join(", ")}; ${facts}\n${bytes.toHex()}\n`;
+    return `Connection ${number} (${state}): ${
+      mutations.join(", ")
+    }; ${facts}\n${header.toHex()}\n${bytes.toHex()}\n`;
   });
   Deno.writeTextFileSync(file, `${problem}\n\n${attacks.join("\n")}`);
   return new ExpectedError(

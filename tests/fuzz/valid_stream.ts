@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concat } from "../../lib/framing/bytes.ts";
 import type { Random } from "./random.ts";
 
 /** Makes one message of a client. The first message of a connection is its login. */
@@ -73,17 +74,12 @@ export const PROTOCOLS: Record<"server" | "crds", readonly Protocol[]> = {
 };
 
 /** Returns a stream of valid messages. */
-export function validStream(random: Random, protocol: Protocol): Uint8Array<ArrayBuffer> {
+export function validStream(random: Random, protocol: Protocol): Uint8Array {
   const count = random.between(1, 40);
   const makeMessage: MessageMaker = MESSAGE_MAKERS[protocol];
   const messages = Array.from({ length: count }, (_, index) => makeMessage(random, index === 0));
   const encoded = messages.map((text) => new TextEncoder().encode(text));
-  return join(protocol === "channel" ? encoded.map(frame) : encoded);
-}
-
-/** Joins byte arrays into one. */
-export function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(parts.flatMap((part) => [...part]));
+  return concat(protocol === "channel" ? encoded.map(frame) : encoded);
 }
 
 function frame(text: Uint8Array): Uint8Array {

@@ -9,8 +9,12 @@ import { frames } from "../support/frame_client.ts";
 /** The client's side of a dialect. */
 export interface ClientDialect {
   readonly name: string;
-  /** Encodes the requests that join a channel. The answer to the last one is {@linkcode isJoined}. */
-  join(name: string, channel: string): Uint8Array;
+  /**
+   * Encodes the requests that join a channel. The answer to the last one is {@linkcode isJoined}.
+   *
+   * @param password The server's password, if it has one.
+   */
+  join(name: string, channel: string, password?: string): Uint8Array;
   /** Encodes a message to the channel, or to the partner if the dialect has no channels. */
   message(to: { readonly channel: string; readonly partner: string }, text: string): Uint8Array;
   /** Length of the server's messages in bytes, or `undefined` if each is a line. */
@@ -31,7 +35,10 @@ function json(action: string, source: string, destination: string, body: string)
 
 const CHANNEL: ClientDialect = {
   name: "channel",
-  join: (name, channel) => frames(name, `/create ${channel}`, `/join ${channel}`, "/ready?"),
+  join(name, channel, password) {
+    const login = password === undefined ? [name] : [name, `/password ${password}`];
+    return frames(...login, `/create ${channel}`, `/join ${channel}`, "/ready?");
+  },
   message: (_to, text) => frames(text),
   frameSize: 200,
   isJoined: (message) => message.startsWith("/ready? is not a valid"),
@@ -41,7 +48,8 @@ const CHANNEL: ClientDialect = {
 
 const DIRECT: ClientDialect = {
   name: "direct",
-  join: (name) => encode(`HELLO-FROM ${name}\nLIST\n`),
+  join: (name, _channel, password) =>
+    encode(`HELLO-FROM ${name}${password === undefined ? "" : ` ${password}`}\nLIST\n`),
   message: ({ partner }, text) => encode(`SEND ${partner} ${text}\n`),
   frameSize: undefined,
   isJoined: (message) => message.startsWith("LIST-OK "),
@@ -51,9 +59,9 @@ const DIRECT: ClientDialect = {
 
 const MESSENGER: ClientDialect = {
   name: "messenger",
-  join: (name, channel) =>
+  join: (name, channel, password = "") =>
     encode(
-      json("login", name, "server", "") + json("create", "", `#${channel}`, "") +
+      json("login", name, "server", password) + json("create", "", `#${channel}`, "") +
         json("join", "", `#${channel}`, "") + json("users", "", "server", ""),
     ),
   message: ({ channel }, text) => encode(json("message", "", `#${channel}`, text)),

@@ -3,7 +3,7 @@ import { CLIENT_DIALECTS } from "./client_dialects.ts";
 import { LiveMember, type MemberOptions } from "./live_member.ts";
 
 /** Options of a {@linkcode LiveChannel}. */
-export interface LiveChannelOptions {
+export interface LiveChannelOptions extends Pick<MemberOptions, "password" | "header"> {
   readonly port: number;
   readonly hostname?: string;
   readonly channel?: string;
@@ -37,13 +37,13 @@ export class LiveChannel implements AsyncDisposable {
 
   /** Connects the members, and starts to send messages. */
   static async open(options: LiveChannelOptions): Promise<LiveChannel> {
-    const { port, hostname = "127.0.0.1", channel = "live", pauseMs = 5 } = options;
+    const { port, hostname = "127.0.0.1", channel = "live", pauseMs = 5, ...access } = options;
     const live = new LiveChannel(pauseMs);
     try {
       for (const dialect of CLIENT_DIALECTS) {
         const [one, other] = [`${channel}-${dialect.name}-1`, `${channel}-${dialect.name}-2`];
         for (const [name, partner] of [[one, other], [other, one]] as const) {
-          const member: MemberOptions = { hostname, port, channel, name, partner };
+          const member: MemberOptions = { ...access, hostname, port, channel, name, partner };
           live.members.push(await LiveMember.connect(dialect, member, () => live.#notify()));
         }
       }

@@ -8,6 +8,9 @@ export interface MemberOptions {
   readonly name: string;
   /** The receiver of its messages if its dialect has no channels. */
   readonly partner: string;
+  readonly password?: string;
+  /** The bytes before all others, such as a proxy's header. */
+  readonly header?: Uint8Array;
 }
 
 /** A healthy member: it reads everything that arrives, and checks that no message is missing. */
@@ -52,10 +55,11 @@ export class LiveMember {
     options: MemberOptions,
     onChange: () => void,
   ): Promise<LiveMember> {
-    const { hostname, port, name, channel } = options;
+    const { hostname, port, name, channel, password, header } = options;
     const conn = await Deno.connect({ hostname, port });
     const member = new LiveMember(dialect, options, conn, onChange);
-    await member.#write(dialect.join(name, channel));
+    if (header) await member.#write(header);
+    await member.#write(dialect.join(name, channel, password));
     return member;
   }
 

@@ -183,3 +183,26 @@ Deno.test("a connection whose handler cannot be made is closed, and leaves no tr
   await server.stop();
   await run;
 });
+
+Deno.test("a crowd that connects without a pause lets others be read every few connections", async () => {
+  let accepted = 0;
+  const crowd: SocketSource = {
+    accept() {
+      accepted++;
+      const socket = new TestSocket();
+      socket.close();
+      return Promise.resolve(socket);
+    },
+    close() {},
+  };
+  const { server, run } = start([crowd]);
+  const counts: number[] = [];
+  for (let looks = 0; looks < 5; looks++) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    counts.push(accepted - counts.reduce((sum, count) => sum + count, 0));
+  }
+  await server.stop();
+  await run;
+  assert(counts.every((count) => count > 0), "no connection was accepted");
+  assert(counts.every((count) => count <= 64), `accepted ${counts} connections at a time`);
+});

@@ -12,6 +12,7 @@ const CASES: [ProgramName, string[], string][] = [
   ["client", ["direct", "-p", "1"], "net env run ffi"],
   ["client", ["messenger", "-u", "ann", "-a", "127.0.0.1", "-p", "1"], "net read write env run"],
   ["client", ["send", "--to", "ann", "-p", "1", "hi"], "net env"],
+  ["client", ["check", "server", "127.0.0.1", "1", "--dialect", "channel"], "net env"],
   ["client", ["listen", "-p", "1"], "net env"],
 ];
 

@@ -34,6 +34,10 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
     "writes into the checkout: tests/release and tests/docs do so in other folders",
   ],
   [/^(git|gh) /, "needs the project's repository on GitHub"],
+  [
+    / --start /,
+    "needs the server of a student: tests/end_to_end/check_starts_server_test.ts has one",
+  ],
   [/^exec /, "tests/end_to_end/stopping_by_program_test.ts runs these"],
   [/^(systemd-analyze|systemctl|journalctl) /, "changes this machine, which may have no systemd"],
   [/\| source$/, "needs fish: tests/command_line/completions_test.ts"],

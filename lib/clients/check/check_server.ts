@@ -4,6 +4,7 @@
  * @module
  */
 import { formatAddress } from "../../transport/address.ts";
+import { CaseFailure } from "./case_failure.ts";
 import { type Address, CheckedServer } from "./checked_server.ts";
 import { channelCheck, type DialectCheck, directCheck } from "./dialect_checks.ts";
 import { Patience } from "./patience.ts";
@@ -13,7 +14,7 @@ import { type Check, listCases, report, type ReportOptions } from "./report/repo
 import { type CaseSelection, selectCases } from "./report/select_cases.ts";
 import { runCases } from "./run_cases.ts";
 import type { ServerCase } from "./server_case.ts";
-import type { Stage } from "./stage.ts";
+import { ServerGone, type Stage } from "./stage.ts";
 import { startCases } from "./start_cases.ts";
 
 /** The dialects whose servers can be checked. */
@@ -99,7 +100,10 @@ async function open<S extends Stage>(
   const newStage = (at: Address) => dialect.newStage({ address: at, patience, random });
   const server = new CheckedServer(address, start, async (at) => {
     const stage = newStage(at);
-    await stage.greet();
+    await stage.greet().catch((error) => {
+      // How the server greets is the matter of the cases.
+      if (!(error instanceof CaseFailure) || error instanceof ServerGone) throw error;
+    });
     return stage;
   });
   const all = [...(server.isOurs ? startCases(server, dialect.start) : []), ...dialect.cases];

@@ -1,22 +1,27 @@
-import { concat } from "../../framing/bytes.ts";
 import { systemReason } from "../../errors/system_reason.ts";
 import { rethrowBug } from "../shared/rethrow_bug.ts";
-import { sleep, withinTime } from "./patience.ts";
+import { ByteQueue } from "./byte_queue.ts";
+import { withinTime } from "./patience.ts";
 
 const READ_BUFFER_BYTES = 64 * 1024;
 
-/** How many unread bytes are kept. A server that sends more unasked is flooding. */
-const MAX_HELD_BYTES = 4 * 1024 * 1024;
+/** A server that sends more than this, and more than it was sent several times, is flooding. */
+const MAX_UNASKED_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES_PER_SENT = 4;
 
 /** Returns where the first message in `bytes` ends, or `undefined` if it is incomplete. */
 export type FirstMessageEnd = (bytes: Uint8Array) => number | undefined;
 
+/** Gets the bytes of each read; returns how many bytes the case has sent to the server so far. */
+export type OnRead = (bytes: Uint8Array) => number;
+
 /** A connection to the checked server: the bytes that it sends, cut into messages. */
 export class Connection {
   readonly #conn: Deno.TcpConn;
-  readonly #onRead: (bytes: Uint8Array) => void;
+  readonly #onRead: OnRead;
   readonly #firstMessageEnd: FirstMessageEnd;
-  #held: Uint8Array = new Uint8Array(0);
+  readonly #held = new ByteQueue();
+  #receivedBytes = 0;
   #wake = Promise.withResolvers<void>();
   #end: string | undefined;
   #isReading = true;
@@ -24,7 +29,7 @@ export class Connection {
   private constructor(
     conn: Deno.TcpConn,
     firstMessageEnd: FirstMessageEnd,
-    onRead: (bytes: Uint8Array) => void,
+    onRead: OnRead,
   ) {
     this.#conn = conn;
     this.#firstMessageEnd = firstMessageEnd;
@@ -40,7 +45,7 @@ export class Connection {
   static async open(
     { host, port }: { readonly host: string; readonly port: number },
     firstMessageEnd: FirstMessageEnd,
-    onRead: (bytes: Uint8Array) => void,
+    onRead: OnRead,
     reads = true,
   ): Promise<Connection> {
     const conn = await Deno.connect({ hostname: host, port });
@@ -62,7 +67,7 @@ export class Connection {
 
   /** Whether a whole message has come. */
   get hasMessage(): boolean {
-    return this.#firstMessageEnd(this.#held) !== undefined;
+    return this.#firstMessageEnd(this.#held.bytes) !== undefined;
   }
 
   /**
@@ -71,12 +76,8 @@ export class Connection {
    */
   async next(timeoutMs: number): Promise<Uint8Array | undefined> {
     for (;;) {
-      const end = this.#firstMessageEnd(this.#held);
-      if (end !== undefined) {
-        const message = this.#held.subarray(0, end);
-        this.#held = this.#held.subarray(end);
-        return message;
-      }
+      const end = this.#firstMessageEnd(this.#held.bytes);
+      if (end !== undefined) return this.#held.take(end);
       if (this.#end !== undefined || !await this.changed(timeoutMs)) return undefined;
     }
   }
@@ -88,7 +89,7 @@ export class Connection {
   async drain(timeoutMs: number): Promise<number> {
     for (let count = 0;; count++) {
       if (this.#held.length === 0) return count;
-      if (await this.next(timeoutMs) === undefined) this.#held = new Uint8Array(0);
+      if (await this.next(timeoutMs) === undefined) this.#held.take(this.#held.length);
     }
   }
 
@@ -103,7 +104,7 @@ export class Connection {
     while (written < bytes.length) {
       const part = this.#conn.write(bytes.subarray(written)).catch((error) => {
         rethrowBug(error);
-        // Whoever waits for an answer finds out how the connection ended.
+        this.#end ??= `the connection failed: ${systemReason(error)}`;
         return undefined;
       });
       const count = await withinTime(part, timeoutMs);
@@ -128,23 +129,23 @@ export class Connection {
     await this.#conn.closeWrite().catch(rethrowBug);
   }
 
+  #take(bytes: Uint8Array): void {
+    this.#receivedBytes += bytes.length;
+    const sentBytes = this.#onRead(bytes);
+    this.#held.push(bytes);
+    if (this.#receivedBytes > MAX_UNASKED_BYTES + MAX_BYTES_PER_SENT * sentBytes) {
+      this.#end = "the server sends without end";
+      this.close();
+    }
+  }
+
   async #readAll(): Promise<void> {
     const buffer = new Uint8Array(READ_BUFFER_BYTES);
     while (this.#isReading) {
-      if (this.#held.length > MAX_HELD_BYTES) {
-        // The flood goes on in the server's own buffers.
-        await sleep(20);
-        continue;
-      }
       try {
         const count = await this.#conn.read(buffer);
-        if (count === null) {
-          this.#end = "the server closed the connection";
-        } else {
-          const bytes = buffer.slice(0, count);
-          this.#onRead(bytes);
-          this.#held = concat([this.#held, bytes]);
-        }
+        if (count === null) this.#end = "the server closed the connection";
+        else this.#take(buffer.slice(0, count));
       } catch (error) {
         rethrowBug(error);
         this.#end = `the connection failed: ${systemReason(error)}`;

@@ -5,6 +5,10 @@ const MIN_SETTLE_MS = 25;
 /** How many answers tell how fast the server is: a machine that was busy once is forgotten. */
 const REMEMBERED_ANSWERS = 12;
 
+/** Until the server has answered so often, it may be as slow as this. */
+const MIN_ANSWERS = 3;
+const ASSUMED_ANSWER_MS = 150;
+
 /** After this many cases without a single byte from the server, waiting gets shorter. */
 const SILENT_CASES = 3;
 const SILENT_FACTOR = 0.25;
@@ -33,7 +37,8 @@ export class Patience {
   }
 
   get #slowestAnswerMs(): number {
-    return Math.max(0, ...this.#answersMs);
+    const isKnown = this.#answersMs.length >= MIN_ANSWERS;
+    return Math.max(isKnown ? 0 : ASSUMED_ANSWER_MS, ...this.#answersMs);
   }
 
   /** Learns whether the server sent anything during a case. */

@@ -42,6 +42,7 @@ export abstract class Stage {
   readonly #suffix: string;
   readonly #users: User[] = [];
   #isClosed = false;
+  #sentBytes = 0;
   #lastSentAt = performance.now();
 
   constructor({ address, patience, random }: StageOptions, dialect: Dialect) {
@@ -70,6 +71,7 @@ export abstract class Stage {
     const onRead = (bytes: Uint8Array) => {
       this.hasReceived = true;
       this.recorder.record({ who: name, direction: "received", bytes });
+      return this.#sentBytes;
     };
     const { firstMessageEnd } = this.dialect;
     try {
@@ -113,6 +115,7 @@ export abstract class Stage {
   /** Notes when something was sent, to learn how fast the server answers. */
   noteSent(name: string, bytes: Uint8Array): void {
     this.recorder.record({ who: name, direction: "sent", bytes });
+    this.#sentBytes += bytes.length;
     this.#lastSentAt = performance.now();
   }
 
@@ -142,7 +145,7 @@ export abstract class Stage {
   }
 
   /**
-   * Plays a first client, to learn how fast the server answers; judges nothing.
+   * Plays a first client, to see that the server is there; judges nothing.
    *
    * @throws {ServerGone} if nobody accepts the connection.
    */

@@ -6,11 +6,11 @@ import { withLocalNames } from "../../product/names.ts";
 import { parsePort } from "../../transport/port.ts";
 import type { ClientArguments } from "./arguments.ts";
 
+/** How long a program that is checked may take to answer, unless the user gives it more time. */
+const DEFAULT_ANSWER_MS = 1000;
+
 /** The number of seeds that `--seed` can hold. */
 const SEEDS = 2 ** 32;
-
-/** How long a check waits for an answer by default, in milliseconds. */
-const DEFAULT_CHECK_TIMEOUT_MS = 1000;
 
 /**
  * Checks a program of somebody else; returns the exit code.
@@ -88,8 +88,7 @@ export function checkOptions(args: ClientArguments) {
     dialect,
     selection: { only: args.get("only"), extra: args.get("extra") },
     seed: args.get("seed") ?? Math.floor(Math.random() * SEEDS),
-    // Each fault costs as long as this.
-    timeoutMs: args.given.has("timeout") ? args.get("timeout") * 1000 : DEFAULT_CHECK_TIMEOUT_MS,
+    timeoutMs: args.given.has("timeout") ? args.get("timeout") * 1000 : DEFAULT_ANSWER_MS,
   };
 }
 

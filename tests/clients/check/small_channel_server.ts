@@ -49,8 +49,12 @@ export class SmallChannelServer extends SmallServer<Client> {
   #common = new Uint8Array(0);
   #isBlocked = false;
 
-  constructor(readonly fault?: ChannelFault, override readonly manners: ChannelManners = {}) {
-    super(manners);
+  constructor(
+    readonly fault?: ChannelFault,
+    override readonly manners: ChannelManners = {},
+    port = 0,
+  ) {
+    super(manners, port);
   }
 
   protected connected(conn: Deno.TcpConn): Client {

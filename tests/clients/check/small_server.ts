@@ -40,13 +40,14 @@ export class SmallConnection {
  * a dialect. Faults can be put into them by name.
  */
 export abstract class SmallServer<C extends SmallConnection> implements AsyncDisposable {
-  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #listener: Deno.TcpListener;
   readonly #conns = new Set<Deno.TcpConn>();
   readonly #tasks = new Set<Promise<void>>();
   readonly manners: Manners;
 
-  constructor(manners: Manners) {
+  constructor(manners: Manners, port = 0) {
     this.manners = manners;
+    this.#listener = Deno.listen({ hostname: "127.0.0.1", port });
     this.#start(this.#acceptAll());
   }
 

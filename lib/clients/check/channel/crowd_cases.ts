@@ -1,5 +1,4 @@
-import { concat } from "../../../framing/bytes.ts";
-import { CaseFailure, CaseSkipped } from "../case_failure.ts";
+import { surviveFlood } from "../flood.ts";
 import type { ServerCase } from "../server_case.ts";
 import type { User } from "../user.ts";
 import { type ChannelStage, frame, TEXTS } from "./channel_stage.ts";
@@ -7,11 +6,6 @@ import { LINKS } from "./links.ts";
 
 const MANY =
   "The server must allow many clients to be connected and to send messages concurrently.";
-
-/** How much is sent past a client that does not read: more than the buffers of a system hold. */
-const FLOOD_BYTES = 8 * 1024 * 1024;
-const FLOOD_FRAMES = 500;
-const MAX_FLOOD_MS = 4000;
 
 /** What many clients, careless clients and slow clients do to the others. */
 export const CROWD_CASES: readonly ServerCase<ChannelStage>[] = [
@@ -135,30 +129,12 @@ async function hearsAfterNotices(user: User, from: User): Promise<void> {
   if (heard !== wanted) throw user.wrong(`"${wanted}"`, heard);
 }
 
-/** Floods a channel with a member that reads nothing, until the server has to cope with it. */
+/** Floods a channel with a member that reads nothing. */
 async function neverReads(t: ChannelStage): Promise<void> {
   const [ann, bob] = await t.room("ann", "bob") as [User, User];
   const deaf = await t.connect("deaf", false);
   await t.say(deaf, deaf.name);
   await t.enter(deaf, t.channel, [ann, bob]);
-  const batch = concat(Array<Uint8Array>(FLOOD_FRAMES).fill(frame("x".repeat(180))));
-  const startedAt = performance.now();
-  let flooded = 0;
-  for (; flooded < FLOOD_BYTES; flooded += batch.length) {
-    if (performance.now() - startedAt > MAX_FLOOD_MS) {
-      throw new CaseSkipped("The server is too slow for this case to fill its buffers in time.");
-    }
-    const sent = await ann.connection.write(batch, t.patience.answerMs);
-    let received = 0;
-    while (received < FLOOD_FRAMES && await bob.connection.next(t.patience.quietMs)) received++;
-    if (sent < batch.length || received < FLOOD_FRAMES) break;
-  }
-  try {
-    await t.stillServes();
-  } catch (error) {
-    if (!(error instanceof CaseFailure)) throw error;
-    throw new CaseFailure(
-      `One member read nothing while ${flooded} bytes were sent to the channel. ${error.message}`,
-    );
-  }
+  const message = frame("x".repeat(180));
+  await surviveFlood(t, { from: ann, message, witness: bob }, () => t.stillServes());
 }

@@ -1,4 +1,4 @@
-import { CaseSkipped } from "../case_failure.ts";
+import { CaseFailure, CaseSkipped } from "../case_failure.ts";
 import type { ServerCase } from "../server_case.ts";
 import type { User } from "../user.ts";
 import type { ChannelStage } from "./channel_stage.ts";
@@ -27,6 +27,8 @@ export const SHORT_LIST_CASES: readonly ServerCase<ChannelStage>[] = [
         throw new CaseSkipped("The server has channels already: start it again, or use --start.");
       }
       if (texts.length > 0) throw ann.wrong("nothing", "an empty frame");
+      // A server that answers nothing at all would pass otherwise.
+      await t.stillServes();
     },
   },
   {
@@ -144,7 +146,12 @@ async function heardUntilFence(t: ChannelStage, user: User): Promise<string[]> {
   const texts: string[] = [];
   for (;;) {
     const message = await user.connection.next(t.patience.quietMs);
-    if (message === undefined) return texts;
+    if (message === undefined) {
+      if (user.connection.end === undefined) return texts;
+      throw new CaseFailure(
+        `The connection of ${user} had to stay open, but ${user.connection.end}.`,
+      );
+    }
     const text = t.dialect.read(message);
     if (text.includes(fence.slice(1))) return texts;
     texts.push(text);

@@ -1,5 +1,5 @@
-import { concat } from "../../../framing/bytes.ts";
-import { CaseFailure, CaseSkipped } from "../case_failure.ts";
+import { CaseSkipped } from "../case_failure.ts";
+import { surviveFlood } from "../flood.ts";
 import type { ServerCase } from "../server_case.ts";
 import type { User } from "../user.ts";
 import { type DirectStage, lines, MIN_ROOM } from "./direct_stage.ts";
@@ -7,12 +7,6 @@ import { LINKS } from "./links.ts";
 
 /** With how many users a server has to be full, or its limit stays unknown. */
 const MAX_CROWD = 70;
-
-/** How much is sent to a user that does not read: more than the buffers of a system hold. */
-const FLOOD_BYTES = 8 * 1024 * 1024;
-const FLOOD_LINE_BYTES = 1000;
-const FLOOD_LINES = 100;
-const MAX_FLOOD_MS = 4000;
 
 /** What many clients, careless clients and slow clients do to the others. */
 export const CROWD_CASES: readonly ServerCase<DirectStage>[] = [
@@ -157,30 +151,16 @@ async function busy(t: DirectStage): Promise<void> {
   await t.stillServes();
 }
 
-/** Floods a user that reads nothing, until the server has to cope with it. */
+/** Floods a user that reads nothing. */
 async function neverReads(t: DirectStage): Promise<void> {
   const [ann, bob, eve] = await t.users("ann", "bob", "eve") as [User, User, User];
   const deaf = await t.connect("deaf", false);
   await t.say(deaf, `HELLO-FROM ${deaf}`);
   await t.settle();
-  const line = lines(`SEND ${deaf} ${"x".repeat(FLOOD_LINE_BYTES)}`);
-  const batch = concat(Array<Uint8Array>(FLOOD_LINES).fill(line));
-  const startedAt = performance.now();
-  let flooded = 0;
-  for (; flooded < FLOOD_BYTES; flooded += batch.length) {
-    if (performance.now() - startedAt > MAX_FLOOD_MS) {
-      throw new CaseSkipped("The server is too slow for this case to fill its buffers in time.");
-    }
-    const sent = await ann.connection.write(batch, t.patience.answerMs);
-    let replies = 0;
-    while (replies < FLOOD_LINES && await ann.connection.next(t.patience.quietMs)) replies++;
-    if (sent < batch.length || replies < FLOOD_LINES) break;
-  }
-  try {
+  const message = lines(`SEND ${deaf} ${"x".repeat(1000)}`);
+  // The sender is told of each message.
+  await surviveFlood(t, { from: ann, message, witness: ann }, async () => {
     await t.sends(bob, eve, "still here");
     await t.stillServes();
-  } catch (error) {
-    if (!(error instanceof CaseFailure)) throw error;
-    throw new CaseFailure(`One user read nothing of ${flooded} bytes. ${error.message}`);
-  }
+  });
 }

@@ -75,4 +75,21 @@ export const EXTRA_CASES: readonly ServerCase<DirectStage>[] = [
       await t.silence(ann);
     },
   },
+  {
+    name: "older-edition",
+    level: "extra",
+    rule: "WHO is answered with WHO-OK, and from then on unknown users with UNKNOWN",
+    assignment: "Until about 2021, the lab had these words.",
+    link: LINKS.serverSends,
+    async run(t) {
+      const [ann] = await t.users("ann") as [User];
+      await t.say(ann, "WHO");
+      await ann.hearsWhere(
+        `"WHO-OK" with ${ann}`,
+        (text) => text.startsWith("WHO-OK ") && text.includes(ann.name),
+      );
+      await t.say(ann, `SEND ${t.unique("nobody")} hello`);
+      await ann.hears("UNKNOWN");
+    },
+  },
 ];

@@ -3,7 +3,7 @@ import type { CaseInfo } from "./case_result.ts";
 
 /** Which cases to run. */
 export interface CaseSelection {
-  /** Names, separated by commas; one that ends in `*` stands for all that start so. */
+  /** Names, separated by commas; `*` in one stands for any text. */
   readonly only: string | undefined;
   /** Whether to run the cases that only Parley passes, too. */
   readonly extra: boolean;
@@ -35,8 +35,10 @@ export function selectCases<Case extends CaseInfo>(
 ): Case[] {
   if (only === undefined) return cases.filter(({ level }) => extra || level !== "extra");
   const wanted = only.split(",").map((word) => word.trim()).filter((word) => word !== "");
-  const fits = (word: string) => ({ name }: CaseInfo) =>
-    word.endsWith("*") ? name.startsWith(word.slice(0, -1)) : name === word;
+  const fits = (word: string) => {
+    const pattern = RegExp(`^${word.split("*").map((part) => RegExp.escape(part)).join(".*")}$`);
+    return ({ name }: CaseInfo) => pattern.test(name);
+  };
   const unknown = wanted.find((word) => !cases.some(fits(word)));
   if (unknown !== undefined || wanted.length === 0) {
     throw new UsageError(`Cannot use "${unknown ?? only}" for --only: no case has that name`, {

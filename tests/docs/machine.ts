@@ -87,7 +87,7 @@ export class Machine implements AsyncDisposable {
 
   #spawn(command: string): PipedProcess {
     const set =
-      `${SET_HOSTNAME}; cd "$1"; PATH="$2:$PATH:$2/else"; XDG_CONFIG_HOME=/nowhere; USER=ann`;
+      `${SET_HOSTNAME}; cd "$1"; PATH="$2:$PATH:$2/else"; XDG_CONFIG_HOME="$1/.config"; USER=ann`;
     const script =
       `${set}; export PATH XDG_CONFIG_HOME USER; unset PARLEY_PASSWORD; exec bash -c "$3"`;
     const [work, bin] = [this.#path("work"), this.#path("bin")];

@@ -5,6 +5,9 @@ const MIN_SETTLE_MS = 25;
 /** How many answers tell how fast the server is: a machine that was busy once is forgotten. */
 const REMEMBERED_ANSWERS = 12;
 
+/** How long all tries of one case may take. */
+const MAX_TRIES_MS = 5000;
+
 /** Until the server has answered so often, it may be as slow as this. */
 const MIN_ANSWERS = 3;
 const ASSUMED_ANSWER_MS = 150;
@@ -44,6 +47,11 @@ export class Patience {
   /** Learns whether the server sent anything during a case. */
   noteCase(hasReceived: boolean): void {
     this.#silentCases = hasReceived ? 0 : this.#silentCases + 1;
+  }
+
+  /** Returns every how many of `count` tries to make, so that a slow server takes not too long. */
+  strideFor(count: number): number {
+    return Math.max(1, Math.ceil(count * this.#slowestAnswerMs / MAX_TRIES_MS));
   }
 
   /** Learns whether the server has sent a notice that it had to send while a case is prepared. */

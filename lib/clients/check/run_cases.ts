@@ -6,7 +6,7 @@ import { ServerGone, type Stage } from "./stage.ts";
 import type { CheckedServer } from "./checked_server.ts";
 
 /** How long a case may take, however much the server sends. */
-const MAX_CASE_MS = 15_000;
+const MAX_CASE_MS = 30_000;
 
 /**
  * How many failed cases are played again, in case the machine was busy. A server that breaks a rule

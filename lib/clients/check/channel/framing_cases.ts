@@ -51,7 +51,9 @@ export const FRAMING_CASES: readonly ServerCase<ChannelStage>[] = [
     link: LINKS.frames,
     async run(t) {
       const [ann, bob] = await t.room("ann", "bob") as [User, User];
-      const offsets = Array.from({ length: FRAME_SIZE - 1 }, (_, index) => index + 1);
+      const stride = t.patience.strideFor(FRAME_SIZE);
+      const offsets = Array.from({ length: FRAME_SIZE - 1 }, (_, index) => index + 1)
+        .filter((offset) => offset % stride === 0 || offset === 1 || offset === FRAME_SIZE - 1);
       for (const offset of offsets) {
         const bytes = frame(`split at ${offset}`);
         await ann.send([bytes.subarray(0, offset), bytes.subarray(offset)], PART_PAUSE_MS);

@@ -110,8 +110,8 @@ export const LONG_LIST_CASES: readonly ServerCase<ChannelStage>[] = [
     async run(t) {
       const ann = await t.user("ann");
       const names = Array.from(
-        { length: 12 },
-        (_, index) => t.unique(`long-channel-name-${index}-`),
+        { length: 8 },
+        (_, index) => t.unique(`a-rather-long-channel-name-${index}-`),
       );
       for (const name of names) await t.say(ann, `/create ${name}`);
       const listed = (await listOf(t, ann)).join("\n");

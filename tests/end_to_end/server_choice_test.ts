@@ -133,6 +133,51 @@ scene("client lets the user type an address, also after one that does not work",
   assert.deepEqual(Array.from(Deno.readDirSync(folder.path)), []);
 });
 
+scene("client connects with TLS to a server that announces its certificate", async () => {
+  using folder = new TemporaryFolder();
+  await using hosts = await linkedHosts();
+  const { left, right } = hosts;
+  const flags = ["--announce-as", "panda", "--tls-self-signed", "--tls-only"];
+  const panda = await server(left, ...flags);
+  await announcedName(panda);
+  const [, fingerprint] = await panda.output.waitFor(/fingerprint is (\S+)/);
+  const welcome = (pty: Pty) =>
+    pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+  {
+    await using pty = await start(right, { folder: folder.path }, hasHeard(right));
+    await endsWith(pty, CHOOSE, `  1  ${LEFT}:55555 (panda: 0 users, TLS)`, "Server [1]:");
+    pty.key("Enter");
+    await welcome(pty);
+    assert(pty.written.includes(fingerprint!.slice(0, 30)));
+  }
+  {
+    await using again = await start(right, { folder: folder.path }, hasHeard(right));
+    await endsWith(again, CHOOSE, `  1  ${LEFT}:55555 (used last)`, "Server [1]:");
+    again.key("Enter");
+    await welcome(again);
+    assert(!again.written.includes("announced on this network"));
+  }
+  panda.signal("SIGTERM");
+  assert.equal(await panda.exitCode, 0);
+  await using other = await server(left, ...flags);
+  await announcedName(other);
+  await using later = await start(right, { folder: folder.path }, hasHeard(right));
+  const choices = [
+    CHOOSE,
+    `  1  ${LEFT}:55555 (used last)`,
+    `  2  ${LEFT}:55555 (panda: 0 users, TLS, another certificate than last time)`,
+    "Server [1]:",
+  ];
+  await endsWith(later, ...choices);
+  later.key("Enter");
+  await later.waitFor(
+    (screen) => screen.join(" ").includes("the trusted one"),
+    "the other certificate is refused",
+  );
+  later.type("2\r");
+  await welcome(later);
+});
+
 for (const bad of ["nonsense", "[1]", "{", '{"name": 5, "host": "", "port": 70000}', "null"]) {
   scene(`client ignores invalid saved answers: ${bad}`, async () => {
     using folder = new TemporaryFolder();

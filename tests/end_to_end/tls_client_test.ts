@@ -69,8 +69,8 @@ Deno.test("clients send nothing to an untrusted server and say why", async (test
     [
       "another fingerprint was given",
       ["--tls-fingerprint", "ab".repeat(32)],
-      `the certificate has the fingerprint ${server.fingerprint}, not that of ` +
-      "--tls-fingerprint. Ask the server's operator which of them is right.\n",
+      `the certificate has the fingerprint ${server.fingerprint}, not the trusted one ` +
+      `${Array(32).fill("AB").join(":")}. Ask the server's operator which of them is right.\n`,
     ],
   ];
   for (const [name, flags, reason] of cases) {

@@ -158,7 +158,7 @@ class DirectClient {
 
   async #logInWithPassword(name: string): Promise<LoginResult> {
     this.#terminal.print("This server asks for a password. Enter your password:");
-    this.#terminal.setPrompt("", true);
+    this.#terminal.setPrompt("", "secret");
     const { value: line, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
     this.#terminal.setPrompt("");
     if (done) return "refused";

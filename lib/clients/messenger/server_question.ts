@@ -67,6 +67,9 @@ export class ServerQuestion {
   }
 }
 
-function serverIn({ host, port }: Answers): ServerAddress | undefined {
-  return host === undefined || port === undefined ? undefined : { host, port };
+function serverIn({ host, port, fingerprint }: Answers): ServerAddress | undefined {
+  if (host === undefined || port === undefined) return undefined;
+  return fingerprint === undefined
+    ? { host, port }
+    : { host, port, trust: { ca: undefined, fingerprint } };
 }

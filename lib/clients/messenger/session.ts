@@ -83,7 +83,7 @@ export async function carryOut(
   if (text.startsWith("//") && !isLiteral) return conversation.say(text.slice(1));
   if (text.startsWith("/") && !isLiteral) {
     const problem = await runCommand(MESSENGER_COMMANDS, conversation, text);
-    if (problem !== undefined) conversation.print(problem);
+    if (problem !== undefined) conversation.reject(text, problem);
   } else if (text.trim() !== "") {
     conversation.say(text);
   }

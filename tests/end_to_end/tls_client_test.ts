@@ -187,3 +187,19 @@ Deno.test("clients refuse invalid TLS flags", async () => {
     assert.match(seen.errors, errors);
   }
 });
+
+Deno.test("clients of plaintext say that the server requires TLS, and ask for no other name", async () => {
+  await using server = await TlsServer.start("--tls-only");
+  const port = String(server.port);
+  const problem = "Cannot log in: the server requires TLS. " +
+    "Connect with --tls, --tls-ca or --tls-fingerprint.\n";
+  for (
+    const args of [
+      [`localhost:${port}`, "-u", "ann"],
+      ["send", "-a", "localhost", "-p", port, "--to", "all", "hi"],
+      ["listen", "-a", "localhost", "-p", port],
+    ]
+  ) {
+    assert.deepEqual(await run("", ...args), { code: 1, output: "", errors: problem });
+  }
+});

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { ClientProcess } from "../support/client_process.ts";
-import { ForeignServer } from "../support/foreign_server.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { Relay } from "../support/relay.ts";
@@ -65,46 +64,6 @@ Deno.test("send reads a message a line from standard input, and does not enter t
   assert.deepEqual(await end(client), DONE);
   assert.deepEqual((await ann.hear(1)).map((text) => JSON.parse(text).body), ["two"]);
 });
-
-Deno.test("send enters a channel of a server that lets nobody speak there from outside", async () => {
-  const asked: string[][] = [];
-  await using server = new ForeignServer(async (conn) => {
-    const lines = conn.readable.pipeThrough(new TextDecoderStream());
-    let rest = "";
-    for await (const text of lines) {
-      const complete = (rest + text).split("\n");
-      rest = complete.pop()!;
-      for (const line of complete) {
-        const { action, destination, body } = JSON.parse(line);
-        asked.push([action, destination, body]);
-        await conn.write(new TextEncoder().encode(answerTo(action)));
-      }
-    }
-  });
-  await using client = start("send", server.port, "--to", "#tea", "-u", "cron");
-  await client.type("one\ntwo\n");
-  await client.endInput();
-  assert.deepEqual(await end(client), DONE);
-  assert.deepEqual(asked.slice(1), [
-    ["post", "#tea", "one"],
-    ["join", "#tea", ""],
-    ["message", "#tea", "one"],
-    ["message", "#tea", "two"],
-    ["logout", "server", ""],
-  ]);
-});
-
-function answerTo(action: string): string {
-  const answers: Record<string, string> = {
-    login: "welcome",
-    post: "error",
-    join: "joined",
-    message: "delivered",
-    logout: "goodbye",
-  };
-  const source = action === "join" ? "cron" : "server";
-  return line(answers[action]!, { source, destination: "cron" });
-}
 
 Deno.test("send says on standard error why a message was not delivered, with exit code 1", async () => {
   await using server = await ServerProcess.start();

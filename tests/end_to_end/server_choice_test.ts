@@ -108,6 +108,27 @@ scene("client lets the user type an address, also after one that does not work",
   assert.deepEqual(Array.from(Deno.readDirSync(folder.path)), []);
 });
 
+scene(
+  "client speaks TLS with the server used last if that announces its certificate now",
+  async () => {
+    using folder = new TemporaryFolder();
+    await Deno.mkdir(`${folder.path}/parley`);
+    const last = { host: LEFT, port: 55555 };
+    await Deno.writeTextFile(`${folder.path}/parley/last.json`, JSON.stringify(last));
+    await using hosts = await linkedHosts();
+    const { left, right } = hosts;
+    const flags = ["--announce-as", "panda", "--tls-self-signed", "--tls-only"];
+    await using panda = await server(left, ...flags);
+    await announcedName(panda);
+    const [, fingerprint] = await panda.output.waitFor(/fingerprint is (\S+)/);
+    await using pty = await start(right, { folder: folder.path }, "for an answer");
+    await endsWith(pty, CHOOSE, `  1  ${LEFT}:55555 (used last)`, "Server [1]:");
+    pty.key("Enter");
+    await pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
+    assert(pty.written.includes(fingerprint!.slice(0, 30)));
+  },
+);
+
 scene("client connects with TLS to a server that announces its certificate", async () => {
   using folder = new TemporaryFolder();
   await using hosts = await linkedHosts();

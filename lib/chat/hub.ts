@@ -171,7 +171,10 @@ export class Hub {
     this.post(from, channel, text);
   }
 
-  /** Sends a message to a channel, whether the sender is in it or not. */
+  /**
+   * Sends a message to a channel, whether the sender is in it or not. Every message to a channel
+   * passes here.
+   */
   post(from: User, channel: Channel, text: Text): void {
     this.#emit({ id: this.#nextId(), time: this.#now(), type: "message", from, channel, text });
   }

@@ -133,10 +133,11 @@ function offerOf(service: FoundService, last: ServerAddress | undefined): Offer 
 
 /** Returns the server that was used last, with TLS if it is announced now and was not known before. */
 function lastOffer(last: ServerAddress, announced: readonly Offer[]): Offer {
-  const known = offer(last, "used last");
-  const same = announced.find((one) => placeOf(one) === placeOf(known));
-  if (last.trust !== undefined || same?.server.trust === undefined) return known;
-  return { ...known, server: { ...last, trust: same.server.trust }, caution: same.caution };
+  const same = announced.find((one) => placeOf(one) === placeOf({ server: last }));
+  const isUpgraded = last.trust === undefined && same?.server.trust !== undefined;
+  const trust = isUpgraded ? same.server.trust : last.trust;
+  const remark = trust === undefined ? "used last" : "used last, TLS";
+  return { ...offer({ ...last, trust }, remark), caution: isUpgraded ? same.caution : undefined };
 }
 
 function cautionAbout(fingerprint: string): string {

@@ -29,7 +29,7 @@ interface Stamp {
 export type ChatEvent =
   & Stamp
   & (
-    /** Goes to the channel's members except the sender. */
+    /** Goes to the channel's members except the sender, who need not be one. */
     | {
       readonly type: "message";
       readonly from: User;

@@ -168,6 +168,14 @@ export class Hub {
   /** Sends a message to a channel that the sender is in. */
   say(from: User, channel: Channel, text: Text): Refusal<"not-a-member"> | undefined {
     if (!channel.members.has(from)) return NOT_A_MEMBER;
+    this.post(from, channel, text);
+  }
+
+  /**
+   * Sends a message to a channel, whether the sender is in it or not. Every message to a channel
+   * passes here.
+   */
+  post(from: User, channel: Channel, text: Text): void {
     this.#emit({ id: this.#nextId(), time: this.#now(), type: "message", from, channel, text });
   }
 

@@ -5,7 +5,6 @@
  * @module
  */
 import type { Channel } from "../chat/channel.ts";
-import type { ChannelRefusal } from "../chat/channels.ts";
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { hasInvisible, MAX_NAME_LENGTH } from "../chat/name.ts";
@@ -26,8 +25,9 @@ import {
 } from "../framing/messages.ts";
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
-import { type LoginRefusal, PASSWORD_TEXTS, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
-import { FULL_TEXTS, noSuchChannel } from "./messenger_texts.ts";
+import { type LoginRefusal, TOO_MANY_LOGINS } from "./login.ts";
+import { CREATE_REFUSALS, refusalText } from "./messenger_refusals.ts";
+import { noSuchChannel } from "./messenger_texts.ts";
 import { moveTo } from "./one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "./text_lines.ts";
 
@@ -52,6 +52,16 @@ const ACTIONS: Record<string, Action> = {
     } else if (hub.sendPrivate(user, destination, body)) {
       return error(`No user named ${quote(destination)} is here`);
     }
+    return { action: "delivered", destination };
+  },
+
+  /** Lets a program say something in a channel without its members seeing it come and go. */
+  post(hub, user, { destination, body }) {
+    if (!isText(body)) return error(BLANK_TEXT);
+    if (hasTooManyLines(body)) return error(TOO_MANY_LINES);
+    const channel = findChannel(hub, destination);
+    if (!channel) return error(noSuchChannel(destination));
+    hub.post(user, channel, body);
     return { action: "delivered", destination };
   },
 
@@ -97,13 +107,6 @@ const ACTIONS: Record<string, Action> = {
     if (!channel || hub.leave(user, channel)) return error(`You are not in ${quote(destination)}`);
     return { action: "left", source: user.address, destination };
   },
-};
-
-const CREATE_REFUSALS: Readonly<Record<ChannelRefusal, (destination: string) => string>> = {
-  "channel-exists": (destination) => `A channel named ${quote(destination)} exists already`,
-  "too-many-channels": () => "The server has reached its limit of channels: join one that exists",
-  "too-many-by-user": () =>
-    "You have created as many channels as one user may: join one that exists",
 };
 
 /** Puts a `#` before each name of a channel. */
@@ -272,24 +275,4 @@ function badChannelName(destination: string): string {
 function unknownAction(action: string): string {
   const known = ["login", "logout", "ping", ...Object.keys(ACTIONS)].join(", ");
   return `Unknown action ${quote(action)}: use one of ${known}`;
-}
-
-function refusalText(code: LoginRefusal, name: string): string {
-  switch (code) {
-    case "bad-name":
-      return `Cannot use the name ${quote(name)}: ${
-        hasInvisible(name)
-          ? "it contains an invisible character"
-          : `expected one word of at most ${MAX_NAME_LENGTH} characters, without any of !@#$%^&*,`
-      }`;
-    case "name-taken":
-      return `The name ${quote(name)} is taken`;
-    case "tls-required":
-      return TLS_REQUIRED;
-    case "server-full":
-    case "too-many-connections":
-      return FULL_TEXTS[code];
-    default:
-      return PASSWORD_TEXTS[code];
-  }
 }

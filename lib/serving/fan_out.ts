@@ -74,7 +74,7 @@ export class FanOut implements EventSink {
         this.#sendNotice(event, event.user, event.channel);
         break;
       case "message":
-        this.#shared.counters.countMessage(event.channel.members.size - 1);
+        this.#shared.counters.countMessage(othersIn(event.channel, event.from));
         this.#sendToChannel(
           event,
           event.channel,
@@ -94,8 +94,7 @@ export class FanOut implements EventSink {
 
   #sendNotice(event: ChatEvent, user: User, channel: Channel): void {
     this.#sendToChannel(event, channel);
-    const others = channel.members.size - (channel.members.has(user) ? 1 : 0);
-    this.#connections.get(user)?.connection.charge(others * NOTICE_COST_BYTES);
+    this.#connections.get(user)?.connection.charge(othersIn(channel, user) * NOTICE_COST_BYTES);
   }
 
   #sendToChannel(event: ChatEvent, channel: Channel, sender?: Outbox): void {
@@ -173,4 +172,9 @@ export class FanOut implements EventSink {
     logs!.delete(reader.dialect);
     if (logs!.size === 0) this.#logs.delete(channel);
   }
+}
+
+/** Returns the number of a channel's members, apart from one user. */
+function othersIn({ members }: Channel, user: User): number {
+  return members.size - (members.has(user) ? 1 : 0);
 }

@@ -1,7 +1,7 @@
 import type { Complete } from "./completion.ts";
 import { isDumb, isInteractive } from "./capabilities.ts";
 import type { HistoryStore } from "./history.ts";
-import type { AppliesToEachLine, InputLine } from "./input_line.ts";
+import type { AppliesToEachLine, InputKind, InputLine } from "./input_line.ts";
 import { PlainConsole } from "./plain_console.ts";
 import type { Speaker } from "./shown_text.ts";
 
@@ -33,9 +33,15 @@ export interface Console {
    * Changes the prompt. A terminal shows the new prompt at once, a pipe the next time that the
    * prompt is due.
    *
-   * @param isSecret Whether a terminal hides the text typed after the prompt.
+   * @param asksFor What the user enters after the prompt (default: a line).
    */
-  setPrompt(prompt: string, isSecret?: boolean): void;
+  setPrompt(prompt: string, asksFor?: InputKind): void;
+
+  /**
+   * Gives a line back to the user of a terminal, who may correct it. It does nothing if the input line
+   * is not empty, or if keys that were typed before come in at once.
+   */
+  putBack(line: string): void;
 
   /**
    * Replaces the options, for the next part of a program. Input typed ahead stays for the next
@@ -64,7 +70,7 @@ export interface ConsoleOptions {
   readonly colours?: boolean;
   /** Whether a terminal wraps messages between words, which adds line breaks to them. */
   readonly wrapsWords?: boolean;
-  /** Keeps the lines that the user enters at a prompt that is not a secret. */
+  /** Keeps the lines that the user enters, without answers and secrets. */
   readonly history?: HistoryStore | undefined;
   /**
    * What ends the input on a terminal, apart from Ctrl+D (default: the first Ctrl+C). Ctrl+C on a

@@ -10,6 +10,12 @@ export interface InputLine {
 }
 
 /**
+ * What a prompt asks for: a line of its own, the answer to a question, which is not worth recalling
+ * later, or a secret, which the screen does not show either.
+ */
+export type InputKind = "line" | "answer" | "secret";
+
+/**
  * Reports whether what the user typed before pasting a text with line breaks applies to each of the
  * text's lines, as `/msg bob ` does.
  */

@@ -1,5 +1,5 @@
 import type { Console, ConsoleOptions } from "./console.ts";
-import type { InputLine } from "./input_line.ts";
+import type { InputKind, InputLine } from "./input_line.ts";
 import { readLines } from "./input_lines.ts";
 import { type ByteSink, OutputQueue } from "./output_queue.ts";
 import type { ClosableSource } from "./plain_console.ts";
@@ -44,10 +44,13 @@ export class LineConsole implements Console {
     return this.#output.flushed();
   }
 
-  setPrompt(prompt: string, isSecret = false): void {
+  setPrompt(prompt: string, asksFor: InputKind = "line"): void {
     this.#prompt = safeText(prompt);
-    this.#isSecret = isSecret;
+    this.#isSecret = asksFor === "secret";
   }
+
+  /** Does nothing: the system edits the line. */
+  putBack(): void {}
 
   setOptions(options: ConsoleOptions): void {
     this.#times = options.times ?? false;

@@ -1,6 +1,12 @@
 import { type Complete, completeLastWord } from "./completion.ts";
+import { changed, EDITED, type EditorAction, NONE } from "./editor_action.ts";
 import { History } from "./history.ts";
-import { type AppliesToEachLine, type InputLine, inputLines } from "./input_line.ts";
+import {
+  type AppliesToEachLine,
+  type InputKind,
+  type InputLine,
+  inputLines,
+} from "./input_line.ts";
 import { commandOf, type EditorCommand } from "./key_bindings.ts";
 import type { Key } from "./key_names.ts";
 import { LineBuffer } from "./line_buffer.ts";
@@ -8,25 +14,6 @@ import { LINE_COMMANDS } from "./line_commands.ts";
 import { ReverseSearch } from "./reverse_search.ts";
 import { safeText, typableText } from "./safe_text.ts";
 import { isNotSpace, lastWordStart } from "./words.ts";
-
-/** The result of a key press or a paste, for the owner of the editor to act on. */
-export type EditorAction =
-  /** Nothing changed. */
-  | { readonly type: "none" }
-  /** The line or the cursor changed. */
-  | { readonly type: "edited" }
-  /** The user entered `lines`; the editor now holds an empty line. */
-  | { readonly type: "submit"; readonly lines: readonly InputLine[] }
-  /** The user asked to leave the program. */
-  | { readonly type: "leave" }
-  /** The user pressed Ctrl+C on an empty line. */
-  | { readonly type: "interrupt" }
-  /** The user asked for the candidates that complete the word. */
-  | { readonly type: "listCandidates"; readonly candidates: readonly string[] }
-  /** The user asked to clear the screen. */
-  | { readonly type: "clear" }
-  /** The user asked to suspend the program. */
-  | { readonly type: "suspend" };
 
 /** What the screen shows of an editor. */
 export interface EditorView {
@@ -65,6 +52,7 @@ export class LineEditor {
   appliesToEachLine: AppliesToEachLine | undefined;
   readonly history = new History();
   readonly #line = new LineBuffer();
+  #asksFor: InputKind = "line";
   #search: ReverseSearch | undefined;
   /** Whether the editor asks if the lines should be sent. */
   #isAsking = false;
@@ -77,13 +65,19 @@ export class LineEditor {
     this.complete = complete;
   }
 
-  /** Whether the line is a secret: it must not be shown, and stays out of the history. */
-  get isSecret(): boolean {
-    return this.#line.isSecret;
+  /** What the line is; answers and secrets stay out of the history. */
+  get asksFor(): InputKind {
+    return this.#asksFor;
   }
 
-  set isSecret(isSecret: boolean) {
-    this.#line.isSecret = isSecret;
+  set asksFor(kind: InputKind) {
+    this.#asksFor = kind;
+    this.#line.isSecret = kind === "secret";
+  }
+
+  /** Whether the line is a secret, which must not be shown. */
+  get isSecret(): boolean {
+    return this.#line.isSecret;
   }
 
   /** The present line. Its line breaks and tabs come from pasted texts. */
@@ -106,6 +100,12 @@ export class LineEditor {
     const text = visibleBreaks(this.#search?.found?.text ?? this.text);
     const cursor = this.#search === undefined ? this.cursor : text.length;
     return { prompt: this.#search?.prompt, text, cursor };
+  }
+
+  /** Replaces the line by one that the user has entered before. */
+  putBack(line: string): void {
+    this.clear();
+    this.#line.set({ text: line, pastedFrom: undefined });
   }
 
   /** Discards the line. */
@@ -249,7 +249,7 @@ export class LineEditor {
 
   #submit(): EditorAction {
     const lines = this.#enteredLines();
-    if (!this.isSecret) this.history.add(this.text, this.#line.pastedFrom);
+    if (this.asksFor === "line") this.history.add(this.text, this.#line.pastedFrom);
     this.clear();
     return { type: "submit", lines };
   }
@@ -267,13 +267,6 @@ interface LastWord {
 const DISABLED_FOR_SECRETS: ReadonlySet<EditorCommand> = new Set([
   ...["complete", "older", "newer", "search", "yank", "insert last word"] as const,
 ]);
-
-const NONE: EditorAction = { type: "none" };
-const EDITED: EditorAction = { type: "edited" };
-
-function changed(hasChanged: boolean): EditorAction {
-  return hasChanged ? EDITED : NONE;
-}
 
 /** Returns a text in which line breaks and tabs are visible, each as one character. */
 function visibleBreaks(text: string): string {

@@ -59,6 +59,9 @@ export class PlainConsole implements Console {
     this.#prompt = safeText(prompt);
   }
 
+  /** Does nothing: what a program has written stays written. */
+  putBack(): void {}
+
   setOptions(options: ConsoleOptions): void {
     this.#display = displayOptions(options);
     this.setPrompt(options.prompt);

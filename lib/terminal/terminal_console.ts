@@ -3,7 +3,7 @@ import { hasColours, screenSize } from "./capabilities.ts";
 import { inColumns } from "./columns.ts";
 import { beforeExit, onSignal } from "./exit_hooks.ts";
 import type { HistoryStore } from "./history.ts";
-import type { InputLine } from "./input_line.ts";
+import type { InputKind, InputLine } from "./input_line.ts";
 import { Keyboard } from "./keyboard.ts";
 import { LineEditor } from "./line_editor.ts";
 import { OutputQueue } from "./output_queue.ts";
@@ -35,6 +35,8 @@ export class TerminalConsole implements Console {
   #options!: ConsoleOptions;
   #history: HistoryStore | undefined;
   #prompt!: string;
+  /** A line that goes back into the editor unless a key comes first. */
+  #returned: string | undefined;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #interruptedMs = -Infinity;
   #state: "open" | "suspended" | "input ended" | "closed" = "open";
@@ -66,9 +68,14 @@ export class TerminalConsole implements Console {
     return this.#output.flushed();
   }
 
-  setPrompt(prompt: string, isSecret = false): void {
+  setPrompt(prompt: string, asksFor: InputKind = "line"): void {
     this.#prompt = safeText(prompt);
-    this.#editor.isSecret = isSecret;
+    this.#editor.asksFor = asksFor;
+    this.#scheduleRefresh();
+  }
+
+  putBack(line: string): void {
+    this.#returned = line;
     this.#scheduleRefresh();
   }
 
@@ -120,6 +127,7 @@ export class TerminalConsole implements Console {
   #onEvent(event: TerminalEvent): void {
     if (event.type === "position") return this.#screen.onPosition(event.column);
     if (event.type === "version") return this.#screen.onVersion(event.name);
+    this.#returned = undefined;
     if (event.type === "key" && this.#submitsAtOnce(event)) return;
     const editor = this.#editor;
     const action = event.type === "paste" ? editor.onPaste(event.text) : editor.onKey(event);
@@ -153,12 +161,13 @@ export class TerminalConsole implements Console {
 
   /** Submits the lines and keeps them on the screen, as a shell does. */
   #submit(lines: readonly InputLine[]): void {
-    const { isSecret } = this.#editor;
+    const { asksFor, isSecret } = this.#editor;
     const texts = lines.map(({ text }) => isSecret ? "" : text.replaceAll("\t", "␉"));
     this.#screen.enter(this.#prompt, texts);
     this.#scheduleRefresh();
     for (const line of lines) {
-      if (!isSecret && !line.isLiteral && line.text.trim() !== "") this.#history?.add(line.text);
+      const isKept = asksFor === "line" && !line.isLiteral && line.text.trim() !== "";
+      if (isKept) this.#history?.add(line.text);
       this.#submitted.enqueue(line);
     }
   }
@@ -215,8 +224,15 @@ export class TerminalConsole implements Console {
   #scheduleRefresh(): void {
     this.#refreshTimer ??= setTimeout(() => {
       this.#refreshTimer = undefined;
+      this.#takeBack();
       if (this.#state !== "closed") this.#screen.refresh();
     }, REFRESH_MS);
+  }
+
+  #takeBack(): void {
+    const line = this.#returned;
+    this.#returned = undefined;
+    if (line !== undefined && this.#editor.text === "") this.#editor.putBack(line);
   }
 
   #visibleLine(): ScreenLine | undefined {

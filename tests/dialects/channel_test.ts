@@ -220,6 +220,20 @@ Deno.test("the extensions are private messages, broadcasts, /who and /leave", ()
   ]);
 });
 
+Deno.test("/who lists the members of any channel, with or without its number sign", () => {
+  const wire = new Wire();
+  const [alice, bob] = connect(wire, "Alice", "Bo b") as [WireClient, WireClient];
+  say(alice, "/create tea", "/create attic");
+  say(bob, "/join attic");
+  heard(alice);
+  say(bob, "/leave", "/who attic", "/who #attic", "/who  attic  now", "/who tea", "/who milk");
+  assert.deepEqual(heard(bob), [
+    ...["Alice", "Alice", "Alice"],
+    ...["Nobody is in tea.", "There is no channel named milk."],
+  ]);
+  assert.deepEqual(heard(alice), ["Bo b has left"]);
+});
+
 Deno.test("an extension without its arguments gets an explanation", () => {
   const wire = new Wire();
   const [alice] = connect(wire, "Alice") as [WireClient];

@@ -90,17 +90,55 @@ Deno.test("client lists channels with the number of members on a terminal", opti
   );
 });
 
-Deno.test("client keeps the line of an unknown command for the Up key", options, async () => {
+/** For each line that the client cannot carry out: the reason, a correction, and its effect. */
+const REJECTED = [
+  [
+    "/jion tea",
+    'Unknown command "/jion": did you mean "/join"? "/help" lists all commands',
+    ["Home", "Right", "Right", "Delete", "Right", "i"],
+    "#tea>",
+  ],
+  ["/msg", "Usage: /msg USER TEXT", [" ", "a", "n", "n", " ", "h"], "[ann to you] h"],
+] as const;
+
+for (const [typed, reason, correction, effect] of REJECTED) {
+  Deno.test(`client gives ${typed} back to the user, who corrects it`, options, async () => {
+    await using server = await ServerProcess.start();
+    await using _ = await logIn(server.port, "bob", "#tea");
+    await using pty = await annOn(server);
+    pty.type(`${typed}\r`);
+    await endsWith(pty, reason, `> ${typed}`);
+    for (const key of correction) {
+      if (key.length > 1) pty.key(key as "Home");
+      else pty.type(key);
+    }
+    pty.key("Enter");
+    await pty.waitFor((screen) => screen.some((row) => row.startsWith(effect)), effect);
+  });
+}
+
+Deno.test("client leaves the line alone if the user has gone on typing", options, async () => {
   await using server = await ServerProcess.start();
   await using pty = await annOn(server);
-  pty.type("/jion tea\r");
-  await endsWith(
-    pty,
-    'Unknown command "/jion": did you mean "/join"? "/help" lists all commands',
-    ">",
-  );
-  pty.key("Up");
-  await endsWith(pty, "> /jion tea");
+  pty.type("/jion tea\r/list\r");
+  await endsWith(pty, "There are no channels yet", ">");
+  pty.type("/jion tea\rhello");
+  await endsWith(pty, "> hello");
+});
+
+Deno.test("client keeps answers to questions out of the history", options, async () => {
+  await using server = await ServerProcess.start();
+  await using pty = await onTerminal(`127.0.0.1:${server.port}`);
+  await shows(pty, "Username [ann]:");
+  pty.type("ann\r");
+  await endsWith(pty, ">");
+  pty.type("/join tea\r");
+  await endsWith(pty, "There is no #tea yet. Make it? [y/n]");
+  pty.type("maybe\r");
+  pty.type("y\r");
+  await endsWith(pty, "#tea>");
+  for (const _ of "12") pty.key("Up");
+  await endsWith(pty, "#tea> /join tea");
 });
 
 Deno.test("client rings for a message to the user and highlights it", options, async () => {

@@ -100,7 +100,7 @@ Deno.test({
       [answer] = await ann.hear(1);
     }
     await ann.say(line("message", { destination: "#tea", body: "!time" }));
-    const heard = (await ann.hear(3)).map((text) => JSON.parse(text));
+    const heard = (await ann.hear(2)).map((text) => JSON.parse(text));
     const said = heard.find(({ source, action }) => source === "clock" && action === "message");
     assert.match(said.body, /^It is \d\d:\d\d$/);
     await server.stop();

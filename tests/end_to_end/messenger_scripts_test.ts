@@ -29,9 +29,7 @@ Deno.test("send delivers to a user, a channel and everybody before it ends", asy
         line("message", { source: "script", destination: "ann", body: "good morning" }),
       ]],
       ["#tea", ["one\ntwo"], [
-        line("joined", { source: "script", destination: "#tea" }),
         line("message", { source: "script", destination: "#tea", body: "one\ntwo" }),
-        line("left", { source: "script", destination: "#tea" }),
       ]],
       ["all", ["--", "-x"], [
         line("broadcast", { source: "script", destination: "*", body: "-x" }),
@@ -44,7 +42,7 @@ Deno.test("send delivers to a user, a channel and everybody before it ends", asy
   }
 });
 
-Deno.test("send reads a message a line from standard input, and joins with the first one", async () => {
+Deno.test("send reads a message a line from standard input, and does not enter the channel", async () => {
   await using server = await ServerProcess.start();
   await using ann = await logIn(server.port, "ann", "#tea");
   await using client = start("send", server.port, "--to", "#tea", "-u", "cron");
@@ -54,17 +52,17 @@ Deno.test("send reads a message a line from standard input, and joins with the f
   assert.deepEqual(JSON.parse(names!).body, ["ann"]);
   await client.type("one\n\n  \ntw");
   assert.deepEqual(
-    (await ann.hear(2)).map((text) => JSON.parse(text)).map(({ action, source, body }) => [
+    (await ann.hear(1)).map((text) => JSON.parse(text)).map(({ action, source, body }) => [
       action,
       source,
       body,
     ]),
-    [["joined", "cron", ""], ["message", "cron", "one"]],
+    [["message", "cron", "one"]],
   );
   await client.type("o");
   await client.endInput();
   assert.deepEqual(await end(client), DONE);
-  assert.deepEqual((await ann.hear(2)).map((text) => JSON.parse(text).body), ["two", ""]);
+  assert.deepEqual((await ann.hear(1)).map((text) => JSON.parse(text).body), ["two"]);
 });
 
 Deno.test("send says on standard error why a message was not delivered, with exit code 1", async () => {

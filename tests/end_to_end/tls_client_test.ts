@@ -69,8 +69,8 @@ Deno.test("clients send nothing to an untrusted server and say why", async (test
     [
       "another fingerprint was given",
       ["--tls-fingerprint", "ab".repeat(32)],
-      `the certificate has the fingerprint ${server.fingerprint}, not that of ` +
-      "--tls-fingerprint. Ask the server's operator which of them is right.\n",
+      `the certificate has the fingerprint ${server.fingerprint}, not the trusted one ` +
+      `${Array(32).fill("AB").join(":")}. Ask the server's operator which of them is right.\n`,
     ],
   ];
   for (const [name, flags, reason] of cases) {
@@ -185,5 +185,21 @@ Deno.test("clients refuse invalid TLS flags", async () => {
     const seen = await run("", "send", "hi", "--to", "all", ...flags);
     assert.equal(seen.code, code);
     assert.match(seen.errors, errors);
+  }
+});
+
+Deno.test("clients of plaintext say that the server requires TLS, and ask for no other name", async () => {
+  await using server = await TlsServer.start("--tls-only");
+  const port = String(server.port);
+  const problem = "Cannot log in: the server requires TLS. " +
+    "Connect with --tls, --tls-ca or --tls-fingerprint.\n";
+  for (
+    const args of [
+      [`localhost:${port}`, "-u", "ann"],
+      ["send", "-a", "localhost", "-p", port, "--to", "all", "hi"],
+      ["listen", "-a", "localhost", "-p", port],
+    ]
+  ) {
+    assert.deepEqual(await run("", ...args), { code: 1, output: "", errors: problem });
   }
 });

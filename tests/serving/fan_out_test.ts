@@ -217,6 +217,9 @@ Deno.test("a message counts once, and a delivery for each receiver", () => {
   assert.deepEqual([counters.messages, counters.deliveries], [2, 3]);
   hub.broadcast(members[3]!.user, "fire");
   assert.deepEqual([counters.messages, counters.deliveries], [3, 6]);
+  // Kim is in no channel.
+  hub.post(members[3]!.user, tea, "hello");
+  assert.deepEqual([counters.messages, counters.deliveries], [4, 9]);
 });
 
 Deno.test("a broadcast, a join and a departure cost more with each receiver, other messages do not", () => {

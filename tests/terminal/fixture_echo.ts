@@ -1,7 +1,7 @@
 /**
  * A program with a console, for tests. Its first argument holds options of the console in JSON. Each
  * SIGUSR2 shows the next of its other arguments, and ends the program if that is `close`. The program understands the commands `/say TEXT`,
- * `/prompt TEXT`, `/secret`, `/fail`, `/exit` and `/close TEXT`, and Tab completes them. It repeats
+ * `/prompt TEXT`, `/secret`, `/question`, `/back TEXT`, `/fail`, `/exit` and `/close TEXT`, and Tab completes them. It repeats
  * lines that it must not take for commands.
  */
 import { openConsole, usePlainConsole } from "../../lib/terminal/console.ts";
@@ -36,7 +36,9 @@ for await (const { text: line, isLiteral } of console.lines) {
   const text = words.join(" ");
   if (command === "/say") console.print(text);
   if (command === "/prompt") console.setPrompt(`${text} `);
-  if (command === "/secret") console.setPrompt("Secret: ", true);
+  if (command === "/secret") console.setPrompt("Secret: ", "secret");
+  if (command === "/question") console.setPrompt("Question: ", "answer");
+  if (command === "/back") console.putBack(text);
   if (command === "/fail") throw new Error("Failed on purpose");
   if (command === "/exit") Deno.exit(3);
   if (command === "/close") await console.close(text);

@@ -115,7 +115,7 @@ Deno.test("LineEditor takes pasted control characters and overrides out, and let
 
 Deno.test("LineEditor drops the line breaks of a pasted secret", () => {
   const editor = new LineEditor();
-  editor.isSecret = true;
+  editor.asksFor = "secret";
   type(editor, paste("secret\n"));
   deepEqual(type(editor, "\r"), [submitted("secret")]);
 });

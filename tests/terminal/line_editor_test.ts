@@ -190,16 +190,37 @@ Deno.test("LineEditor ignores candidates with control characters, and Tab withou
 Deno.test("LineEditor keeps a secret out of the history and the kill buffer, and inserts neither into it", () => {
   const editor = new LineEditor(() => ["secretary"]);
   type(editor, "before\r");
-  editor.isSecret = true;
+  editor.asksFor = "secret";
   deepEqual(type(editor, `${UP}\x10\x12\x1b.\x19secret\t`).at(-1), { type: "none" });
   equal(shown(editor), "secret|");
   type(editor, `\x15again\x17two words\x0b`);
   deepEqual(type(editor, `${DOWN}\r`).at(-1), submitted("two words"));
-  editor.isSecret = false;
+  editor.asksFor = "line";
   type(editor, "\x19");
   equal(shown(editor), "|");
   type(editor, `${UP}${UP}`);
   equal(shown(editor), "before|");
   type(editor, DOWN);
+  equal(shown(editor), "|");
+});
+
+Deno.test("LineEditor keeps answers out of the history, and does not hide them", () => {
+  const editor = new LineEditor();
+  type(editor, "before\r");
+  editor.asksFor = "answer";
+  type(editor, "yes");
+  equal(shown(editor), "yes|");
+  deepEqual(type(editor, "\r"), [submitted("yes")]);
+  editor.asksFor = "line";
+  type(editor, UP);
+  equal(shown(editor), "before|");
+});
+
+Deno.test("LineEditor takes a line back, to be edited and undone like any other", () => {
+  const editor = new LineEditor();
+  type(editor, "/jion\r");
+  editor.putBack("/jion");
+  equal(shown(editor), "/jion|");
+  type(editor, "\x1f");
   equal(shown(editor), "|");
 });

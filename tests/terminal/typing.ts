@@ -1,4 +1,5 @@
-import { type EditorAction, LineEditor } from "../../lib/terminal/line_editor.ts";
+import type { EditorAction } from "../../lib/terminal/editor_action.ts";
+import { LineEditor } from "../../lib/terminal/line_editor.ts";
 import { type TerminalEvent, TerminalParser } from "../../lib/terminal/terminal_parser.ts";
 
 /** Returns the keys and pasted texts in what a terminal sends, each character on its own. */

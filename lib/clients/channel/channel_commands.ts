@@ -4,6 +4,7 @@ import { BLOCK_COMMANDS, type BlockingClient, openBlockList } from "../shared/bl
 import type { BlockingOptions } from "../shared/client_options.ts";
 import { candidatesFor, type ChatCommand, helpOn, runCommand } from "../shared/commands.ts";
 import type { ServerAddress } from "../shared/connect.ts";
+import { VOCABULARY } from "../shared/vocabulary.ts";
 
 /** The parts of the channel client that its commands act on. */
 export interface CommandTarget {
@@ -13,6 +14,10 @@ export interface CommandTarget {
   readonly channelNames: Iterable<string>;
   /** The name under which others see the user. */
   readonly ownName: string;
+  /** The user who sent the last private message, as others type the name. */
+  readonly correspondent: string | undefined;
+  /** Sends a line to the server. */
+  enter(line: string): Promise<void>;
   quit(): void;
 }
 
@@ -21,60 +26,61 @@ interface Context extends Omit<BlockingClient, "ownName">, CommandTarget {}
 /** The server carries these out, so the client sends them as the user typed them. */
 const asTyped = () => {};
 
+/** Commands of every server. */
 const SERVER_COMMANDS: readonly ChatCommand<Context>[] = [
-  {
-    name: "/join",
-    arguments: "CHANNEL",
-    help: "Enter a channel and leave the current one",
-    run: asTyped,
-    candidates: (it) => it.channelNames,
-  },
-  {
-    name: "/create",
-    arguments: "CHANNEL",
-    help: "Make a channel and enter it",
-    run: asTyped,
-  },
-  { name: "/list", arguments: "", help: "List the channels", run: asTyped },
+  { ...VOCABULARY.join, run: asTyped, candidates: (it) => it.channelNames },
+  { ...VOCABULARY.create, run: asTyped },
+  { ...VOCABULARY.list, aliases: [], run: asTyped },
 ];
 
 /** Commands that only Parley's server knows. */
 const EXTENSIONS: readonly ChatCommand<Context>[] = [
-  { name: "/leave", arguments: "", help: "Leave your channel", run: asTyped },
+  { ...VOCABULARY.leave, run: asTyped },
   {
-    name: "/who",
-    arguments: "",
-    help: "List the members of your channel, or all users",
+    ...VOCABULARY.who,
+    aliases: [],
+    help: "List the members of your channel or another one, or all users",
     run: asTyped,
+    candidates: (it) => it.channelNames,
   },
-  {
-    name: "/msg",
-    arguments: "USER TEXT",
-    help: "Send a message to a user in any channel",
-    run: asTyped,
-    candidates: (it) => it.userNames,
-  },
-  {
-    name: "/broadcast",
-    arguments: "TEXT",
-    help: "Send a message to all users",
-    run: asTyped,
-  },
+  { ...VOCABULARY.msg, run: asTyped, candidates: (it) => it.userNames },
+  { ...VOCABULARY.broadcast, run: asTyped },
 ];
+
+/** A command that becomes another one, which only Parley's server knows. */
+const REPLY: ChatCommand<Context> = {
+  ...VOCABULARY.reply,
+  async run(it, text = "") {
+    const user = it.correspondent;
+    if (user === undefined) return it.print("Nobody has written to you alone yet");
+    it.print(`[${it.ownName} to ${user}] ${text}`);
+    await it.enter(`/msg ${user} ${text}`);
+  },
+};
 
 /** Commands that the client carries out itself. */
 const CLIENT_COMMANDS: readonly ChatCommand<Context>[] = [
   {
-    name: "/help",
-    arguments: "",
-    help: "List the commands; lines without a slash go to your channel",
+    ...VOCABULARY.help,
     run(it) {
       it.print(helpOn([...SERVER_COMMANDS, ...CLIENT_COMMANDS]));
-      it.print(`If the server is Parley's:\n${helpOn(EXTENSIONS)}`);
+      it.print("Other lines go to your channel. //text sends a text that starts with a slash.");
+      it.print(`If the server is Parley's:\n${helpOn([...EXTENSIONS, REPLY])}`);
     },
   },
+  { ...VOCABULARY.me, run: (it, text = "") => it.enter(`* ${it.ownName} ${text}`) },
   ...BLOCK_COMMANDS,
-  { name: "/quit", arguments: "", help: "Leave the program", run: (it) => it.quit() },
+  { ...VOCABULARY.quit, run: (it) => it.quit() },
+];
+
+/** The default client's other names for commands of the server. */
+const ALIASES: readonly ChatCommand<Context>[] = [
+  { ...VOCABULARY.list, name: "/channels", aliases: [], run: (it) => it.enter("/list") },
+  {
+    ...VOCABULARY.who,
+    ...{ name: "/users", aliases: [] },
+    run: (it, channel = "") => it.enter(`/who ${channel}`.trimEnd()),
+  },
 ];
 
 /** The commands that the client carries out, with what they act on. */
@@ -87,9 +93,13 @@ export class ChannelCommands {
     this.#context = {
       blocks,
       print: (text) => terminal.print(text),
+      enter: (line) => target.enter(line),
       quit: () => target.quit(),
       get ownName() {
         return target.ownName;
+      },
+      get correspondent() {
+        return target.correspondent;
       },
       get userNames() {
         return target.userNames;
@@ -110,12 +120,12 @@ export class ChannelCommands {
 
   /** Runs a command of the client. Resolves to the problem with it, if any. */
   run(line: string): Promise<string | undefined> {
-    return runCommand(CLIENT_COMMANDS, this.#context, line);
+    return runCommand([...CLIENT_COMMANDS, REPLY, ...ALIASES], this.#context, line);
   }
 
   /** Returns the completions of the last word in `before`: commands, their arguments, or users. */
   candidates(before: string): string[] {
-    const commands = [...SERVER_COMMANDS, ...EXTENSIONS, ...CLIENT_COMMANDS];
+    const commands = [...SERVER_COMMANDS, ...EXTENSIONS, REPLY, ...CLIENT_COMMANDS];
     if (before.startsWith("/")) return candidatesFor(commands, this.#context, before);
     const word = before.slice(before.lastIndexOf(" ") + 1).toLowerCase();
     if (word === "") return [];

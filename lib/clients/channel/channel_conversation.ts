@@ -5,7 +5,7 @@ import { RecentNames } from "../shared/recent_names.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import type { ChannelCommands } from "./channel_commands.ts";
 import { ChannelConnection } from "./channel_connection.ts";
-import { shownFrame, speakerIn, speakers } from "./frames_shown.ts";
+import { actionIn, privateSender, shownFrame, speakerIn, speakers } from "./frames_shown.ts";
 import { lineToFrames } from "./line_to_frames.ts";
 import { OwnSession } from "./own_session.ts";
 import { Presence } from "./presence.ts";
@@ -22,8 +22,13 @@ export interface ChannelClientOptions extends ClientOptions, BlockingOptions {
 export const PROMPT = "[Me] ";
 const OFFLINE_PROMPT = "[Me, offline] ";
 
-/** The lines that the client itself carries out. */
-const CLIENT_COMMAND = /^\/(help|block|unblock|blocked|quit)(\s|$)/;
+/** The lines that the client carries out, or sends in another form. */
+const CLIENT_COMMAND = /^\/(help|reply|me|block|unblock|blocked|quit|channels|users)(\s|$)/;
+
+const PASSWORD = /^\/password (.*)/;
+
+/** The answer of every server to a command that it does not know. */
+const UNKNOWN_COMMAND = /^(\/\S*) is not a valid control message\./;
 
 /** The client's state, over all of its connections. */
 export class ChannelConversation {
@@ -49,7 +54,11 @@ export class ChannelConversation {
   #rejoin: Rejoin | undefined;
   /** Rejects with a bug on the way back. */
   readonly #failed = Promise.withResolvers<never>();
-  #hasQuit = false;
+  /** The user who sent the last private message. */
+  #correspondent: string | undefined;
+  /** The line that was sent last. */
+  #lastSent = "";
+  #input: "open" | "ended" | "disconnected" = "open";
 
   /**
    * @param reconnects Whether to connect again after a lost connection.
@@ -188,31 +197,57 @@ export class ChannelConversation {
     const blocks = this.#loadedCommands?.blocks;
     // Finding the possible speakers is only worth it when somebody is blocked.
     if (blocks?.hiddenCounts.size && blocks.hides(...speakers(text))) return;
+    this.#correspondent = privateSender(text) ?? this.#correspondent;
+    const action = this.#isForPerson ? actionIn(text) : undefined;
+    if (action) return this.#terminal.print(action.text, action.by);
     this.#terminal.print(shownFrame(text), speaker);
+    const [, unknown] = UNKNOWN_COMMAND.exec(text) ?? [];
+    if (unknown !== undefined && this.#isForPerson) this.#putBack(unknown);
+  }
+
+  /** Gives the last line back to the user if it is the command that the server does not know. */
+  #putBack(command: string): void {
+    const line = this.#lastSent;
+    if (line.split(/\s/, 1)[0] === command && !PASSWORD.test(line)) this.#terminal.putBack(line);
   }
 
   /** Carries out each line of input. Resolves when there is no more, or none can be sent. */
   async #followInput(): Promise<"ended" | "disconnected"> {
     for await (const { text, isLiteral } of this.#terminal.lines) {
       // A text that looks like a command is a message with a blank before it.
-      const line = isLiteral && text.startsWith("/") ? ` ${text}` : text;
-      if (this.#commands && CLIENT_COMMAND.test(line)) {
-        const problem = await (await this.#commands).run(line);
-        if (problem !== undefined) this.#terminal.print(problem);
-        if (this.#hasQuit) return "ended";
-      } else if (this.#isAway && !this.#rejoin?.takes(line)) {
-        this.#unsent.push(line);
-      } else if (!await this.#send(line)) {
-        if (!this.#reconnector) return "disconnected";
-        this.#unsent.push(line);
-      }
+      if (isLiteral && text.startsWith("/")) await this.enter(` ${text}`);
+      else if (this.#commands && text.startsWith("//")) await this.enter(` ${text.slice(1)}`);
+      else if (this.#commands && CLIENT_COMMAND.test(text)) {
+        const problem = await (await this.#commands).run(text);
+        if (problem !== undefined) this.#reject(text, problem);
+      } else await this.enter(text);
+      if (this.#input !== "open") return this.#input;
     }
     return "ended";
   }
 
+  #reject(line: string, problem: string): void {
+    this.#terminal.print(problem);
+    this.#terminal.putBack(line);
+  }
+
+  /** Sends a line, or keeps it until the client is back. */
+  async enter(line: string): Promise<void> {
+    if (this.#isAway && !this.#rejoin?.takes(line)) this.#unsent.push(line);
+    else if (await this.#send(line)) return;
+    else if (this.#reconnector) this.#unsent.push(line);
+    else this.#input = "disconnected";
+  }
+
+  /** Whether a person looks at what is shown, and the contract leaves room to help. */
+  get #isForPerson(): boolean {
+    return !this.#options.strict && isInteractive();
+  }
+
   async #send(line: string): Promise<boolean> {
-    const [, password] = /^\/password (.*)/.exec(line) ?? [];
+    const [, password] = PASSWORD.exec(line) ?? [];
     if (password !== undefined) this.#password = password;
+    this.#lastSent = line;
     this.#presence.onSent(line);
     if (this.#presence.channel !== undefined) this.#channelNames.add(this.#presence.channel);
     if (!await this.#connection.send(this.#framesOf(line))) return false;
@@ -226,6 +261,10 @@ export class ChannelConversation {
 
   get ownName(): string {
     return this.#session?.name ?? this.#options.name;
+  }
+
+  get correspondent(): string | undefined {
+    return this.#correspondent;
   }
 
   get userNames(): Iterable<string> {
@@ -242,6 +281,6 @@ export class ChannelConversation {
   }
 
   quit(): void {
-    this.#hasQuit = true;
+    this.#input = "ended";
   }
 }

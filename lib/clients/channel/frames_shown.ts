@@ -4,6 +4,7 @@
  * @module
  */
 import { revealInvisible } from "../../chat/name.ts";
+import { addressOf } from "../../chat/user.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 
 /** The start of frames from servers that wipe the client's prompt themselves. */
@@ -71,4 +72,37 @@ export function speakerIn(frame: string): Speaker | undefined {
   if (by !== undefined) return { name: by, at: "[".length };
   const [, about] = /^(.+) has (?:joined|left)$/.exec(frame) ?? [];
   return about === undefined ? undefined : { name: about, at: 0 };
+}
+
+/**
+ * Returns the sender of a private message, as others type the name.
+ *
+ * ```ts
+ * import { equal } from "node:assert/strict";
+ *
+ * equal(privateSender("[Al ice to you] hi"), "Al_ice");
+ * equal(privateSender("[Al ice] hi"), undefined);
+ * ```
+ */
+export function privateSender(frame: string): string | undefined {
+  const [, name] = /^\[([^\]]+) to you\](?= |$)/.exec(frame) ?? [];
+  return name === undefined ? undefined : addressOf(name);
+}
+
+/**
+ * Returns what a message says that its own sender does, as the default client sends and shows it.
+ *
+ * ```ts
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const waves = { text: "* ann waves", by: { name: "ann", at: 2 } };
+ * deepEqual(actionIn("[ann] * ann waves"), waves);
+ * deepEqual(actionIn("[eve] * ann waves"), undefined);
+ * ```
+ */
+export function actionIn(frame: string): { text: string; by: Speaker } | undefined {
+  const [, name = "", text = ""] = /^\[([^\]]+)\] (\* .+)$/.exec(frame) ?? [];
+  if (name === "" || !text.startsWith(`* ${name} `) || text.includes("\r")) return undefined;
+  const shown = revealInvisible(name);
+  return { text: `* ${shown}${text.slice(2 + name.length)}`, by: { name, at: 2 } };
 }

@@ -69,6 +69,8 @@ class DirectClient {
   #name: string | undefined;
   #password: string | undefined;
   #isLoggedIn = false;
+  /** Whether the server is known to ask for no password. */
+  #takesAnybody = false;
   /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
   readonly #requests = new PendingRequests();
@@ -151,14 +153,16 @@ class DirectClient {
 
   /** Finds out whether the server has refused a login because the user has given no password. */
   async #asksForPassword(): Promise<boolean> {
-    if (this.#password !== undefined || !isInteractive()) return false;
+    if (this.#password !== undefined || !isInteractive() || this.#takesAnybody) return false;
     const { asksForPassword } = await import("./password_question.ts");
-    return await asksForPassword(this.#options);
+    const isAsking = await asksForPassword(this.#options, this.#connection!.ended);
+    this.#takesAnybody = !isAsking;
+    return isAsking;
   }
 
   async #logInWithPassword(name: string): Promise<LoginResult> {
     this.#terminal.print("This server asks for a password. Enter your password:");
-    this.#terminal.setPrompt("", true);
+    this.#terminal.setPrompt("", "secret");
     const { value: line, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
     this.#terminal.setPrompt("");
     if (done) return "refused";

@@ -22,7 +22,9 @@ export async function chooseServer(
   for (;;) {
     const answer = await questions.answer("Server", offers.length > 0 ? "1" : "localhost");
     try {
-      return serverFor(answer, offers, port);
+      const { server, caution } = choiceOf(answer, offers, port);
+      if (caution !== undefined) terminal.print(caution);
+      return server;
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       terminal.print(error.message);
@@ -40,12 +42,16 @@ function listOf(offers: readonly Offer[], port: number): string {
 }
 
 /** @throws {UsageError} if the answer is no server. */
-function serverFor(answer: string, offers: readonly Offer[], port: number): ServerAddress {
+function choiceOf(
+  answer: string,
+  offers: readonly Offer[],
+  port: number,
+): Pick<Offer, "server" | "caution"> {
   if (!/^\d+$/.test(answer)) {
     const { host, port: written = port } = parseServer(answer);
-    return { host, port: written };
+    return { server: { host, port: written } };
   }
-  const chosen = offers[Number(answer) - 1]?.server;
+  const chosen = offers[Number(answer) - 1];
   if (chosen !== undefined) return chosen;
   throw new UsageError(`Cannot choose "${answer}": expected a number from the list or an address`);
 }

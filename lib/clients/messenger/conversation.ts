@@ -80,6 +80,12 @@ export class Conversation implements BlockingClient {
     this.#display.print(text);
   }
 
+  /** Says what is wrong with a line of the user, who may then correct it. */
+  reject(line: string, problem: string): void {
+    this.print(problem);
+    this.#display.putBack(line);
+  }
+
   /** Asks the server for all users and channels, without showing them. */
   async learnNames(): Promise<void> {
     const learn = (answer: Message) => this.#learn(answer);

@@ -59,6 +59,11 @@ export class Display {
     if (isSpoken && !isOwn) this.#bell?.ring(isForUser);
   }
 
+  /** Gives a line back to the user, who may correct it. */
+  putBack(line: string): void {
+    this.#options.terminal.putBack(line);
+  }
+
   /** Adds a text that the user has sent to the transcript. The screen has it already. */
   record(text: string): void {
     this.#options.transcript?.write(text);

@@ -1,6 +1,9 @@
-import { PASSWORD_TEXTS } from "../../dialects/login.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
+import { PASSWORD_TEXTS, TLS_REQUIRED } from "../../dialects/login.ts";
 import { FULL_TEXTS } from "../../dialects/messenger_texts.ts";
 import type { Message } from "../../framing/messages.ts";
+import { safeText } from "../../terminal/safe_text.ts";
+import { bodyText } from "./message_text.ts";
 import type { MessengerConnection } from "./messenger_connection.ts";
 
 /** Logs in. It sends the password only to a server that has asked for one. */
@@ -41,6 +44,7 @@ export class Login {
     }
     return await this.#connection.ask({ ...request, body: this.#bodyWith(password) }, onAnswer);
   }
+
   #bodyWith(password: string): string | readonly string[] {
     return this.#token === undefined ? password : [password, this.#token];
   }
@@ -51,7 +55,17 @@ export function isAboutPassword({ action, body }: Message): boolean {
   return action === "refused" && Object.values(PASSWORD_TEXTS).some((text) => text === body);
 }
 
-/** Reports whether the server refused a login because it has no room, whatever the name. */
-export function isFull({ action, body }: Message): boolean {
-  return action === "refused" && Object.values(FULL_TEXTS).some((text) => text === body);
+/** Returns the problem if the server admits nobody now, whatever the name and the password. */
+export function generalRefusal({ action, body }: Message): ExpectedError | undefined {
+  if (action !== "refused") return undefined;
+  if (body === TLS_REQUIRED) {
+    return new ExpectedError("Cannot log in: the server requires TLS", {
+      hint: "Connect with --tls, --tls-ca or --tls-fingerprint.",
+    });
+  }
+  if (!Object.values(FULL_TEXTS).some((text) => text === body)) return undefined;
+  const reason = safeText(bodyText(body)).replaceAll("\n", " ");
+  return new ExpectedError(`Cannot log in: ${reason[0]!.toLowerCase()}${reason.slice(1)}`, {
+    hint: "Try again later.",
+  });
 }

@@ -76,7 +76,8 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const login = new Login(connection, options.password, token);
     const start = async () => {
       const admitted = await logIn(session, login, name);
-      await answers.keep({ name: admitted, host: server.host, port: server.port });
+      const { host, port, trust } = server;
+      await answers.keep({ name: admitted, host, port, fingerprint: trust?.fingerprint });
     };
     await Promise.race([start(), connection.failed]);
     // Answers to questions stay out of the history.
@@ -134,8 +135,9 @@ async function connect(
   handler: MessengerHandler,
 ): Promise<{ server: ServerAddress; connection: MessengerConnection }> {
   for (;;) {
-    const chosen = await question.answer();
-    const server = { ...chosen, trust: trust ?? chosen.trust, timeoutMs };
+    const answer = await question.answer();
+    // What the command line says counts for every server.
+    const server = { ...answer, trust: trust ?? answer.trust, timeoutMs };
     const address = formatAddress({ hostname: server.host, port: server.port });
     const onSlow = isInteractive() ? () => terminal.print(`Connecting to ${address} …`) : undefined;
     try {

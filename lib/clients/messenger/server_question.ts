@@ -1,8 +1,9 @@
 import type { Console } from "../../terminal/console.ts";
 import { DEFAULT_SERVER, type ServerAddress } from "../shared/connect.ts";
 import type { Answers } from "../shared/last_answers.ts";
+import type { Trust } from "../shared/trust.ts";
 import type { Questions } from "../shared/questions.ts";
-import { ServerSearch } from "../shared/server_search.ts";
+import { type Offer, ServerSearch } from "../shared/server_search.ts";
 import { chooseServer } from "./choose_server.ts";
 
 /** How to find out which server to connect to. */
@@ -13,6 +14,8 @@ export interface ServerQuestionOptions {
   readonly offersServers: boolean;
   /** Whether the local network may be asked for servers. */
   readonly asksNetwork: boolean;
+  /** The servers that the user trusts over TLS, whatever is announced. */
+  readonly trust?: Trust | undefined;
 }
 
 /** The question for the server, as far as the command line has not answered it. */
@@ -50,7 +53,9 @@ export class ServerQuestion {
    */
   async answer(): Promise<ServerAddress> {
     if (this.#search !== undefined) {
-      const offers = await this.#search.offers();
+      const { trust } = this.#options;
+      const found = await this.#search.offers();
+      const offers = trust === undefined ? found : found.map((offer) => trusting(trust, offer));
       return await chooseServer(this.#terminal, this.#questions, offers, this.#port);
     }
     const { host, port, offersServers } = this.#options;
@@ -67,6 +72,14 @@ export class ServerQuestion {
   }
 }
 
-function serverIn({ host, port }: Answers): ServerAddress | undefined {
-  return host === undefined || port === undefined ? undefined : { host, port };
+function serverIn({ host, port, fingerprint }: Answers): ServerAddress | undefined {
+  if (host === undefined || port === undefined) return undefined;
+  return fingerprint === undefined
+    ? { host, port }
+    : { host, port, trust: { ca: undefined, fingerprint } };
+}
+
+/** Returns an offer of a server that has to prove its identity as the user demands. */
+function trusting(trust: Trust, { server, text }: Offer): Offer {
+  return { server: { ...server, trust }, text };
 }

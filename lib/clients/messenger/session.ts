@@ -1,7 +1,4 @@
-import { ExpectedError } from "../../errors/expected_error.ts";
-import type { Message } from "../../framing/messages.ts";
 import type { InputLine } from "../../terminal/input_line.ts";
-import { safeText } from "../../terminal/safe_text.ts";
 import { runCommand } from "../shared/commands.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import type { Questions } from "../shared/questions.ts";
@@ -9,7 +6,7 @@ import type { Comeback } from "./comeback.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Display } from "./display.ts";
 import { greeting } from "./greeting.ts";
-import { isAboutPassword, isFull, type Login } from "./login.ts";
+import { generalRefusal, isAboutPassword, type Login } from "./login.ts";
 import { bodyText } from "./message_text.ts";
 import { MESSENGER_COMMANDS } from "./messenger_commands.ts";
 
@@ -35,14 +32,15 @@ export async function logIn(
 ): Promise<string> {
   for (;;) {
     const answer = await login.try(name, (answer) => {
-      if (isFull(answer)) return;
+      if (generalRefusal(answer)) return;
       display.print(bodyText(answer.body));
       if (answer.action !== "welcome") return;
       display.ownName = answer.destination;
       display.print("/help lists the commands");
     });
     if (answer.action === "welcome") return name;
-    if (isFull(answer)) throw fullError(answer);
+    const problem = generalRefusal(answer);
+    if (problem) throw problem;
     if (isAboutPassword(answer)) login.password = await questions.secret("Password");
     else name = await questions.answer("Username");
   }
@@ -83,15 +81,8 @@ export async function carryOut(
   if (text.startsWith("//") && !isLiteral) return conversation.say(text.slice(1));
   if (text.startsWith("/") && !isLiteral) {
     const problem = await runCommand(MESSENGER_COMMANDS, conversation, text);
-    if (problem !== undefined) conversation.print(problem);
+    if (problem !== undefined) conversation.reject(text, problem);
   } else if (text.trim() !== "") {
     conversation.say(text);
   }
-}
-
-function fullError({ body }: Message): ExpectedError {
-  const reason = safeText(bodyText(body)).replaceAll("\n", " ");
-  return new ExpectedError(`Cannot log in: ${reason[0]!.toLowerCase()}${reason.slice(1)}`, {
-    hint: "Try again later.",
-  });
 }

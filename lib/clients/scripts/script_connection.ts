@@ -3,7 +3,7 @@ import { ExpectedError } from "../../errors/expected_error.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { systemUserName } from "../shared/environment.ts";
-import { isAboutPassword, Login } from "../messenger/login.ts";
+import { generalRefusal, isAboutPassword, Login } from "../messenger/login.ts";
 import { bodyText } from "../messenger/message_text.ts";
 import {
   MessengerConnection,
@@ -50,6 +50,8 @@ async function logIn(connection: MessengerConnection, options: ScriptOptions): P
   for (let attempt = 1;; attempt++) {
     const answer = await login.try(options.name ?? nameToTry(attempt));
     if (answer.action === "welcome") return;
+    const problem = generalRefusal(answer);
+    if (problem) throw problem;
     const isFinal = options.name !== undefined || isAboutPassword(answer);
     if (isFinal || attempt === MAX_ATTEMPTS) {
       const isPasswordMissing = answer.body === PASSWORD_TEXTS["password-missing"];

@@ -30,16 +30,31 @@ export async function runSend(options: SendOptions): Promise<number> {
 }
 
 async function sendAll(connection: MessengerConnection, { to, text }: SendOptions): Promise<void> {
-  let hasJoined = false;
+  const send = to.startsWith("#") ? channelSender(connection, to) : (body: string) => {
+    const [action, destination] = to === "all" ? ["broadcast", "*"] : ["message", to];
+    return askOrThrow(connection, { action, destination, body });
+  };
   for await (const body of text === undefined ? readLines(Deno.stdin) : [text]) {
-    if (text === undefined && body.trim() === "") continue;
-    if (to.startsWith("#") && !hasJoined) {
-      // Only now: the members need not see a script come that has nothing to say yet.
-      await askOrThrow(connection, { action: "join", destination: to });
-      hasJoined = true;
-    }
-    const isForAll = to === "all";
-    const action = isForAll ? "broadcast" : "message";
-    await askOrThrow(connection, { action, destination: isForAll ? "*" : to, body });
+    if (text !== undefined || body.trim() !== "") await send(body);
   }
+}
+
+/**
+ * Returns a function that sends a message to a channel. A server that lets nobody speak there from
+ * outside gets the message from a member: then the others see the script come and go.
+ */
+function channelSender(
+  connection: MessengerConnection,
+  destination: string,
+): (body: string) => Promise<void> {
+  let isMember = false;
+  return async (body) => {
+    if (!isMember) {
+      const { action } = await connection.ask({ action: "post", destination, body });
+      if (action !== "error") return;
+      await askOrThrow(connection, { action: "join", destination });
+      isMember = true;
+    }
+    await askOrThrow(connection, { action: "message", destination, body });
+  };
 }

@@ -6,6 +6,8 @@ export interface Answers {
   readonly name?: string;
   readonly host?: string;
   readonly port?: number;
+  /** The fingerprint of the server's certificate, if the user trusts that. */
+  readonly fingerprint?: string | undefined;
 }
 
 /**
@@ -31,12 +33,13 @@ export class LastAnswers {
   /** Reads the answers that are there and valid. */
   async read(): Promise<Answers> {
     const kept = await this.#file?.read().catch(ignoreExpected);
-    const { name, host, port } = (kept ?? {}) as Record<string, unknown>;
+    const { name, host, port, fingerprint } = (kept ?? {}) as Record<string, unknown>;
     return {
       ...(isText(name) && { name }),
       ...(isText(host) && { host }),
       ...(typeof port === "number" && Number.isInteger(port) && port > 0 && port < 65536 &&
         { port }),
+      ...(isText(fingerprint) && isFingerprint(fingerprint) && { fingerprint }),
     };
   }
 
@@ -48,6 +51,10 @@ export class LastAnswers {
 
 function ignoreExpected(error: unknown): void {
   if (!(error instanceof ExpectedError)) throw error;
+}
+
+function isFingerprint(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }
 
 function isText(value: unknown): value is string {

@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors/expected_error.ts";
 import type { Console } from "../../terminal/console.ts";
-import type { InputLine } from "../../terminal/input_line.ts";
+import type { InputKind, InputLine } from "../../terminal/input_line.ts";
 import { parsePort } from "../../transport/port.ts";
 
 /** The end of the input while a question was open. */
@@ -19,8 +19,8 @@ export class Questions {
   }
 
   /** Reads the next line; `undefined` at the end of the input. */
-  async line(prompt: string, isSecret = false): Promise<InputLine | undefined> {
-    this.#terminal.setPrompt(prompt, isSecret);
+  async line(prompt: string, asksFor: InputKind = "line"): Promise<InputLine | undefined> {
+    this.#terminal.setPrompt(prompt, asksFor);
     const { value, done } = await this.#lines.next();
     // Otherwise, a message about the answer would be followed by the question again.
     this.#terminal.setPrompt("");
@@ -36,7 +36,7 @@ export class Questions {
   async answer(question: string, fallback?: string): Promise<string> {
     const prompt = questionText(question, fallback);
     for (;;) {
-      const line = await this.line(prompt);
+      const line = await this.line(prompt, "answer");
       if (line === undefined) throw new InputEnded();
       const answer = line.text.trim() || fallback;
       if (answer) return answer;
@@ -49,7 +49,7 @@ export class Questions {
    * @throws {InputEnded}
    */
   async secret(question: string): Promise<string> {
-    const line = await this.line(questionText(question, undefined), true);
+    const line = await this.line(questionText(question, undefined), "secret");
     if (line === undefined) throw new InputEnded();
     return line.text;
   }
@@ -61,7 +61,7 @@ export class Questions {
    */
   async confirm(question: string): Promise<boolean> {
     for (;;) {
-      const line = await this.line(`${question} [y/n] `);
+      const line = await this.line(`${question} [y/n] `, "answer");
       if (line === undefined) throw new InputEnded();
       if (/^y(es)?$/i.test(line.text.trim())) return true;
       if (/^no?$/i.test(line.text.trim())) return false;

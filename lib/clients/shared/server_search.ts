@@ -25,6 +25,8 @@ export interface Offer {
   readonly server: ServerAddress;
   /** The server as the user reads it. */
   readonly text: string;
+  /** What the user has to know about the certificate that the server announces. */
+  readonly caution?: string | undefined;
 }
 
 /** The options of a {@linkcode ServerSearch}. */
@@ -68,8 +70,8 @@ export class ServerSearch {
     this.#end.abort();
     const found = await Promise.race([this.#found, sleep(END_MS, [])]);
     const [isLastUp, isLocalUp] = await Promise.all([this.#isLastUp, this.#isLocalUp]);
-    const announced = found.filter(isForMessenger).map(offerOf);
-    const last = this.#last && offer(withAnnouncedTrust(this.#last, announced), "used last");
+    const announced = found.filter(isForMessenger).map((one) => offerOf(one, this.#last));
+    const last = this.#last && lastOffer(this.#last, announced);
     const all = [
       ...last && isLastUp ? [last] : [],
       ...announced,
@@ -109,30 +111,60 @@ function isForMessenger({ kind, dialect = "messenger" }: FoundService): boolean 
   return kind === "server" && dialect === "messenger";
 }
 
-function offerOf({ name, address, port, count, fingerprint }: FoundService): Offer {
-  const users = count === undefined ? "" : `: ${count} ${count === 1 ? "user" : "users"}`;
-  const tls = fingerprint === undefined ? "" : ", TLS";
-  const trust = fingerprint === undefined
-    ? undefined
-    : { ca: undefined, fingerprint: fingerprint.replaceAll(":", "").toLowerCase() };
-  return offer({ host: address, port, trust }, `${name.replaceAll("\n", "␊")}${users}${tls}`);
+/** @param last The server that the user was on last, which may have had another certificate. */
+function offerOf(service: FoundService, last: ServerAddress | undefined): Offer {
+  const { name, address: host, port, count, asksPassword } = service;
+  const fingerprint = service.fingerprint?.replaceAll(":", "").toLowerCase();
+  const isLast = last !== undefined &&
+    placeOf({ server: last }) === placeOf({ server: { host, port } });
+  const known = isLast ? last.trust?.fingerprint : undefined;
+  const isOther = known !== undefined && fingerprint !== undefined && known !== fingerprint;
+  const facts = [
+    ...count === undefined ? [] : [`${count} ${count === 1 ? "user" : "users"}`],
+    ...fingerprint === undefined ? [] : ["TLS"],
+    ...isOther ? ["another certificate than last time"] : [],
+    ...asksPassword ? ["asks for a password"] : [],
+  ];
+  const text = `${name.replaceAll("\n", "␊")}${facts.length > 0 ? `: ${facts.join(", ")}` : ""}`;
+  const trust = fingerprint === undefined ? undefined : { ca: undefined, fingerprint };
+  const caution = service.fingerprint === undefined ? undefined : cautionAbout(service.fingerprint);
+  return { ...offer({ host, port, trust }, text), caution };
 }
 
-/** Returns a server as it is announced, which says whether it speaks TLS. */
-function withAnnouncedTrust(server: ServerAddress, announced: readonly Offer[]): ServerAddress {
-  const same = announced.find((one) => keyOfServer(one.server) === keyOfServer(server));
-  return same?.server.trust === undefined ? server : { ...server, trust: same.server.trust };
+/** Returns the server that was used last, with TLS if it is announced now and was not known before. */
+function lastOffer(last: ServerAddress, announced: readonly Offer[]): Offer {
+  const same = announced.find((one) => placeOf(one) === placeOf({ server: last }));
+  const isUpgraded = last.trust === undefined && same?.server.trust !== undefined;
+  const trust = isUpgraded ? same.server.trust : last.trust;
+  const remark = trust === undefined ? "used last" : "used last, TLS";
+  return { ...offer({ ...last, trust }, remark), caution: isUpgraded ? same.caution : undefined };
 }
 
-/** Returns each server once. This machine has many addresses. */
+function cautionAbout(fingerprint: string): string {
+  return `Trusting the certificate that was announced on this network: ${fingerprint}\n` +
+    "Anybody here can announce one: the server's operator can tell you whether this is the right one";
+}
+
+/**
+ * Returns each server once. A server that announces a certificate is not offered in plaintext, and
+ * one whose certificate is not that of last time is offered with either: the user decides.
+ */
 function withoutRepetitions(offers: readonly Offer[]): Offer[] {
-  const own = new Set(ownAddresses());
+  const places = new Set(offers.filter(({ server }) => server.trust).map(placeOf));
   const seen = new Set<string>();
-  return offers.filter(({ server }) => {
-    const host = own.has(server.host) ? "localhost" : server.host;
-    const key = keyOfServer({ ...server, host });
+  return offers.filter((offer) => {
+    const place = placeOf(offer);
+    const { trust } = offer.server;
+    if (trust === undefined && places.has(place)) return false;
+    const key = `${place} ${trust?.fingerprint}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** Returns the same text for all addresses of a server: this machine has many. */
+function placeOf({ server }: Pick<Offer, "server">): string {
+  const isHere = ownAddresses().includes(server.host);
+  return keyOfServer(isHere ? { ...server, host: "localhost" } : server);
 }
 
 function ownAddresses(): string[] {

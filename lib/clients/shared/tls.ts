@@ -42,10 +42,15 @@ function verify(socket: TLSSocket, host: string, { fingerprint }: Trust): void {
     if (!socket.authorized) throw certificateError(socket, certificate, host);
   } else if (actual.replaceAll(":", "").toLowerCase() !== fingerprint) {
     throw new ExpectedError(
-      `the certificate has the fingerprint ${actual}, not that of --tls-fingerprint`,
+      `the certificate has the fingerprint ${actual}, not the trusted one ${inPairs(fingerprint)}`,
       { hint: "Ask the server's operator which of them is right." },
     );
   }
+}
+
+/** Returns the digits of a fingerprint as servers print them. */
+function inPairs(digits: string): string {
+  return digits.toUpperCase().match(/../g)!.join(":");
 }
 
 function certificateError(

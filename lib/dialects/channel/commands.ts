@@ -56,7 +56,14 @@ export const EXTENSIONS: Readonly<Record<string, Command>> = {
     if (rest.trim() === "") return "/broadcast command must be followed by a message.";
     hub.broadcast(user, rest);
   },
-  "/who": (hub, user) => presentChannel(user)?.addresses ?? hub.userAddresses,
+  "/who"(hub, user, rest) {
+    const name = channelNameIn(rest);
+    if (!name) return presentChannel(user)?.addresses ?? hub.userAddresses;
+    // Users of other dialects write a channel with a number sign.
+    const channel = hub.channel(name) ?? hub.channel(name.replace(/^#/, ""));
+    if (!channel) return `There is no channel named ${name}.`;
+    return channel.addresses.length > 0 ? channel.addresses : `Nobody is in ${name}.`;
+  },
   "/leave"(hub, user) {
     const channel = presentChannel(user);
     if (!channel) return IN_NO_CHANNEL;

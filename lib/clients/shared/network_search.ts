@@ -9,6 +9,12 @@ import type { FoundService } from "../../discovery/discover.ts";
 /** How long the search lasts if nobody asks for its result, in seconds. */
 export const MAX_SEARCH_SECONDS = 60;
 
+/**
+ * How long a search lasts at least, in milliseconds: a server that has just told the whole network of
+ * itself answers only a second later.
+ */
+export const MIN_SEARCH_MS = 1300;
+
 /** Reports whether this process can search without disturbing the terminal. */
 export function canSearch(): boolean {
   if (Deno.build.standalone) return true;

@@ -9,10 +9,7 @@ import { formatAddress } from "../../transport/address.ts";
 import { keyOfServer } from "./blocking.ts";
 import type { ServerAddress } from "./connect.ts";
 import { dial } from "./dial.ts";
-import { searchNetwork } from "./network_search.ts";
-
-/** How long the search lasts at least, in milliseconds: servers answer within a quarter of a second. */
-const MIN_SEARCH_MS = 800;
+import { MIN_SEARCH_MS, searchNetwork } from "./network_search.ts";
 
 /** How long the search may take to end, in milliseconds. */
 const END_MS = 2000;

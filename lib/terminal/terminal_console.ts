@@ -23,6 +23,9 @@ const REFRESH_MS = 3;
 /** How long after Ctrl+C a second one leaves, in milliseconds. */
 const SECOND_INTERRUPT_MS = 2000;
 
+/** How long no key may come until a line is put back, in milliseconds: one typed ahead is not for it. */
+const PUT_BACK_MS = 60;
+
 /** The console for terminals: an editable line below the incoming messages. */
 export class TerminalConsole implements Console {
   readonly lines: AsyncIterable<InputLine>;
@@ -37,6 +40,7 @@ export class TerminalConsole implements Console {
   #prompt!: string;
   /** A line that goes back into the editor unless a key comes first. */
   #returned: string | undefined;
+  #returnTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #interruptedMs = -Infinity;
   #state: "open" | "suspended" | "input ended" | "closed" = "open";
@@ -76,7 +80,8 @@ export class TerminalConsole implements Console {
 
   putBack(line: string): void {
     this.#returned = line;
-    this.#scheduleRefresh();
+    clearTimeout(this.#returnTimer);
+    this.#returnTimer = setTimeout(() => this.#takeBack(), PUT_BACK_MS);
   }
 
   setOptions(options: ConsoleOptions): void {
@@ -90,6 +95,7 @@ export class TerminalConsole implements Console {
       this.#endInput();
       this.#state = "closed";
     }
+    clearTimeout(this.#returnTimer);
     await this.#output.flushed();
     this.#cleanUp.dispose();
   }
@@ -224,7 +230,6 @@ export class TerminalConsole implements Console {
   #scheduleRefresh(): void {
     this.#refreshTimer ??= setTimeout(() => {
       this.#refreshTimer = undefined;
-      this.#takeBack();
       if (this.#state !== "closed") this.#screen.refresh();
     }, REFRESH_MS);
   }
@@ -232,7 +237,9 @@ export class TerminalConsole implements Console {
   #takeBack(): void {
     const line = this.#returned;
     this.#returned = undefined;
-    if (line !== undefined && this.#editor.text === "") this.#editor.putBack(line);
+    if (line === undefined || this.#editor.text !== "" || this.#state !== "open") return;
+    this.#editor.putBack(line);
+    this.#scheduleRefresh();
   }
 
   #visibleLine(): ScreenLine | undefined {

@@ -8,7 +8,7 @@ const SLOW = ["fifty-clients", "client-that-never-reads", "fifty-users", "user-t
 
 const CHANNEL: Readonly<Record<string, ChannelManners>> = {
   "sends nothing that it need not send": {},
-  "waits 50 ms before it answers": { delayMs: 50 },
+  "waits 20 ms before it answers": { delayMs: 20 },
   "writes byte by byte, pads with zero bytes and wipes prompts": {
     isBytewise: true,
     padding: 0,
@@ -25,7 +25,7 @@ const DIRECT: Readonly<Record<string, DirectManners>> = {
     room: 16,
   },
   "speaks the older edition of the lab": { isOldEdition: true },
-  "waits 50 ms before it answers, byte by byte": { delayMs: 50, isBytewise: true },
+  "waits 20 ms before it answers, byte by byte": { delayMs: 20, isBytewise: true },
 };
 
 for (const [name, manners] of Object.entries(CHANNEL)) {

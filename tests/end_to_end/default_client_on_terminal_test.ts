@@ -155,10 +155,10 @@ Deno.test("client rings for a message to the user and highlights it", options, a
   await bob.say(line("message", { destination: "#tea", body: "ANN, tea?" }));
   await endsWith(pty, "[bob] ANN, tea?", "#tea>");
   await pty.waitFor(() => pty.written.includes("\x07", before), "the bell");
-  assert(pty.written.slice(before).includes("] ANN, tea?\x1b[22m"));
+  await pty.waitFor(() => pty.written.includes("] ANN, tea?\x1b[22m", before), "a bold mention");
   await bob.say(line("message", { destination: "ann", body: "psst" }));
   await endsWith(pty, "[bob to you] psst", "#tea>");
-  assert(pty.written.slice(before).includes("] psst\x1b[22m"));
+  await pty.waitFor(() => pty.written.includes("] psst\x1b[22m", before), "a bold message");
 });
 
 Deno.test(

@@ -17,7 +17,7 @@ const SIZE = { columns: 76, rows: 24 };
  */
 function onTerminal(address: string, ...args: string[]): Promise<Pty> {
   const client = programCommand("client", "--deny-env=APPDATA,HOME,XDG_CONFIG_HOME");
-  return Pty.start(["env", "USER=ann", ...client, address, ...args], SIZE);
+  return Pty.start(["env", "-u", "NO_COLOR", "USER=ann", ...client, address, ...args], SIZE);
 }
 
 /** Starts our client on a server as ann, and waits for the prompt. */

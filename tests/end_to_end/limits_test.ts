@@ -110,10 +110,11 @@ Deno.test("a few connections beyond --max-per-address are told why they cannot l
     for (const client of more) await client?.[Symbol.asyncDispose]();
   }
   await stack.disposeAsync();
-  // The server learns one by one that the connections have ended.
+  // The server learns one by one that the connections have ended. Until then it refuses the client,
+  // or closes its connection without an answer.
   for (let reply = "BUSY"; reply === "BUSY";) {
     await using again = await LineClient.connect(server.port, "HELLO-FROM dora\n");
-    [reply] = await again.hear(1) as [string];
+    [reply = "BUSY"] = await again.hear(1).catch(() => []);
     if (reply !== "BUSY") assert.equal(reply, "HELLO dora");
   }
 });

@@ -11,7 +11,7 @@ const LOOPS = 4;
 const PIECE = "x".repeat(64 * 1024);
 const MESSAGES_PER_WRITE = 50;
 
-/** What the message of a web page says. An honest user must never read it. */
+/** The text of a message from a web page. An honest user must never read it. */
 export const WEB_TEXT = "from-a-web-page";
 
 let isOver = false;

@@ -5,7 +5,7 @@ import { MAX_NAME_LENGTH } from "./name.ts";
 const SERVER_NAME = "server";
 
 /**
- * What people read as a letter of that name, besides the characters that look like it: digits and
+ * The characters that people read as a letter of that name, besides its look-alikes: digits and
  * signs of leetspeak, small capitals, and mirrored letters.
  */
 const ALSO_READ_AS: Readonly<Record<string, string>> = {

@@ -51,7 +51,7 @@ export class Screen {
   /** The smallest width of the screen since its size began to change. */
   #narrowest = Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** What the terminal was asked for its cursor's position for, in order. */
+  /** The reasons for which the terminal was asked for its cursor's position, in order. */
   readonly #questions: ("width" | "resize")[] = [];
 
   /** @param line Returns the line to show, or `undefined` to show none. */

@@ -8,7 +8,7 @@ import { withoutPromptWipe } from "./frames_shown.ts";
 /** The answer of a server that requires no password. */
 const PASSWORD_UNKNOWN = /^\/password is not a valid control message\./;
 
-/** What a client says first on a connection. */
+/** The server, and the name and password with which the client logs in. */
 export interface ChannelLogin extends ServerAddress {
   readonly name: string;
   readonly password: string | undefined;

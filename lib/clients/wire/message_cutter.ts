@@ -1,3 +1,4 @@
+import { concat } from "../../framing/bytes.ts";
 import { FRAME_SIZE } from "../../framing/fixed_frames.ts";
 
 const NEWLINE = 0x0a;
@@ -96,12 +97,7 @@ export class MessageCutter {
   }
 
   #message(): CutMessage {
-    const bytes = new Uint8Array(this.#keptLength);
-    let at = 0;
-    for (const part of this.#kept) {
-      bytes.set(part, at);
-      at += part.length;
-    }
+    const bytes = concat(this.#kept);
     return { bytes, length: this.#length, cuts: this.#cuts, cutCount: this.#cutCount };
   }
 

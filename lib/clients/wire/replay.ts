@@ -1,6 +1,6 @@
 /**
- * Plays one side of a recording: the client's to a server, or the server's to clients. What the other
- * side sends is compared with the recording.
+ * Plays one side of a recording: the client's to a server, or the server's to clients. It
+ * compares the input from the other side with the recording.
  *
  * @module
  */

@@ -5,7 +5,7 @@ import { frameEnds } from "../report/visible_bytes.ts";
 import { Stage, type StageOptions } from "../stage.ts";
 import type { User } from "../user.ts";
 
-/** What some servers put at the start of a frame to wipe the prompt of the receiver. */
+/** The characters with which some servers wipe the prompt of the receiver, at the start of a frame. */
 const WIPE = /^(?:\r *)+/;
 
 /** How often a user tries to join a channel that another has just created. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { concat } from "../../../framing/bytes.ts";
 import { safeText } from "../../../terminal/safe_text.ts";
 
 /** Returns where messages end in a stream of bytes, in ascending order. */
@@ -62,7 +63,7 @@ function quoted(text: string): string {
  * ```
  */
 export function visibleHex(parts: readonly Uint8Array[], messageEnds: MessageEnds): string {
-  const all = joined(parts);
+  const all = concat(parts);
   const ends = new Set(messageEnds(all));
   const cuts = new Set<number>();
   let end = 0;
@@ -79,16 +80,6 @@ export function visibleHex(parts: readonly Uint8Array[], messageEnds: MessageEnd
     at = next;
   }
   return all.length > shown ? `${text} … and ${all.length - shown} more bytes` : text;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** Returns where frames of `size` bytes end. */

@@ -1,3 +1,4 @@
+import { concat } from "../../../framing/bytes.ts";
 import { toFrames } from "../../../framing/fixed_frames.ts";
 import { type ClientStage, NAME } from "../client_stage.ts";
 import type { Peer } from "../peer.ts";
@@ -47,12 +48,5 @@ export async function says(stage: ClientStage, peer: Peer, text: string): Promis
 
 /** Returns the frames of several texts. */
 export function framesOf(...texts: string[]): Uint8Array {
-  const frames = texts.map((text) => toFrames(text));
-  const all = new Uint8Array(frames.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const frame of frames) {
-    all.set(frame, at);
-    at += frame.length;
-  }
-  return all;
+  return concat(texts.map((text) => toFrames(text)));
 }

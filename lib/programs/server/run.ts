@@ -23,6 +23,7 @@ import { statusWriter } from "../shared/status_writer.ts";
 import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
 import { readLimits } from "./limits.ts";
+import { openMemory } from "./memory.ts";
 import { openTls, type ServerTls } from "./tls.ts";
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
@@ -40,9 +41,11 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
+  const { history, firstEventId, commands } = openMemory();
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
     ...{ guard, onStatus, dialect: chooseDialect(args) },
+    ...{ history, firstEventId, commands },
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),

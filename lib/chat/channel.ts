@@ -1,3 +1,5 @@
+import type { Refusal } from "../errors/refusal.ts";
+import { ChannelModes, type EntryRefusal, type SpeechRefusal } from "./channel_modes.ts";
 import type { User } from "./user.ts";
 
 /**
@@ -7,9 +9,38 @@ import type { User } from "./user.ts";
 export class Channel {
   readonly #members = new Set<User>();
   #addresses: readonly string[] | undefined;
+  #modes: ChannelModes | undefined;
 
-  /** @param creator The user who created it, unless the server did. */
-  constructor(readonly name: string, readonly creator?: User) {}
+  /**
+   * @param creator The user who created it, unless the server did.
+   * @param createdAt In milliseconds since 1970.
+   * @param form The name as users of IRC see it, behind a number sign.
+   */
+  constructor(
+    readonly name: string,
+    readonly creator?: User,
+    readonly createdAt: number = 0,
+    readonly form: string = name,
+  ) {}
+
+  /** What its operators have decided. */
+  get modes(): ChannelModes {
+    return this.#modes ??= new ChannelModes();
+  }
+
+  /**
+   * Returns why a user may not enter, if so.
+   *
+   * @param key The channel's key, if the user knows one.
+   */
+  entryRefusal(user: User, key?: string): Refusal<EntryRefusal> | undefined {
+    return this.#modes?.entryRefusal(user, this.#members.size, this.name, key);
+  }
+
+  /** Returns why a user may not speak, if so. */
+  speechRefusal(user: User): Refusal<SpeechRefusal> | undefined {
+    return this.#modes?.speechRefusal(user, this.#members.has(user), this.name);
+  }
 
   /** The members in the order in which they joined. */
   get members(): ReadonlySet<User> {
@@ -24,12 +55,22 @@ export class Channel {
   /** Adds a member. Only the hub calls this. */
   add(user: User): void {
     this.#addresses = undefined;
+    if (this.#members.size === 0 || user === this.creator) this.modes.operators.add(user);
     this.#members.add(user);
+    this.modes.onJoin(user);
+  }
+
+  /** Learns that a member has another name. Only the hub calls this. */
+  onRename(): void {
+    this.#addresses = undefined;
   }
 
   /** Removes a member. Only the hub calls this. */
   remove(user: User): void {
     this.#addresses = undefined;
     this.#members.delete(user);
+    this.#modes?.forget(user);
+    // Nobody could change them any more.
+    if (this.#members.size === 0) this.#modes = undefined;
   }
 }

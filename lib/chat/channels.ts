@@ -1,7 +1,7 @@
 import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
 import { FairQueue } from "./fair_queue.ts";
-import { normalName } from "./name.ts";
+import { foldCase, normalName } from "./name.ts";
 import { keyOf, type User } from "./user.ts";
 
 /** The reasons why a channel is not created. */
@@ -26,6 +26,8 @@ export class Channels {
   readonly #max: number;
   readonly #onLimit: (event: ChannelLimitEvent) => void;
   readonly #channels = new Map<string, Channel>();
+  /** Those whose names look different in IRC. */
+  readonly #forms = new Map<string, Channel>();
   /** Those without members, by the networks of their creators. */
   readonly #empty = new FairQueue<Channel, string>();
   /** The numbers of channels that users have created. They outlast a session, as channels do. */
@@ -44,11 +46,27 @@ export class Channels {
 
   /** Returns the channel of that name. */
   get(name: string): Channel | undefined {
-    return this.#channels.get(name) ?? this.#channels.get(normalName(name));
+    return this.#channels.get(name) ?? this.#channels.get(channelKey(name));
+  }
+
+  /** Returns the channel that users of IRC see under that name, without its number sign. */
+  byForm(form: string): Channel | undefined {
+    const channel = this.get(form);
+    return channel?.form === channel?.name && channel || this.#forms.get(channelKey(form));
+  }
+
+  /** Returns a form of a name that no other channel has. In IRC, a comma ends a name. */
+  #formOf(name: string): string {
+    const form = name.replaceAll(",", "_");
+    if (form === name) return name;
+    for (let number = 1;; number++) {
+      const numbered = number === 1 ? form : `${form}_${number}`;
+      if (!this.byForm(numbered)) return numbered;
+    }
   }
 
   /** Creates an empty channel. */
-  create(name: string, creator?: User): Channel | Refusal<ChannelRefusal> {
+  create(name: string, creator?: User, now = 0): Channel | Refusal<ChannelRefusal> {
     if (this.get(name)) return new Refusal("channel-exists");
     const maxByUser = Math.max(1, Math.floor(this.#max * MAX_SHARE));
     if (creator && this.#createdBy(creator) >= maxByUser) {
@@ -57,8 +75,10 @@ export class Channels {
     if (this.#channels.size >= this.#max && !this.#removeOne()) {
       return this.#refuse("too-many-channels", creator);
     }
-    const channel = new Channel(name, creator);
-    this.#channels.set(normalName(name), channel);
+    const form = this.#formOf(name);
+    const channel = new Channel(name, creator, now, form);
+    if (form !== name) this.#forms.set(channelKey(form), channel);
+    this.#channels.set(channelKey(name), channel);
     this.#names = undefined;
     this.#empty.add(channel, networkOf(channel));
     this.#count(creator, 1);
@@ -85,7 +105,8 @@ export class Channels {
     const channel = this.#empty.next();
     if (!channel) return false;
     this.#empty.delete(channel, networkOf(channel));
-    this.#channels.delete(normalName(channel.name));
+    this.#channels.delete(channelKey(channel.name));
+    if (channel.form !== channel.name) this.#forms.delete(channelKey(channel.form));
     this.#count(channel.creator, -1);
     this.#onLimit({ type: "removed", channel });
     return true;
@@ -101,6 +122,11 @@ export class Channels {
     if (count === 0) this.#created.delete(userKey(user));
     else this.#created.set(userKey(user), count);
   }
+}
+
+/** Returns the key that two names of channels share when they are one name. */
+export function channelKey(name: string): string {
+  return foldCase(normalName(name));
 }
 
 function networkOf({ creator }: Channel): string {

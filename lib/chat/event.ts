@@ -11,10 +11,15 @@ export interface Text {
 
 /** The reason why a member left a channel. */
 export interface Departure {
-  /** `left` when the user chose to leave this channel, `disconnected` when the user logged out. */
-  readonly reason: "left" | "disconnected";
-  /** The parting words of the user's client, in dialects that have them. */
+  /**
+   * `left` when the user chose to leave this channel, `disconnected` when the user logged out, `kicked`
+   * when somebody removed the user.
+   */
+  readonly reason: "left" | "disconnected" | "kicked";
+  /** The parting words of the user's client, or the reason of whoever removed the user. */
   readonly farewell?: string | undefined;
+  /** Whoever removed the user. */
+  readonly by?: User | undefined;
 }
 
 /** The marks that the hub puts on every event. */
@@ -44,6 +49,26 @@ export type ChatEvent =
       readonly user: User;
       readonly channel: Channel;
       readonly departure: Departure;
+    }
+    /**
+     * Goes to the channel's other members: a member has another name. `former` is the user with the
+     * old one.
+     */
+    | {
+      readonly type: "renamed";
+      readonly user: User;
+      readonly former: User;
+      readonly channel: Channel;
+    }
+    /**
+     * Something that only one dialect has words for. Goes to the members of a channel except `by`, or to
+     * some users.
+     */
+    | {
+      readonly type: "signal";
+      readonly by: User;
+      readonly to: Channel | Iterable<User>;
+      readonly signal: object;
     }
     /** Goes to one user. */
     | { readonly type: "private"; readonly from: User; readonly to: User; readonly text: Text }

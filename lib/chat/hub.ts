@@ -6,37 +6,17 @@
  */
 import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
-import { type ChannelLimitEvent, type ChannelRefusal, Channels } from "./channels.ts";
+import type { SpeechRefusal } from "./channel_modes.ts";
+import { type ChannelRefusal, Channels } from "./channels.ts";
 import type { ChatEvent, Departure, EventSink, Stamp, Text } from "./event.ts";
+import { Hosts } from "./hosts.ts";
+import type { AbsentRefusal, HubOptions } from "./hub_options.ts";
 import { NameSpace } from "./name_space.ts";
+import type { PresenceObserver } from "./presence.ts";
 import { SERVER_NAME } from "./server_name.ts";
 import { User } from "./user.ts";
 
-/** The options of a {@linkcode Hub}. */
-export interface HubOptions {
-  /** Get every event, in this order. */
-  readonly sinks: readonly EventSink[];
-  /** Returns the time for events, in milliseconds since 1970. */
-  now(): number;
-  /** The maximum number of users who are logged in at once. */
-  readonly maxUsers?: number;
-  /**
-   * The maximum number of channels. A channel stays when its last member leaves, until it makes room
-   * for another one. One user may have created a tenth of these.
-   */
-  readonly maxChannels?: number;
-  /** Learns that a limit of channels had an effect. */
-  onChannelLimit?(event: ChannelLimitEvent): void;
-  /** The id of the first event. A server that starts again has to go on behind its last one. */
-  readonly firstEventId?: number;
-  /** Returns why a user may not speak now, if so. */
-  silence?(user: User): Refusal<"muted"> | undefined;
-  /** Takes a private message to somebody who is not logged in; without it, nobody does. */
-  takeForAbsent?(from: User, address: string, text: Text): AbsentRefusal | undefined;
-}
-
-/** Why a private message to somebody who is not logged in was not taken. */
-export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full">;
+export type { AbsentRefusal, HubOptions };
 
 const NAME_TAKEN = new Refusal("name-taken");
 const SERVER_FULL = new Refusal("server-full");
@@ -81,6 +61,8 @@ export class Hub {
   readonly #maxUsers: number;
   readonly #names = new NameSpace();
   readonly #channels: Channels;
+  readonly #hosts = new Hosts();
+  readonly #observers: PresenceObserver[] = [];
   readonly #options: HubOptions;
   /** The sender of what the server itself says. Nobody can log in under this name. */
   readonly #server = new User(SERVER_NAME);
@@ -116,6 +98,26 @@ export class Hub {
     return this.#lastStamp;
   }
 
+  /** The time for events, in milliseconds since 1970. */
+  get time(): number {
+    return this.#now();
+  }
+
+  /** Tells an observer about all users who come and go from now on. */
+  observe(observer: PresenceObserver): void {
+    this.#observers.push(observer);
+  }
+
+  /** Returns the user with that name in IRC. */
+  userByNick(nick: string): User | undefined {
+    return this.#names.byNick(nick);
+  }
+
+  /** Returns the channel with that name in IRC, without its number sign. */
+  channelByForm(form: string): Channel | undefined {
+    return this.#channels.byForm(form);
+  }
+
   /** Returns the user with that address. */
   user(address: string): User | undefined {
     return this.#names.get(address);
@@ -149,13 +151,28 @@ export class Hub {
     if (this.#names.isTaken(name)) return NAME_TAKEN;
     if (this.#names.users.size >= this.#maxUsers) return SERVER_FULL;
     const user = new User(name, network);
+    user.host = this.#hosts.hostOf(user.network);
     this.#names.add(user);
+    for (const observer of this.#observers) observer.onLogin(user);
     return user;
+  }
+
+  /** Gives a user another name. */
+  rename(user: User, name: string): Refusal<"name-taken"> | undefined {
+    const former = user.snapshot();
+    if (!this.#names.rename(user, name)) return NAME_TAKEN;
+    for (const channel of user.channels) channel.onRename();
+    for (const observer of this.#observers) observer.onRename(user, former);
+    for (const channel of user.channels) {
+      const { id, time } = this.#stamp();
+      this.#emit({ id, time, type: "renamed", user, former, channel });
+    }
   }
 
   /** Takes a user out of all channels and frees the name. */
   logout(user: User, departure: Departure = DISCONNECTED): void {
     this.#names.remove(user);
+    for (const observer of this.#observers) observer.onLogout(user, departure);
     for (const channel of user.channels) this.leave(user, channel, departure);
   }
 
@@ -165,7 +182,7 @@ export class Hub {
    * @param creator The user whose share of the channels it counts for.
    */
   createChannel(name: string, creator?: User): Channel | Refusal<ChannelRefusal> {
-    return this.#channels.create(name, creator);
+    return this.#channels.create(name, creator, this.#now());
   }
 
   /** Adds a user to the members of a channel. */
@@ -193,7 +210,7 @@ export class Hub {
   }
 
   /** Sends a message to a channel that the sender is in. */
-  say(from: User, channel: Channel, text: Text): Refusal<"not-a-member" | "muted"> | undefined {
+  say(from: User, channel: Channel, text: Text): Refusal<SpeechRefusal | "muted"> | undefined {
     if (!channel.members.has(from)) return NOT_A_MEMBER;
     return this.post(from, channel, text);
   }
@@ -202,8 +219,8 @@ export class Hub {
    * Sends a message to a channel, whether the sender is in it or not. Every message to a channel
    * passes here.
    */
-  post(from: User, channel: Channel, text: Text): Refusal<"muted"> | undefined {
-    const refusal = this.#options.silence?.(from);
+  post(from: User, channel: Channel, text: Text): Refusal<SpeechRefusal | "muted"> | undefined {
+    const refusal = this.#options.silence?.(from) ?? channel.speechRefusal(from);
     if (refusal) return refusal;
     const { id, time } = this.#stamp();
     this.#emit({ id, time, type: "message", from, channel, text });
@@ -229,6 +246,12 @@ export class Hub {
     if (refusal) return refusal;
     const { id, time } = this.#stamp();
     this.#emit({ id, time, type: "broadcast", from, text });
+  }
+
+  /** Tells members of a channel, or some users, what only one dialect has words for. */
+  signal(by: User, to: Channel | Iterable<User>, signal: object): void {
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "signal", by, to, signal });
   }
 
   /** Tells one user something in the name of the server. */

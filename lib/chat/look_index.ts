@@ -1,4 +1,5 @@
-import { lookOf } from "./look.ts";
+import { type Look, lookOf } from "./look.ts";
+import { foldCase } from "./name.ts";
 
 /** The names at one skeleton: they differ in ASCII characters only. */
 interface Alike {
@@ -23,14 +24,14 @@ export class LookIndex {
 
   /** Reports whether the index holds another name that looks like this one. */
   hasLike(name: string): boolean {
-    const { skeleton, beyondAscii } = lookOf(name);
+    const { skeleton, beyondAscii } = foldedLook(name);
     const alike = this.#alike.get(skeleton);
     return alike !== undefined && alike.beyondAscii !== beyondAscii;
   }
 
   /** Adds a name that looks like none of the others. */
   add(name: string): void {
-    const { skeleton, beyondAscii } = lookOf(name);
+    const { skeleton, beyondAscii } = foldedLook(name);
     const alike = this.#alike.get(skeleton);
     if (alike) alike.count++;
     else this.#alike.set(skeleton, { beyondAscii, count: 1 });
@@ -38,8 +39,14 @@ export class LookIndex {
 
   /** Removes a name that the index holds. */
   remove(name: string): void {
-    const { skeleton } = lookOf(name);
+    const { skeleton } = foldedLook(name);
     const alike = this.#alike.get(skeleton);
     if (alike && --alike.count === 0) this.#alike.delete(skeleton);
   }
+}
+
+/** Returns how a name looks to people who do not tell capitals from small letters. */
+function foldedLook(name: string): Look {
+  const { skeleton, beyondAscii } = lookOf(name);
+  return { skeleton: foldCase(skeleton), beyondAscii };
 }

@@ -35,6 +35,20 @@ export function normalName(name: string): string {
 }
 
 /**
+ * Returns a text with small letters for the capitals A to Z: names that differ in these only are one
+ * name.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(foldCase("Bob \u00c9"), "bob \u00c9");
+ * ```
+ */
+export function foldCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/**
  * Reports whether a name holds something that nobody can see. Emoji may hold their own joiners, and
  * words those that their script needs.
  *

@@ -1,8 +1,9 @@
 import { LookIndex } from "./look_index.ts";
-import { normalName } from "./name.ts";
+import { foldCase, normalName } from "./name.ts";
+import { isNick, nickFor } from "./nick.ts";
 import { looksLikeServer } from "./server_name.ts";
 import { SuffixCounts } from "./suffix_counts.ts";
-import { keyOf, type User } from "./user.ts";
+import { canonicalName, keyOf, type User } from "./user.ts";
 
 /**
  * The names of the users who are logged in. Two names that are addressed in the same way or that
@@ -11,6 +12,8 @@ import { keyOf, type User } from "./user.ts";
  */
 export class NameSpace {
   readonly #users = new Map<string, User>();
+  /** The users whose nicks are not their names, by their nicks in small letters. */
+  readonly #nicks = new Map<string, User>();
   readonly #looks = new LookIndex();
   readonly #suffixes = new SuffixCounts();
   #addresses: readonly string[] | undefined;
@@ -31,22 +34,40 @@ export class NameSpace {
     if (user?.address === address) return user;
     // The sender may have typed the same characters in another composition.
     const other = this.#users.get(keyOf(address));
-    return other && normalName(other.address) === normalName(address) ? other : undefined;
+    return other && spelling(other.address) === spelling(address) ? other : undefined;
+  }
+
+  /** Returns the user with that nick. */
+  byNick(nick: string): User | undefined {
+    const key = foldCase(nick);
+    const user = this.#nicks.get(key) ?? this.#users.get(key) ?? this.#users.get(keyOf(nick));
+    return user && foldCase(user.nick) === key ? user : undefined;
   }
 
   /** Reports whether a user or the server has that name, or one that looks the same. */
   isTaken(name: string): boolean {
     const key = keyOf(name);
-    return this.#users.has(key) || this.#looks.hasLike(key) || looksLikeServer(name);
+    return this.#users.has(key) || this.#looks.hasLike(canonicalName(name)) ||
+      looksLikeServer(name);
   }
 
   /** Adds a user, whose name must be free. */
   add(user: User): void {
     const key = keyOf(user.name);
     this.#addresses = undefined;
+    if (!isNick(user.name) || this.#nicks.size > 0) this.#chooseNick(user);
     this.#users.set(key, user);
-    this.#looks.add(key);
+    this.#looks.add(canonicalName(user.name));
     this.#suffixes.add(key);
+  }
+
+  #chooseNick(user: User): void {
+    const nick = nickFor(user.name, (nick) => {
+      const other = this.byNick(nick);
+      return other !== undefined && other !== user;
+    });
+    user.setName(user.name, nick);
+    if (nick !== user.name) this.#nicks.set(foldCase(nick), user);
   }
 
   /** Removes a user and frees the name. A user who is not here is left alone. */
@@ -55,8 +76,24 @@ export class NameSpace {
     if (this.#users.get(key) !== user) return;
     this.#addresses = undefined;
     this.#users.delete(key);
-    this.#looks.remove(key);
+    const nick = foldCase(user.nick);
+    if (this.#nicks.get(nick) === user) this.#nicks.delete(nick);
+    this.#looks.remove(canonicalName(user.name));
     this.#suffixes.remove(key);
+  }
+
+  /**
+   * Gives a user who is here another name, and the place in the order of login that the new name gets.
+   * Returns whether the name was free.
+   */
+  rename(user: User, name: string): boolean {
+    const { name: former, nick } = user;
+    this.remove(user);
+    const isFree = !this.isTaken(name);
+    if (isFree) user.setName(name, name);
+    else user.setName(former, nick);
+    this.add(user);
+    return isFree;
   }
 
   /**
@@ -72,4 +109,8 @@ export class NameSpace {
     this.#suffixes.haveTried(key, suffix);
     return `${base}_${suffix}`;
   }
+}
+
+function spelling(address: string): string {
+  return foldCase(normalName(address));
 }

@@ -1,4 +1,4 @@
-import type { Channel } from "../chat/channel.ts";
+import { Channel } from "../chat/channel.ts";
 import type { ChatEvent, EventSink } from "../chat/event.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
@@ -9,6 +9,7 @@ import type { Shared } from "../net/shared.ts";
 
 /** The place that the events for one user go to. */
 export interface UserConnection {
+  /** The form of the dialect in which the user reads events. */
   readonly dialect: Dialect;
   readonly connection: {
     readonly outbox: Outbox;
@@ -51,6 +52,15 @@ export class FanOut implements EventSink {
     this.#connections.set(user, connection);
   }
 
+  /** Has a user read later events in another form of the dialect. */
+  changeForm(user: User, dialect: Dialect): void {
+    const reader = this.#connections.get(user);
+    if (!reader || reader.dialect === dialect) return;
+    for (const channel of user.channels) this.#unfollow(user, channel);
+    this.#connections.set(user, { ...reader, dialect });
+    for (const channel of user.channels) this.#follow(user, channel);
+  }
+
   /** Forgets a user who has logged out. */
   remove(user: User): void {
     this.#connections.delete(user);
@@ -72,6 +82,13 @@ export class FanOut implements EventSink {
       case "left":
         this.#guard(() => this.#unfollow(event.user, event.channel));
         this.#sendNotice(event, event.user, event.channel);
+        if (event.departure.reason === "kicked") this.#sendToUser(event, event.user);
+        break;
+      case "renamed":
+        this.#sendNotice(event, event.user, event.channel);
+        break;
+      case "signal":
+        this.#sendSignal(event);
         break;
       case "message":
         this.#shared.counters.countMessage(othersIn(event.channel, event.from));
@@ -95,6 +112,32 @@ export class FanOut implements EventSink {
   #sendNotice(event: ChatEvent, user: User, channel: Channel): void {
     this.#sendToChannel(event, channel);
     this.#connections.get(user)?.connection.charge(othersIn(channel, user) * NOTICE_COST_BYTES);
+  }
+
+  #sendSignal(event: ChatEvent & { type: "signal" }): void {
+    const { by, to } = event;
+    if (!(to instanceof Channel)) return this.#sendToUsers(event, to, by);
+    this.#sendToChannel(event, to, this.#connections.get(by)?.connection.outbox);
+    this.#connections.get(by)?.connection.charge(othersIn(to, by) * NOTICE_COST_BYTES);
+  }
+
+  /** Encodes an event once for each dialect of some users; `by` pays for it. */
+  #sendToUsers(event: ChatEvent, users: Iterable<User>, by: User): void {
+    const encoded = new Map<Dialect, Uint8Array | undefined>();
+    let cost = 0;
+    for (const user of users) {
+      const reader = this.#connections.get(user);
+      if (!reader) continue;
+      this.#guard(() => {
+        const { dialect, connection } = reader;
+        if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(event));
+        const bytes = encoded.get(dialect);
+        if (!bytes) return;
+        this.#send(connection.outbox, bytes);
+        cost += NOTICE_COST_BYTES;
+      });
+    }
+    this.#connections.get(by)?.connection.charge(cost);
   }
 
   #sendToChannel(event: ChatEvent, channel: Channel, sender?: Outbox): void {

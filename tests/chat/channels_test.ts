@@ -112,7 +112,7 @@ Deno.test("a user who logs out and in again does not start afresh", () => {
   }
   assert.equal(small.create("c", small.login("alice", "net")), "too-many-by-user");
   // Another user who comes from elsewhere may have the name now.
-  small.hub.logout(small.hub.users.get("alice")!);
+  small.hub.logout(small.hub.user("alice")!);
   assert(small.create("c", small.login("alice", "elsewhere")) instanceof Channel);
 });
 

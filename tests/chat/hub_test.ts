@@ -17,6 +17,10 @@ function describe(event: ChatEvent): string {
     case "joined":
     case "left":
       return `${event.user.name} ${event.type} ${event.channel.name}`;
+    case "renamed":
+      return `${event.former.name} is now ${event.user.name} in ${event.channel.name}`;
+    case "signal":
+      return `${event.by.name} signals`;
     case "message":
       return `${event.from.name} in ${event.channel.name}: ${event.text}`;
     case "private":
@@ -46,12 +50,12 @@ function code(result: unknown): string | undefined {
 
 Deno.test("a taken name gets the lowest free suffix", () => {
   const { hub } = newHub();
-  const names = ["Alice", "Alice", "Alice", "Bob", "alice"].map((name) => login(hub, name).name);
-  assert.deepEqual(names, ["Alice", "Alice_2", "Alice_3", "Bob", "alice"]);
-  hub.logout(hub.users.get("Alice_2")!);
+  const names = ["Alice", "Alice", "alice", "Bob"].map((name) => login(hub, name).name);
+  assert.deepEqual(names, ["Alice", "Alice_2", "alice_3", "Bob"]);
+  hub.logout(hub.user("Alice_2")!);
   assert.equal(login(hub, "Alice").name, "Alice_2");
   assert.equal(login(hub, "Alice").name, "Alice_4");
-  hub.logout(hub.users.get("Alice")!);
+  hub.logout(hub.user("Alice")!);
   assert.equal(login(hub, "Alice").name, "Alice");
 });
 
@@ -59,7 +63,7 @@ Deno.test("a name that looks like a suffix is skipped in the search for a free o
   const { hub } = newHub();
   const names = ["Al", "Al_2", "Al", "Al_2", "Al_0"].map((name) => login(hub, name).name);
   assert.deepEqual(names, ["Al", "Al_2", "Al_3", "Al_2_2", "Al_0"]);
-  hub.logout(hub.users.get("Al_0")!);
+  hub.logout(hub.user("Al_0")!);
   assert.equal(login(hub, "Al").name, "Al_4");
 });
 
@@ -79,7 +83,7 @@ Deno.test("a thousand users who ask for one name each get their own", () => {
   const { hub } = newHub();
   for (let count = 0; count < 1000; count++) login(hub, "x");
   assert.equal(hub.users.size, 1000);
-  assert(hub.users.get("x_1000"));
+  assert(hub.user("x_1000"));
 });
 
 Deno.test("calls take no longer among a hundred thousand users and channels", () => {
@@ -105,7 +109,7 @@ Deno.test("a lookalike of a user's name is taken, and gets the lowest free suffi
   const { hub } = newHub();
   const names = ["Alice", "\u0391lice", "Al\u0456ce", "Alice"].map((name) => login(hub, name).name);
   assert.deepEqual(names, ["Alice", "\u0391lice_2", "Al\u0456ce_3", "Alice_4"]);
-  hub.logout(hub.users.get("\u0391lice_2")!);
+  hub.logout(hub.user("\u0391lice_2")!);
   assert.equal(login(hub, "Alice").name, "Alice_2");
   for (const user of hub.users.values()) hub.logout(user);
   assert.equal(login(hub, "\u0391lice").name, "\u0391lice");
@@ -135,7 +139,7 @@ Deno.test("names with the same address are one name", () => {
   const { hub } = newHub();
   const user = login(hub, "Al ice!");
   assert.equal(user.name, "Al ice!");
-  assert.equal(hub.users.get("Al_ice_"), user);
+  assert.equal(hub.user("Al_ice_"), user);
   assert.equal(code(hub.login("Al_ice_")), "name-taken");
 });
 

@@ -22,17 +22,11 @@ Deno.test("BlockList hides and counts messages of blocked users, however their n
   assert.equal(await list.block("bob"), true);
   assert.deepEqual(
     ["Al ice", "Al_ice", "Al!ice", "al ice", "carl"].map((name) => list.hides(name)),
-    [
-      true,
-      true,
-      true,
-      false,
-      false,
-    ],
+    [true, true, true, true, false],
   );
   assert.equal(list.hides("carl", "bob"), true);
   assert.equal(list.hides(), false);
-  assert.deepEqual([...list.hiddenCounts], [["Al_ice", 3], ["bob", 1]]);
+  assert.deepEqual([...list.hiddenCounts], [["Al_ice", 4], ["bob", 1]]);
   assert.equal(await list.unblock("Al!ice"), true);
   assert.equal(await list.unblock("Al ice"), false);
   assert.equal(list.hides("Al ice"), false);

@@ -60,9 +60,9 @@ Deno.test("the dialect gets all bytes that were read to recognise it, wherever r
         "Not currently in any channel. Must join a channel before sending messages.",
       ),
     );
-    assert.deepEqual([...wire.hub.users.keys()], ["alice", "Bob"]);
+    assert.deepEqual(wire.hub.userAddresses, ["alice", "Bob"]);
     bob.close();
-    assert.deepEqual([...wire.hub.users.keys()], ["alice"]);
+    assert.deepEqual(wire.hub.userAddresses, ["alice"]);
   }
 });
 

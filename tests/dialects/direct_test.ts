@@ -57,7 +57,7 @@ const CASES: { line: string; before: string; after: string }[] = [
   { line: "SEND nobody", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
   { line: "SEND nobody ", before: "BAD-RQST-HDR", after: "BAD-RQST-BODY" },
   { line: "SEND nobody hi", before: "BAD-RQST-HDR", after: "BAD-DEST-USER" },
-  { line: "SEND Bob hi", before: "BAD-RQST-HDR", after: "BAD-DEST-USER" },
+  { line: "SEND Bob hi", before: "BAD-RQST-HDR", after: "SEND-OK" },
   { line: "SEND bob hi", before: "BAD-RQST-HDR", after: "SEND-OK" },
 ];
 

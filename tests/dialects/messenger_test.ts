@@ -208,7 +208,7 @@ Deno.test("a logout gets a goodbye, and the name is free at once", () => {
   assert.deepEqual(heard(alice), ["joined alice>#tea", "goodbye server>alice logged out"]);
   assert.equal(alice.ended, "logged out");
   assert.deepEqual(heard(bob), ["left alice>#tea"]);
-  assert.equal(wire.hub.users.get("alice"), undefined);
+  assert.equal(wire.hub.user("alice"), undefined);
   alice.close();
 });
 

@@ -85,7 +85,7 @@ holds(
       const users = [...hub.users.values()];
       if (isLogin) assert(hub.login(hub.firstFreeName(name)) instanceof User);
       else if (users.length > 0) hub.logout(users[user % users.length]!);
-      assertDistinct([...hub.users.keys()]);
+      assertDistinct(hub.userAddresses);
     }
     for (const user of hub.users.values()) hub.logout(user);
     for (const { name } of steps) {

@@ -1,4 +1,4 @@
-import { keyOf } from "../../chat/user.ts";
+import { canonicalName, keyOf } from "../../chat/user.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import type { BlockFile } from "./block_file.ts";
 
@@ -25,6 +25,8 @@ export interface BlockListOptions {
  * ```
  */
 export class BlockList {
+  /** By the keys of the blocked names, the names as they are shown. */
+  readonly #shown = new Map<string, string>();
   readonly #hiddenCounts = new Map<string, number>();
   readonly #onProblem: (text: string) => void;
   #file: BlockFile | undefined;
@@ -38,7 +40,7 @@ export class BlockList {
   static async open(options: BlockListOptions): Promise<BlockList> {
     const list = new BlockList(options);
     await list.#useFile(async (file) => {
-      for (const name of await file.read()) list.#hiddenCounts.set(keyOf(name), 0);
+      for (const name of await file.read()) list.#add(name);
     });
     return list;
   }
@@ -55,7 +57,7 @@ export class BlockList {
 
   /** Reports whether to hide a message whose sender has one of these names, and counts it if so. */
   hides(...names: readonly string[]): boolean {
-    const blocked = names.map(keyOf).find((name) => this.#hiddenCounts.has(name));
+    const blocked = names.map((name) => this.#shown.get(keyOf(name))).find((name) => name);
     if (blocked === undefined) return false;
     this.#hiddenCounts.set(blocked, this.#hiddenCounts.get(blocked)! + 1);
     return true;
@@ -63,27 +65,34 @@ export class BlockList {
 
   /** Blocks a user. Returns false when the user was blocked before. */
   async block(name: string): Promise<boolean> {
-    const key = keyOf(name);
-    if (this.#hiddenCounts.has(key)) return false;
-    this.#hiddenCounts.set(key, 0);
-    await this.#save((names) => names.add(key));
+    if (this.#shown.has(keyOf(name))) return false;
+    this.#add(name);
+    await this.#save((names) => names.set(keyOf(name), canonicalName(name)));
     return true;
+  }
+
+  #add(name: string): void {
+    const shown = canonicalName(name);
+    this.#shown.set(keyOf(name), shown);
+    this.#hiddenCounts.set(shown, 0);
   }
 
   /** Unblocks a user. Returns false when the user was not blocked. */
   async unblock(name: string): Promise<boolean> {
-    const key = keyOf(name);
-    if (!this.#hiddenCounts.delete(key)) return false;
-    await this.#save((names) => names.delete(key));
+    const shown = this.#shown.get(keyOf(name));
+    if (shown === undefined) return false;
+    this.#shown.delete(keyOf(name));
+    this.#hiddenCounts.delete(shown);
+    await this.#save((names) => names.delete(keyOf(name)));
     return true;
   }
 
   /** Reads the file before it changes it: another client may have written to it. */
-  async #save(change: (names: Set<string>) => void): Promise<void> {
+  async #save(change: (names: Map<string, string>) => void): Promise<void> {
     await this.#useFile(async (file) => {
-      const names = new Set((await file.read()).map(keyOf));
+      const names = new Map((await file.read()).map((name) => [keyOf(name), canonicalName(name)]));
       change(names);
-      await file.write([...names]);
+      await file.write([...names.values()]);
     });
   }
 

@@ -1,4 +1,4 @@
-import { keyOf } from "../../chat/user.ts";
+import { canonicalName, keyOf } from "../../chat/user.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import { formatAddress } from "../../transport/address.ts";
@@ -70,7 +70,9 @@ export const BLOCK_COMMANDS: readonly ChatCommand<BlockingClient>[] = [
       const isNew = await client.blocks.block(user);
       const duration = client.blocks.isSaved ? "" : " until you leave";
       client.print(
-        isNew ? `${keyOf(user)} is blocked${duration}` : `${keyOf(user)} is already blocked`,
+        isNew
+          ? `${canonicalName(user)} is blocked${duration}`
+          : `${canonicalName(user)} is already blocked`,
       );
     },
     candidates: ({ userNames }) => userNames,
@@ -79,7 +81,7 @@ export const BLOCK_COMMANDS: readonly ChatCommand<BlockingClient>[] = [
     ...VOCABULARY.unblock,
     async run(client, user = "") {
       const wasBlocked = await client.blocks.unblock(user);
-      client.print(`${keyOf(user)} is ${wasBlocked ? "no longer" : "not"} blocked`);
+      client.print(`${canonicalName(user)} is ${wasBlocked ? "no longer" : "not"} blocked`);
     },
     candidates: ({ blocks }) => blocks.hiddenCounts.keys(),
   },

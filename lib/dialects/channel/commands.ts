@@ -4,7 +4,7 @@ import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import type { Peer } from "../dialect.ts";
 import { moveTo, presentChannel } from "../one_channel.ts";
-import { channelNameIn } from "./names.ts";
+import { channelNameIn, keyIn } from "./names.ts";
 
 /** Carries out a command, given the text behind it and the user's connection. Returns the reply: a text, a list, or nothing. */
 export type Command = (
@@ -33,7 +33,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (!name) return "/join command must be followed by the name of a channel to join.";
     const channel = hub.channel(name);
     if (!channel) return `No channel named ${name} exists. Try '/create ${name}'?`;
-    moveTo(hub, user, channel);
+    const refusal = moveTo(hub, user, channel, keyIn(rest));
+    return refusal && `${refusal.explanation}.`;
   },
   "/create"(hub, user, rest) {
     const name = channelNameIn(rest);

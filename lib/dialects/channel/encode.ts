@@ -35,13 +35,20 @@ export class PlainMessage implements Text {
   }
 }
 
-/** Returns the frames that tell of an event. */
-export function encode(event: ChatEvent): Uint8Array {
+/** Returns the frames that tell of an event; `undefined` if the dialect has no words for it. */
+export function encode(event: ChatEvent): Uint8Array | undefined {
   switch (event.type) {
     case "joined":
       return toFrames(`${nameInNotice(event.user.name)}${JOINED}`);
     case "left":
       return toFrames(`${nameInNotice(event.user.name)}${LEFT}`);
+    case "renamed": {
+      const { former, user } = event;
+      const [left, joined] = [former, user].map(({ name }) => nameInNotice(name));
+      return concat([toFrames(`${left}${LEFT}`), toFrames(`${joined}${JOINED}`)]);
+    }
+    case "signal":
+      return undefined;
     case "message":
       return (event.text instanceof PlainMessage && event.text.frame()) ||
         relay(event.from, "", event.text);

@@ -45,6 +45,11 @@ export function channelNameIn(rest: string): string {
   return visibleName(withoutControls(firstWord(rest.trimStart())));
 }
 
+/** Returns the word behind a channel name, which is its key where it has one. */
+export function keyIn(rest: string): string | undefined {
+  return /^\s*\S+\s+(\S+)/.exec(rest)?.[1];
+}
+
 /** Returns the text up to the first white space. */
 export function firstWord(text: string): string {
   return /^\S*/.exec(text)![0];
@@ -56,11 +61,12 @@ function withoutControls(text: string): string {
 
 /** A user's name in front of messages: as long as a frame may hold, and with more room for text. */
 interface SenderName {
+  readonly of: string;
   readonly whole: string;
   readonly short: string;
 }
 
-/** Computed once for each user. */
+/** Computed once for each name of a user. */
 const senderNames = new WeakMap<User, SenderName>();
 
 /** Returns the text in front of a message in one frame: the sender's name in brackets. */
@@ -75,9 +81,10 @@ export function shortSenderPrefix(from: User, to = ""): string {
 
 function senderName(user: User): SenderName {
   let shown = senderNames.get(user);
-  if (shown === undefined) {
+  if (shown?.of !== user.name) {
     const name = looksPrivate(user.name) ? user.address : user.name;
-    shown = { whole: shorten(name, MAX_NAME_BYTES), short: shorten(name, MAX_SENDER_BYTES) };
+    const [whole, short] = [shorten(name, MAX_NAME_BYTES), shorten(name, MAX_SENDER_BYTES)];
+    shown = { of: user.name, whole, short };
     senderNames.set(user, shown);
   }
   return shown;

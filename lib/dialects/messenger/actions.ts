@@ -95,11 +95,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     return { action: "joined", source: user.address, destination };
   },
 
-  join({ hub, user }, { destination }) {
+  join({ hub, user }, { destination, body }) {
     if (channelName(destination) === undefined) return error(badChannelName(destination));
     const channel = findChannel(hub, destination);
     if (!channel) return error(noSuchChannel(destination));
-    moveTo(hub, user, channel);
+    const refusal = moveTo(hub, user, channel, String(body));
+    if (refusal) return error(refusal.explanation);
     return { action: "joined", source: user.address, destination };
   },
 

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import type { Channel } from "../../chat/channel.ts";
 import type { ChatEvent, Stamp, Text } from "../../chat/event.ts";
 import type { User } from "../../chat/user.ts";
+import { concat } from "../../framing/bytes.ts";
 import { encodeText } from "../../framing/encode_text.ts";
 import { formatMessage, type Message } from "../../framing/messages.ts";
 
@@ -27,19 +29,25 @@ export function encodeLine(message: Message): Uint8Array {
   return encodeText(`${formatMessage(message)}\n`);
 }
 
-function encoder(bodyOf: BodyOf): (event: ChatEvent) => Uint8Array {
+function movement(action: "joined" | "left", user: User, channel: Channel): Message {
+  return { action, source: user.address, destination: `#${channel.name}`, body: "" };
+}
+
+function encoder(bodyOf: BodyOf): (event: ChatEvent) => Uint8Array | undefined {
   const spoken = (action: string, from: User, destination: string, body: Message["body"]) =>
     encodeLine({ action, source: from.address, destination, body });
   return (event) => {
     switch (event.type) {
       case "joined":
       case "left":
-        return encodeLine({
-          action: event.type,
-          source: event.user.address,
-          destination: `#${event.channel.name}`,
-          body: "",
-        });
+        return encodeLine(movement(event.type, event.user, event.channel));
+      case "renamed": {
+        const { former, user, channel } = event;
+        const moves = [movement("left", former, channel), movement("joined", user, channel)];
+        return concat(moves.map(encodeLine));
+      }
+      case "signal":
+        return undefined;
       case "message":
         return spoken("message", event.from, `#${event.channel.name}`, bodyOf(event.text, event));
       case "private":

@@ -1,5 +1,6 @@
 import type { Refusal } from "../errors/refusal.ts";
 import { ChannelModes, type EntryRefusal, type SpeechRefusal } from "./channel_modes.ts";
+import type { Topic } from "./topic.ts";
 import type { User } from "./user.ts";
 
 /**
@@ -7,6 +8,8 @@ import type { User } from "./user.ts";
  * to make room for another one then.
  */
 export class Channel {
+  /** Only the hub changes it. */
+  topic: Topic | undefined;
   readonly #members = new Set<User>();
   #addresses: readonly string[] | undefined;
   #modes: ChannelModes | undefined;

@@ -70,6 +70,8 @@ export type ChatEvent =
       readonly to: Channel | Iterable<User>;
       readonly signal: object;
     }
+    /** Goes to the channel's members, the one who changed its topic included. */
+    | { readonly type: "topic"; readonly from: User; readonly channel: Channel }
     /** Goes to one user. */
     | { readonly type: "private"; readonly from: User; readonly to: User; readonly text: Text }
     /** Goes to every user except the sender. */

@@ -14,6 +14,7 @@ import type { AbsentRefusal, HubOptions } from "./hub_options.ts";
 import { NameSpace } from "./name_space.ts";
 import type { PresenceObserver } from "./presence.ts";
 import { SERVER_NAME } from "./server_name.ts";
+import type { Topic } from "./topic.ts";
 import { User } from "./user.ts";
 
 export type { AbsentRefusal, HubOptions };
@@ -183,6 +184,17 @@ export class Hub {
    */
   createChannel(name: string, creator?: User): Channel | Refusal<ChannelRefusal> {
     return this.#channels.create(name, creator, this.#now());
+  }
+
+  /**
+   * Changes the topic of a channel.
+   *
+   * @param from The user who changes it; by default the server.
+   */
+  changeTopic(channel: Channel, topic: Topic, from: User = this.#server): void {
+    channel.topic = topic;
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "topic", from, channel });
   }
 
   /** Adds a user to the members of a channel. */

@@ -111,4 +111,8 @@ class DetectingSession implements Session {
   explainEnd(reason: string): void {
     this.#session?.explainEnd?.(reason);
   }
+
+  explainStop(reason: string): void {
+    this.#session?.explainStop?.(reason);
+  }
 }

@@ -8,7 +8,8 @@ import type { Hub } from "../chat/hub.ts";
 import type { Refusal } from "../errors/refusal.ts";
 import type { History } from "../history/history.ts";
 import type { Outlet, Session } from "../net/session.ts";
-import type { LoginRequest, LoginResult } from "./login.ts";
+import type { IrcSettings } from "./irc/settings.ts";
+import type { LoginRequest, LoginResult, RenameRefusal } from "./login.ts";
 
 /** A wire protocol: its messages become calls on the hub, and the hub's events become its bytes. */
 export interface Dialect {
@@ -46,6 +47,8 @@ export interface DialectOptions {
   readonly maxLine: number;
   /** Whether to leave out Parley's extensions of the channel dialect. */
   readonly strict: boolean;
+  /** How the server presents itself to users of IRC. */
+  readonly irc?: IrcSettings | undefined;
 }
 
 /** A way to recognise a dialect by the first bytes of a connection. */
@@ -93,6 +96,18 @@ export interface Peer extends Outlet {
    * @returns the answer, now or later, or `undefined` if the server has no such command.
    */
   command(line: string): CommandReply | Promise<CommandReply> | undefined;
+
+  /** Has the user who is logged in read later events in another form of the dialect. */
+  changeForm(dialect: Dialect): void;
+
+  /** Gives the user who is logged in another name; returns why not, now or later. */
+  rename(name: string): RenameRefusal | undefined | Promise<RenameRefusal | undefined>;
+
+  /**
+   * Makes the user an operator until the connection ends, if the name and the password are those of
+   * one. Reports whether they are, now or later.
+   */
+  authorize(name: string, password: string): boolean | Promise<boolean>;
 
   /** Counts bytes towards the client's rate, as if it had sent them. */
   charge(bytes: number): void;

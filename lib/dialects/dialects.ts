@@ -7,10 +7,11 @@
 import { CHANNEL } from "./channel/channel.ts";
 import type { Dialect, DialectOptions } from "./dialect.ts";
 import { DIRECT } from "./direct.ts";
+import { IRC } from "./irc/irc.ts";
 import { MESSENGER } from "./messenger/messenger.ts";
 
 /** All dialects, in the order in which their rules are tried: the first rule that fits decides. */
-export const DIALECTS = [MESSENGER, DIRECT, CHANNEL] as const;
+export const DIALECTS = [MESSENGER, IRC, DIRECT, CHANNEL] as const;
 
 export type DialectName = (typeof DIALECTS)[number]["name"];
 

@@ -18,6 +18,8 @@ export interface LoginRequest {
    * any name, and adds a suffix to a taken one.
    */
   readonly onTaken: "refuse" | "add-suffix";
+  /** Whether the dialect has checked the name by rules of its own. */
+  readonly isLegal?: boolean;
   /** A form of the name that leaves room for a suffix, if the name itself leaves none. */
   readonly suffixBase?: string;
 }
@@ -33,6 +35,9 @@ export type LoginRefusal =
   | "server-full"
   | "tls-required"
   | "too-many-connections";
+
+/** Why a user does not get another name. */
+export type RenameRefusal = Refusal<"name-taken" | "too-fast">;
 
 /** The answer to a {@linkcode LoginRequest}. */
 export type LoginResult = User | Refusal<LoginRefusal>;

@@ -188,13 +188,16 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
   /** @param lingerMs How long the client may take to close its side. */
   end(reason: string, lingerMs = LINGER_MS): void {
     if (this.#state === "closed") return;
-    if (this.isOpen) {
-      this.#reason = reason;
-      this.#state = "ending";
-    }
+    if (this.isOpen) [this.#reason, this.#state] = [reason, "ending"];
     this.#timers.stopSession();
     this.#timers.startLinger(lingerMs, () => this.#close());
     this.#shared.flushPass.add(this.outbox);
+  }
+
+  /** Ends the connection because the server stops. */
+  stop(reason: string): void {
+    if (this.isOpen) this.#guard(() => this.#handler.explainStop?.(reason));
+    this.end(reason);
   }
 
   /**
@@ -262,10 +265,8 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     if (this.#isEndReported) return;
     this.#isEndReported = true;
     this.#shared.counters.countEnd(this.#reason);
-    this.#guard(() => {
-      const { name } = this.#handler;
-      this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
-    });
+    const left = { type: "left", peer: this.peer, reason: this.#reason } as const;
+    this.#guard(() => this.#shared.onStatus({ ...left, name: this.#handler.name }));
   }
 
   onBroken(): void {

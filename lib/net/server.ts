@@ -133,7 +133,7 @@ export class Server {
     for (const source of this.#sources) {
       this.shared.internalErrors.guard("Cannot stop listening", () => source.close());
     }
-    for (const connection of this.#connections) connection.end(SERVER_STOPPED);
+    for (const connection of this.#connections) connection.stop(SERVER_STOPPED);
     if (this.#connections.size > 0) await this.#closeAll();
     this.shared.readTurns.stop();
     this.shared.internalErrors.stop();

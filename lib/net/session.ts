@@ -18,6 +18,9 @@ export interface Session {
 
   /** Tells the client why the server ends the connection, if the protocol has words for that. */
   explainEnd?(reason: string): void;
+
+  /** Tells the client that the server stops, if the protocol has words for that. */
+  explainStop?(reason: string): void;
 }
 
 /** A session with the facts that the server itself wants to know. */

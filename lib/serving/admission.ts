@@ -1,8 +1,13 @@
 import type { Departure } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
-import { LOCAL_NAMES, type NameRegistry } from "../chat/name_registry.ts";
-import { isAddress, type User } from "../chat/user.ts";
-import type { LoginRequest, LoginResult, PasswordRefusal } from "../dialects/login.ts";
+import { type Claim, LOCAL_NAMES, type NameRegistry } from "../chat/name_registry.ts";
+import { isAddress, keyOf, type User } from "../chat/user.ts";
+import type {
+  LoginRequest,
+  LoginResult,
+  PasswordRefusal,
+  RenameRefusal,
+} from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 
 /** Checks the server's password. */
@@ -13,6 +18,9 @@ export interface PasswordCheck {
     origin: LoginOrigin,
   ): PasswordRefusal | undefined | Promise<PasswordRefusal | undefined>;
 }
+
+/** Why a user does not get another name, if so. */
+type RenameAnswer = RenameRefusal | undefined;
 
 /** The facts about a connection that a login depends on. */
 export interface LoginOrigin {
@@ -69,6 +77,21 @@ export class Admission {
     return refusal ? new Refusal(refusal) : this.#loginByName(request, origin);
   }
 
+  /** Gives a user another name, unless there is a reason not to. */
+  rename(user: User, name: string): RenameAnswer | Promise<RenameAnswer> {
+    if (keyOf(name) === keyOf(user.name)) return this.#hub.rename(user, name);
+    if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
+    const former = user.name;
+    const onClaim = (claim: Claim) => {
+      if (claim) return claim;
+      const refusal = this.#hub.rename(user, name);
+      this.#registry.release(refusal ? name : former);
+      return refusal;
+    };
+    const claim = this.#registry.claim(name);
+    return claim instanceof Promise ? claim.then(onClaim) : onClaim(claim);
+  }
+
   /** Logs a user out and gives the name back. */
   logout(user: User, departure?: Departure): void {
     this.#hub.logout(user, departure);
@@ -76,10 +99,10 @@ export class Admission {
   }
 
   #loginByName(
-    { name, onTaken, suffixBase = name }: LoginRequest,
+    { name, onTaken, isLegal = false, suffixBase = name }: LoginRequest,
     { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {
-    if (onTaken === "refuse" && !isAddress(name)) return BAD_NAME;
+    if (onTaken === "refuse" && !isLegal && !isAddress(name)) return BAD_NAME;
     if (onTaken === "add-suffix") return this.#loginWithSuffix(name, suffixBase, network);
     if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
     const claim = this.#registry.claim(name);

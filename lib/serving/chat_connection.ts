@@ -1,37 +1,19 @@
 import type { Departure } from "../chat/event.ts";
-import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import type { CommandReply, Dialect, Peer } from "../dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { History } from "../history/history.ts";
-import type { Clock, Timer } from "../net/clock.ts";
+import type { Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
 import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
-import type { Status } from "../net/status.ts";
-import type { Admission } from "./admission.ts";
-import type { ServerCommands } from "./commands/server_commands.ts";
-import type { FanOut } from "./fan_out.ts";
-import type { OwnedSession, Owners } from "./owners.ts";
-import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
+import type { Chat } from "./chat.ts";
+import type { OwnedSession } from "./owners.ts";
+import { Pace } from "./pace.ts";
+import type { PendingLogin } from "./pending_logins.ts";
 
-/** The things that all connections of a chat share. */
-export interface Chat {
-  readonly hub: Hub;
-  readonly fanOut: FanOut;
-  readonly admission: Admission;
-  readonly owners: Owners;
-  readonly pendingLogins: PendingLogins;
-  readonly clock: Clock;
-  /** The longest silence before a login, in milliseconds. */
-  readonly loginTimeout: number;
-  readonly history: History;
-  readonly commands: ServerCommands;
-  isOperator(user: User): boolean;
-  onStatus(status: Status): void;
-}
-
+const TOO_FAST = new Refusal("too-fast");
 const TLS_REQUIRED = new Refusal("tls-required");
 
 /** The reasons why a connection ends that does not log in. */
@@ -43,6 +25,10 @@ const LOGIN_TIMEOUT_FACTOR = 5;
 
 /** The longest silence on a connection that cannot log in, in milliseconds. */
 const OVER_LIMIT_IDLE_MS = 10_000;
+
+/** How often a user may change the name in so many milliseconds. */
+const MAX_RENAMES = 10;
+const RENAME_WINDOW_MS = 60_000;
 
 /** How long a client that makes room for another may take to close, in milliseconds. */
 const MAKE_ROOM_LINGER_MS = 100;
@@ -56,6 +42,8 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #token: string | undefined;
+  #isOperator = false;
+  readonly #renames = new Pace(MAX_RENAMES, RENAME_WINDOW_MS);
   #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
@@ -137,6 +125,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     this.#session.explainEnd?.(reason);
   }
 
+  explainStop(reason: string): void {
+    this.#session.explainStop?.(reason);
+  }
+
   send(bytes: Uint8Array): void {
     this.#connection.send(bytes);
   }
@@ -153,10 +145,36 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     const user = this.#user!;
     const actor = {
       ...{ name: user.name, user, network: this.network },
-      isOperator: this.#chat.isOperator(user),
+      isOperator: this.#isOperator || this.#chat.isOperator(user),
       pause: (delayMs: number) => this.#connection.sleep(delayMs),
     };
     return this.#chat.commands.run(actor, line);
+  }
+
+  changeForm(dialect: Dialect): void {
+    this.#dialect = dialect;
+    this.#chat.fanOut.changeForm(this.#user!, dialect);
+  }
+
+  rename(name: string): ReturnType<Peer["rename"]> {
+    if (!this.#renames.mayGo(this.#chat.clock.now())) return TOO_FAST;
+    const user = this.#user!;
+    const answer = this.#chat.admission.rename(user, name);
+    if (!(answer instanceof Promise)) return answer;
+    return answer.then((refusal) => {
+      // The user may have left meanwhile: then nobody would give the new name back.
+      if (this.#hasEnded && !refusal) this.#chat.admission.logout(user);
+      return refusal;
+    });
+  }
+
+  authorize(name: string, password: string): boolean | Promise<boolean> {
+    const answer = this.#chat.isOperatorAccount(name, password, this.network);
+    const onAnswer = (isRight: boolean) => {
+      if (isRight) this.#isOperator = true;
+      return isRight;
+    };
+    return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);
   }
 
   charge(bytes: number): void {

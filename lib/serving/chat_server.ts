@@ -47,6 +47,8 @@ export interface ChatServerOptions {
   readonly commands?: readonly CommandFamily[] | undefined;
   /** Reports whether a user may keep order. */
   isOperator?(user: User): boolean;
+  /** Reports whether an operator has that name and that password. */
+  isOperatorAccount?(name: string, password: string, network: string): boolean | Promise<boolean>;
   /** Get every event after the users' connections. */
   readonly sinks?: readonly EventSink[] | undefined;
   /** Gets everything that an operator may want to know. */
@@ -65,6 +67,7 @@ export class ChatServer {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, maxPending, loginTimeout, firstEventId = 1 } = options;
     const { history = NO_HISTORY, commands = [], isOperator = () => false } = options;
+    const { isOperatorAccount = () => false } = options;
     const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
       ...{ sources, limits, clock },
@@ -92,6 +95,7 @@ export class ChatServer {
       history,
       commands: new ServerCommands(commands),
       isOperator,
+      isOperatorAccount,
       onStatus,
     };
   }

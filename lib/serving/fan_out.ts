@@ -87,6 +87,9 @@ export class FanOut implements EventSink {
       case "renamed":
         this.#sendNotice(event, event.user, event.channel);
         break;
+      case "topic":
+        this.#sendNotice(event, event.from, event.channel);
+        break;
       case "signal":
         this.#sendSignal(event);
         break;

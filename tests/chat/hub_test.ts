@@ -19,6 +19,8 @@ function describe(event: ChatEvent): string {
       return `${event.user.name} ${event.type} ${event.channel.name}`;
     case "renamed":
       return `${event.former.name} is now ${event.user.name} in ${event.channel.name}`;
+    case "topic":
+      return `${event.from.name} changes the topic of ${event.channel.name}`;
     case "signal":
       return `${event.by.name} signals`;
     case "message":

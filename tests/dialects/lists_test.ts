@@ -28,6 +28,9 @@ function connect(hub: Hub, dialect: Dialect) {
     history: NO_HISTORY,
     command: () => undefined,
     charge() {},
+    changeForm() {},
+    rename: () => undefined,
+    authorize: () => false,
     setTimer: () => ({ cancel() {} }),
     login: (request) => admission.login(request, ORIGIN),
   });

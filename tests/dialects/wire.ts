@@ -108,6 +108,18 @@ export class WireClient implements Peer {
 
   command(): undefined {}
 
+  changeForm(dialect: Dialect): void {
+    this.#wire.fanOut.changeForm(this.#user!, dialect);
+  }
+
+  rename(name: string): ReturnType<Peer["rename"]> {
+    return this.#wire.admission.rename(this.#user!, name);
+  }
+
+  authorize(name: string, password: string): boolean {
+    return name === "operuser" && password === "operpassword";
+  }
+
   charge(): void {}
 
   limitSilence(ms: number): void {

@@ -34,6 +34,9 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
     history: NO_HISTORY,
     command: () => undefined,
     charge() {},
+    changeForm() {},
+    rename: () => undefined,
+    authorize: () => false,
     setTimer: () => ({ cancel() {} }),
     login: assert.fail,
   });

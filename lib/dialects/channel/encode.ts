@@ -47,6 +47,7 @@ export function encode(event: ChatEvent): Uint8Array | undefined {
       const [left, joined] = [former, user].map(({ name }) => nameInNotice(name));
       return concat([toFrames(`${left}${LEFT}`), toFrames(`${joined}${JOINED}`)]);
     }
+    case "topic":
     case "signal":
       return undefined;
     case "message":

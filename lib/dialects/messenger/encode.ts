@@ -46,6 +46,7 @@ function encoder(bodyOf: BodyOf): (event: ChatEvent) => Uint8Array | undefined {
         const moves = [movement("left", former, channel), movement("joined", user, channel)];
         return concat(moves.map(encodeLine));
       }
+      case "topic":
       case "signal":
         return undefined;
       case "message":

@@ -1,0 +1,113 @@
+/**
+ * The commands with which a connection begins, lives and ends.
+ *
+ * @module
+ */
+import { isNick, MAX_NICK_LENGTH } from "../../../chat/nick.ts";
+import { Refusal } from "../../../errors/refusal.ts";
+import { cutText } from "../../../framing/cut_text.ts";
+import type { Client, Commands } from "../client.ts";
+import { MAX_REAL_NAME_BYTES, MAX_USERNAME_LENGTH } from "../limits.ts";
+import { cutRemark, paramText } from "../targets.ts";
+
+/** The longest nick that an error quotes, in UTF-16 code units. */
+const MAX_QUOTED_LENGTH = 2 * MAX_NICK_LENGTH;
+
+export const LOGIN_COMMANDS = {
+  PASS: {
+    usage: "PASS PASSWORD",
+    help: "Gives the server's password, before everything else",
+    least: 1,
+    isEarly: true,
+    run(client: Client, [password = ""]) {
+      if (client.user) return client.reply("ERR_ALREADYREGISTRED");
+      client.registration.password = password;
+    },
+  },
+
+  NICK: {
+    usage: "NICK NAME",
+    help: "Chooses the name under which others see you",
+    least: 0,
+    isEarly: true,
+    run(client: Client, [nick = ""]) {
+      if (nick === "") return client.reply("ERR_NONICKNAMEGIVEN");
+      if (!isNick(nick)) {
+        const quoted = paramText(nick.slice(0, MAX_QUOTED_LENGTH));
+        return client.reply("ERR_ERRONEUSNICKNAME", [quoted]);
+      }
+      return client.user ? rename(client, nick) : chooseNick(client, nick);
+    },
+  },
+
+  USER: {
+    usage: "USER NAME 0 * REALNAME",
+    help: "Says who you are, once, at the start",
+    least: 4,
+    isEarly: true,
+    run(client: Client, params) {
+      if (client.user) return client.reply("ERR_ALREADYREGISTRED");
+      const [username, , , realName] = params as [string, string, string, string];
+      const legal = username.replace(/[^\w.[\]\\`^{|}-]/g, "").slice(0, MAX_USERNAME_LENGTH);
+      if (legal === "" || realName === "") return client.reply("ERR_NEEDMOREPARAMS", ["USER"]);
+      client.registration.username = legal;
+      client.registration.realName = cutText(realName, MAX_REAL_NAME_BYTES);
+      return client.tryToLogIn();
+    },
+  },
+
+  PING: {
+    usage: "PING TOKEN",
+    help: "Asks the server to answer with PONG and the same token",
+    least: 1,
+    isEarly: true,
+    run(client: Client, [token = ""]) {
+      if (token === "") return client.reply("ERR_NOORIGIN");
+      client.serverLine("PONG", [client.network.settings.serverName], token);
+    },
+  },
+
+  PONG: {
+    usage: "PONG TOKEN",
+    help: "Answers PING; the server does not reply",
+    least: 0,
+    isEarly: true,
+    run() {},
+  },
+
+  QUIT: {
+    usage: "QUIT [TEXT]",
+    help: "Leaves the server, with a few words to those who share a channel",
+    least: 0,
+    isEarly: true,
+    run(client: Client, [text = ""]) {
+      client.end("logged out", `Quit: ${cutRemark(text)}`.replace(/: $/, ""));
+    },
+  },
+} as const satisfies Commands;
+
+function chooseNick(client: Client, nick: string): void | Promise<void> {
+  const { hub, peer, registration } = client;
+  // Without the password, a client learns nothing about names.
+  if (!peer.asksForPassword && (hub.isNameTaken(nick) || hub.userByNick(nick))) {
+    registration.nick = undefined;
+    return client.reply("ERR_NICKNAMEINUSE", [nick]);
+  }
+  registration.nick = nick;
+  return client.tryToLogIn();
+}
+
+function rename(client: Client, nick: string): void | Promise<void> {
+  const user = client.user!;
+  if (nick === user.nick) return;
+  const other = client.hub.userByNick(nick);
+  if (other && other !== user) return client.reply("ERR_NICKNAMEINUSE", [nick]);
+  const former = user.mask;
+  const onAnswer = (refusal: Refusal | undefined) => {
+    if (!refusal) return client.send(`:${former} NICK ${user.nick}`);
+    if (refusal.code === "too-fast") return client.reply("ERR_NICKTOOFAST", [nick]);
+    client.reply("ERR_NICKNAMEINUSE", [nick], refusal.explanation || undefined);
+  };
+  const answer = client.peer.rename(nick);
+  return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);
+}

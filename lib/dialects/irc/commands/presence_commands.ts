@@ -1,0 +1,47 @@
+/**
+ * The commands with which users say how they are.
+ *
+ * @module
+ */
+import { encodeText } from "../../../framing/encode_text.ts";
+import type { Commands } from "../client.ts";
+import { factsOf } from "../facts.ts";
+import { MAX_REAL_NAME_BYTES } from "../limits.ts";
+import { formatLine } from "../line.ts";
+import { Signal } from "../signal.ts";
+import { cutRemark } from "../targets.ts";
+
+export const PRESENCE_COMMANDS = {
+  AWAY: {
+    usage: "AWAY [TEXT]",
+    help: "Says why you do not answer; without a text, that you are back",
+    least: 0,
+    run(client, [text = ""]) {
+      const { hub, network, user } = client;
+      const facts = factsOf(user);
+      const away = text === "" ? undefined : cutRemark(text);
+      client.reply(away === undefined ? "RPL_UNAWAY" : "RPL_NOWAWAY");
+      if (away === facts.away) return;
+      facts.away = away;
+      const line = formatLine(user.mask, "AWAY", [], away);
+      hub.signal(user, network.audienceOf(user), new Signal(line, "away-notify"));
+    },
+  },
+
+  SETNAME: {
+    usage: "SETNAME :REALNAME",
+    help: "Changes your real name",
+    least: 1,
+    run(client, [realName = ""]) {
+      const { hub, network, user } = client;
+      if (realName === "" || encodeText(realName).length > MAX_REAL_NAME_BYTES) {
+        const text = `A real name has 1 to ${MAX_REAL_NAME_BYTES} bytes`;
+        return client.serverLine("FAIL", ["SETNAME", "INVALID_REALNAME"], text);
+      }
+      user.realName = realName;
+      const line = formatLine(user.mask, "SETNAME", [], realName);
+      if (client.capabilities.has("setname")) client.send(line);
+      hub.signal(user, network.audienceOf(user), new Signal(line, "setname"));
+    },
+  },
+} as const satisfies Commands;

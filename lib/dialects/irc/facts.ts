@@ -1,0 +1,32 @@
+import type { User } from "../../chat/user.ts";
+
+/** What only users of IRC know about each other. */
+export interface Facts {
+  /** Why the user does not answer, if so. */
+  away: string | undefined;
+  /** The modes of the user, by their letters. */
+  readonly modes: Set<UserMode>;
+}
+
+/** The modes of users: bots, invisible ones, operators, those without requests, and readers of WALLOPS. */
+export type UserMode = "B" | "i" | "o" | "T" | "w";
+
+/** The mode that a user takes by itself, or loses. */
+export const USER_MODES: readonly UserMode[] = ["B", "i", "o", "T", "w"];
+
+const facts = new WeakMap<User, Facts>();
+
+/** The facts of users of other dialects. Nobody changes them. */
+const NO_FACTS: Facts = { away: undefined, modes: new Set() };
+
+/** Returns the facts about a user. */
+export function factsOf(user: User): Facts {
+  return facts.get(user) ?? NO_FACTS;
+}
+
+/** Starts to keep facts about a user. */
+export function keepFacts(user: User): Facts {
+  const kept: Facts = { away: undefined, modes: new Set() };
+  facts.set(user, kept);
+  return kept;
+}

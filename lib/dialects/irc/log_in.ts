@@ -1,0 +1,73 @@
+import type { User } from "../../chat/user.ts";
+import { Refusal } from "../../errors/refusal.ts";
+import type { Dialect } from "../dialect.ts";
+import { type LoginRefusal, type LoginResult, PASSWORD_TEXTS, TLS_REQUIRED } from "../login.ts";
+import type { Client, Member } from "./client.ts";
+import { welcome } from "./welcome.ts";
+
+/** What the server says before it ends the connection of a client that cannot log in. */
+const END_TEXTS: Partial<Readonly<Record<LoginRefusal, string>>> = {
+  "server-full": "The server is full",
+  "too-many-connections": "Too many connections come from your address",
+  "tls-required": TLS_REQUIRED,
+};
+
+/**
+ * Logs a client in that has said its nick and its name and is not choosing capabilities.
+ *
+ * @param dialect The form in which the client reads events.
+ * @param onLogin Learns that there is a user, before the client reads about it.
+ */
+export function logIn(
+  client: Client,
+  dialect: Dialect,
+  onLogin: (user: User) => void,
+): void | Promise<void> {
+  const { nick, username, password, isNegotiating } = client.registration;
+  if (client.user || nick === undefined || username === undefined || isNegotiating) return;
+  // Without the password, a client learns nothing about names.
+  if (!client.peer.asksForPassword && client.hub.userByNick(nick)) return refuseNick(client, nick);
+  const request = { name: nick, password, onTaken: "refuse", isLegal: true } as const;
+  const result = client.peer.login(request, dialect);
+  const answer = (result: LoginResult) => onAnswer(client, nick, result, onLogin);
+  return result instanceof Promise ? result.then(answer) : answer(result);
+}
+
+function onAnswer(
+  client: Client,
+  nick: string,
+  result: LoginResult,
+  onLogin: (user: User) => void,
+): void {
+  if (result instanceof Refusal) return onRefused(client, nick, result);
+  const { username, realName } = client.registration;
+  result.username = username!;
+  result.realName = realName;
+  onLogin(result);
+  if (client.user) welcome(client as Member);
+}
+
+function onRefused(client: Client, nick: string, refusal: Refusal<LoginRefusal>): void {
+  const { code, explanation } = refusal;
+  switch (code) {
+    case "name-taken":
+      return refuseNick(client, nick);
+    case "bad-name":
+      client.registration.nick = undefined;
+      return client.reply("ERR_ERRONEUSNICKNAME", [nick]);
+    case "password-missing":
+    case "password-wrong":
+      client.reply("ERR_PASSWDMISMATCH", [], PASSWORD_TEXTS[code]);
+      return client.end(PASSWORD_TEXTS[code]);
+    default: {
+      const text = END_TEXTS[code] ?? (explanation || "You cannot log in");
+      if (!END_TEXTS[code]) client.reply("ERR_YOUREBANNEDCREEP", [], text);
+      return client.end(text);
+    }
+  }
+}
+
+function refuseNick(client: Client, nick: string): void {
+  client.registration.nick = undefined;
+  client.reply("ERR_NICKNAMEINUSE", [nick]);
+}

@@ -1,0 +1,110 @@
+import type { Departure } from "../../chat/event.ts";
+import type { Hub } from "../../chat/hub.ts";
+import { foldCase } from "../../chat/name.ts";
+import type { PresenceObserver } from "../../chat/presence.ts";
+import type { User } from "../../chat/user.ts";
+import { factsOf } from "./facts.ts";
+import { formatLine } from "./line.ts";
+import { Monitors } from "./monitors.ts";
+import type { IrcSettings } from "./settings.ts";
+import { Signal } from "./signal.ts";
+import { WhoWas } from "./who_was.ts";
+
+/** Why a user has left whose client said nothing. */
+const CONNECTION_CLOSED = "Connection closed";
+
+/** A client of IRC as others see it. */
+export interface IrcMember {
+  readonly user: User | undefined;
+  /** When the client last sent something, in milliseconds since 1970. */
+  readonly activeAt: number;
+  /** When the client logged in, in milliseconds since 1970. */
+  readonly signedOnAt: number;
+}
+
+/** What all clients of IRC on one server share. */
+export class IrcNetwork implements PresenceObserver {
+  readonly hub: Hub;
+  readonly settings: IrcSettings;
+  /** In milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly monitors = new Monitors();
+  readonly whoWas = new WhoWas();
+  /** The clients that have logged in. */
+  readonly members = new Map<User, IrcMember>();
+  /** The number of clients that have not logged in. */
+  unregistered = 0;
+  #maxUsers: number;
+
+  constructor(hub: Hub, settings: IrcSettings) {
+    this.hub = hub;
+    this.settings = settings;
+    this.startedAt = hub.time;
+    this.#maxUsers = hub.users.size;
+    hub.observe(this);
+  }
+
+  /** The largest number of users so far. */
+  get maxUsers(): number {
+    return this.#maxUsers;
+  }
+
+  onLogin(user: User): void {
+    this.#maxUsers = Math.max(this.#maxUsers, this.hub.users.size);
+    // A client of IRC says more about its user before anything else happens.
+    queueMicrotask(() => this.#announce(user));
+  }
+
+  /** Tells those who monitor a user that it is here. */
+  #announce(user: User): void {
+    if (this.hub.userByNick(user.nick) !== user) return;
+    this.monitors.tell(user.nick, "RPL_MONONLINE", user.mask);
+  }
+
+  onLogout(user: User, { farewell = CONNECTION_CLOSED }: Departure): void {
+    this.whoWas.add(user, this.hub.time);
+    this.members.delete(user);
+    this.monitors.tell(user.nick, "RPL_MONOFFLINE", user.nick);
+    const quit = new Signal(formatLine(user.mask, "QUIT", [], farewell));
+    this.hub.signal(user, neighboursOf(user), quit);
+  }
+
+  onRename(user: User, former: User): void {
+    const isOtherNick = foldCase(user.nick) !== foldCase(former.nick);
+    if (isOtherNick) this.whoWas.add(former, this.hub.time);
+    if (user.nick !== former.nick) {
+      const line = formatLine(former.mask, "NICK", [user.nick]);
+      this.hub.signal(user, neighboursOf(user), new Signal(line));
+    }
+    if (!isOtherNick) return;
+    this.monitors.tell(former.nick, "RPL_MONOFFLINE", former.nick);
+    this.#announce(user);
+  }
+
+  /**
+   * Returns the users who hear what somebody does: those in the same channels, and those who monitor
+   * the user and have asked for that.
+   */
+  audienceOf(user: User): Set<User> {
+    const audience = neighboursOf(user);
+    for (const watcher of this.monitors.extendedWatchers(user.nick)) audience.add(watcher);
+    audience.delete(user);
+    return audience;
+  }
+
+  /** Reports whether one user may learn of another by a mask. */
+  isVisible(user: User, to: User): boolean {
+    return user === to || !factsOf(user).modes.has("i") ||
+      user.channels.some(({ members }) => members.has(to));
+  }
+}
+
+/** Returns the other members of a user's channels. */
+function neighboursOf(user: User): Set<User> {
+  const neighbours = new Set<User>();
+  for (const { members } of user.channels) {
+    for (const member of members) neighbours.add(member);
+  }
+  neighbours.delete(user);
+  return neighbours;
+}

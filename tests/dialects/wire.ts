@@ -1,3 +1,4 @@
+import type { Departure } from "../../lib/chat/event.ts";
 import { Hub } from "../../lib/chat/hub.ts";
 import type { NameRegistry } from "../../lib/chat/name_registry.ts";
 import type { User } from "../../lib/chat/user.ts";
@@ -126,9 +127,9 @@ export class WireClient implements Peer {
     this.maxSilenceMs = ms;
   }
 
-  end(reason: string): void {
+  end(reason: string, farewell?: string): void {
     this.ended = reason;
-    this.#logout();
+    this.#logout({ reason: "disconnected", farewell });
   }
 
   /** Sends bytes to the server. Resolves at once unless the server's answer comes later. */
@@ -158,9 +159,9 @@ export class WireClient implements Peer {
     this.#logout();
   }
 
-  #logout(): void {
+  #logout(departure?: Departure): void {
     if (!this.#user) return;
-    this.#wire.admission.logout(this.#user);
+    this.#wire.admission.logout(this.#user, departure);
     this.#wire.fanOut.remove(this.#user);
     this.#user = undefined;
   }

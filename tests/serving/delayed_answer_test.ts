@@ -61,7 +61,7 @@ class Scene implements AsyncDisposable {
 
 const GUESS = new TextEncoder().encode("HELLO-FROM bob milk\n");
 
-for (const adapter of ADAPTERS) {
+for (const adapter of ADAPTERS.filter(({ passwordTries }) => passwordTries.count > 1)) {
   Deno.test(`${adapter.dialect.name}: a late answer to a wrong password is the usual one`, async () => {
     await using scene = await Scene.start();
     await using bob = await scene.guess(adapter.loginWithPassword("bob", "milk"));
@@ -76,7 +76,7 @@ for (const adapter of ADAPTERS) {
     while (scene.chat.users.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
     await bob.conn.closeWrite();
     const { wrongPassword, login } = adapter.replies;
-    const expected = [...wrongPassword, ...login("bob")];
+    const expected = [...wrongPassword("bob"), ...login("bob")];
     assert.deepEqual(adapter.split(new TextEncoder().encode(await bob.rest())), expected);
   });
 }

@@ -180,6 +180,9 @@ Deno.test("a line that is too long is answered in order after a pending login", 
     ];
     const texts = adapter.split(alice.read());
     assert.deepEqual(texts.slice(0, expected.length), expected);
-    assert.match(texts.slice(expected.length).join(), /^BAD-RQST-BODY$|^{"action":"error"|^:\S+ 417 /);
+    assert.match(
+      texts.slice(expected.length).join(),
+      /^BAD-RQST-BODY$|^{"action":"error"|^:\S+ 417 /,
+    );
   }
 });

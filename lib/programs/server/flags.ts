@@ -1,6 +1,7 @@
 import type { Command } from "../../command_line/command.ts";
 import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { DIALECT_NAMES } from "../../dialects/dialects.ts";
+import { DEFAULT_IRC_SETTINGS } from "../../dialects/irc/settings.ts";
 import { DEFAULT_LIMITS } from "../../net/limits.ts";
 import { DEFAULT_PEER_TIMEOUT_S } from "../../transport/keep_alive.ts";
 import { announceFlags, portFlag, SERVING_FLAGS } from "../shared/flags.ts";
@@ -33,6 +34,16 @@ export const SERVER = {
     }),
     echobot: toggle({
       help: "Add a user named echobot, who sends each private message back to its sender",
+    }),
+    motd: text({
+      value: "FILE",
+      help: "Show this text to users of IRC when they log in",
+      permissions: { read: true },
+    }),
+    "irc-name": text({
+      value: "NAME",
+      help: "Speak to users of IRC under this name, such as chat.example.org",
+      defaultText: DEFAULT_IRC_SETTINGS.serverName,
     }),
     metrics: SERVING_FLAGS.metrics,
     log: SERVING_FLAGS.log,

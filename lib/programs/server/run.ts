@@ -22,6 +22,7 @@ import { prepareSources } from "../shared/sources.ts";
 import { statusWriter } from "../shared/status_writer.ts";
 import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
+import { readIrcSettings } from "./irc_settings.ts";
 import { readLimits } from "./limits.ts";
 import { openMemory } from "./memory.ts";
 import { openTls, type ServerTls } from "./tls.ts";
@@ -96,7 +97,10 @@ async function openGuard(
 }
 
 function chooseDialect(args: ServerArguments): Dialect {
-  const dialects = makeDialects({ maxLine: args.get("max-line"), strict: args.get("strict") });
+  const dialects = makeDialects({
+    ...{ maxLine: args.get("max-line"), strict: args.get("strict") },
+    irc: readIrcSettings(args),
+  });
   const name = args.get("dialect");
   return autoDialect(dialects, name === "auto" ? undefined : name);
 }

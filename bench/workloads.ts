@@ -55,6 +55,13 @@ export const WORKLOADS: readonly Workload[] = [
   ...channel(10, { floor: { min: 0.75 }, ngircd: { min: 2.5 }, nats: { min: 2.5 } }),
   ...channel(100, { floor: { min: 0.95 }, ngircd: { min: 4.3 }, nats: { min: 3.5 } }),
   ...channel(1000, { floor: { min: 0.9 }, ngircd: { min: 3 }, nats: { min: 3.5 } }),
+  // The same protocol on all servers, and messages of the same size.
+  ...channel(100, { ngircd: { min: 4 }, inspircd: { min: 3 } }).map((workload) => ({
+    ...workload,
+    name: `irc-${workload.name}`,
+    protocols: { parley: "inspircd", against: "inspircd" },
+    without: ["floor", "deno", "nats"],
+  })),
   latency(100, { floor: { max: 1.2 }, ngircd: { max: 1 } }),
   latency(1000, { floor: { max: 1.6 } }),
   {

@@ -16,6 +16,8 @@ export const MAX_TAGS_BYTES = 4096;
 /** The maximum number of bytes in a UTF-16 code unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
 /** A line that a client has sent. */
 export interface Line {
   readonly tags: Tags;
@@ -104,6 +106,7 @@ export function formatLine(
 /** Returns a line that is cut at a character's boundary if it is too long. */
 export function fitLine(line: string): string {
   if (line.length * MAX_BYTES_PER_UNIT <= MAX_LINE_BYTES) return line;
+  if (line.length <= MAX_LINE_BYTES && !BEYOND_ASCII.test(line)) return line;
   return cutText(line, MAX_LINE_BYTES);
 }
 

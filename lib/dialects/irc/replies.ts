@@ -42,6 +42,11 @@ export class Replies {
     this.#source = source;
   }
 
+  /** Whether there is nothing to say. */
+  get isEmpty(): boolean {
+    return this.#replies.length === 0;
+  }
+
   /** Adds a line, which may start with tags. */
   add(line: string): void {
     const end = line.startsWith("@") ? line.indexOf(" ") : -1;

@@ -24,6 +24,10 @@ import { Replies } from "./replies.ts";
 /** The maximum number of lines before a login. Negotiation and several tries of nicks take few. */
 const MAX_LINES_BEFORE_LOGIN = 200;
 
+/** What may not stand in a line, and ends none here. */
+const STRAY = /[\0\r]/;
+const STRAY_ALL = /[\0\r]/g;
+
 const AT = 0x40;
 const SPACE = 0x20;
 const lenient = new TextDecoder();
@@ -156,7 +160,7 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
 
   #handle(text: string): void {
     if (this.#hasEnded) return;
-    const line = parseLine(text.replace(/[\0\r]/g, ""));
+    const line = parseLine(STRAY.test(text) ? text.replaceAll(STRAY_ALL, "") : text);
     if (!line) return;
     if (!this.#user && ++this.#linesBeforeLogin > MAX_LINES_BEFORE_LOGIN) {
       return this.end("too many lines before a login");
@@ -185,7 +189,7 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
 
   /** Sends the answer to a command. */
   #flush(label: string | undefined): void {
-    if (this.#hasEnded) return;
+    if (this.#hasEnded || label === undefined && this.#replies.isEmpty) return;
     this.#write(this.#replies.take(label));
   }
 

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Channel } from "../../../chat/channel.ts";
-import type { ChatEvent } from "../../../chat/event.ts";
 import type { User } from "../../../chat/user.ts";
 import type { Refusal } from "../../../errors/refusal.ts";
 import type { Commands, Member } from "../client.ts";
@@ -117,7 +116,9 @@ function say(client: Member, channel: Channel, text: MessageText): Refusal | und
     return refusal;
   }
   const refusal = hub.post(user, channel, text);
-  if (!refusal) echo(client, { ...hub.lastStamp, type: "message", from: user, channel, text });
+  if (!refusal && hasEcho(client)) {
+    client.echo({ ...hub.lastStamp, type: "message", from: user, channel, text });
+  }
   return refusal;
 }
 
@@ -130,7 +131,9 @@ function tell(client: Member, to: User, text: MessageText): Refusal | undefined 
     return undefined;
   }
   const refusal = hub.sendPrivate(user, to.address, text);
-  if (!refusal) echo(client, { ...hub.lastStamp, type: "private", from: user, to, text });
+  if (!refusal && hasEcho(client)) {
+    client.echo({ ...hub.lastStamp, type: "private", from: user, to, text });
+  }
   return refusal;
 }
 
@@ -145,11 +148,12 @@ function signal(client: Member, to: Channel | User, signal: Signal): void {
   const { hub, user } = client;
   const receivers = "members" in to ? to : [to];
   hub.signal(user, receivers, signal);
-  echo(client, { ...hub.lastStamp, type: "signal", by: user, to: receivers, signal });
+  if (!hasEcho(client)) return;
+  client.echo({ ...hub.lastStamp, type: "signal", by: user, to: receivers, signal });
 }
 
-function echo(client: Member, event: ChatEvent): void {
-  if (client.capabilities.has("echo-message")) client.echo(event);
+function hasEcho({ capabilities }: Member): boolean {
+  return capabilities.has("echo-message");
 }
 
 /** Sends a message to the operators of a channel, or also to the members with a voice. */
@@ -173,7 +177,9 @@ function sendToRanks(
   for (const to of receivers) {
     if (to !== user) hub.sendPrivate(user, to.address, text);
   }
-  echo(client, { ...hub.lastStamp, type: "message", from: user, channel, text });
+  if (hasEcho(client)) {
+    client.echo({ ...hub.lastStamp, type: "message", from: user, channel, text });
+  }
 }
 
 function replyRefusal(client: Member, target: string, { explanation }: Refusal): void {

@@ -1,4 +1,3 @@
-import type { Channel } from "./channel.ts";
 import type { Departure } from "./event.ts";
 import type { User } from "./user.ts";
 

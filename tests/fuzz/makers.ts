@@ -50,6 +50,20 @@ export const MAKERS: Readonly<Record<Protocol, Maker>> = {
     bye: () => `${"x".repeat(3 * 1024 * 1024)}\n`,
     unknown: (text) => `${text}\n`,
   },
+  irc: {
+    login: (name, password) =>
+      `${
+        password === undefined ? "" : `PASS :${password}\r\n`
+      }NICK ${name}\r\nUSER a 0 * :${name}\r\n`,
+    message: (to, text) => `PRIVMSG ${to} :${text}\r\n`,
+    broadcast: (text) => `NOTICE #live,live-direct-1,#tea :${text}\r\n`,
+    create: (channel) => `JOIN #${channel}\r\n`,
+    join: (channel) => `JOIN #${channel}\r\n`,
+    leave: (channel) => `PART #${channel}\r\n`,
+    list: () => "NAMES #live\r\nLIST\r\nWHO *\r\n",
+    bye: () => "QUIT :bye\r\n",
+    unknown: (text) => `${text}\r\n`,
+  },
   messenger: {
     login: (name, password = "") => json("login", "server", password, name),
     message: (to, text) => json("message", to, text),

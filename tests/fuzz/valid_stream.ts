@@ -57,6 +57,44 @@ const MESSAGE_MAKERS = {
       })
     }\n`;
   },
+  irc(random, isFirst) {
+    const name = random.pick(NAMES);
+    if (isFirst) return `NICK ${name}\r\nUSER ${name} 0 * :${name}\r\n`;
+    const channel = `#${random.pick(CHANNELS)}`;
+    const text = random.pick(TEXTS);
+    const lines = [
+      ...[`JOIN ${channel}`, `PART ${channel} :${text}`, `PRIVMSG ${channel} :${text}`],
+      ...[
+        `PRIVMSG ${name} :\x01ACTION ${text}\x01`,
+        `@+a=b;label=1 NOTICE ${channel},${name} :${text}`,
+      ],
+      ...[
+        `TOPIC ${channel} :${text}`,
+        `NAMES ${channel}`,
+        `LIST >1,*`,
+        `NICK ${random.pick(NAMES)}`,
+      ],
+      ...[`MODE ${channel} +bklov-imnst ${name} ${name} 3 ${name} ${name}`, `MODE ${name} +iwBT`],
+      ...[
+        `KICK ${channel} ${name} :${text}`,
+        `INVITE ${name} ${channel}`,
+        `WHO ${name}* %tcuihsnfdlaor,1`,
+      ],
+      ...[`CAP LS 302`, `CAP REQ :message-tags server-time -batch labeled-response`, `CAP END`],
+      ...[`MONITOR + ${name}`, `MONITOR S`, `AWAY :${text}`, `SETNAME :${text}`, `WHOIS ${name}`],
+      ...[
+        `TAGMSG ${channel}`,
+        `WHOWAS ${name}`,
+        "LUSERS",
+        "HELP",
+        "PING x",
+        "PONG x",
+        `QUIT :${text}`,
+        "",
+      ],
+    ];
+    return `${random.pick(lines)}\r\n`;
+  },
   directory(random) {
     const room = random.pick(ROOMS);
     const make = `makeroom ${room}${random.pick(ADDRESSES)}`;
@@ -69,7 +107,7 @@ export type Protocol = keyof typeof MESSAGE_MAKERS;
 
 /** The protocols of each program. */
 export const PROTOCOLS: Record<"server" | "crds", readonly Protocol[]> = {
-  server: ["channel", "direct", "messenger"],
+  server: ["channel", "direct", "irc", "messenger"],
   crds: ["directory"],
 };
 

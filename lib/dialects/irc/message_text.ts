@@ -9,6 +9,7 @@ const ACTION = `${DELIMITER}ACTION `;
 
 /** Bold, colours and the like. */
 const FORMATTING =
+  // deno-lint-ignore no-control-regex
   /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9A-Fa-f]{6}(?:,[0-9A-Fa-f]{6})?)?|[\x02\x0f\x11\x16\x1d\x1e\x1f]/g;
 
 /** What a text needs besides its words. */

@@ -1,4 +1,3 @@
-import type { Timer } from "../../net/clock.ts";
 import type { Outlet } from "../../net/session.ts";
 
 /** How long a client may be silent before the server asks whether it is there, in milliseconds. */
@@ -19,7 +18,7 @@ export interface KeepAliveActions {
 export class KeepAlive {
   readonly #outlet: Pick<Outlet, "setTimer">;
   readonly #actions: KeepAliveActions;
-  #timer: Timer;
+  #timer: ReturnType<Outlet["setTimer"]>;
   #hasInput = false;
   #isAsked = false;
 

@@ -40,6 +40,10 @@ import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import { PASSWORD_REQUEST, passwordIn } from "./password.ts";
 
 const SLASH = 0x2f;
+
+/** The form of a command of this dialect that the server itself carries out. */
+const FOR_OPERATORS = /^\/who\s+--all\s*$/;
+
 const NAME_TAKEN = "The name is taken. Please try another one.";
 const SERVER_FULL = "The server is full. Please try again later.";
 const TOO_MANY_CONNECTIONS = "Too many connections come from your address. Please try again later.";
@@ -203,7 +207,7 @@ class ChannelSession implements Session {
   #runCommand(user: User, text: string): void {
     const word = firstWord(text);
     const command = this.#options.commands.get(word);
-    if (command) {
+    if (command && !FOR_OPERATORS.test(text)) {
       return this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
     }
     const reply = this.#options.strict ? undefined : this.#peer.command(text);

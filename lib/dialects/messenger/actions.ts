@@ -114,7 +114,10 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   /** Carries out a command of the server, for which the dialect has no action of its own. */
   async command({ peer }, { body }) {
     const reply = await peer.command(String(body));
-    if (reply === undefined) return error("The body must be a command of the server");
+    if (reply === undefined) {
+      const [name = ""] = String(body).split(" ", 1);
+      return error(`The server has no command ${quote(name)}: /commands lists them`);
+    }
     return reply instanceof Refusal ? error(reply.explanation) : { action: "command", body: reply };
   },
 };

@@ -23,7 +23,7 @@ const ACCOUNT_COMMANDS: readonly ServerCommandText[] = [];
 const ORDER_COMMANDS: readonly ServerCommandText[] = [
   {
     name: "/topic",
-    arguments: "[TEXT|--lock|--unlock]",
+    arguments: "[TEXT|--clear|--lock|--unlock]",
     help: "Show or set your channel's topic",
   },
   ...forOperators([

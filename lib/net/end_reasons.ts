@@ -50,6 +50,8 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   "too many logins failed",
   "the name is taken",
   "the server is full",
+  "kicked by an operator",
+  "banned by an operator",
   "its line is too long",
   "sent an HTTP request",
   "TLS handshake failed",

@@ -18,6 +18,8 @@ export interface PasswordCheck {
 export interface LoginOrigin {
   /** The part of the client's address that stands for one client: see `clientNetwork`. */
   readonly network: string;
+  /** The client's address. */
+  readonly address?: string;
   /** Whether this network has more connections than it may. */
   readonly isOverAddressLimit: boolean;
   /** Resolves after so many milliseconds, or as soon as the connection ends. */
@@ -31,6 +33,12 @@ const TOO_MANY_CONNECTIONS = new Refusal("too-many-connections");
 /** The maximum number of names that one login tries at the registry, which may refuse all of them. */
 const MAX_CLAIMS = 1000;
 
+/** Keeps names and addresses out. */
+export interface BanCheck {
+  refuseName(name: string): Refusal<"name-banned"> | undefined;
+  refuseAddress(address: string): Refusal<"address-banned"> | undefined;
+}
+
 /** The options of an {@linkcode Admission}. */
 export interface AdmissionOptions {
   readonly hub: Hub;
@@ -38,6 +46,7 @@ export interface AdmissionOptions {
   readonly registry?: NameRegistry | undefined;
   /** Checks passwords, on servers that ask for one. */
   readonly guard?: PasswordCheck | undefined;
+  readonly bans?: BanCheck | undefined;
 }
 
 /** Decides whether a client may log in. With a local registry and a quick guard it answers at once. */
@@ -45,8 +54,10 @@ export class Admission {
   readonly #hub: Hub;
   readonly #registry: NameRegistry;
   readonly #guard: PasswordCheck | undefined;
+  readonly #bans: BanCheck | undefined;
 
-  constructor({ hub, registry = LOCAL_NAMES, guard }: AdmissionOptions) {
+  constructor({ hub, registry = LOCAL_NAMES, guard, bans }: AdmissionOptions) {
+    this.#bans = bans;
     this.#hub = hub;
     this.#registry = registry;
     this.#guard = guard;
@@ -61,6 +72,10 @@ export class Admission {
   login(request: LoginRequest, origin: LoginOrigin): LoginResult | Promise<LoginResult> {
     // First of all: a connection that cannot log in must not help to guess the password.
     if (origin.isOverAddressLimit) return TOO_MANY_CONNECTIONS;
+    const ban = origin.address === undefined
+      ? undefined
+      : this.#bans?.refuseAddress(origin.address);
+    if (ban) return ban;
     // Before the name: without the password, a client learns nothing about names.
     const refusal = this.#guard?.check(request.password, origin);
     if (refusal instanceof Promise) {
@@ -80,6 +95,8 @@ export class Admission {
     { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {
     if (onTaken === "refuse" && !isAddress(name)) return BAD_NAME;
+    const ban = this.#bans?.refuseName(name);
+    if (ban) return ban;
     if (onTaken === "add-suffix") return this.#loginWithSuffix(name, suffixBase, network);
     if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
     const claim = this.#registry.claim(name);

@@ -10,16 +10,19 @@ import type { Connection } from "../net/connection.ts";
 import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
+import type { PeerAddress } from "../transport/socket.ts";
 import type { Admission } from "./admission.ts";
 import type { ServerCommands } from "./commands/server_commands.ts";
 import type { FanOut } from "./fan_out.ts";
 import type { OwnedSession, Owners } from "./owners.ts";
 import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
+import type { Roster, UserSession } from "./roster.ts";
 
 /** The things that all connections of a chat share. */
 export interface Chat {
   readonly hub: Hub;
   readonly fanOut: FanOut;
+  readonly roster: Roster;
   readonly admission: Admission;
   readonly owners: Owners;
   readonly pendingLogins: PendingLogins;
@@ -48,7 +51,8 @@ const OVER_LIMIT_IDLE_MS = 10_000;
 const MAKE_ROOM_LINGER_MS = 100;
 
 /** A connection of a client that chats, or is about to log in. */
-export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, OwnedSession {
+export class ChatConnection
+  implements ConnectionHandler, Peer, PendingLogin, OwnedSession, UserSession {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
@@ -56,6 +60,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #token: string | undefined;
+  #loggedInAt = 0;
   #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
@@ -87,6 +92,14 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   /** The name of the dialect, after the login. */
   get dialect(): string | undefined {
     return this.#dialect?.name;
+  }
+
+  get peer(): PeerAddress {
+    return this.#connection.peer;
+  }
+
+  get loggedInAt(): number {
+    return this.#loggedInAt;
   }
 
   receive(bytes: Uint8Array): Promise<void> | void {
@@ -133,6 +146,13 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     this.end(reason);
   }
 
+  putOut(text: string, reason = text): void {
+    if (this.#session.explainEnd) this.explainEnd(text);
+    // A dialect without words for the end of a connection has some for messages.
+    else if (this.#user) this.#chat.hub.tell(this.#user, `You have been disconnected: ${text}`);
+    this.end(reason);
+  }
+
   explainEnd(reason: string): void {
     this.#session.explainEnd?.(reason);
   }
@@ -171,7 +191,8 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     const { refusal, isOverAddressLimit } = this.#connection;
     if (refusal !== undefined) return this.#refuseLogin(refusal);
     const pause = (delayMs: number) => this.#connection.sleep(delayMs);
-    const origin = { network: this.network, isOverAddressLimit, pause };
+    const address = this.#connection.peer.hostname;
+    const origin = { address, network: this.network, isOverAddressLimit, pause };
     const logIn = () => this.#chat.admission.login(request, origin);
     const result = this.#withGhostEnded(logIn(), request, logIn);
     return result instanceof Promise
@@ -223,7 +244,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   }
 
   #onAnswer(result: LoginResult, { token }: LoginRequest, dialect: Dialect): LoginResult {
-    const { fanOut, admission, pendingLogins, onStatus } = this.#chat;
+    const { fanOut, roster, admission, pendingLogins, onStatus } = this.#chat;
     const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
       // The connection ended while the answer was pending: the session must not go on.
@@ -237,7 +258,9 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     pendingLogins.delete(this);
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
+    this.#loggedInAt = Date.now();
     fanOut.add(result, { dialect, connection: this.#connection });
+    roster.add(result, this);
     if (token !== undefined) this.own(token);
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
@@ -258,6 +281,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
       this.#chat.admission.logout(this.#user, departure);
     } finally {
       this.#chat.fanOut.remove(this.#user);
+      this.#chat.roster.remove(this.#user);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { EventSink } from "../chat/event.ts";
-import { Hub } from "../chat/hub.ts";
+import { Hub, type HubOptions } from "../chat/hub.ts";
 import type { NameRegistry } from "../chat/name_registry.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
@@ -12,13 +12,16 @@ import type { SocketSource } from "../transport/socket.ts";
 import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { reportChannelLimit } from "./channel_notices.ts";
+import { orderCommands } from "./commands/order.ts";
 import { type CommandFamily, ServerCommands } from "./commands/server_commands.ts";
 import { FanOut } from "./fan_out.ts";
 import { GuardedSink } from "./guarded_sink.ts";
 import { HistorySink } from "./history_sink.ts";
+import type { Moderation } from "./moderation/moderation.ts";
 import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
 import { PendingLogins } from "./pending_logins.ts";
+import { Roster } from "./roster.ts";
 
 /** The options of a {@linkcode ChatServer}. */
 export interface ChatServerOptions {
@@ -45,8 +48,8 @@ export interface ChatServerOptions {
   readonly firstEventId?: number | undefined;
   /** The commands of the server. */
   readonly commands?: readonly CommandFamily[] | undefined;
-  /** Reports whether a user may keep order. */
-  isOperator?(user: User): boolean;
+  /** Keeps order: bans, mutes, topics and the rights of operators. */
+  readonly moderation?: Moderation | undefined;
   /** Get every event after the users' connections. */
   readonly sinks?: readonly EventSink[] | undefined;
   /** Gets everything that an operator may want to know. */
@@ -59,12 +62,14 @@ export class ChatServer {
   readonly hub: Hub;
   /** Accepts and serves the connections. */
   readonly server: Server;
+  /** The commands of the server. */
+  readonly commands: ServerCommands;
   readonly #fanOut: FanOut;
 
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, maxPending, loginTimeout, firstEventId = 1 } = options;
-    const { history = NO_HISTORY, commands = [], isOperator = () => false } = options;
+    const { history = NO_HISTORY, commands = [], moderation } = options;
     const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
       ...{ sources, limits, clock },
@@ -78,9 +83,16 @@ export class ChatServer {
       sinks: [fanOut, new HistorySink(history), ...sinks].map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
       onChannelLimit: (event) => reportChannelLimit(event, notices),
+      ...(moderation ? rulesOf(moderation) : {}),
       ...{ maxUsers, maxChannels, firstEventId },
     });
-    const admission = new Admission({ hub, registry, guard });
+    const admission = new Admission({ hub, registry, guard, bans: moderation?.bans });
+    const roster = new Roster();
+    moderation?.attach({ hub, roster, history });
+    this.commands = new ServerCommands([
+      ...commands,
+      ...(moderation ? orderCommands(moderation) : []),
+    ]);
     const chat = {
       hub,
       fanOut,
@@ -90,8 +102,9 @@ export class ChatServer {
       clock: this.server.shared.clock,
       loginTimeout,
       history,
-      commands: new ServerCommands(commands),
-      isOperator,
+      roster,
+      commands: this.commands,
+      isOperator: (user: User) => moderation?.operators.has(user) ?? false,
       onStatus,
     };
   }
@@ -107,4 +120,9 @@ export class ChatServer {
     this.#fanOut.mute();
     return this.server.stop();
   }
+}
+
+/** Returns what the hub asks a moderation. */
+function rulesOf({ mutes, topics }: Moderation): Pick<HubOptions, "silence" | "topicOf"> {
+  return { silence: (user) => mutes.silence(user), topicOf: (name) => topics.of(name) };
 }

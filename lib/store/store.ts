@@ -25,6 +25,19 @@ export class Store implements Disposable {
     this.database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   }
 
+  /** Carries out some changes in one transaction. If one fails, nothing has changed. */
+  write<T>(change: () => T): T {
+    try {
+      this.database.exec("BEGIN IMMEDIATE");
+      const result = change();
+      this.database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
   /** Closes the database. */
   [Symbol.dispose](): void {
     this.database.close();

@@ -34,6 +34,7 @@ import {
   TOO_MANY_LOGINS,
 } from "../login.ts";
 import { presentChannel } from "../one_channel.ts";
+import { BANNED } from "../removal.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
@@ -163,12 +164,15 @@ class ChannelSession implements Session {
   }
 
   #onAnswer(result: LoginResult): void {
-    if (result instanceof Refusal) this.#onRefused(result.code);
+    if (result instanceof Refusal) this.#onRefused(result);
     else this.#user = result;
   }
 
-  #onRefused(code: LoginRefusal): void {
+  #onRefused({ code, explanation }: Refusal<LoginRefusal>): void {
     switch (code) {
+      case "name-banned":
+      case "address-banned":
+        return this.#end(`${explanation}.`, BANNED);
       case "password-missing":
       case "password-wrong": {
         const text = code === "password-missing" ? PASSWORD_REQUEST : `${PASSWORD_TEXTS[code]}.`;

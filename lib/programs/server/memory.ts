@@ -1,6 +1,8 @@
 import type { History } from "../../history/history.ts";
 import { NO_HISTORY } from "../../history/history.ts";
+import type { Status } from "../../net/status.ts";
 import type { CommandFamily } from "../../serving/commands/server_commands.ts";
+import { Moderation } from "../../serving/moderation/moderation.ts";
 import { Store } from "../../store/store.ts";
 
 /** The parts of a chat server that remember something. */
@@ -9,12 +11,15 @@ export interface Memory {
   readonly history: History;
   readonly firstEventId: number;
   readonly commands: readonly CommandFamily[];
+  readonly moderation: Moderation;
 }
 
 /** Opens what the server remembers. */
-export function openMemory(): Memory {
+export function openMemory(onStatus: (status: Status) => void): Memory {
   const history = NO_HISTORY;
-  return { store: new Store(), history, firstEventId: firstEventId(history), commands: [] };
+  const store = new Store();
+  const moderation = new Moderation({ store, now: Date.now, onStatus });
+  return { store, history, firstEventId: firstEventId(history), commands: [], moderation };
 }
 
 /**

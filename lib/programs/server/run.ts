@@ -41,11 +41,11 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
-  const { history, firstEventId, commands } = openMemory();
+  const { history, firstEventId, commands, moderation } = openMemory(onStatus);
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
     ...{ guard, onStatus, dialect: chooseDialect(args) },
-    ...{ history, firstEventId, commands },
+    ...{ history, firstEventId, commands, moderation },
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),

@@ -35,6 +35,17 @@ export interface HubOptions {
   takeForAbsent?(from: User, address: string, text: Text): AbsentRefusal | undefined;
 }
 
+/** A private message to somebody who was not logged in. */
+export interface LateMessage {
+  /** The name of the sender. */
+  readonly from: string;
+  readonly text: string;
+  /** The text with the time, for dialects that show none. */
+  readonly plainText: string;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly time: number;
+}
+
 /** Why a private message to somebody who is not logged in was not taken. */
 export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full">;
 
@@ -135,9 +146,10 @@ export class Hub {
    * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
    *
    * @param base A form of the name that leaves room for a suffix.
+   * @param isReserved Reports whether nobody may get a name, although no user has it.
    */
-  firstFreeName(name: string, base = name): string {
-    return this.#names.firstFree(name, base);
+  firstFreeName(name: string, base = name, isReserved?: (name: string) => boolean): string {
+    return this.#names.firstFree(name, base, isReserved);
   }
 
   /**
@@ -221,6 +233,12 @@ export class Hub {
     if (!to) return (this.#options.takeForAbsent ?? refuseAbsent)(from, address, text);
     const { id, time } = this.#stamp();
     this.#emit({ id, time, type: "private", from, to, text });
+  }
+
+  /** Delivers a message that has waited for its receiver. */
+  deliverLate(to: User, { from, text, plainText, time }: LateMessage): void {
+    const { id } = this.#stamp();
+    this.#emit({ id, time, type: "private", from: new User(from), to, text, plainText });
   }
 
   /** Sends a message to every other user. */

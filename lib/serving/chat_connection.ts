@@ -10,9 +10,13 @@ import type { Connection } from "../net/connection.ts";
 import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Admission } from "./admission.ts";
+import { blocksOf } from "./blocks_of.ts";
 import type { ServerCommands } from "./commands/server_commands.ts";
 import type { FanOut } from "./fan_out.ts";
+import { Handover } from "./handover.ts";
+import type { Mailbox } from "./mailbox.ts";
 import type { OwnedSession, Owners } from "./owners.ts";
 import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
 
@@ -28,6 +32,11 @@ export interface Chat {
   readonly loginTimeout: number;
   readonly history: History;
   readonly commands: ServerCommands;
+  /** The registered names, if the server knows any. */
+  readonly accounts: Accounts | undefined;
+  readonly mailbox: Mailbox | undefined;
+  /** The connections of the users who are logged in. */
+  readonly connections: Map<User, ChatConnection>;
   isOperator(user: User): boolean;
   onStatus(status: Status): void;
 }
@@ -56,6 +65,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #token: string | undefined;
+  #handover: Handover | undefined;
   #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
@@ -78,6 +88,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   get asksForPassword(): boolean {
     // The answer to a login says why it is refused: no password may be sent before that.
     return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
+  }
+
+  isRegistered(name: string): boolean {
+    return this.#chat.admission.isRegistered(name);
   }
 
   get name(): string | undefined {
@@ -155,8 +169,22 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
       ...{ name: user.name, user, network: this.network },
       isOperator: this.#chat.isOperator(user),
       pause: (delayMs: number) => this.#connection.sleep(delayMs),
+      isHere: () => !this.#hasEnded,
     };
     return this.#chat.commands.run(actor, line);
+  }
+
+  blocks(names?: readonly string[]): readonly string[] | Refusal<"refused"> {
+    return blocksOf(this.#chat.accounts, this.#user!.name, names);
+  }
+
+  deliverWaiting(): void {
+    const user = this.#user!;
+    const messages = this.#chat.mailbox?.deliverTo(user) ?? [];
+    if (messages.length === 0) return;
+    this.#handover = new Handover(this.#connection, () => {
+      this.#chat.mailbox!.confirm(user, messages);
+    });
   }
 
   charge(bytes: number): void {
@@ -238,6 +266,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
     fanOut.add(result, { dialect, connection: this.#connection });
+    this.#chat.connections.set(result, this);
     if (token !== undefined) this.own(token);
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
@@ -254,7 +283,9 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     this.#hasEnded = true;
     if (!this.#user) return;
     if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
+    this.#chat.connections.delete(this.#user);
     try {
+      this.#handover?.end();
       this.#chat.admission.logout(this.#user, departure);
     } finally {
       this.#chat.fanOut.remove(this.#user);

@@ -5,17 +5,21 @@ import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { type History, NO_HISTORY } from "../history/history.ts";
 import type { Clock } from "../net/clock.ts";
+import { LOGGED_IN_ELSEWHERE } from "../net/end_reasons.ts";
 import type { Limits } from "../net/limits.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
 import type { SocketSource } from "../transport/socket.ts";
+import type { Accounts } from "./accounts.ts";
 import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { reportChannelLimit } from "./channel_notices.ts";
+import { accountCommands } from "./commands/accounts.ts";
 import { type CommandFamily, ServerCommands } from "./commands/server_commands.ts";
 import { FanOut } from "./fan_out.ts";
 import { GuardedSink } from "./guarded_sink.ts";
 import { HistorySink } from "./history_sink.ts";
+import { Mailbox, type MailboxOptions } from "./mailbox.ts";
 import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
 import { PendingLogins } from "./pending_logins.ts";
@@ -35,8 +39,12 @@ export interface ChatServerOptions {
   readonly maxPending: number;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
-  /** Checks passwords, if the server asks for one. */
+  /** Checks passwords, if the server asks for some. */
   readonly guard?: PasswordCheck | undefined;
+  /** The registered names. */
+  readonly accounts?: Accounts | undefined;
+  /** Where private messages for registered names wait. */
+  readonly waiting?: Pick<MailboxOptions, "table" | "maxBytes"> | undefined;
   /** Decides about names beyond this server. */
   readonly registry?: NameRegistry | undefined;
   /** Keeps what is said in channels. */
@@ -64,6 +72,7 @@ export class ChatServer {
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, maxPending, loginTimeout, firstEventId = 1 } = options;
+    const { accounts, waiting } = options;
     const { history = NO_HISTORY, commands = [], isOperator = () => false } = options;
     const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
@@ -78,19 +87,36 @@ export class ChatServer {
       sinks: [fanOut, new HistorySink(history), ...sinks].map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
       onChannelLimit: (event) => reportChannelLimit(event, notices),
+      ...(accounts && waiting && {
+        takeForAbsent: (from, address, text) => mailbox!.take(from, address, text),
+      }),
       ...{ maxUsers, maxChannels, firstEventId },
     });
-    const admission = new Admission({ hub, registry, guard });
+    const connections = new Map<User, ChatConnection>();
+    const mailbox: Mailbox | undefined = accounts && waiting && new Mailbox({
+      ...{ hub, accounts },
+      ...waiting,
+      charge: (user, bytes) => connections.get(user)?.charge(bytes),
+      onProblem: ({ message }) => notices.report("mailbox", message),
+    });
+    const admission = new Admission({
+      ...{ hub, registry, guard, owned: accounts },
+      endSession: (user) => connections.get(user)?.dismiss(LOGGED_IN_ELSEWHERE),
+    });
     const chat = {
       hub,
       fanOut,
       admission,
+      ...{ accounts, mailbox, connections },
       owners: new Owners(),
       pendingLogins: new PendingLogins(maxPending, notices),
       clock: this.server.shared.clock,
       loginTimeout,
       history,
-      commands: new ServerCommands(commands),
+      commands: new ServerCommands([
+        ...commands,
+        ...(accounts ? [accountCommands(accounts, hub)] : []),
+      ]),
       isOperator,
       onStatus,
     };

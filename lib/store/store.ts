@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "./schema.ts";
+import { StoreError } from "./store_error.ts";
 
 /**
  * The server's memory: an SQLite file, or a database in memory that ends with the process. The
@@ -23,6 +24,36 @@ export class Store implements Disposable {
     const { user_version } = this.database.prepare("PRAGMA user_version").get()!;
     for (const migration of MIGRATIONS.slice(Number(user_version))) this.database.exec(migration);
     this.database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  }
+
+  /**
+   * Carries out some changes in one transaction.
+   *
+   * @throws {StoreError} if the file cannot be written. Nothing has changed then.
+   */
+  write<T>(change: () => T): T {
+    try {
+      this.database.exec("BEGIN IMMEDIATE");
+      const result = change();
+      this.database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec("ROLLBACK");
+      throw new StoreError("Cannot write to the store", { cause: error });
+    }
+  }
+
+  /**
+   * Reads something.
+   *
+   * @throws {StoreError} if the file cannot be read.
+   */
+  read<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw new StoreError("Cannot read the store", { cause: error });
+    }
   }
 
   /** Closes the database. */

@@ -46,7 +46,7 @@ export function encode(event: ChatEvent): Uint8Array {
       return (event.text instanceof PlainMessage && event.text.frame()) ||
         relay(event.from, "", event.text);
     case "private":
-      return relay(event.from, " to you", event.text);
+      return relay(event.from, " to you", event.plainText ?? event.text);
     case "broadcast":
       return relay(event.from, " to all", event.text);
   }

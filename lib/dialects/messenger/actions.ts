@@ -111,6 +111,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 
   ...HISTORY_ACTIONS,
 
+  /** Returns the block list that the server keeps for a registered name; an array replaces it. */
+  blocks({ peer }, { body }) {
+    const names = peer.blocks(typeof body === "string" ? undefined : body);
+    return names instanceof Refusal ? error(names.explanation) : { action: "blocks", body: names };
+  },
+
   /** Carries out a command of the server, for which the dialect has no action of its own. */
   async command({ peer }, { body }) {
     const reply = await peer.command(String(body));

@@ -9,10 +9,10 @@ import { encodeText } from "../../framing/encode_text.ts";
 import { formatMessage, type Message } from "../../framing/messages.ts";
 
 /** Returns the body of a message from its text and its event. */
-type BodyOf = (text: Text, stamp: Stamp) => Message["body"];
+type BodyOf = (text: Text, stamp: Stamp, plainText?: Text) => Message["body"];
 
 /** Returns the lines of events for clients that know nothing but the contract. */
-export const encodePlain = encoder((text) => String(text));
+export const encodePlain = encoder((text, _stamp, plainText = text) => String(plainText));
 
 /** Returns the lines of events for clients that have asked for the ids and times of messages. */
 export const encodeExtended = encoder((text, stamp) => [String(text), ...stampTexts(stamp)]);
@@ -43,7 +43,12 @@ function encoder(bodyOf: BodyOf): (event: ChatEvent) => Uint8Array {
       case "message":
         return spoken("message", event.from, `#${event.channel.name}`, bodyOf(event.text, event));
       case "private":
-        return spoken("message", event.from, event.to.address, bodyOf(event.text, event));
+        return spoken(
+          "message",
+          event.from,
+          event.to.address,
+          bodyOf(event.text, event, event.plainText),
+        );
       case "broadcast":
         return spoken("broadcast", event.from, "*", bodyOf(event.text, event));
     }

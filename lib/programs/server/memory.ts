@@ -1,7 +1,17 @@
 import type { History } from "../../history/history.ts";
 import { NO_HISTORY } from "../../history/history.ts";
 import type { CommandFamily } from "../../serving/commands/server_commands.ts";
+import { Accounts } from "../../serving/accounts.ts";
+import type { MailboxOptions } from "../../serving/mailbox.ts";
+import { ScryptHasher } from "../../serving/password_hasher.ts";
+import { AccountTable } from "../../store/account_table.ts";
+import { BlockTable } from "../../store/block_table.ts";
 import { Store } from "../../store/store.ts";
+import { WaitingTable } from "../../store/waiting_table.ts";
+import type { Arguments } from "../../command_line/arguments.ts";
+import type { SERVER } from "./flags.ts";
+
+type ServerArguments = Arguments<typeof SERVER.flags>;
 
 /** The parts of a chat server that remember something. */
 export interface Memory {
@@ -9,12 +19,29 @@ export interface Memory {
   readonly history: History;
   readonly firstEventId: number;
   readonly commands: readonly CommandFamily[];
+  readonly accounts: Accounts;
+  readonly waiting: Pick<MailboxOptions, "table" | "maxBytes">;
 }
 
+/** The maximum size of all private messages that wait, in bytes. */
+const MAX_WAITING_BYTES = { inMemory: 16 * 2 ** 20, inFile: 2 ** 30 };
+
 /** Opens what the server remembers. */
-export function openMemory(): Memory {
+export function openMemory(args: ServerArguments): Memory {
   const history = NO_HISTORY;
-  return { store: new Store(), history, firstEventId: firstEventId(history), commands: [] };
+  const store = new Store();
+  const accounts = new Accounts({
+    table: new AccountTable(store),
+    blocks: new BlockTable(store),
+    hasher: new ScryptHasher(),
+    registration: args.get("registration"),
+  });
+  return {
+    ...{ store, history, accounts },
+    firstEventId: firstEventId(history),
+    commands: [],
+    waiting: { table: new WaitingTable(store), maxBytes: MAX_WAITING_BYTES.inMemory },
+  };
 }
 
 /**

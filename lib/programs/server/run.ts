@@ -9,7 +9,8 @@ import { clientWords } from "../../product/client_words.ts";
 import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import { EchoBot } from "../../serving/echo_bot.ts";
-import type { PasswordGuard } from "../../serving/password_guard.ts";
+import { LoginPasswords } from "../../serving/login_passwords.ts";
+import type { ServerPassword } from "../../serving/server_password.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
 import { setPeerTimeout } from "../../transport/keep_alive.ts";
 import type { Listening } from "../../transport/listen.ts";
@@ -31,7 +32,7 @@ type ServerArguments = Arguments<typeof SERVER.flags>;
 /** Runs the chat server until a signal stops it; returns the exit code. */
 export async function runServer(args: ServerArguments): Promise<number> {
   const onStatus = statusWriter(args);
-  const guard = await openGuard(args.get("password-file"), onStatus);
+  const serverPassword = await openServerPassword(args.get("password-file"), onStatus);
   const tls = await openTls(args, onStatus);
   const metrics = await openMetrics(args);
   const openSources = await prepareSources(args, onStatus);
@@ -41,11 +42,12 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
-  const { history, firstEventId, commands } = openMemory();
+  const { history, firstEventId, commands, accounts, waiting } = openMemory(args);
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
-    ...{ guard, onStatus, dialect: chooseDialect(args) },
-    ...{ history, firstEventId, commands },
+    ...{ onStatus, dialect: chooseDialect(args) },
+    guard: new LoginPasswords({ serverPassword, accounts }),
+    ...{ history, firstEventId, commands, accounts, waiting },
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),
@@ -66,7 +68,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const access = () =>
     accessText({
       fingerprint: tls?.fingerprint,
-      asksPassword: guard !== undefined,
+      asksPassword: serverPassword !== undefined,
       dialect: dialect === "auto" ? undefined : dialect,
     });
   const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors, access);
@@ -79,20 +81,20 @@ export async function runServer(args: ServerArguments): Promise<number> {
   return EXIT.done;
 }
 
-async function openGuard(
+async function openServerPassword(
   file: string | undefined,
   onStatus: (status: Status) => void,
-): Promise<PasswordGuard | undefined> {
+): Promise<ServerPassword | undefined> {
   if (file === undefined) return undefined;
   const password = readPassword(file);
   // Loaded on demand: its part of Node takes longer to load than the rest of the server.
-  const { PasswordGuard } = await import("../../serving/password_guard.ts");
-  const guard = new PasswordGuard(password);
+  const { ServerPassword } = await import("../../serving/server_password.ts");
+  const serverPassword = new ServerPassword(password);
   onReload(
-    () => guard.change(readPassword(file)),
+    () => serverPassword.change(readPassword(file)),
     (error) => onStatus({ type: "failed", doing: "Still using the previous password", error }),
   );
-  return guard;
+  return serverPassword;
 }
 
 function chooseDialect(args: ServerArguments): Dialect {

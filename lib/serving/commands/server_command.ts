@@ -13,6 +13,8 @@ export interface Actor {
   readonly network: string;
   /** Resolves after so many milliseconds, or as soon as the person's connection ends. */
   pause(delayMs: number): Promise<void>;
+  /** Reports whether the person is still there, under the same name. */
+  isHere(): boolean;
 }
 
 /** Carries out a command, given the text behind its name. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Hub } from "../../chat/hub.ts";
+import { looksLikeServer } from "../../chat/server_name.ts";
 import { isAddress, keyOf } from "../../chat/user.ts";
 import type { CommandReply } from "../../dialects/dialect.ts";
 import { Refusal } from "../../errors/refusal.ts";
@@ -56,7 +57,7 @@ export function accountCommands(accounts: Accounts, hub: Pick<Hub, "users">): Co
       const isFree = () =>
         accounts.find(name) === account &&
         (account !== undefined || !hub.users.has(keyOf(name)));
-      if (!account && !isAddress(name)) {
+      if (!account && (!isAddress(name) || looksLikeServer(name))) {
         return refuse(`Cannot register ${name}: it is not a valid name`);
       }
       if (!isFree()) return refuse(`Cannot register ${name}: somebody is logged in under it`);

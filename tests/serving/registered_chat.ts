@@ -28,9 +28,10 @@ export function accountsIn(
   store: Store,
   hasher = new CountingHasher(),
   registration: Registration = "open",
+  now = Date.now,
 ): Accounts {
   const table = new AccountTable(store);
-  return new Accounts({ table, blocks: new BlockTable(store), hasher, registration });
+  return new Accounts({ table, blocks: new BlockTable(store), hasher, registration, now });
 }
 
 /** Starts a chat server in this process that knows registered names. */

@@ -45,6 +45,16 @@ export type ChatEvent =
       readonly channel: Channel;
       readonly departure: Departure;
     }
+    /** Goes to the channel's members, the one who changed its topic included. */
+    | { readonly type: "topic"; readonly from: User; readonly channel: Channel }
+    /** Goes to the former members of a channel that exists no longer. */
+    | {
+      readonly type: "closed";
+      readonly from: User;
+      readonly channel: Channel;
+      readonly members: readonly User[];
+      readonly text: Text;
+    }
     /** Goes to one user. */
     | {
       readonly type: "private";

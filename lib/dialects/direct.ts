@@ -5,6 +5,7 @@
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
+import { SERVER_NAME } from "../chat/server_name.ts";
 import type { User } from "../chat/user.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
@@ -31,6 +32,9 @@ const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
   "name-registered": line("IN-USE"),
   "password-missing": BAD_BODY,
   "password-wrong": BAD_BODY,
+  // An explanation comes before these.
+  "name-banned": line("IN-USE"),
+  "address-banned": line("BUSY"),
 };
 
 /** The headers of which a line before a login may have a body that is only too long. */
@@ -101,7 +105,8 @@ class DirectSession extends LineSession {
     this.peer.send(line(`HELLO ${name}`));
   }
 
-  protected override onRefused(code: LoginRefusal): void {
+  protected override onRefused(code: LoginRefusal, _name: string, explanation: string): void {
+    if (explanation !== "") this.peer.send(line(`DELIVERY ${SERVER_NAME} ${explanation}`));
     this.peer.send(REFUSALS[code]);
   }
 

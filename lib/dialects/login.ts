@@ -29,6 +29,8 @@ export type PasswordRefusal = "password-missing" | "password-wrong";
 /** The reasons why a login is refused. */
 export type LoginRefusal =
   | PasswordRefusal
+  | "address-banned"
+  | "name-banned"
   | "bad-name"
   | "name-taken"
   | "name-registered"

@@ -18,8 +18,6 @@ export const FLOODING = "sent too much for too long";
 export const TOO_MANY_CONNECTIONS = "too many connections from one address";
 /** The client's user connected again and ended the session that was left behind. */
 export const OWNER_CAME_BACK = "its owner has connected again";
-/** Somebody logged in with the password of the user's name from another place. */
-export const LOGGED_IN_ELSEWHERE = "you have logged in elsewhere";
 /** The connection had not logged in and made room for another one. */
 export const TOO_MANY_PENDING = "too many connections without a login";
 export const SERVER_STOPPED = "server stopped";
@@ -45,14 +43,16 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   TOO_MANY_CONNECTIONS,
   TOO_MANY_PENDING,
   OWNER_CAME_BACK,
-  LOGGED_IN_ELSEWHERE,
   SERVER_STOPPED,
   INTERNAL_ERROR,
   "silent for too long",
   "took too long to log in",
   "too many logins failed",
   "the name is taken",
+  "you have logged in elsewhere",
   "the server is full",
+  "kicked by an operator",
+  "banned by an operator",
   "its line is too long",
   "sent an HTTP request",
   "TLS handshake failed",

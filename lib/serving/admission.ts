@@ -33,6 +33,8 @@ export interface OwnedNames {
 export interface LoginOrigin {
   /** The part of the client's address that stands for one client: see `clientNetwork`. */
   readonly network: string;
+  /** The client's address. */
+  readonly address?: string;
   /** Whether this network has more connections than it may. */
   readonly isOverAddressLimit: boolean;
   /** Resolves after so many milliseconds, or as soon as the connection ends. */
@@ -46,6 +48,12 @@ const TOO_MANY_CONNECTIONS = new Refusal("too-many-connections");
 /** The maximum number of names that one login tries at the registry, which may refuse all of them. */
 const MAX_CLAIMS = 1000;
 
+/** Keeps names and addresses out. */
+export interface BanCheck {
+  refuseName(name: string): Refusal<"name-banned"> | undefined;
+  refuseAddress(address: string): Refusal<"address-banned"> | undefined;
+}
+
 /** The options of an {@linkcode Admission}. */
 export interface AdmissionOptions {
   readonly hub: Hub;
@@ -57,6 +65,7 @@ export interface AdmissionOptions {
   readonly owned?: OwnedNames | undefined;
   /** Ends the session of a user whose owner logs in again. */
   endSession?(user: User): void;
+  readonly bans?: BanCheck | undefined;
 }
 
 const NOBODYS: OwnedNames = {
@@ -72,10 +81,12 @@ export class Admission {
   readonly #guard: PasswordCheck | undefined;
   readonly #owned: OwnedNames;
   readonly #endSession: AdmissionOptions["endSession"];
+  readonly #bans: BanCheck | undefined;
 
   constructor(
-    { hub, registry = LOCAL_NAMES, guard, owned = NOBODYS, endSession }: AdmissionOptions,
+    { hub, registry = LOCAL_NAMES, guard, owned = NOBODYS, endSession, bans }: AdmissionOptions,
   ) {
+    this.#bans = bans;
     this.#hub = hub;
     this.#registry = registry;
     this.#guard = guard;
@@ -97,6 +108,10 @@ export class Admission {
   login(request: LoginRequest, origin: LoginOrigin): LoginResult | Promise<LoginResult> {
     // First of all: a connection that cannot log in must not help to guess the password.
     if (origin.isOverAddressLimit) return TOO_MANY_CONNECTIONS;
+    const ban = origin.address === undefined
+      ? undefined
+      : this.#bans?.refuseAddress(origin.address);
+    if (ban) return ban;
     // Before the name: without the password, a client learns nothing about names.
     const refusal = this.#guard?.check(request, origin);
     if (refusal instanceof Promise) {
@@ -116,6 +131,8 @@ export class Admission {
     { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {
     if (onTaken === "refuse" && !isAddress(name)) return BAD_NAME;
+    const ban = this.#bans?.refuseName(name);
+    if (ban) return ban;
     if (this.#owned.find(name)) {
       const earlier = this.#hub.users.get(keyOf(name));
       if (earlier) this.#endSession?.(earlier);

@@ -1,11 +1,11 @@
 import type { EventSink } from "../chat/event.ts";
-import { Hub } from "../chat/hub.ts";
+import { Hub, type HubOptions } from "../chat/hub.ts";
 import type { NameRegistry } from "../chat/name_registry.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
+import { LOGGED_IN_ELSEWHERE } from "../dialects/removal.ts";
 import { type History, NO_HISTORY } from "../history/history.ts";
 import type { Clock } from "../net/clock.ts";
-import { LOGGED_IN_ELSEWHERE } from "../net/end_reasons.ts";
 import type { Limits } from "../net/limits.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
@@ -15,14 +15,17 @@ import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { reportChannelLimit } from "./channel_notices.ts";
 import { accountCommands } from "./commands/accounts.ts";
+import { orderCommands } from "./commands/order.ts";
 import { type CommandFamily, ServerCommands } from "./commands/server_commands.ts";
 import { FanOut } from "./fan_out.ts";
 import { GuardedSink } from "./guarded_sink.ts";
 import { HistorySink } from "./history_sink.ts";
 import { Mailbox, type MailboxOptions } from "./mailbox.ts";
+import type { Moderation } from "./moderation/moderation.ts";
 import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
 import { PendingLogins } from "./pending_logins.ts";
+import { Roster } from "./roster.ts";
 
 /** The options of a {@linkcode ChatServer}. */
 export interface ChatServerOptions {
@@ -53,8 +56,8 @@ export interface ChatServerOptions {
   readonly firstEventId?: number | undefined;
   /** The commands of the server. */
   readonly commands?: readonly CommandFamily[] | undefined;
-  /** Reports whether a user may keep order. */
-  isOperator?(user: User): boolean;
+  /** Keeps order: bans, mutes, topics and the rights of operators. */
+  readonly moderation?: Moderation | undefined;
   /** Get every event after the users' connections. */
   readonly sinks?: readonly EventSink[] | undefined;
   /** Gets everything that an operator may want to know. */
@@ -67,13 +70,14 @@ export class ChatServer {
   readonly hub: Hub;
   /** Accepts and serves the connections. */
   readonly server: Server;
+  /** The commands of the server. */
+  readonly commands: ServerCommands;
   readonly #fanOut: FanOut;
 
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, maxPending, loginTimeout, firstEventId = 1 } = options;
-    const { accounts, waiting } = options;
-    const { history = NO_HISTORY, commands = [], isOperator = () => false } = options;
+    const { history = NO_HISTORY, commands = [], moderation, accounts, waiting } = options;
     const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
       ...{ sources, limits, clock },
@@ -90,34 +94,39 @@ export class ChatServer {
       ...(accounts && waiting && {
         takeForAbsent: (from, address, text) => mailbox!.take(from, address, text),
       }),
+      ...(moderation ? rulesOf(moderation) : {}),
       ...{ maxUsers, maxChannels, firstEventId },
     });
-    const connections = new Map<User, ChatConnection>();
+    const roster = new Roster();
     const mailbox: Mailbox | undefined = accounts && waiting && new Mailbox({
       ...{ hub, accounts },
       ...waiting,
-      charge: (user, bytes) => connections.get(user)?.charge(bytes),
+      charge: (user, bytes) => roster.sessions.get(user)?.charge(bytes),
       onProblem: ({ message }) => notices.report("mailbox", message),
     });
     const admission = new Admission({
-      ...{ hub, registry, guard, owned: accounts },
-      endSession: (user) => connections.get(user)?.dismiss(LOGGED_IN_ELSEWHERE),
+      ...{ hub, registry, guard, bans: moderation?.bans, owned: accounts },
+      endSession: (user) => roster.sessions.get(user)?.putOut(LOGGED_IN_ELSEWHERE),
     });
+    moderation?.attach({ hub, roster, history });
+    this.commands = new ServerCommands([
+      ...commands,
+      ...(accounts ? [accountCommands(accounts, hub)] : []),
+      ...(moderation ? orderCommands(moderation) : []),
+    ]);
     const chat = {
       hub,
       fanOut,
       admission,
-      ...{ accounts, mailbox, connections },
+      ...{ accounts, mailbox },
       owners: new Owners(),
       pendingLogins: new PendingLogins(maxPending, notices),
       clock: this.server.shared.clock,
       loginTimeout,
       history,
-      commands: new ServerCommands([
-        ...commands,
-        ...(accounts ? [accountCommands(accounts, hub)] : []),
-      ]),
-      isOperator,
+      roster,
+      commands: this.commands,
+      isOperator: (user: User) => moderation?.operators.has(user) ?? false,
       onStatus,
     };
   }
@@ -133,4 +142,9 @@ export class ChatServer {
     this.#fanOut.mute();
     return this.server.stop();
   }
+}
+
+/** Returns what the hub asks a moderation. */
+function rulesOf({ mutes, topics }: Moderation): Pick<HubOptions, "silence" | "topicOf"> {
+  return { silence: (user) => mutes.silence(user), topicOf: (name) => topics.of(name) };
 }

@@ -81,6 +81,13 @@ export class FanOut implements EventSink {
           this.#connections.get(event.from)?.connection.outbox,
         );
         break;
+      case "topic":
+        this.#sendNotice(event, event.from, event.channel);
+        break;
+      case "closed":
+        this.#sendToChannel(event, event.channel);
+        for (const user of event.members) this.#guard(() => this.#unfollow(user, event.channel));
+        break;
       case "private":
         this.#shared.counters.countMessage(1);
         this.#sendToUser(event, event.to);

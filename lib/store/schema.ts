@@ -62,17 +62,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX waiting_by_account ON waiting (account, id);
 
   CREATE TABLE bans (
-    id INTEGER PRIMARY KEY,
-    target TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL CHECK (kind IN ('name', 'network')),
+    target TEXT NOT NULL,
+    owner TEXT NOT NULL DEFAULT '',
     until INTEGER,
     reason TEXT NOT NULL,
     author TEXT NOT NULL,
-    time INTEGER NOT NULL
+    time INTEGER NOT NULL,
+    PRIMARY KEY (kind, target)
   ) STRICT;
   CREATE TABLE mutes (
-    key TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
+    name TEXT PRIMARY KEY,
     until INTEGER,
     reason TEXT NOT NULL,
     author TEXT NOT NULL,

@@ -217,10 +217,14 @@ export class ChannelConversation {
       // A text that looks like a command is a message with a blank before it.
       if (isLiteral && text.startsWith("/")) await this.enter(` ${text}`);
       else if (this.#commands && text.startsWith("//")) await this.enter(` ${text.slice(1)}`);
-      else if (this.#commands && CLIENT_COMMAND.test(text)) {
-        const problem = await (await this.#commands).run(text);
+      else {
+        const isForClient = this.#commands && CLIENT_COMMAND.test(text);
+        const problem = isForClient
+          ? await (await this.#commands!).run(text)
+          : this.#loadedCommands?.problemWith(text);
         if (problem !== undefined) this.#reject(text, problem);
-      } else await this.enter(text);
+        else if (!isForClient) await this.enter(text);
+      }
       if (this.#input !== "open") return this.#input;
     }
     return "ended";

@@ -4,7 +4,7 @@ import type { BlockList } from "../shared/block_list.ts";
 import type { BlockingClient } from "../shared/blocking.ts";
 import { RecentNames } from "../shared/recent_names.ts";
 import type { Display } from "./display.ts";
-import { actionText } from "./message_text.ts";
+import { actionText, bodyText } from "./message_text.ts";
 import { channelNamed, type MessengerConnection, type Request } from "./messenger_connection.ts";
 
 const NOT_IN_CHANNEL =
@@ -166,6 +166,7 @@ export class Conversation implements BlockingClient {
 
   /** Lists all users, or the members of a channel. */
   who(name?: string): void {
+    if (name === "--all") return this.sendCommand("/who --all");
     if (name === undefined) {
       return this.#post({ action: "users" }, ({ body }) => this.#display.showNames("user", body));
     }
@@ -219,6 +220,20 @@ export class Conversation implements BlockingClient {
     await this.#change({ action: "leave", destination: this.#channel });
   }
 
+  /** Sends a command that the server carries out, and shows the answer. */
+  sendCommand(line: string): void {
+    const [name] = line.split(" ", 1);
+    const onDone = ({ body }: Message) => {
+      if (body.length > 0) this.print(typeof body === "string" ? body : body.join("\n"));
+    };
+    this.#post({ action: "command", body: line }, onDone, (answer) => {
+      // An older server.
+      const isUnknown = bodyText(answer.body).startsWith('Unknown action "command"');
+      if (isUnknown) this.print(`The server has no command ${name}`);
+      else this.#display.show(answer);
+    });
+  }
+
   toggleQuiet(): void {
     this.#display.toggleQuiet();
   }
@@ -245,14 +260,19 @@ export class Conversation implements BlockingClient {
   /**
    * Sends a request without waiting for its answer.
    *
-   * @param onDone Called if the answer is no error. Errors are shown.
+   * @param onDone Called if the answer is no error.
+   * @param onError Called otherwise; by default it shows the answer.
    */
-  #post(request: Request, onDone?: (answer: Message) => void): void {
+  #post(
+    request: Request,
+    onDone?: (answer: Message) => void,
+    onError = (answer: Message) => this.#display.show(answer),
+  ): void {
     // The members of a channel are not all users.
     const isAboutChannel = request.action === "users" && request.destination !== undefined;
     this.#connection.post(request, (answer) => {
       if (!isAboutChannel) this.#learn(answer);
-      if (answer.action === "error" || answer.action === "goodbye") this.#display.show(answer);
+      if (answer.action === "error" || answer.action === "goodbye") onError(answer);
       else onDone?.(answer);
     }, () => {
       if (request.body) this.print(`Perhaps not delivered: ${request.body}`);

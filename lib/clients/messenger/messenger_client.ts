@@ -47,7 +47,7 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     prompt: "",
     times: options.times,
     wrapsWords: true,
-    appliesToEachLine: (typed) => /^\/(msg\s+\S+|broadcast)\s/.test(typed),
+    appliesToEachLine: (typed) => /^\/(msg\s+\S+|broadcast|announce)\s/.test(typed),
     complete: (before) => conversation ? candidates(conversation, before) : [],
   };
   const terminal = await openConsole(consoleOptions);

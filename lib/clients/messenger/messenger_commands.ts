@@ -1,12 +1,13 @@
 import { matchingWords } from "../../terminal/completion.ts";
 import { BLOCK_COMMANDS } from "../shared/blocking.ts";
 import { candidatesFor, type ChatCommand, helpOn, namesThatStart } from "../shared/commands.ts";
+import { helpOnServer, serverCommandsBeside } from "../shared/server_commands.ts";
 import { VOCABULARY } from "../shared/vocabulary.ts";
 import { withLocalNames } from "../../product/names.ts";
 import type { Conversation } from "./conversation.ts";
 
-/** The commands of the messenger client. */
-export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
+/** The commands that the client carries out, or has an action of the dialect for. */
+const OWN_COMMANDS: readonly ChatCommand<Conversation>[] = [
   { ...VOCABULARY.help, run: (it) => it.print(helpText()) },
   {
     ...VOCABULARY.join,
@@ -30,12 +31,22 @@ export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
   { ...VOCABULARY.quit, run: (it) => it.quit() },
 ];
 
+/** The commands of the messenger client. */
+export const MESSENGER_COMMANDS: readonly ChatCommand<Conversation>[] = [
+  ...OWN_COMMANDS,
+  ...serverCommandsBeside(OWN_COMMANDS),
+];
+
 const MORE_HELP = `Other lines go to your channel. //text sends a text that starts with a slash.
 On the command line: client.ts rooms (rooms without a server), client.ts find
 (servers on this network), client.ts doctor (network problems), client.ts --help`;
 
-function helpText(): string {
-  return `${helpOn(MESSENGER_COMMANDS)}\n${withLocalNames(MORE_HELP)}`;
+/** Returns what `/help` prints. */
+export function helpText(): string {
+  const { users, operators } = helpOnServer(OWN_COMMANDS);
+  return `${helpOn(OWN_COMMANDS)}\n${users}\n${
+    withLocalNames(MORE_HELP)
+  }\nFor operators:\n${operators}`;
 }
 
 /**

@@ -34,12 +34,17 @@ import {
   TOO_MANY_LOGINS,
 } from "../login.ts";
 import { presentChannel } from "../one_channel.ts";
+import { BANNED } from "../removal.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import { isLoginPassword, PASSWORD_REQUEST, passwordIn, REGISTERED_REQUEST } from "./password.ts";
 
 const SLASH = 0x2f;
+
+/** The form of a command of this dialect that the server itself carries out. */
+const FOR_OPERATORS = /^\/who\s+--all\s*$/;
+
 const NAME_TAKEN = "The name is taken. Please try another one.";
 const SERVER_FULL = "The server is full. Please try again later.";
 const TOO_MANY_CONNECTIONS = "Too many connections come from your address. Please try again later.";
@@ -165,7 +170,7 @@ class ChannelSession implements Session {
   }
 
   #onAnswer(result: LoginResult): void {
-    if (result instanceof Refusal) this.#onRefused(result.code);
+    if (result instanceof Refusal) this.#onRefused(result);
     else {
       this.#user = result;
       this.#name = undefined;
@@ -173,8 +178,11 @@ class ChannelSession implements Session {
     }
   }
 
-  #onRefused(code: LoginRefusal): void {
+  #onRefused({ code, explanation }: Refusal<LoginRefusal>): void {
     switch (code) {
+      case "name-banned":
+      case "address-banned":
+        return this.#end(`${explanation}.`, BANNED);
       case "name-registered":
       case "password-missing":
       case "password-wrong": {
@@ -214,7 +222,7 @@ class ChannelSession implements Session {
   #runCommand(user: User, text: string): void {
     const word = firstWord(text);
     const command = this.#options.commands.get(word);
-    if (command) {
+    if (command && !FOR_OPERATORS.test(text)) {
       return this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
     }
     // Clients send the password behind the name, whether the server asks for one or not.

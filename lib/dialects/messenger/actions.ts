@@ -3,8 +3,9 @@
  *
  * @module
  */
+import type { Channel } from "../../chat/channel.ts";
 import type { Hub } from "../../chat/hub.ts";
-import type { User } from "../../chat/user.ts";
+import { keyOf, type User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import { type Message, quote } from "../../framing/messages.ts";
 import type { Peer } from "../dialect.ts";
@@ -26,6 +27,8 @@ export interface ActionContext {
   readonly hub: Hub;
   readonly user: User;
   readonly peer: Peer;
+  /** Whether the client has asked for more than the contract has. */
+  readonly isExtended: boolean;
   /** Returns a body with the id and the time of the last event, where the client reads them. */
   stamped(text?: string): Message["body"];
 }
@@ -86,21 +89,21 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     return { action: "channels", body: withHashes(hub.channelNames) };
   },
 
-  create({ hub, user }, { destination }) {
+  create({ hub, user, isExtended }, { destination }) {
     const name = channelName(destination);
     if (name === undefined) return error(badChannelName(destination));
     const channel = hub.createChannel(name, user);
     if (channel instanceof Refusal) return error(CREATE_REFUSALS[channel.code](destination));
     moveTo(hub, user, channel);
-    return { action: "joined", source: user.address, destination };
+    return entered(user, channel, destination, isExtended);
   },
 
-  join({ hub, user }, { destination }) {
+  join({ hub, user, isExtended }, { destination }) {
     if (channelName(destination) === undefined) return error(badChannelName(destination));
     const channel = findChannel(hub, destination);
     if (!channel) return error(noSuchChannel(destination));
     moveTo(hub, user, channel);
-    return { action: "joined", source: user.address, destination };
+    return entered(user, channel, destination, isExtended);
   },
 
   leave({ hub, user }, { destination }) {
@@ -120,7 +123,10 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   /** Carries out a command of the server, for which the dialect has no action of its own. */
   async command({ peer }, { body }) {
     const reply = await peer.command(String(body));
-    if (reply === undefined) return error("The body must be a command of the server");
+    if (reply === undefined) {
+      const [name = ""] = String(body).split(" ", 1);
+      return error(`The server has no command ${quote(name)}: /commands lists them`);
+    }
     return reply instanceof Refusal ? error(reply.explanation) : { action: "command", body: reply };
   },
 };
@@ -141,6 +147,19 @@ const TOO_MANY_LINES = new Refusal(
 function textIn(body: Message["body"]): string | Refusal {
   if (typeof body !== "string" || body.trim() === "") return BLANK_TEXT;
   return hasTooManyLines(body) ? TOO_MANY_LINES : body;
+}
+
+/** Returns the replies to a user who has entered a channel, with its topic where the client reads it. */
+function entered(
+  { address }: User,
+  { topic }: Channel,
+  destination: string,
+  isExtended: boolean,
+): Replies {
+  const joined: Reply = { action: "joined", source: address, destination };
+  if (!isExtended || !topic?.text) return joined;
+  const source = keyOf(topic.author);
+  return [joined, { action: "topic", source, destination, body: topic.text }];
 }
 
 function notIn(destination: string): string {

@@ -99,8 +99,8 @@ class MessengerSession extends LineSession {
     this.#reply({ action: "welcome", body: `Welcome to Parley, ${name}` });
   }
 
-  protected override onRefused(code: LoginRefusal, name: string): void {
-    this.#reply({ action: "refused", body: refusalText(code, name) });
+  protected override onRefused(code: LoginRefusal, name: string, explanation: string): void {
+    this.#reply({ action: "refused", body: explanation || refusalText(code, name) });
   }
 
   protected override onTooManyTries(): void {
@@ -112,12 +112,19 @@ class MessengerSession extends LineSession {
   }
 
   #context(user: User): ActionContext {
-    return { hub: this.hub, user, peer: this.peer, stamped: (text) => this.#stamped(text) };
+    return {
+      ...{ hub: this.hub, user, peer: this.peer, isExtended: this.#isExtended },
+      stamped: (text) => this.#stamped(text),
+    };
+  }
+
+  get #isExtended(): boolean {
+    return this.dialect === this.#forms.extended;
   }
 
   /** Returns a body with the last event's id and time, if the client has asked for these. */
   #stamped(text?: string): Message["body"] {
-    if (this.dialect !== this.#forms.extended) return text ?? "";
+    if (!this.#isExtended) return text ?? "";
     const stamp = stampTexts(this.hub.lastStamp);
     return text === undefined ? stamp : [text, ...stamp];
   }

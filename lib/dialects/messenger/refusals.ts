@@ -7,6 +7,7 @@ import type { ChannelRefusal } from "../../chat/channels.ts";
 import { hasInvisible, MAX_NAME_LENGTH } from "../../chat/name.ts";
 import { quote } from "../../framing/messages.ts";
 import { type LoginRefusal, PASSWORD_TEXTS, registeredText, TLS_REQUIRED } from "../login.ts";
+import { ADDRESS_BANNED, nameBanned } from "../removal.ts";
 import { FULL_TEXTS } from "./texts.ts";
 
 /** Why a channel was not created. */
@@ -32,6 +33,10 @@ export function refusalText(code: LoginRefusal, name: string): string {
       return registeredText(name);
     case "tls-required":
       return TLS_REQUIRED;
+    case "name-banned":
+      return nameBanned(name);
+    case "address-banned":
+      return ADDRESS_BANNED;
     case "server-full":
     case "too-many-connections":
       return FULL_TEXTS[code];

@@ -6,7 +6,7 @@
  */
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
 import { ownFlags } from "../../command_line/arguments.ts";
-import { nearest } from "../../terminal/nearest.ts";
+import { nearest } from "../../errors/nearest.ts";
 import { flagKinds, keepOnly, type PermissionKind } from "../../command_line/permissions.ts";
 import { UsageError } from "../../errors/expected_error.ts";
 import { withLocalNames } from "../../product/names.ts";

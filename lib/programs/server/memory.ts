@@ -1,11 +1,13 @@
 import type { History } from "../../history/history.ts";
 import { NO_HISTORY } from "../../history/history.ts";
+import type { Status } from "../../net/status.ts";
 import type { CommandFamily } from "../../serving/commands/server_commands.ts";
 import { Accounts } from "../../serving/accounts.ts";
 import type { MailboxOptions } from "../../serving/mailbox.ts";
 import { ScryptHasher } from "../../serving/password_hasher.ts";
 import { AccountTable } from "../../store/account_table.ts";
 import { BlockTable } from "../../store/block_table.ts";
+import { Moderation } from "../../serving/moderation/moderation.ts";
 import { Store } from "../../store/store.ts";
 import { WaitingTable } from "../../store/waiting_table.ts";
 import type { Arguments } from "../../command_line/arguments.ts";
@@ -21,13 +23,17 @@ export interface Memory {
   readonly commands: readonly CommandFamily[];
   readonly accounts: Accounts;
   readonly waiting: Pick<MailboxOptions, "table" | "maxBytes">;
+  readonly moderation: Moderation;
 }
 
 /** The maximum size of all private messages that wait, in bytes. */
 const MAX_WAITING_BYTES = { inMemory: 16 * 2 ** 20, inFile: 2 ** 30 };
 
 /** Opens what the server remembers. */
-export function openMemory(args: ServerArguments): Memory {
+export function openMemory(
+  args: ServerArguments,
+  onStatus: (status: Status) => void,
+): Memory {
   const history = NO_HISTORY;
   const store = new Store();
   const accounts = new Accounts({
@@ -38,6 +44,7 @@ export function openMemory(args: ServerArguments): Memory {
   });
   return {
     ...{ store, history, accounts },
+    moderation: new Moderation({ store, now: Date.now, onStatus }),
     firstEventId: firstEventId(history),
     commands: [],
     waiting: { table: new WaitingTable(store), maxBytes: MAX_WAITING_BYTES.inMemory },

@@ -42,12 +42,13 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
-  const { history, firstEventId, commands, accounts, waiting } = openMemory(args);
+  const { history, firstEventId, commands, ...memory } = openMemory(args, onStatus);
+  const { moderation, accounts, waiting } = memory;
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
     ...{ onStatus, dialect: chooseDialect(args) },
     guard: new LoginPasswords({ serverPassword, accounts }),
-    ...{ history, firstEventId, commands, accounts, waiting },
+    ...{ history, firstEventId, commands, moderation, accounts, waiting },
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),

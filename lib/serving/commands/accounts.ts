@@ -8,7 +8,6 @@ import { looksLikeServer } from "../../chat/server_name.ts";
 import { isAddress, keyOf } from "../../chat/user.ts";
 import type { CommandReply } from "../../dialects/dialect.ts";
 import { Refusal } from "../../errors/refusal.ts";
-import { StoreError } from "../../store/store_error.ts";
 import type { Accounts } from "../accounts.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";
@@ -18,7 +17,7 @@ const WRONG_DELAY_MS = 1000;
 
 /** Returns the commands about registered names. */
 export function accountCommands(accounts: Accounts, hub: Pick<Hub, "users">): CommandFamily {
-  const commands: CommandFamily = {
+  return {
     async "/register"(actor, password) {
       if (!actor.user) return refuse("Usage here: /set-password NAME PASSWORD");
       const problem = problemWithRegistration(accounts, actor);
@@ -65,14 +64,6 @@ export function accountCommands(accounts: Accounts, hub: Pick<Hub, "users">): Co
         [account ? `${name} has a new password` : `${name} is registered`];
     },
   };
-  return mapValues(commands, (run) => async (actor, rest) => {
-    try {
-      return await run(actor, rest);
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      return refuse(error.message);
-    }
-  });
 }
 
 function problemWithRegistration(
@@ -104,11 +95,4 @@ async function checkOwner(
   }
   await pause(WRONG_DELAY_MS);
   return refuse("The password is wrong: nothing has changed");
-}
-
-function mapValues(
-  family: CommandFamily,
-  wrap: (run: CommandFamily[string]) => CommandFamily[string],
-): CommandFamily {
-  return Object.fromEntries(Object.entries(family).map(([name, run]) => [name, wrap(run)]));
 }

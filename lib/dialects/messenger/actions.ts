@@ -11,15 +11,10 @@ import type { Peer } from "../dialect.ts";
 import { moveTo } from "../one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "../text_lines.ts";
 import { badChannelName, channelName, findChannel, withHashes } from "./channel_names.ts";
-import { CREATE_REFUSALS } from "./refusals.ts";
 import { HISTORY_ACTIONS } from "./history_actions.ts";
+import { CREATE_REFUSALS } from "./refusals.ts";
+import { error, notIn, type Replies } from "./replies.ts";
 import { noSuchChannel } from "./texts.ts";
-
-/** The components of a reply that differ from those of an empty message to the user. */
-export type Reply = Partial<Message> & Pick<Message, "action">;
-
-/** The lines that answer a message. */
-export type Replies = Reply | readonly Reply[];
 
 /** The parts of a session that an action works with. */
 export interface ActionContext {
@@ -135,13 +130,4 @@ const TOO_MANY_LINES = new Refusal(
 function textIn(body: Message["body"]): string | Refusal {
   if (typeof body !== "string" || body.trim() === "") return BLANK_TEXT;
   return hasTooManyLines(body) ? TOO_MANY_LINES : body;
-}
-
-function notIn(destination: string): string {
-  return `You are not in ${quote(destination)}`;
-}
-
-/** Returns the reply that says what is wrong with a message. */
-export function error(body: string): Reply {
-  return { action: "error", body };
 }

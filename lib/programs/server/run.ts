@@ -41,7 +41,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
-  const { history, firstEventId, commands } = openMemory();
+  const { history, firstEventId, commands } = openMemory(args);
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
     ...{ guard, onStatus, dialect: chooseDialect(args) },

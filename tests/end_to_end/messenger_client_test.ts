@@ -103,7 +103,7 @@ Deno.test("messenger client runs each of its commands", async () => {
   const [, help] = await client.output.waitFor(/\r(\/help[^>]*)> $/);
   assert.deepEqual(
     help!.split("\n").filter((row) => /^\/\w/.test(row)).map((row) => row.split("  ")[0]),
-    "/help /join CHANNEL /create CHANNEL /leave /list /who [CHANNEL] /msg USER TEXT /reply TEXT /me TEXT /broadcast TEXT /block USER /unblock USER /blocked /quiet /quit"
+    "/help /join CHANNEL /create CHANNEL /leave /list /who [CHANNEL] /msg USER TEXT /history [N | since TIME] /search WORDS /reply TEXT /me TEXT /broadcast TEXT /block USER /unblock USER /blocked /quiet /quit"
       .split(/ (?=\/)/),
   );
   assert.match(help!, /client\.ts rooms .*client\.ts find[^]*client\.ts doctor/);

@@ -35,7 +35,7 @@ import {
 } from "../login.ts";
 import { presentChannel } from "../one_channel.ts";
 import { BANNED } from "../removal.ts";
-import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL } from "./commands.ts";
+import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import { isLoginPassword, PASSWORD_REQUEST, passwordIn, REGISTERED_REQUEST } from "./password.ts";
@@ -232,11 +232,15 @@ class ChannelSession implements Session {
     this.#whenKnown(reply, (reply) => this.#reply(replyText(reply)));
   }
 
-  #reply(reply: string | readonly string[] | undefined): void {
+  #reply(reply: Reply): void {
     if (reply === undefined) return;
-    const frames = typeof reply === "string" ? toFrames(reply) : encodeList(reply);
+    const frames = reply instanceof Uint8Array ? reply : encodeReply(reply);
     if (frames.length > 0) this.#peer.send(frames);
   }
+}
+
+function encodeReply(reply: string | readonly string[]): Uint8Array {
+  return typeof reply === "string" ? toFrames(reply) : encodeList(reply);
 }
 
 const encodeList = encodedOnce((names: readonly string[]) => listToFrames(names.map(nameInList)));

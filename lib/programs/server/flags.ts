@@ -40,6 +40,18 @@ export const SERVER = {
     echobot: toggle({
       help: "Add a user named echobot, who sends each private message back to its sender",
     }),
+    history: integer({
+      value: "N",
+      help: "Keep this many messages of each channel",
+      ...{ min: 1, max: 10_000_000, zero: "none" },
+      defaultText: "1000",
+    }),
+    "history-days": integer({
+      value: "DAYS",
+      help: "Keep messages for this many days",
+      ...{ min: 1, max: 36_500 },
+      defaultText: "for ever",
+    }),
     metrics: SERVING_FLAGS.metrics,
     log: SERVING_FLAGS.log,
     ...announceFlags("server"),

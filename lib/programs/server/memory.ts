@@ -1,16 +1,16 @@
-import type { History } from "../../history/history.ts";
-import { NO_HISTORY } from "../../history/history.ts";
+import type { Arguments } from "../../command_line/arguments.ts";
+import { type History, NO_HISTORY } from "../../history/history.ts";
+import { MemoryHistory } from "../../history/memory_history.ts";
 import type { Status } from "../../net/status.ts";
-import type { CommandFamily } from "../../serving/commands/server_commands.ts";
 import { Accounts } from "../../serving/accounts.ts";
+import type { CommandFamily } from "../../serving/commands/server_commands.ts";
 import type { MailboxOptions } from "../../serving/mailbox.ts";
+import { Moderation } from "../../serving/moderation/moderation.ts";
 import { ScryptHasher } from "../../serving/password_hasher.ts";
 import { AccountTable } from "../../store/account_table.ts";
 import { BlockTable } from "../../store/block_table.ts";
-import { Moderation } from "../../serving/moderation/moderation.ts";
 import { Store } from "../../store/store.ts";
 import { WaitingTable } from "../../store/waiting_table.ts";
-import type { Arguments } from "../../command_line/arguments.ts";
 import type { SERVER } from "./flags.ts";
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
@@ -21,20 +21,25 @@ export interface Memory {
   readonly history: History;
   readonly firstEventId: number;
   readonly commands: readonly CommandFamily[];
+  readonly moderation: Moderation;
   readonly accounts: Accounts;
   readonly waiting: Pick<MailboxOptions, "table" | "maxBytes">;
-  readonly moderation: Moderation;
 }
 
+/** The messages that a channel keeps in memory, unless the operator says otherwise. */
+const DEFAULT_MEMORY_COUNT = 1000;
+
 /** The maximum size of all private messages that wait, in bytes. */
-const MAX_WAITING_BYTES = { inMemory: 16 * 2 ** 20, inFile: 2 ** 30 };
+const MAX_WAITING_BYTES = 16 * 2 ** 20;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Opens what the server remembers. */
 export function openMemory(
   args: ServerArguments,
   onStatus: (status: Status) => void,
 ): Memory {
-  const history = NO_HISTORY;
+  const history = openHistory(args);
   const store = new Store();
   const accounts = new Accounts({
     table: new AccountTable(store),
@@ -47,8 +52,15 @@ export function openMemory(
     moderation: new Moderation({ store, now: Date.now, onStatus }),
     firstEventId: firstEventId(history),
     commands: [],
-    waiting: { table: new WaitingTable(store), maxBytes: MAX_WAITING_BYTES.inMemory },
+    waiting: { table: new WaitingTable(store), maxBytes: MAX_WAITING_BYTES },
   };
+}
+
+function openHistory(args: ServerArguments): History {
+  const maxCount = args.get("history") ?? DEFAULT_MEMORY_COUNT;
+  if (maxCount === 0) return NO_HISTORY;
+  const days = args.get("history-days") ?? Infinity;
+  return new MemoryHistory({ maxCount, maxAgeMs: days * DAY_MS, now: Date.now });
 }
 
 /**

@@ -56,7 +56,14 @@ export type ChatEvent =
       readonly text: Text;
     }
     /** Goes to one user. */
-    | { readonly type: "private"; readonly from: User; readonly to: User; readonly text: Text }
+    | {
+      readonly type: "private";
+      readonly from: User;
+      readonly to: User;
+      readonly text: Text;
+      /** The text for dialects that show no time, where that matters: the message has waited. */
+      readonly plainText?: Text;
+    }
     /** Goes to every user except the sender. */
     | { readonly type: "broadcast"; readonly from: User; readonly text: Text }
   );

@@ -8,7 +8,7 @@ import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
 import { type ChannelRefusal, Channels } from "./channels.ts";
 import type { ChatEvent, Departure, EventSink, Stamp, Text } from "./event.ts";
-import type { AbsentRefusal, HubOptions } from "./hub_options.ts";
+import type { AbsentRefusal, HubOptions, LateMessage } from "./hub_options.ts";
 import { NameSpace } from "./name_space.ts";
 import { SERVER_NAME } from "./server_name.ts";
 import type { Topic } from "./topic.ts";
@@ -113,9 +113,10 @@ export class Hub {
    * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
    *
    * @param base A form of the name that leaves room for a suffix.
+   * @param isReserved Reports whether nobody may get a name, although no user has it.
    */
-  firstFreeName(name: string, base = name): string {
-    return this.#names.firstFree(name, base);
+  firstFreeName(name: string, base = name, isReserved?: (name: string) => boolean): string {
+    return this.#names.firstFree(name, base, isReserved);
   }
 
   /**
@@ -236,6 +237,12 @@ export class Hub {
     const { id, time } = this.#stamp();
     from.activeAt = time;
     this.#emit({ id, time, type: "private", from, to, text });
+  }
+
+  /** Delivers a message that has waited for its receiver. */
+  deliverLate(to: User, { from, text, plainText, time }: LateMessage): void {
+    const { id } = this.#stamp();
+    this.#emit({ id, time, type: "private", from: new User(from), to, text, plainText });
   }
 
   /** Sends a message to every other user. */

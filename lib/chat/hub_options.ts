@@ -31,3 +31,14 @@ export interface HubOptions {
 
 /** Why a private message to somebody who is not logged in was not taken. */
 export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full">;
+
+/** A private message to somebody who was not logged in. */
+export interface LateMessage {
+  /** The name of the sender. */
+  readonly from: string;
+  readonly text: string;
+  /** The text with the time, for dialects that show none. */
+  readonly plainText: string;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly time: number;
+}

@@ -30,6 +30,7 @@ const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
   // There is no word for it, but every client shows a message.
   "tls-required": line(`DELIVERY server ${TLS_REQUIRED}`),
   "too-many-connections": line("BUSY"),
+  "name-registered": line("IN-USE"),
   "password-missing": BAD_BODY,
   "password-wrong": BAD_BODY,
   // An explanation comes before these.
@@ -121,8 +122,10 @@ class DirectSession extends LineSession {
 
   #login(body: string): void {
     if (this.user) return this.peer.send(BAD_HEADER);
-    const [name, password] = this.peer.asksForPassword ? splitAtPassword(body) : [body, ""];
-    this.login(name, password);
+    const [name, password] = splitAtPassword(body);
+    const isExpected = this.peer.asksForPassword || this.peer.isRegistered(name);
+    if (isExpected) this.login(name, password);
+    else this.login(body, "");
   }
 
   #list(encode: (names: readonly string[]) => Uint8Array): void {
@@ -150,7 +153,8 @@ function encode(event: ChatEvent): Uint8Array | undefined {
   // A user of this dialect is in no channel.
   if (event.type !== "private" && event.type !== "broadcast") return undefined;
   const head = `DELIVERY ${event.from.address} `;
-  const text = String(event.text);
+  const isLate = event.type === "private" && event.plainText !== undefined;
+  const text = String(isLate ? event.plainText : event.text);
   if (!text.includes("\n")) return line(head + text);
   return encodeText(text.split(/\r?\n/).map((part) => `${head}${part}\n`).join(""));
 }

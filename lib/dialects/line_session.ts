@@ -102,7 +102,8 @@ export abstract class LineSession implements Session {
     if (!(result instanceof Refusal)) {
       this.user = result;
       this.#lines.maxBytes = this.#maxLine;
-      return this.onLogin(result);
+      this.onLogin(result);
+      return this.peer.deliverWaiting();
     }
     this.onRefused(result.code, name, result.explanation);
   }

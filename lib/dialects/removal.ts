@@ -1,6 +1,6 @@
 /**
- * What a client reads when an operator has put its user out. Parley's clients do not come back by
- * themselves then.
+ * What a client reads when its user has been put out, by an operator or from another place. Parley's
+ * clients do not come back by themselves then.
  *
  * @module
  */
@@ -9,6 +9,9 @@ import { quote } from "../framing/messages.ts";
 /** The reasons for the end of a connection. An operator's own reason follows behind a colon. */
 export const KICKED = "kicked by an operator";
 export const BANNED = "banned by an operator";
+
+/** The reason for the end of a session whose owner has logged in with the password from another place. */
+export const LOGGED_IN_ELSEWHERE = "you have logged in elsewhere";
 
 /** The start of a refusal to clients from an address. The end and the reason follow. */
 export const ADDRESS_BANNED = "Your address is banned";
@@ -19,7 +22,7 @@ export function nameBanned(name: string): string {
 }
 
 /**
- * Reports whether a text of the server says that an operator has put the user out.
+ * Reports whether a text of the server says that the user has been put out.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -30,6 +33,7 @@ export function nameBanned(name: string): string {
  * ```
  */
 export function isRemoval(text: string): boolean {
-  return /^(You have been disconnected: )?(kicked|banned) by an operator\b/.test(text) ||
+  return /^(You have been disconnected: )?((kicked|banned) by an operator|you have logged in elsewhere)\b/
+    .test(text) ||
     /^(Your address|The name ".*") is banned\b/.test(text);
 }

@@ -17,7 +17,21 @@ export interface ServerCommandText {
 }
 
 /** The commands about names that stay. */
-const ACCOUNT_COMMANDS: readonly ServerCommandText[] = [];
+const ACCOUNT_COMMANDS: readonly ServerCommandText[] = [
+  {
+    name: "/register",
+    arguments: "PASSWORD",
+    help: "Keep your name, with this password",
+  },
+  { name: "/password", arguments: "OLD NEW", help: "Change your name's password" },
+  { name: "/unregister", arguments: "PASSWORD", help: "Give your registered name up" },
+  {
+    name: "/set-password",
+    arguments: "NAME PASSWORD",
+    help: "Register a name or reset its password",
+    isForOperators: true,
+  },
+];
 
 /** The commands with which channels and the server are kept in order. */
 const ORDER_COMMANDS: readonly ServerCommandText[] = [

@@ -39,6 +39,9 @@ export interface History {
   /** Keeps a message. Ids have to grow. */
   add(channel: string, message: PastMessage): void;
 
+  /** Keeps the last message before anything else is written: its sender is about to be told that. */
+  willConfirm(): void;
+
   /** Removes the messages of a channel. */
   forget(channel: string): void;
 
@@ -61,6 +64,7 @@ const EMPTY_PAGE: Page = { messages: [], before: 0, after: 0 };
 export const NO_HISTORY: History = {
   lastId: 0,
   add() {},
+  willConfirm() {},
   forget() {},
   page: () => EMPTY_PAGE,
   search: () => EMPTY_PAGE,

@@ -49,6 +49,7 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   "took too long to log in",
   "too many logins failed",
   "the name is taken",
+  "you have logged in elsewhere",
   "the server is full",
   "kicked by an operator",
   "banned by an operator",

@@ -1,17 +1,32 @@
 import type { Departure } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { LOCAL_NAMES, type NameRegistry } from "../chat/name_registry.ts";
-import { isAddress, type User } from "../chat/user.ts";
+import { isAddress, keyOf, type User } from "../chat/user.ts";
 import type { LoginRequest, LoginResult, PasswordRefusal } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 
-/** Checks the server's password. */
+/** Why a login is refused whose password does not admit it. */
+export type RefusedPassword = PasswordRefusal | "name-registered" | "too-many-connections";
+
+/** Checks the passwords of logins. */
 export interface PasswordCheck {
-  /** Returns why a password is refused, if it is. May answer later. */
+  /** Whether a login needs a password, whatever the name. */
+  readonly asksEverybody: boolean;
+  /** Returns why a login is refused, if it is. May answer later. */
   check(
-    password: string,
+    request: Pick<LoginRequest, "name" | "password">,
     origin: LoginOrigin,
-  ): PasswordRefusal | undefined | Promise<PasswordRefusal | undefined>;
+  ): RefusedPassword | undefined | Promise<RefusedPassword | undefined>;
+}
+
+/** The names that belong to somebody, who has given the right password if the login gets that far. */
+export interface OwnedNames {
+  /** Returns something if the name is registered. */
+  find(name: string): object | undefined;
+  /** Reports whether a name looks like another one that is registered. */
+  looksRegistered(name: string): boolean;
+  /** Reports whether a name is registered, or looks like one that is. */
+  isReserved(name: string): boolean;
 }
 
 /** The facts about a connection that a login depends on. */
@@ -44,28 +59,49 @@ export interface AdmissionOptions {
   readonly hub: Hub;
   /** Decides about names beyond this process. */
   readonly registry?: NameRegistry | undefined;
-  /** Checks passwords, on servers that ask for one. */
+  /** Checks passwords, on servers that ask for some. */
   readonly guard?: PasswordCheck | undefined;
+  /** The names that are registered. */
+  readonly owned?: OwnedNames | undefined;
+  /** Ends the session of a user whose owner logs in again. */
+  endSession?(user: User): void;
   readonly bans?: BanCheck | undefined;
 }
+
+const NOBODYS: OwnedNames = {
+  find: () => undefined,
+  looksRegistered: () => false,
+  isReserved: () => false,
+};
 
 /** Decides whether a client may log in. With a local registry and a quick guard it answers at once. */
 export class Admission {
   readonly #hub: Hub;
   readonly #registry: NameRegistry;
   readonly #guard: PasswordCheck | undefined;
+  readonly #owned: OwnedNames;
+  readonly #endSession: AdmissionOptions["endSession"];
   readonly #bans: BanCheck | undefined;
 
-  constructor({ hub, registry = LOCAL_NAMES, guard, bans }: AdmissionOptions) {
+  constructor(
+    { hub, registry = LOCAL_NAMES, guard, owned = NOBODYS, endSession, bans }: AdmissionOptions,
+  ) {
     this.#bans = bans;
     this.#hub = hub;
     this.#registry = registry;
     this.#guard = guard;
+    this.#owned = owned;
+    this.#endSession = endSession;
   }
 
-  /** Whether a login needs a password. */
+  /** Whether a login needs a password, whatever the name. */
   get asksForPassword(): boolean {
-    return this.#guard !== undefined;
+    return this.#guard?.asksEverybody ?? false;
+  }
+
+  /** Reports whether a login under a name needs a password of its own. */
+  isRegistered(name: string): boolean {
+    return this.#owned.find(name) !== undefined;
   }
 
   /** Logs a user in, unless there is a reason not to. */
@@ -77,7 +113,7 @@ export class Admission {
       : this.#bans?.refuseAddress(origin.address);
     if (ban) return ban;
     // Before the name: without the password, a client learns nothing about names.
-    const refusal = this.#guard?.check(request.password, origin);
+    const refusal = this.#guard?.check(request, origin);
     if (refusal instanceof Promise) {
       return refusal.then((code) => code ? new Refusal(code) : this.#loginByName(request, origin));
     }
@@ -97,8 +133,13 @@ export class Admission {
     if (onTaken === "refuse" && !isAddress(name)) return BAD_NAME;
     const ban = this.#bans?.refuseName(name);
     if (ban) return ban;
-    if (onTaken === "add-suffix") return this.#loginWithSuffix(name, suffixBase, network);
-    if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
+    if (this.#owned.find(name)) {
+      const earlier = this.#hub.users.get(keyOf(name));
+      if (earlier) this.#endSession?.(earlier);
+    } else if (onTaken === "add-suffix") {
+      return this.#loginWithSuffix(name, suffixBase, network);
+    }
+    if (this.#hub.isNameTaken(name) || this.#owned.looksRegistered(name)) return NAME_TAKEN;
     const claim = this.#registry.claim(name);
     if (claim instanceof Promise) {
       return claim.then((claim) => claim ?? this.#loginClaimed(name, network));
@@ -111,7 +152,7 @@ export class Admission {
     base: string,
     network: string,
   ): LoginResult | Promise<LoginResult> {
-    const name = this.#hub.firstFreeName(wanted, base);
+    const name = this.#hub.firstFreeName(wanted, base, (name) => this.#owned.isReserved(name));
     const claim = this.#registry.claim(name);
     if (claim === undefined) return this.#loginClaimed(name, network);
     return this.#claimWithSuffix(base, name, network, claim);
@@ -131,9 +172,13 @@ export class Admission {
         if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
       }
       if (claims === MAX_CLAIMS) return NAME_TAKEN;
-      do name = `${base}_${++suffix}`; while (this.#hub.isNameTaken(name));
+      do name = `${base}_${++suffix}`; while (this.#isTaken(name));
       claim = this.#registry.claim(name);
     }
+  }
+
+  #isTaken(name: string): boolean {
+    return this.#hub.isNameTaken(name) || this.#owned.isReserved(name);
   }
 
   #loginClaimed(name: string, network: string): LoginResult {

@@ -1,39 +1,20 @@
 import type { Departure } from "../chat/event.ts";
-import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import type { CommandReply, Dialect, Peer } from "../dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { History } from "../history/history.ts";
-import type { Clock, Timer } from "../net/clock.ts";
+import type { Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
 import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
-import type { Status } from "../net/status.ts";
 import type { PeerAddress } from "../transport/socket.ts";
-import type { Admission } from "./admission.ts";
-import type { ServerCommands } from "./commands/server_commands.ts";
-import type { FanOut } from "./fan_out.ts";
-import type { OwnedSession, Owners } from "./owners.ts";
-import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
-import type { Roster, UserSession } from "./roster.ts";
-
-/** The things that all connections of a chat share. */
-export interface Chat {
-  readonly hub: Hub;
-  readonly fanOut: FanOut;
-  readonly roster: Roster;
-  readonly admission: Admission;
-  readonly owners: Owners;
-  readonly pendingLogins: PendingLogins;
-  readonly clock: Clock;
-  /** The longest silence before a login, in milliseconds. */
-  readonly loginTimeout: number;
-  readonly history: History;
-  readonly commands: ServerCommands;
-  isOperator(user: User): boolean;
-  onStatus(status: Status): void;
-}
+import { blocksOf } from "./blocks_of.ts";
+import type { Chat } from "./chat.ts";
+import { Handover } from "./handover.ts";
+import type { OwnedSession } from "./owners.ts";
+import type { PendingLogin } from "./pending_logins.ts";
+import type { UserSession } from "./roster.ts";
 
 const TLS_REQUIRED = new Refusal("tls-required");
 
@@ -60,6 +41,7 @@ export class ChatConnection
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #token: string | undefined;
+  #handover: Handover | undefined;
   #loggedInAt = 0;
   #hasEnded = false;
 
@@ -83,6 +65,10 @@ export class ChatConnection
   get asksForPassword(): boolean {
     // The answer to a login says why it is refused: no password may be sent before that.
     return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
+  }
+
+  isRegistered(name: string): boolean {
+    return this.#chat.admission.isRegistered(name);
   }
 
   get name(): string | undefined {
@@ -172,8 +158,22 @@ export class ChatConnection
       ...{ name: user.name, user, network: this.network },
       isOperator: this.#chat.isOperator(user),
       pause: (delayMs: number) => this.#connection.sleep(delayMs),
+      isHere: () => !this.#hasEnded,
     };
     return this.#chat.commands.run(actor, line);
+  }
+
+  blocks(names?: readonly string[]): readonly string[] | Refusal<"refused"> {
+    return blocksOf(this.#chat.accounts, this.#user!.name, names);
+  }
+
+  deliverWaiting(): void {
+    const user = this.#user!;
+    const messages = this.#chat.mailbox?.deliverTo(user) ?? [];
+    if (messages.length === 0) return;
+    this.#handover = new Handover(this.#connection, () => {
+      this.#chat.mailbox!.confirm(user, messages);
+    });
   }
 
   charge(bytes: number): void {
@@ -275,6 +275,7 @@ export class ChatConnection
     if (!this.#user) return;
     if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
     try {
+      this.#handover?.end();
       this.#chat.admission.logout(this.#user, departure);
     } finally {
       this.#chat.fanOut.remove(this.#user);

@@ -3,20 +3,24 @@ import { Hub, type HubOptions } from "../chat/hub.ts";
 import type { NameRegistry } from "../chat/name_registry.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
+import { LOGGED_IN_ELSEWHERE } from "../dialects/removal.ts";
 import { type History, NO_HISTORY } from "../history/history.ts";
 import type { Clock } from "../net/clock.ts";
 import type { Limits } from "../net/limits.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
 import type { SocketSource } from "../transport/socket.ts";
+import type { Accounts } from "./accounts.ts";
 import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { reportChannelLimit } from "./channel_notices.ts";
+import { accountCommands } from "./commands/accounts.ts";
 import { orderCommands } from "./commands/order.ts";
 import { type CommandFamily, ServerCommands } from "./commands/server_commands.ts";
 import { FanOut } from "./fan_out.ts";
 import { GuardedSink } from "./guarded_sink.ts";
 import { HistorySink } from "./history_sink.ts";
+import { Mailbox, type MailboxOptions } from "./mailbox.ts";
 import type { Moderation } from "./moderation/moderation.ts";
 import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
@@ -38,8 +42,12 @@ export interface ChatServerOptions {
   readonly maxPending: number;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
-  /** Checks passwords, if the server asks for one. */
+  /** Checks passwords, if the server asks for some. */
   readonly guard?: PasswordCheck | undefined;
+  /** The registered names. */
+  readonly accounts?: Accounts | undefined;
+  /** Where private messages for registered names wait. */
+  readonly waiting?: Pick<MailboxOptions, "table" | "maxBytes"> | undefined;
   /** Decides about names beyond this server. */
   readonly registry?: NameRegistry | undefined;
   /** Keeps what is said in channels. */
@@ -69,7 +77,7 @@ export class ChatServer {
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, maxPending, loginTimeout, firstEventId = 1 } = options;
-    const { history = NO_HISTORY, commands = [], moderation } = options;
+    const { history = NO_HISTORY, commands = [], moderation, accounts, waiting } = options;
     const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
       ...{ sources, limits, clock },
@@ -83,20 +91,34 @@ export class ChatServer {
       sinks: [fanOut, new HistorySink(history), ...sinks].map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
       onChannelLimit: (event) => reportChannelLimit(event, notices),
+      ...(accounts && waiting && {
+        takeForAbsent: (from, address, text) => mailbox!.take(from, address, text),
+      }),
       ...(moderation ? rulesOf(moderation) : {}),
       ...{ maxUsers, maxChannels, firstEventId },
     });
-    const admission = new Admission({ hub, registry, guard, bans: moderation?.bans });
     const roster = new Roster();
+    const mailbox: Mailbox | undefined = accounts && waiting && new Mailbox({
+      ...{ hub, accounts },
+      ...waiting,
+      charge: (user, bytes) => roster.sessions.get(user)?.charge(bytes),
+      onProblem: ({ message }) => notices.report("mailbox", message),
+    });
+    const admission = new Admission({
+      ...{ hub, registry, guard, bans: moderation?.bans, owned: accounts },
+      endSession: (user) => roster.sessions.get(user)?.putOut(LOGGED_IN_ELSEWHERE),
+    });
     moderation?.attach({ hub, roster, history });
     this.commands = new ServerCommands([
       ...commands,
+      ...(accounts ? [accountCommands(accounts, hub)] : []),
       ...(moderation ? orderCommands(moderation) : []),
     ]);
     const chat = {
       hub,
       fanOut,
       admission,
+      ...{ accounts, mailbox },
       owners: new Owners(),
       pendingLogins: new PendingLogins(maxPending, notices),
       clock: this.server.shared.clock,

@@ -15,6 +15,9 @@ export interface UserSession {
    * @param reason The reason for the log, where that differs.
    */
   putOut(text: string, reason?: string): void;
+
+  /** Counts bytes towards the user's rate. */
+  charge(bytes: number): void;
 }
 
 /** The connections of the users who are logged in, in the order of login. */

@@ -41,6 +41,10 @@ export const MIGRATIONS: readonly string[] = [
     created INTEGER NOT NULL,
     salt BLOB NOT NULL,
     hash BLOB NOT NULL,
+    -- The parameters of scrypt: N, r and p.
+    cost INTEGER NOT NULL,
+    block_size INTEGER NOT NULL,
+    parallelization INTEGER NOT NULL,
     is_operator INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE blocks (
@@ -49,7 +53,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (account, name)
   ) STRICT;
   CREATE TABLE waiting (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
     sender TEXT NOT NULL,
     time INTEGER NOT NULL,

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "./schema.ts";
+import { StoreError } from "./store_error.ts";
 
 /**
  * The server's memory: an SQLite file, or a database in memory that ends with the process. The
@@ -25,7 +26,11 @@ export class Store implements Disposable {
     this.database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   }
 
-  /** Carries out some changes in one transaction. If one fails, nothing has changed. */
+  /**
+   * Carries out some changes in one transaction.
+   *
+   * @throws {StoreError} if the file cannot be written. Nothing has changed then.
+   */
   write<T>(change: () => T): T {
     try {
       this.database.exec("BEGIN IMMEDIATE");
@@ -34,7 +39,20 @@ export class Store implements Disposable {
       return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec("ROLLBACK");
-      throw error;
+      throw new StoreError("Cannot write to the store", { cause: error });
+    }
+  }
+
+  /**
+   * Reads something.
+   *
+   * @throws {StoreError} if the file cannot be read.
+   */
+  read<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw new StoreError("Cannot read the store", { cause: error });
     }
   }
 

@@ -74,6 +74,16 @@ export class WireClient implements Peer {
     return this.#wire.admission.asksForPassword;
   }
 
+  isRegistered(name: string): boolean {
+    return this.#wire.admission.isRegistered(name);
+  }
+
+  deliverWaiting(): void {}
+
+  blocks(): readonly string[] {
+    return [];
+  }
+
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
     const pause = (delayMs: number) => sleep(this.#wire.clock, delayMs);
     const origin = { network: this.#network, isOverAddressLimit: false, pause };

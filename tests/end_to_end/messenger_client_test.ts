@@ -105,7 +105,7 @@ Deno.test("messenger client runs each of its commands", async () => {
   assert.deepEqual(
     help!.split("\n").filter((row) => /^\/\w/.test(row)).map((row) => row.split("  ")[0])
       .filter((usage) => !SERVER_COMMANDS.some(({ name }) => usage!.split(" ")[0] === name)),
-    "/help /join CHANNEL /create CHANNEL /leave /list /msg USER TEXT /reply TEXT /me TEXT /broadcast TEXT /block USER /unblock USER /blocked /quiet /quit"
+    "/help /join CHANNEL /create CHANNEL /leave /list /msg USER TEXT /history [N | since TIME] /search WORDS /reply TEXT /me TEXT /broadcast TEXT /block USER /unblock USER /blocked /quiet /quit"
       .split(/ (?=\/)/),
   );
   assert.match(help!, /^\/who \[CHANNEL\] /m);

@@ -93,7 +93,7 @@ export class Comeback {
     const connection = await this.#options.connect();
     try {
       const { password, token } = this.#options;
-      const { action, body } = await new Login(connection, password, token).try(this.#name);
+      const { action, body } = await new Login(connection, password, token, true).try(this.#name);
       if (action === "welcome") return connection;
       throw new ExpectedError(`Cannot log in as ${this.#name}: ${bodyText(body)}`);
     } catch (error) {

@@ -7,6 +7,7 @@ import { Bell, type BellChoice } from "./bell.ts";
 import { mentions } from "./mention.ts";
 import { bodyText, listText, messageText, speakerOf } from "./message_text.ts";
 import { type Presence, PresenceFold } from "./presence_fold.ts";
+import type { StampedMessage } from "./stamped_message.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** The options of a {@linkcode Display}. */
@@ -39,11 +40,25 @@ export class Display {
   /** Shows a text of the client itself, or of the server. */
   print(text: string, speaker?: Speaker): void {
     this.#options.terminal.print(text, speaker);
-    this.#options.transcript?.write(text);
+    this.#options.transcript?.write(text, speaker?.time);
+  }
+
+  /**
+   * Shows a message that was sent earlier, with its time.
+   *
+   * @param isMissed Whether the user should have heard it already, so that it may ring the bell.
+   */
+  showPast(message: StampedMessage, isMissed: boolean): void {
+    const said = { ...message, action: "message" };
+    const speaker = { ...speakerOf(said, this.ownName)!, isPast: true };
+    const isOther = message.source !== this.ownName;
+    const isForUser = isOther && this.#isForUser(said);
+    this.print(messageText(said, this.ownName)!, { ...speaker, isForUser });
+    if (isMissed && isOther) this.#bell?.ring(isForUser);
   }
 
   /** Shows a message of the server. */
-  show(message: Message): void {
+  show(message: StampedMessage): void {
     const text = messageText(message, this.ownName);
     if (text === undefined) return;
     const { action, source } = message;

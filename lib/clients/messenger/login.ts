@@ -1,6 +1,6 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { PASSWORD_TEXTS, TLS_REQUIRED } from "../../dialects/login.ts";
-import { FULL_TEXTS } from "../../dialects/messenger/texts.ts";
+import { EXTENDED, FULL_TEXTS } from "../../dialects/messenger/texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import { bodyText } from "./message_text.ts";
@@ -10,17 +10,22 @@ import type { MessengerConnection } from "./messenger_connection.ts";
 export class Login {
   readonly #connection: MessengerConnection;
   readonly #token: string | undefined;
+  readonly #isExtended: boolean;
   #isPasswordRequired = false;
 
   /**
    * @param password The password, if the user has given one.
    * @param token The client's secret, with which it takes its name back from a lost connection.
+   * @param isExtended Whether to ask for the ids and times of messages, and for topics. Only a client
+   * with a secret can. Servers that do not know them ignore that.
    */
   constructor(
     connection: MessengerConnection,
     public password: string | undefined,
     token?: string,
+    isExtended = false,
   ) {
+    this.#isExtended = isExtended;
     this.#connection = connection;
     this.#token = token;
   }
@@ -46,7 +51,8 @@ export class Login {
   }
 
   #bodyWith(password: string): string | readonly string[] {
-    return this.#token === undefined ? password : [password, this.#token];
+    if (this.#token === undefined) return password;
+    return [password, this.#token, ...(this.#isExtended ? [EXTENDED] : [])];
   }
 }
 

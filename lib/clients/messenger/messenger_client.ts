@@ -73,7 +73,7 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     });
     const session = { conversation, display, questions };
     const token = crypto.randomUUID();
-    const login = new Login(connection, options.password, token);
+    const login = new Login(connection, options.password, token, isInteractive());
     const start = async () => {
       const admitted = await logIn(session, login, name);
       const { host, port, trust } = server;
@@ -97,6 +97,7 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     await Promise.race([converse({ ...session, comeback }), comeback.follow()]);
     if (comeback.unsent === undefined) await comeback.connection.finish();
     else {
+      conversation.giveUp();
       if (comeback.unsent > 0) terminal.print(`Not sent: ${comeback.unsent} lines`);
       return EXIT.failed;
     }

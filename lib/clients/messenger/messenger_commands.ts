@@ -23,6 +23,12 @@ const OWN_COMMANDS: readonly ChatCommand<Conversation>[] = [
     run: (it, user = "", text = "") => it.tell(user, text),
     candidates: (it) => it.userNames,
   },
+  {
+    ...VOCABULARY.history,
+    run: (it, ...words) => it.ownChannel()?.history(words.join(" ")),
+    candidates: () => ["before", "after", "since"],
+  },
+  { ...VOCABULARY.search, run: (it, words = "") => it.ownChannel()?.search(words) },
   { ...VOCABULARY.reply, run: (it, text = "") => it.reply(text) },
   { ...VOCABULARY.me, run: (it, text = "") => it.act(text) },
   { ...VOCABULARY.broadcast, run: (it, text = "") => it.broadcast(text) },
@@ -54,6 +60,10 @@ export function helpText(): string {
  * users and channels anywhere in a text.
  */
 export function messengerCandidates(it: Conversation, before: string): string[] {
+  const [, id] = /^\/history\s+before\s+(\d*)$/.exec(before) ?? [];
+  if (id !== undefined && it.earliestShown !== undefined) {
+    return [String(it.earliestShown)].filter((known) => known.startsWith(id));
+  }
   if (/^\/(?!\/)/.test(before)) {
     const found = candidatesFor(MESSENGER_COMMANDS, it, before);
     if (found.length > 0) return found;

@@ -61,6 +61,11 @@ export class BlockList {
     return true;
   }
 
+  /** Reports whether a user is blocked, without counting a message. */
+  has(name: string): boolean {
+    return this.#hiddenCounts.has(keyOf(name));
+  }
+
   /** Blocks a user. Returns false when the user was blocked before. */
   async block(name: string): Promise<boolean> {
     const key = keyOf(name);

@@ -35,10 +35,10 @@ import {
 } from "../login.ts";
 import { presentChannel } from "../one_channel.ts";
 import { BANNED } from "../removal.ts";
-import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL } from "./commands.ts";
+import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
-import { PASSWORD_REQUEST, passwordIn } from "./password.ts";
+import { isLoginPassword, PASSWORD_REQUEST, passwordIn, REGISTERED_REQUEST } from "./password.ts";
 
 const SLASH = 0x2f;
 
@@ -48,6 +48,12 @@ const FOR_OPERATORS = /^\/who\s+--all\s*$/;
 const NAME_TAKEN = "The name is taken. Please try another one.";
 const SERVER_FULL = "The server is full. Please try again later.";
 const TOO_MANY_CONNECTIONS = "Too many connections come from your address. Please try again later.";
+
+const PASSWORD_REPLIES = {
+  "name-registered": REGISTERED_REQUEST,
+  "password-missing": PASSWORD_REQUEST,
+  "password-wrong": `${PASSWORD_TEXTS["password-wrong"]}.`,
+} as const;
 
 /** The entry in the list of dialects. */
 export const CHANNEL = {
@@ -83,7 +89,7 @@ class ChannelSession implements Session {
   readonly #frames = new FixedFrames();
   /** Made for a login whose answer comes later. */
   #gate: InputGate | undefined;
-  /** The name that waits for its password. */
+  /** The name under which the client logs in. */
   #name: string | undefined;
   #failedTries = 0;
   #user: User | undefined;
@@ -138,10 +144,10 @@ class ChannelSession implements Session {
   }
 
   #handleBeforeLogin(text: string): void {
-    if (!this.#peer.asksForPassword) return this.#login(userNameIn(text), "");
     if (this.#name === undefined) {
       this.#name = userNameIn(text);
-      this.#reply(PASSWORD_REQUEST);
+      if (this.#peer.asksForPassword) this.#reply(PASSWORD_REQUEST);
+      else this.#login(this.#name, "");
     } else if (text !== "") {
       // Other clients flood blank frames at the end of their input: those are no attempts.
       this.#login(this.#name, passwordIn(text));
@@ -165,7 +171,11 @@ class ChannelSession implements Session {
 
   #onAnswer(result: LoginResult): void {
     if (result instanceof Refusal) this.#onRefused(result);
-    else this.#user = result;
+    else {
+      this.#user = result;
+      this.#name = undefined;
+      this.#peer.deliverWaiting();
+    }
   }
 
   #onRefused({ code, explanation }: Refusal<LoginRefusal>): void {
@@ -173,9 +183,10 @@ class ChannelSession implements Session {
       case "name-banned":
       case "address-banned":
         return this.#end(`${explanation}.`, BANNED);
+      case "name-registered":
       case "password-missing":
       case "password-wrong": {
-        const text = code === "password-missing" ? PASSWORD_REQUEST : `${PASSWORD_TEXTS[code]}.`;
+        const text = PASSWORD_REPLIES[code];
         if (++this.#failedTries < MAX_LOGIN_TRIES) return this.#reply(text);
         return this.#end(text, TOO_MANY_LOGINS);
       }
@@ -214,16 +225,22 @@ class ChannelSession implements Session {
     if (command && !FOR_OPERATORS.test(text)) {
       return this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
     }
-    const reply = this.#options.strict ? undefined : this.#peer.command(text);
+    // Clients send the password behind the name, whether the server asks for one or not.
+    const isForServer = !this.#options.strict && !isLoginPassword(text);
+    const reply = isForServer ? this.#peer.command(text) : undefined;
     if (reply === undefined) return this.#reply(unknownCommand(word));
     this.#whenKnown(reply, (reply) => this.#reply(replyText(reply)));
   }
 
-  #reply(reply: string | readonly string[] | undefined): void {
+  #reply(reply: Reply): void {
     if (reply === undefined) return;
-    const frames = typeof reply === "string" ? toFrames(reply) : encodeList(reply);
+    const frames = reply instanceof Uint8Array ? reply : encodeReply(reply);
     if (frames.length > 0) this.#peer.send(frames);
   }
+}
+
+function encodeReply(reply: string | readonly string[]): Uint8Array {
+  return typeof reply === "string" ? toFrames(reply) : encodeList(reply);
 }
 
 const encodeList = encodedOnce((names: readonly string[]) => listToFrames(names.map(nameInList)));

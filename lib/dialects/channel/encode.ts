@@ -51,7 +51,7 @@ export function encode(event: ChatEvent): Uint8Array | undefined {
     case "closed":
       return relay(event.from, "", event.text);
     case "private":
-      return relay(event.from, " to you", event.text);
+      return relay(event.from, " to you", event.plainText ?? event.text);
     case "broadcast":
       return relay(event.from, " to all", event.text);
   }

@@ -12,15 +12,10 @@ import type { Peer } from "../dialect.ts";
 import { moveTo } from "../one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "../text_lines.ts";
 import { badChannelName, channelName, findChannel, withHashes } from "./channel_names.ts";
-import { CREATE_REFUSALS } from "./refusals.ts";
 import { HISTORY_ACTIONS } from "./history_actions.ts";
+import { CREATE_REFUSALS } from "./refusals.ts";
+import { error, notIn, type Replies, type Reply } from "./replies.ts";
 import { noSuchChannel } from "./texts.ts";
-
-/** The components of a reply that differ from those of an empty message to the user. */
-export type Reply = Partial<Message> & Pick<Message, "action">;
-
-/** The lines that answer a message. */
-export type Replies = Reply | readonly Reply[];
 
 /** The parts of a session that an action works with. */
 export interface ActionContext {
@@ -114,6 +109,12 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 
   ...HISTORY_ACTIONS,
 
+  /** Returns the block list that the server keeps for a registered name; an array replaces it. */
+  blocks({ peer }, { body }) {
+    const names = peer.blocks(typeof body === "string" ? undefined : body);
+    return names instanceof Refusal ? error(names.explanation) : { action: "blocks", body: names };
+  },
+
   /** Carries out a command of the server, for which the dialect has no action of its own. */
   async command({ peer }, { body }) {
     const reply = await peer.command(String(body));
@@ -154,13 +155,4 @@ function entered(
   if (!isExtended || !topic?.text) return joined;
   const source = keyOf(topic.author);
   return [joined, { action: "topic", source, destination, body: topic.text }];
-}
-
-function notIn(destination: string): string {
-  return `You are not in ${quote(destination)}`;
-}
-
-/** Returns the reply that says what is wrong with a message. */
-export function error(body: string): Reply {
-  return { action: "error", body };
 }

@@ -10,9 +10,9 @@ import { encodeText } from "../../framing/encode_text.ts";
 import { formatMessage, type Message } from "../../framing/messages.ts";
 
 /** Returns the body of a message from its text and its event. */
-type BodyOf = (text: Text, stamp: Stamp) => Message["body"];
+type BodyOf = (text: Text, stamp: Stamp, plainText?: Text) => Message["body"];
 
-const encodeKnown = encoder((text) => String(text));
+const encodeKnown = encoder((text, _stamp, plainText = text) => String(plainText));
 const encodeStamped = encoder((text, stamp) => [String(text), ...stampTexts(stamp)]);
 
 /** Returns the lines of events for clients that know nothing but the contract. */
@@ -64,7 +64,12 @@ function encoder(bodyOf: BodyOf): (event: KnownEvent) => Uint8Array {
       case "message":
         return spoken("message", event.from, `#${event.channel.name}`, bodyOf(event.text, event));
       case "private":
-        return spoken("message", event.from, event.to.address, bodyOf(event.text, event));
+        return spoken(
+          "message",
+          event.from,
+          event.to.address,
+          bodyOf(event.text, event, event.plainText),
+        );
       case "broadcast":
         return spoken("broadcast", event.from, "*", bodyOf(event.text, event));
     }

@@ -23,9 +23,10 @@ import {
 import { type Dialect, type DialectDefinition, makeDialect, type Peer } from "../dialect.ts";
 import { type LineOptions, LineSession } from "../line_session.ts";
 import { type LoginRefusal, TOO_MANY_LOGINS } from "../login.ts";
-import { type ActionContext, ACTIONS, error, type Replies, type Reply } from "./actions.ts";
+import { type ActionContext, ACTIONS } from "./actions.ts";
 import { encodeExtended, encodeLine, encodePlain, stampTexts } from "./encode.ts";
 import { refusalText } from "./refusals.ts";
+import { error, type Replies, type Reply } from "./replies.ts";
 import { EXTENDED } from "./texts.ts";
 
 /** The components that hold names. They are checked for length before anything looks at them. */

@@ -2,6 +2,7 @@ import type { Command } from "../../command_line/command.ts";
 import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { DIALECT_NAMES } from "../../dialects/dialects.ts";
 import { DEFAULT_LIMITS } from "../../net/limits.ts";
+import { REGISTRATIONS } from "../../serving/accounts.ts";
 import { DEFAULT_PEER_TIMEOUT_S } from "../../transport/keep_alive.ts";
 import { announceFlags, portFlag, SERVING_FLAGS } from "../shared/flags.ts";
 
@@ -31,8 +32,25 @@ export const SERVER = {
       help: "Require the password in the first line of this file; SIGHUP reloads it",
       permissions: { read: true },
     }),
+    registration: choice(REGISTRATIONS, {
+      value: "WHO",
+      help: "Let everybody register names (open), operators only, or nobody (off)",
+      default: "open",
+    }),
     echobot: toggle({
       help: "Add a user named echobot, who sends each private message back to its sender",
+    }),
+    history: integer({
+      value: "N",
+      help: "Keep this many messages of each channel",
+      ...{ min: 1, max: 10_000_000, zero: "none" },
+      defaultText: "1000",
+    }),
+    "history-days": integer({
+      value: "DAYS",
+      help: "Keep messages for this many days",
+      ...{ min: 1, max: 36_500 },
+      defaultText: "for ever",
     }),
     metrics: SERVING_FLAGS.metrics,
     log: SERVING_FLAGS.log,

@@ -9,7 +9,8 @@ import { clientWords } from "../../product/client_words.ts";
 import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import { EchoBot } from "../../serving/echo_bot.ts";
-import type { PasswordGuard } from "../../serving/password_guard.ts";
+import { LoginPasswords } from "../../serving/login_passwords.ts";
+import type { ServerPassword } from "../../serving/server_password.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
 import { setPeerTimeout } from "../../transport/keep_alive.ts";
@@ -34,7 +35,7 @@ type ServerArguments = Arguments<typeof SERVER.flags>;
 /** Runs the chat server until a signal stops it; returns the exit code. */
 export async function runServer(args: ServerArguments): Promise<number> {
   const onStatus = statusWriter(args);
-  const guard = await openGuard(args.get("password-file"), onStatus);
+  const serverPassword = await openServerPassword(args.get("password-file"), onStatus);
   const tls = await openTls(args, onStatus);
   const metrics = await openMetrics(args);
   const openSources = await prepareSources(args, onStatus);
@@ -44,11 +45,13 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
-  const { history, firstEventId, commands, moderation } = openMemory(onStatus);
+  const { history, firstEventId, commands, ...memory } = openMemory(args, onStatus);
+  const { moderation, accounts, waiting } = memory;
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
-    ...{ guard, onStatus, dialect: chooseDialect(args) },
-    ...{ history, firstEventId, commands, moderation },
+    ...{ onStatus, dialect: chooseDialect(args) },
+    guard: new LoginPasswords({ serverPassword, accounts }),
+    ...{ history, firstEventId, commands, moderation, accounts, waiting },
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),
@@ -69,7 +72,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const access = () =>
     accessText({
       fingerprint: tls?.fingerprint,
-      asksPassword: guard !== undefined,
+      asksPassword: serverPassword !== undefined,
       dialect: dialect === "auto" ? undefined : dialect,
     });
   const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors, access);
@@ -80,7 +83,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
   printGreeting(listening, tls, args.get("dialect"));
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
   const running = server.run();
-  const reloads = guard !== undefined || tls !== undefined;
+  const reloads = serverPassword !== undefined || tls !== undefined;
   const operator = isAtTerminal() ? await openServerConsole(server, reloads) : undefined;
   operator?.run().then(asked.resolve, asked.reject);
   await Promise.all([running, stopped]);
@@ -99,20 +102,20 @@ async function openServerConsole(server: ChatServer, reloads: boolean): Promise<
   return await ServerConsole.open(server, reloads);
 }
 
-async function openGuard(
+async function openServerPassword(
   file: string | undefined,
   onStatus: (status: Status) => void,
-): Promise<PasswordGuard | undefined> {
+): Promise<ServerPassword | undefined> {
   if (file === undefined) return undefined;
   const password = readPassword(file);
   // Loaded on demand: its part of Node takes longer to load than the rest of the server.
-  const { PasswordGuard } = await import("../../serving/password_guard.ts");
-  const guard = new PasswordGuard(password);
+  const { ServerPassword } = await import("../../serving/server_password.ts");
+  const serverPassword = new ServerPassword(password);
   onReload(
-    () => guard.change(readPassword(file)),
+    () => serverPassword.change(readPassword(file)),
     (error) => onStatus({ type: "failed", doing: "Still using the previous password", error }),
   );
-  return guard;
+  return serverPassword;
 }
 
 function chooseDialect(args: ServerArguments): Dialect {

@@ -14,6 +14,8 @@ export interface Actor {
   readonly network: string;
   /** Resolves after so many milliseconds, or as soon as the person's connection ends. */
   pause(delayMs: number): Promise<void>;
+  /** Reports whether the person is still there, under the same name. */
+  isHere(): boolean;
 }
 
 /** The person at the server's own terminal. */
@@ -21,6 +23,7 @@ export const SERVER_OPERATOR: Actor = {
   name: SERVER_NAME,
   isOperator: true,
   network: "",
+  isHere: () => true,
   pause: () => Promise.resolve(),
 };
 

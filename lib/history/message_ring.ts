@@ -1,0 +1,95 @@
+import { type MessageLog, takePage } from "./page.ts";
+import type { Page, PastMessage } from "./history.ts";
+import { hasPhrases } from "./words.ts";
+
+/** What a message takes in memory besides its text, in bytes: about, and rather too much. */
+const MESSAGE_OVERHEAD_BYTES = 200;
+
+/** Removed messages stay in the array until they are this many, and more than those that are kept. */
+const MIN_REMOVED = 32;
+
+/** The newest messages of a channel, in memory. */
+export class MessageRing implements MessageLog {
+  #messages: PastMessage[] = [];
+  /** The index of the oldest message. */
+  #start = 0;
+  #bytes = 0;
+
+  /** The number of messages. */
+  get count(): number {
+    return this.#messages.length - this.#start;
+  }
+
+  /** About how much memory the messages take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get oldest(): PastMessage | undefined {
+    return this.#messages[this.#start];
+  }
+
+  /** Adds a message behind all others. */
+  add(message: PastMessage): void {
+    this.#messages.push(message);
+    this.#bytes += bytesOf(message);
+  }
+
+  /** Removes the oldest messages. */
+  removeOldest(count: number): void {
+    for (let left = Math.min(count, this.count); left > 0; left--) {
+      this.#bytes -= bytesOf(this.#messages[this.#start++]!);
+    }
+    if (this.#start > Math.max(MIN_REMOVED, this.count)) {
+      this.#messages = this.#messages.slice(this.#start);
+      this.#start = 0;
+    }
+  }
+
+  *before(id: number): Iterable<PastMessage> {
+    for (let index = this.#indexAfter(id - 1) - 1; index >= this.#start; index--) {
+      yield this.#messages[index]!;
+    }
+  }
+
+  after(id: number): Iterable<PastMessage> {
+    return this.#messages.slice(this.#indexAfter(id));
+  }
+
+  since(time: number): Iterable<PastMessage> {
+    // The clock of a machine may be set back: times need not grow.
+    const index = this.#messages.findIndex((it, index) => index >= this.#start && it.time >= time);
+    return index < 0 ? [] : this.#messages.slice(index);
+  }
+
+  countBefore(id: number): number {
+    return this.#indexAfter(id - 1) - this.#start;
+  }
+
+  countAfter(id: number): number {
+    return this.#messages.length - this.#indexAfter(id);
+  }
+
+  /** Returns the newest messages with all phrases of a search; `before` counts the older ones. */
+  search(phrases: readonly (readonly string[])[], count: number): Page {
+    const found = Iterator.from(this.before(Infinity))
+      .filter(({ text }) => hasPhrases(text, phrases)).toArray();
+    const messages = takePage(found, count).reverse();
+    return { messages, before: found.length - messages.length, after: 0 };
+  }
+
+  /** Returns the index of the first message with a higher id. */
+  #indexAfter(id: number): number {
+    let [low, high] = [this.#start, this.#messages.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#messages[middle]!.id > id) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
+function bytesOf({ text }: PastMessage): number {
+  return 2 * text.length + MESSAGE_OVERHEAD_BYTES;
+}

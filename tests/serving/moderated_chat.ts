@@ -81,7 +81,9 @@ export class ModeratedChat implements AsyncDisposable {
   /** Registers a name, whose owner may then be an operator. */
   register(name: string, isOperator = false): void {
     this.store.database.prepare(`
-      INSERT INTO accounts (key, name, created, salt, hash, is_operator) VALUES (?, ?, 0, x'', x'', ?)
+      INSERT INTO accounts
+        (key, name, created, salt, hash, cost, block_size, parallelization, is_operator)
+      VALUES (?, ?, 0, x'', x'', 1, 1, 1, ?)
     `).run(name, name, isOperator ? 1 : 0);
   }
 

@@ -54,6 +54,7 @@ export class MessengerConnection {
   /** Resolves when the previous requests are written: writes must not be mixed. */
   #sent = Promise.resolve();
   #hasFailed = false;
+  #farewell: string | undefined;
   #heartbeat: Heartbeat | undefined;
   #isReading = true;
   /** Resolves at the next answer, or when there will be none. */
@@ -90,6 +91,11 @@ export class MessengerConnection {
   /** The name under which the user is logged in; empty before. */
   get name(): string {
     return this.#name;
+  }
+
+  /** The server's last words, once it has ended the session. */
+  get farewell(): string | undefined {
+    return this.#farewell;
   }
 
   /** Rejects with a {@linkcode ConnectionError} when the server is gone or speaks another dialect. */
@@ -172,6 +178,7 @@ export class MessengerConnection {
       if (this.#past.length < MAX_PAST) this.#past.push(message);
       return;
     }
+    if (message.action === "goodbye") this.#farewell = bodyText(message.body);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (!request) return this.#handler.onEvent(message, this.#name);
     request.answer(message, this.#past.splice(0));
@@ -220,7 +227,7 @@ export function channelNamed(name: string): string {
   return name.startsWith("#") ? name : `#${name}`;
 }
 
-const EVENTS: ReadonlySet<string> = new Set(["message", "broadcast", "topic"]);
+const EVENTS: ReadonlySet<string> = new Set(["message", "broadcast", "topic", "closed"]);
 
 /** Reports whether a message is about other users, and so answers no request. */
 function isEvent({ action, source }: Message, ownName: string): boolean {

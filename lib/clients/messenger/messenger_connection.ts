@@ -19,8 +19,8 @@ export interface MessengerHandler {
    * @param ownName The name under which the user is logged in.
    */
   onEvent(message: StampedMessage, ownName: string): void;
-  /** Gets every message of the server, answers included, before anything else does. */
-  onMessage?(message: StampedMessage): void;
+  /** Gets every answer of the server before the code that waits for it. */
+  onAnswer?(message: StampedMessage): void;
   /** Resolves when the handler can take more messages. */
   ready(): Promise<void>;
 }
@@ -173,7 +173,6 @@ export class MessengerConnection {
       this.#name = message.destination;
       this.#startHeartbeat();
     }
-    this.#handler.onMessage?.(message);
     if (message.action === "past") {
       if (this.#past.length < MAX_PAST) this.#past.push(message);
       return;
@@ -181,6 +180,7 @@ export class MessengerConnection {
     if (message.action === "goodbye") this.#farewell = bodyText(message.body);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (!request) return this.#handler.onEvent(message, this.#name);
+    this.#handler.onAnswer?.(message);
     request.answer(message, this.#past.splice(0));
     this.#hasProgressed();
   }

@@ -17,6 +17,8 @@ export interface ScriptOptions extends Omit<ClientOptions, "times"> {
   readonly name: string | undefined;
   /** The client's secret, with which it takes its name back from a lost connection. */
   readonly token?: string;
+  /** Whether to ask for the ids and times of messages, which takes a token. */
+  readonly isExtended?: boolean;
 }
 
 const PASSWORD_HINT = "Use --password-file FILE or set PARLEY_PASSWORD.";
@@ -46,7 +48,7 @@ export async function openScriptConnection(
 }
 
 async function logIn(connection: MessengerConnection, options: ScriptOptions): Promise<void> {
-  const login = new Login(connection, options.password, options.token);
+  const login = new Login(connection, options.password, options.token, options.isExtended);
   for (let attempt = 1;; attempt++) {
     const answer = await login.try(options.name ?? nameToTry(attempt));
     if (answer.action === "welcome") return;

@@ -1,38 +1,15 @@
 import assert from "node:assert/strict";
 import { logIn } from "../support/messenger_peer.ts";
 import { PipedProcess } from "../support/piped_process.ts";
-import { programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { endsWith } from "../support/screen.ts";
+import { HINT, portOf, SERVER, serverOnTerminal, shows } from "../support/server_terminal.ts";
 
 // The tests have no pty on Windows.
 const options = { ignore: !HAS_PTY };
 
-const HINT = "Type a command, or /help for a list. Ctrl+C stops the server.";
-const SERVER = [...programCommand("server"), "-a", "127.0.0.1"];
-
-/** Starts a server on a terminal. */
-async function onTerminal(...flags: string[]): Promise<{ pty: Pty; port: number }> {
-  const pty = await Pty.start([...SERVER, ...flags], { columns: 90, rows: 24 });
-  await endsWith(pty, HINT, ">");
-  return { pty, port: portOf(pty) };
-}
-
-function portOf(pty: Pty): number {
-  return Number(/listening on 127\.0\.0\.1:(\d+)/.exec(pty.written)![1]);
-}
-
-/** The last rows of the screen, in which ports have no numbers. */
-async function shows(pty: Pty, ...rows: string[]): Promise<void> {
-  const expected = rows.join("\n");
-  await pty.waitFor((screen) => {
-    const text = screen.join("\n").trimEnd().replace(/(127\.0\.0\.1):\d+/g, "$1:PORT");
-    return `\n${text}`.endsWith(`\n${expected}`);
-  }, expected);
-}
-
 Deno.test("an operator's line stays below the log while it is typed", options, async () => {
-  const { pty, port } = await onTerminal();
+  const { pty, port } = await serverOnTerminal();
   await using _pty = pty;
   pty.type("kick bo");
   await endsWith(pty, "> kick bo");
@@ -71,7 +48,7 @@ const LINES: readonly (readonly [line: string, ...answer: string[]])[] = [
 
 for (const [line, ...answer] of LINES) {
   Deno.test(`the line "${line}" at the server's terminal is answered`, options, async () => {
-    const { pty } = await onTerminal();
+    const { pty } = await serverOnTerminal();
     await using _pty = pty;
     pty.type(`${line}\r`);
     await pty.waitFor((screen) => screen.includes(answer.at(-1)!), answer.join("\n"));
@@ -80,7 +57,7 @@ for (const [line, ...answer] of LINES) {
 }
 
 Deno.test("/help at the server's terminal lists the commands", options, async () => {
-  const { pty } = await onTerminal();
+  const { pty } = await serverOnTerminal();
   await using _pty = pty;
   pty.type("/help\r");
   await pty.waitFor((screen) => screen.some((row) => row.startsWith("/log [COUNT]")), "/log");
@@ -91,7 +68,7 @@ Deno.test("/help at the server's terminal lists the commands", options, async ()
 
 for (const end of ["Ctrl+C", "Ctrl+D", "/stop", "SIGTERM", "SIGINT"] as const) {
   Deno.test(`${end} stops the server on a terminal in an orderly way`, options, async () => {
-    const { pty, port } = await onTerminal();
+    const { pty, port } = await serverOnTerminal();
     await using _pty = pty;
     await using bob = await logIn(port, "bob");
     await shows(pty, "127.0.0.1:PORT is bob (messenger)", ">");
@@ -106,7 +83,7 @@ for (const end of ["Ctrl+C", "Ctrl+D", "/stop", "SIGTERM", "SIGINT"] as const) {
 }
 
 Deno.test("Ctrl+C on a line that has been begun clears only that", options, async () => {
-  const { pty } = await onTerminal();
+  const { pty } = await serverOnTerminal();
   await using _pty = pty;
   pty.type("kick");
   await endsWith(pty, "> kick");

@@ -33,7 +33,7 @@ Deno.test("a client that asks for it reads the topic when it enters or makes a c
   await ann.say(line("join", { destination: "#tea" }) + line("create", { destination: "#milk" }));
   assert.deepEqual(await ann.hear(3), [
     event("joined", "ann", ""),
-    event("topic", "bob", "Lab 3"),
+    event("topic", "server", "Lab 3"),
     line("joined", { source: "ann", destination: "#milk" }).trimEnd(),
   ]);
 });

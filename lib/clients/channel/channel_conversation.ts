@@ -1,3 +1,4 @@
+import { isRemoval } from "../../dialects/removal.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
@@ -58,6 +59,8 @@ export class ChannelConversation {
   #correspondent: string | undefined;
   /** The line that was sent last. */
   #lastSent = "";
+  /** Whether an operator has put the user out. */
+  #isRemoved = false;
   #input: "open" | "ended" | "disconnected" = "open";
 
   /**
@@ -107,7 +110,7 @@ export class ChannelConversation {
       await lost;
       const { host, port } = this.#options;
       const text = `Server at ${host}:${port} has disconnected`;
-      if (!this.#reconnector) {
+      if (!this.#reconnector || this.#isRemoved) {
         await terminal.close(text);
         return 1;
       }
@@ -192,6 +195,7 @@ export class ChannelConversation {
     if (this.#session?.onFrame(text)) return;
     if (this.#isAway && this.#rejoin?.onFrame(text)) return;
     this.#presence.onFrame(text);
+    this.#isRemoved ||= isRemoval(text);
     const speaker = speakerIn(text);
     if (speaker) this.#userNames.add(speaker.name);
     const blocks = this.#loadedCommands?.blocks;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isRemoval } from "../../dialects/removal.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
@@ -12,6 +13,7 @@ import type { ClientOptions } from "../shared/client_options.ts";
 import { ConnectionError, type ConnectionFailure } from "../shared/connection_error.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 import { Reconnector } from "../shared/reconnect.ts";
+import { RemovedError } from "../shared/removed_error.ts";
 import { type DirectRequest, PendingRequests } from "./pending_requests.ts";
 import { disallowed, eventText, speakerIn } from "./event_text.ts";
 
@@ -74,6 +76,8 @@ class DirectClient {
   /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
   readonly #requests = new PendingRequests();
+  /** The server's words when an operator has put the user out. */
+  #removal: string | undefined;
   /** The lines typed while the client connects again. */
   #unsent: InputLine[] | undefined;
   readonly #disconnected = Promise.withResolvers<never>();
@@ -195,6 +199,9 @@ class DirectClient {
     const login = this.#login;
     this.#login = undefined;
     if (this.#wasRefused || login?.isShown === false) return login?.answered("disconnected");
+    if (this.#removal !== undefined) {
+      return this.#disconnected.reject(new RemovedError(this.#removal));
+    }
     const error = new ConnectionError(failure, this.#options);
     if (!this.#reconnector || this.#name === undefined) return this.#disconnected.reject(error);
     this.#isLoggedIn = false;
@@ -219,6 +226,7 @@ class DirectClient {
     const result = await this.#sendLogin(name, false);
     if (result === "accepted") return this.#note(`Reconnected as ${name}`);
     await this.#connection!.finish();
+    if (this.#removal !== undefined) throw new RemovedError(this.#removal);
     // Perhaps by the user's own lost connection, until the server notices.
     const isTaken = result === "refused";
     throw new ExpectedError(
@@ -239,6 +247,8 @@ class DirectClient {
     if (this.#requests.asksAgain(line)) {
       return void this.#request("WHO").catch(this.#disconnected.reject);
     }
+    const [, lastWords = ""] = /^DELIVERY server (.*)$/.exec(line) ?? [];
+    if (this.#name !== undefined && isRemoval(lastWords)) this.#removal = lastWords;
     const text = eventText(line);
     if (text !== undefined) this.#terminal.print(text, speakerIn(line));
   }

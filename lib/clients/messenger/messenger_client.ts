@@ -62,7 +62,13 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const serverQuestion = new ServerQuestion(terminal, questions, options, last);
     const name = options.name ?? await questions.answer("Username", last.name ?? systemUserName());
     const handler: MessengerHandler = {
-      onEvent: (message) => conversation?.onEvent(message),
+      onEvent(message) {
+        if (!conversation) return;
+        const { channel } = conversation;
+        conversation.onEvent(message);
+        // An operator has closed it.
+        if (conversation.channel !== channel) terminal.setPrompt("> ");
+      },
       ready: () => terminal.flushed(),
     };
     const { server, connection } = await connect(terminal, serverQuestion, options, handler);

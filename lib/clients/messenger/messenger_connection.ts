@@ -5,6 +5,7 @@ import { ConnectionError } from "../shared/connection_error.ts";
 import { Heartbeat } from "../shared/heartbeat.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
+import { bodyText } from "./message_text.ts";
 import { stamped, type StampedMessage } from "./stamped_message.ts";
 
 /** A request to the server. Missing components are empty. */

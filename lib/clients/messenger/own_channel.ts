@@ -1,3 +1,4 @@
+import { normalName } from "../../chat/name.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import { CatchUp } from "./catch_up.ts";
@@ -56,6 +57,10 @@ export class OwnChannel {
 
   /** Takes note of a live message. Reports whether it has to wait for earlier ones. */
   takes(message: StampedMessage): boolean {
+    const { action, destination } = message;
+    if (action === "closed" && normalName(destination) === normalName(this.#name ?? "")) {
+      this.#leave();
+    }
     return this.#catchUp.takes(message);
   }
 

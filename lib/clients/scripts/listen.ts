@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { isRemoval } from "../../dialects/removal.ts";
 import { onSignal } from "../../terminal/exit_hooks.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import { Reconnector } from "../shared/reconnect.ts";
+import { RemovedError } from "../shared/removed_error.ts";
 import { channelNamed, type MessengerConnection } from "../messenger/messenger_connection.ts";
 import type { StampedMessage } from "../messenger/stamped_message.ts";
 import { ChannelFollower, type Wanted } from "./channel_follower.ts";
@@ -64,6 +66,8 @@ async function listen(options: ListenOptions, output: OutputQueue): Promise<void
   for (;;) {
     const error: unknown = await connection.failed.catch((error) => error);
     if (!reconnects || !(error instanceof ConnectionError)) throw error;
+    const { farewell = "" } = connection;
+    if (isRemoval(farewell)) throw new RemovedError(farewell);
     console.error(error.message);
     // Nothing stops it: the program ends instead.
     connection = (await reconnector.reconnect())!;

@@ -1,8 +1,10 @@
 import { PASSWORD_TEXTS } from "../../dialects/login.ts";
+import { isRemoval } from "../../dialects/removal.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { systemUserName } from "../shared/environment.ts";
+import { RemovedError } from "../shared/removed_error.ts";
 import { generalRefusal, isAboutPassword, Login } from "../messenger/login.ts";
 import { bodyText } from "../messenger/message_text.ts";
 import {
@@ -54,6 +56,7 @@ async function logIn(connection: MessengerConnection, options: ScriptOptions): P
     if (answer.action === "welcome") return;
     const problem = generalRefusal(answer);
     if (problem) throw problem;
+    if (isRemoval(bodyText(answer.body))) throw new RemovedError(bodyText(answer.body));
     const isFinal = options.name !== undefined || isAboutPassword(answer);
     if (isFinal || attempt === MAX_ATTEMPTS) {
       const isPasswordMissing = answer.body === PASSWORD_TEXTS["password-missing"];

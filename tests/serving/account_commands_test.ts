@@ -94,7 +94,7 @@ Deno.test("the owner of a name can change its password and give the name up", as
   assert.deepEqual([await check(PASSWORD), await check("milk-for-two")], ["right", "wrong"]);
   assert.equal(
     await scene.give("ann", `/password ${PASSWORD} milk-for-two`),
-    "The password of ann has changed",
+    "The password has changed",
   );
   assert.deepEqual([await check(PASSWORD), await check("milk-for-two")], ["wrong", "right"]);
   assert.equal(

@@ -1,3 +1,5 @@
+import { confirmsPassword, holdsPassword, newPasswordIn } from "../../dialects/account_texts.ts";
+import { asksForPassword, PASSWORD_COMMAND, passwordIn } from "../../dialects/channel/password.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
@@ -25,8 +27,6 @@ const OFFLINE_PROMPT = "[Me, offline] ";
 /** The lines that the client carries out, or sends in another form. */
 const CLIENT_COMMAND = /^\/(help|reply|me|block|unblock|blocked|quit|channels|users)(\s|$)/;
 
-const PASSWORD = /^\/password (.*)/;
-
 /** The answer of every server to a command that it does not know. */
 const UNKNOWN_COMMAND = /^(\/\S*) is not a valid control message\./;
 
@@ -43,6 +43,10 @@ export class ChannelConversation {
   readonly #session: OwnSession | undefined;
   readonly #opened = Promise.withResolvers<void>();
   #password: string | undefined;
+  /** The password that the user wants to give to the own name. */
+  #newPassword: string | undefined;
+  /** Whether the last frame of the server asks for a password. */
+  #isAsked = false;
   #terminal!: Console;
   #connection!: ChannelConnection;
   #commands: Promise<ChannelCommands> | undefined;
@@ -191,6 +195,8 @@ export class ChannelConversation {
   #show(text: string): void {
     if (this.#session?.onFrame(text)) return;
     if (this.#isAway && this.#rejoin?.onFrame(text)) return;
+    this.#isAsked = asksForPassword(text);
+    if (confirmsPassword(text)) this.#password = this.#newPassword;
     this.#presence.onFrame(text);
     const speaker = speakerIn(text);
     if (speaker) this.#userNames.add(speaker.name);
@@ -208,7 +214,7 @@ export class ChannelConversation {
   /** Gives the last line back to the user if it is the command that the server does not know. */
   #putBack(command: string): void {
     const line = this.#lastSent;
-    if (line.split(/\s/, 1)[0] === command && !PASSWORD.test(line)) this.#terminal.putBack(line);
+    if (line.split(/\s/, 1)[0] === command && !holdsPassword(line)) this.#terminal.putBack(line);
   }
 
   /** Carries out each line of input. Resolves when there is no more, or none can be sent. */
@@ -249,8 +255,8 @@ export class ChannelConversation {
   }
 
   async #send(line: string): Promise<boolean> {
-    const [, password] = PASSWORD.exec(line) ?? [];
-    if (password !== undefined) this.#password = password;
+    if (this.#isAsked && line.startsWith(PASSWORD_COMMAND)) this.#password = passwordIn(line);
+    this.#newPassword = newPasswordIn(line) ?? this.#newPassword;
     this.#lastSent = line;
     this.#presence.onSent(line);
     if (this.#presence.channel !== undefined) this.#channelNames.add(this.#presence.channel);

@@ -45,8 +45,13 @@ export async function runDirectClient(options: DirectClientOptions): Promise<num
   return 0;
 }
 
+/** The questions for a password. */
+const PASSWORD_ASKED = "This server asks for a password. Enter your password:";
+const REGISTERED =
+  "That username is registered. Enter its password, or nothing for another username:";
+
 /** The result of a login; `disconnected` when the server closed the connection without an answer. */
-type LoginResult = "accepted" | "refused" | "bad body" | "full" | "disconnected";
+type LoginResult = "accepted" | "refused" | "in use" | "bad body" | "full" | "disconnected";
 
 /** A login that waits for the server's answer. */
 interface PendingLogin {
@@ -71,6 +76,8 @@ class DirectClient {
   #isLoggedIn = false;
   /** Whether the server is known to ask for no password. */
   #takesAnybody = false;
+  /** Whether the server is known not to be Parley's. */
+  #isForeign = false;
   /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
   readonly #requests = new PendingRequests();
@@ -126,8 +133,11 @@ class DirectClient {
       return "refused";
     }
     const result = await this.#tryLogin(name);
+    if (result === "in use" && await this.#isRegistered(name)) {
+      return await this.#logInWithPassword(name, REGISTERED);
+    }
     if (result !== "bad body") return result;
-    if (await this.#asksForPassword()) return await this.#logInWithPassword(name);
+    if (await this.#asksForPassword()) return await this.#logInWithPassword(name, PASSWORD_ASKED);
     this.#terminal.print(this.#refusal(name));
     return "refused";
   }
@@ -154,18 +164,28 @@ class DirectClient {
   /** Finds out whether the server has refused a login because the user has given no password. */
   async #asksForPassword(): Promise<boolean> {
     if (this.#password !== undefined || !isInteractive() || this.#takesAnybody) return false;
-    const { asksForPassword } = await import("./password_question.ts");
-    const isAsking = await asksForPassword(this.#options, this.#connection!.ended);
+    const { needsPassword } = await import("./password_question.ts");
+    const answer = await needsPassword(this.#options, this.#connection!.ended);
+    const isAsking = answer === "for the server";
     this.#takesAnybody = !isAsking;
     return isAsking;
   }
 
-  async #logInWithPassword(name: string): Promise<LoginResult> {
-    this.#terminal.print("This server asks for a password. Enter your password:");
+  /** Finds out whether a name that is in use belongs to somebody who has its password. */
+  async #isRegistered(name: string): Promise<boolean> {
+    if (this.#password !== undefined || !isInteractive() || this.#isForeign) return false;
+    const { needsPassword } = await import("./password_question.ts");
+    const answer = await needsPassword(this.#options, this.#connection!.ended, name);
+    this.#isForeign = answer === undefined;
+    return answer === "for the name";
+  }
+
+  async #logInWithPassword(name: string, question: string): Promise<LoginResult> {
+    this.#terminal.print(question);
     this.#terminal.setPrompt("", "secret");
     const { value: line, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
     this.#terminal.setPrompt("");
-    if (done) return "refused";
+    if (done || line.text === "") return "refused";
     this.#password = line.text;
     const result = await this.#tryLogin(name);
     if (result === "bad body") {
@@ -220,7 +240,7 @@ class DirectClient {
     if (result === "accepted") return this.#note(`Reconnected as ${name}`);
     await this.#connection!.finish();
     // Perhaps by the user's own lost connection, until the server notices.
-    const isTaken = result === "refused";
+    const isTaken = result === "in use";
     throw new ExpectedError(
       `Cannot log in as ${name}: ${isTaken ? "the name is still in use" : "the server refused"}`,
     );
@@ -257,7 +277,7 @@ class DirectClient {
     if (this.#isLoggedIn) return ["accepted", `Successfully logged in as ${name}!`];
     switch (line) {
       case "IN-USE":
-        return ["refused", `Cannot log in as ${name}. That username is already in use.`];
+        return ["in use", `Cannot log in as ${name}. That username is already in use.`];
       case "BUSY":
         return ["full", "Cannot log in. The server is full!"];
       case "BAD-RQST-BODY":

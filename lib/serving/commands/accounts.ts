@@ -6,6 +6,7 @@
 import type { Hub } from "../../chat/hub.ts";
 import { looksLikeServer } from "../../chat/server_name.ts";
 import { isAddress, keyOf } from "../../chat/user.ts";
+import { nowRegistered, PASSWORD_CHANGED } from "../../dialects/account_texts.ts";
 import type { CommandReply } from "../../dialects/dialect.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import type { Accounts } from "../accounts.ts";
@@ -24,8 +25,7 @@ export function accountCommands(accounts: Accounts, hub: Pick<Hub, "users">): Co
       if (problem !== undefined) return refuse(problem);
       const request = { network: actor.network, isCurrent: () => actor.isHere() };
       const refusal = await accounts.setPassword(actor.name, password, request);
-      return refusal ??
-        [`${actor.name} is yours now: from the next login on, it takes this password`];
+      return refusal ?? [nowRegistered(actor.name)];
     },
 
     async "/password"(actor, rest) {
@@ -36,7 +36,7 @@ export function accountCommands(accounts: Accounts, hub: Pick<Hub, "users">): Co
       const { network, isHere } = actor;
       const isCurrent = () => isHere() && accounts.find(actor.name) !== undefined;
       return await accounts.setPassword(actor.name, password, { network, isCurrent }) ??
-        [`The password of ${actor.name} has changed`];
+        [PASSWORD_CHANGED];
     },
 
     async "/unregister"(actor, password) {

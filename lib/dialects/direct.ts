@@ -14,6 +14,7 @@ import { lineText } from "../framing/lines.ts";
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 import { type LoginRefusal, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
+import { isRemoval } from "./removal.ts";
 import { hasTooManyLines } from "./text_lines.ts";
 
 const BAD_HEADER = line("BAD-RQST-HDR");
@@ -106,12 +107,17 @@ class DirectSession extends LineSession {
   }
 
   protected override onRefused(code: LoginRefusal, _name: string, explanation: string): void {
-    if (explanation !== "") this.peer.send(line(`DELIVERY ${SERVER_NAME} ${explanation}`));
+    if (explanation !== "") this.peer.send(fromServer(explanation));
     this.peer.send(REFUSALS[code]);
   }
 
   protected override onTooManyTries(): void {
     this.end(TOO_MANY_LOGINS);
+  }
+
+  /** There are no words for the end of a connection, but clients show a message. */
+  explainEnd(reason: string): void {
+    if (isRemoval(reason)) this.peer.send(fromServer(`You have been disconnected: ${reason}`));
   }
 
   #login(body: string): void {
@@ -151,6 +157,10 @@ function encode(event: ChatEvent): Uint8Array | undefined {
   const text = String(isLate ? event.plainText : event.text);
   if (!text.includes("\n")) return line(head + text);
   return encodeText(text.split(/\r?\n/).map((part) => `${head}${part}\n`).join(""));
+}
+
+function fromServer(text: string): Uint8Array {
+  return line(`DELIVERY ${SERVER_NAME} ${text}`);
 }
 
 function line(text: string): Uint8Array {

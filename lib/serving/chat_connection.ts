@@ -128,14 +128,11 @@ export class ChatConnection
   }
 
   dismiss(reason: string): void {
-    this.explainEnd(reason);
-    this.end(reason);
+    this.putOut(reason);
   }
 
   putOut(text: string, reason = text): void {
-    if (this.#session.explainEnd) this.explainEnd(text);
-    // A dialect without words for the end of a connection has some for messages.
-    else if (this.#user) this.#chat.hub.tell(this.#user, `You have been disconnected: ${text}`);
+    this.explainEnd(text);
     this.end(reason);
   }
 

@@ -175,6 +175,8 @@ export class FanOut implements EventSink {
     const log = reader && logs?.get(reader.dialect);
     if (!log) return;
     reader.connection.outbox.unfollow(log);
+    // The log no longer flushes what the user has not read of it.
+    this.#shared.flushPass.add(reader.connection.outbox);
     if (log.readers.size > 0) return;
     logs!.delete(reader.dialect);
     if (logs!.size === 0) this.#logs.delete(channel);

@@ -1,5 +1,5 @@
-import { confirmsPassword, holdsPassword, newPasswordIn } from "../../dialects/account_texts.ts";
-import { asksForPassword, PASSWORD_COMMAND, passwordIn } from "../../dialects/channel/password.ts";
+import { holdsPassword } from "../../dialects/account_texts.ts";
+import { isRemoval } from "../../dialects/removal.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
@@ -9,6 +9,7 @@ import type { ChannelCommands } from "./channel_commands.ts";
 import { ChannelConnection } from "./channel_connection.ts";
 import { actionIn, privateSender, shownFrame, speakerIn, speakers } from "./frames_shown.ts";
 import { lineToFrames } from "./line_to_frames.ts";
+import { OwnPassword } from "./own_password.ts";
 import { OwnSession } from "./own_session.ts";
 import { Presence } from "./presence.ts";
 import { ANSWER_MS, Rejoin } from "./rejoin.ts";
@@ -42,11 +43,7 @@ export class ChannelConversation {
   /** The session at a server of Parley, where the contract allows to ask for it. */
   readonly #session: OwnSession | undefined;
   readonly #opened = Promise.withResolvers<void>();
-  #password: string | undefined;
-  /** The password that the user wants to give to the own name. */
-  #newPassword: string | undefined;
-  /** Whether the last frame of the server asks for a password. */
-  #isAsked = false;
+  readonly #password: OwnPassword;
   #terminal!: Console;
   #connection!: ChannelConnection;
   #commands: Promise<ChannelCommands> | undefined;
@@ -62,6 +59,8 @@ export class ChannelConversation {
   #correspondent: string | undefined;
   /** The line that was sent last. */
   #lastSent = "";
+  /** Whether an operator has put the user out. */
+  #isRemoved = false;
   #input: "open" | "ended" | "disconnected" = "open";
 
   /**
@@ -75,7 +74,7 @@ export class ChannelConversation {
   ) {
     this.#options = options;
     this.#openConnection = openConnection;
-    this.#password = options.password;
+    this.#password = new OwnPassword(options.password);
     this.#failed.promise.catch(() => {});
     if (!reconnects) return;
     const print = (text: string) => this.#terminal.print(text);
@@ -111,7 +110,7 @@ export class ChannelConversation {
       await lost;
       const { host, port } = this.#options;
       const text = `Server at ${host}:${port} has disconnected`;
-      if (!this.#reconnector) {
+      if (!this.#reconnector || this.#isRemoved) {
         await terminal.close(text);
         return 1;
       }
@@ -172,7 +171,7 @@ export class ChannelConversation {
   }
 
   #open(): Promise<ChannelConnection> {
-    const password = this.#password;
+    const password = this.#password.value;
     return this.#openConnection({ ...this.#options, password }, {
       onFrame: (text) => this.#show(text),
       ready: () => this.#ready(),
@@ -195,9 +194,9 @@ export class ChannelConversation {
   #show(text: string): void {
     if (this.#session?.onFrame(text)) return;
     if (this.#isAway && this.#rejoin?.onFrame(text)) return;
-    this.#isAsked = asksForPassword(text);
-    if (confirmsPassword(text)) this.#password = this.#newPassword;
+    this.#password.onFrame(text);
     this.#presence.onFrame(text);
+    this.#isRemoved ||= isRemoval(text);
     const speaker = speakerIn(text);
     if (speaker) this.#userNames.add(speaker.name);
     const blocks = this.#loadedCommands?.blocks;
@@ -255,8 +254,7 @@ export class ChannelConversation {
   }
 
   async #send(line: string): Promise<boolean> {
-    if (this.#isAsked && line.startsWith(PASSWORD_COMMAND)) this.#password = passwordIn(line);
-    this.#newPassword = newPasswordIn(line) ?? this.#newPassword;
+    this.#password.onSent(line);
     this.#lastSent = line;
     this.#presence.onSent(line);
     if (this.#presence.channel !== undefined) this.#channelNames.add(this.#presence.channel);

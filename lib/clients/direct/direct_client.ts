@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isRemoval } from "../../dialects/removal.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
@@ -12,6 +13,8 @@ import type { ClientOptions } from "../shared/client_options.ts";
 import { ConnectionError, type ConnectionFailure } from "../shared/connection_error.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 import { Reconnector } from "../shared/reconnect.ts";
+import { RemovedError } from "../shared/removed_error.ts";
+import { PasswordNeed } from "./password_need.ts";
 import { type DirectRequest, PendingRequests } from "./pending_requests.ts";
 import { disallowed, eventText, speakerIn } from "./event_text.ts";
 
@@ -45,11 +48,6 @@ export async function runDirectClient(options: DirectClientOptions): Promise<num
   return 0;
 }
 
-/** The questions for a password. */
-const PASSWORD_ASKED = "This server asks for a password. Enter your password:";
-const REGISTERED =
-  "That username is registered. Enter its password, or nothing for another username:";
-
 /** The result of a login; `disconnected` when the server closed the connection without an answer. */
 type LoginResult = "accepted" | "refused" | "in use" | "bad body" | "full" | "disconnected";
 
@@ -74,13 +72,12 @@ class DirectClient {
   #name: string | undefined;
   #password: string | undefined;
   #isLoggedIn = false;
-  /** Whether the server is known to ask for no password. */
-  #takesAnybody = false;
-  /** Whether the server is known not to be Parley's. */
-  #isForeign = false;
+  readonly #need: PasswordNeed;
   /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
   readonly #requests = new PendingRequests();
+  /** The server's words when an operator has put the user out. */
+  #removal: string | undefined;
   /** The lines typed while the client connects again. */
   #unsent: InputLine[] | undefined;
   readonly #disconnected = Promise.withResolvers<never>();
@@ -89,6 +86,7 @@ class DirectClient {
     this.#options = options;
     this.#terminal = terminal;
     this.#password = options.password;
+    this.#need = new PasswordNeed(options);
     // It may reject while nothing awaits it.
     this.#disconnected.promise.catch(() => {});
     if (!options.reconnects) return;
@@ -133,11 +131,13 @@ class DirectClient {
       return "refused";
     }
     const result = await this.#tryLogin(name);
-    if (result === "in use" && await this.#isRegistered(name)) {
-      return await this.#logInWithPassword(name, REGISTERED);
-    }
-    if (result !== "bad body") return result;
-    if (await this.#asksForPassword()) return await this.#logInWithPassword(name, PASSWORD_ASKED);
+    if (result !== "bad body" && result !== "in use") return result;
+    const isTaken = result === "in use";
+    const question = this.#password === undefined
+      ? await this.#need.questionFor(name, isTaken, this.#connection!.ended)
+      : undefined;
+    if (question !== undefined) return await this.#logInWithPassword(name, question);
+    if (isTaken) return result;
     this.#terminal.print(this.#refusal(name));
     return "refused";
   }
@@ -159,25 +159,6 @@ class DirectClient {
     await this.#connection!.send(`HELLO-FROM ${name}${password}`);
     const { timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options;
     return await within(timeoutMs, promise, () => new ConnectionError("silent", this.#options));
-  }
-
-  /** Finds out whether the server has refused a login because the user has given no password. */
-  async #asksForPassword(): Promise<boolean> {
-    if (this.#password !== undefined || !isInteractive() || this.#takesAnybody) return false;
-    const { needsPassword } = await import("./password_question.ts");
-    const answer = await needsPassword(this.#options, this.#connection!.ended);
-    const isAsking = answer === "for the server";
-    this.#takesAnybody = !isAsking;
-    return isAsking;
-  }
-
-  /** Finds out whether a name that is in use belongs to somebody who has its password. */
-  async #isRegistered(name: string): Promise<boolean> {
-    if (this.#password !== undefined || !isInteractive() || this.#isForeign) return false;
-    const { needsPassword } = await import("./password_question.ts");
-    const answer = await needsPassword(this.#options, this.#connection!.ended, name);
-    this.#isForeign = answer === undefined;
-    return answer === "for the name";
   }
 
   async #logInWithPassword(name: string, question: string): Promise<LoginResult> {
@@ -215,6 +196,9 @@ class DirectClient {
     const login = this.#login;
     this.#login = undefined;
     if (this.#wasRefused || login?.isShown === false) return login?.answered("disconnected");
+    if (this.#removal !== undefined) {
+      return this.#disconnected.reject(new RemovedError(this.#removal));
+    }
     const error = new ConnectionError(failure, this.#options);
     if (!this.#reconnector || this.#name === undefined) return this.#disconnected.reject(error);
     this.#isLoggedIn = false;
@@ -239,6 +223,7 @@ class DirectClient {
     const result = await this.#sendLogin(name, false);
     if (result === "accepted") return this.#note(`Reconnected as ${name}`);
     await this.#connection!.finish();
+    if (this.#removal !== undefined) throw new RemovedError(this.#removal);
     // Perhaps by the user's own lost connection, until the server notices.
     const isTaken = result === "in use";
     throw new ExpectedError(
@@ -259,6 +244,8 @@ class DirectClient {
     if (this.#requests.asksAgain(line)) {
       return void this.#request("WHO").catch(this.#disconnected.reject);
     }
+    const [, lastWords = ""] = /^DELIVERY server (.*)$/.exec(line) ?? [];
+    if (this.#name !== undefined && isRemoval(lastWords)) this.#removal = lastWords;
     const text = eventText(line);
     if (text !== undefined) this.#terminal.print(text, speakerIn(line));
   }

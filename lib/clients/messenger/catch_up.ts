@@ -1,6 +1,7 @@
-import { normalName } from "../../chat/name.ts";
+import { ChannelOrder } from "./channel_order.ts";
 import type { MessengerConnection } from "./messenger_connection.ts";
-import { countsIn, PAGE_COUNT, pageTitle } from "./past_requests.ts";
+import { askForPast } from "./past_page.ts";
+import { PAGE_COUNT, pageTitle } from "./past_requests.ts";
 import { messageCount, type PastView } from "./past_view.ts";
 import type { StampedMessage } from "./stamped_message.ts";
 
@@ -18,19 +19,11 @@ export interface CatchUpParts {
 
 /**
  * Shows what was said in the user's channel before the user came, and what the user has missed while
- * the connection was lost. Meanwhile live messages of the channel wait for their turn, so that each is
- * shown once and in order. It works by the ids of messages.
+ * the connection was lost. Meanwhile live messages of the channel wait for their turn.
  */
 export class CatchUp {
   readonly #parts: CatchUpParts;
-  /** The name of the channel in the form in which names are compared. */
-  #channel: string | undefined;
-  /** Everything up to this message was shown; `undefined` if the server has told no id. */
-  #lastId: number | undefined;
-  /** The live messages that wait. */
-  #held: StampedMessage[] | undefined;
-  /** Those that waited when an earlier connection was lost. */
-  #stranded: StampedMessage[] = [];
+  readonly #order = new ChannelOrder();
   /** The user's own messages whose answer was still to come when the connection was lost. */
   readonly #doubtful: string[] = [];
 
@@ -40,9 +33,7 @@ export class CatchUp {
 
   /** Starts with a channel that the user has entered: shows its last messages. */
   enter(connection: MessengerConnection, channel: string): void {
-    this.#channel = normalName(channel);
-    this.#lastId = undefined;
-    this.#parts.view.earliest = undefined;
+    this.#follow(channel);
     if (!this.#parts.isOn) return;
     this.hold();
     this.#askForLast(connection, channel).catch(() => {
@@ -52,27 +43,27 @@ export class CatchUp {
 
   /** Forgets the channel, which the user has left. */
   leave(): void {
-    this.#channel = this.#lastId = undefined;
+    this.#follow(undefined);
+  }
+
+  #follow(channel: string | undefined): void {
+    this.#order.follow(channel);
     this.#parts.view.earliest = undefined;
   }
 
   /** Makes live messages of the channel wait, until the user has caught up. */
   hold(): void {
-    this.#stranded.push(...this.#held ?? []);
-    this.#held = [];
+    this.#order.hold();
   }
 
   /** Takes note of a live message. Reports whether it has to wait. */
   takes(message: StampedMessage): boolean {
-    if (message.action !== "message" || !this.#isIn(message.destination)) return false;
-    if (this.#held) this.#held.push(message);
-    else this.#note(message);
-    return this.#held !== undefined;
+    return this.#order.takes(message);
   }
 
   /** Takes note of an own message that the server has delivered. */
-  onDelivered(answer: StampedMessage): void {
-    if (this.#isIn(answer.destination)) this.#note(answer);
+  onDelivered({ destination, stamp }: StampedMessage): void {
+    if (this.#order.isIn(destination)) this.#order.note(stamp?.id);
   }
 
   /** Keeps an own message of which nobody knows yet whether the server has delivered it. */
@@ -86,8 +77,9 @@ export class CatchUp {
    * @throws {ConnectionError} when this connection is lost, too; the next attempt goes on then.
    */
   async run(connection: MessengerConnection, channel: string): Promise<void> {
-    if (this.#lastId === undefined) await this.#askForLast(connection, channel);
-    else await this.#askForMissed(connection, channel, this.#lastId);
+    const { lastId } = this.#order;
+    if (lastId === undefined) await this.#askForLast(connection, channel);
+    else await this.#askForMissed(connection, channel, lastId);
     this.giveUp();
   }
 
@@ -98,12 +90,11 @@ export class CatchUp {
   }
 
   async #askForLast(connection: MessengerConnection, channel: string): Promise<void> {
-    const request = { action: "history", destination: channel, body: ["last", PAGE_COUNT] };
-    await connection.ask(request, ({ action, body }, past) => {
-      if (action === "history") {
-        this.#lastId ??= 0;
-        const { before } = countsIn(body);
-        this.#show(past, (count) => pageTitle(count, before));
+    await askForPast(connection, channel, ["last", PAGE_COUNT], (page) => {
+      if (page) {
+        this.#order.note(0);
+        const messages = this.#order.merge(page.messages, true);
+        this.#parts.view.show(messages, (count) => pageTitle(count, page.before));
       }
       this.#release();
     });
@@ -111,86 +102,48 @@ export class CatchUp {
 
   async #askForMissed(
     connection: MessengerConnection,
-    destination: string,
+    channel: string,
     lastId: number,
   ): Promise<void> {
-    let missed: StampedMessage[] = [];
-    /** Asks for messages, and returns them with the numbers of those before and after. */
-    const ask = async (...body: string[]) => {
-      let past: readonly StampedMessage[] = [];
-      const request = { action: "history", destination, body };
-      const answer = await connection.ask(request, (_answer, found) => past = found);
-      const isKnown = answer.action === "history";
-      return { past, ...countsIn(isKnown ? answer.body : "") };
-    };
-    let known: number | undefined;
+    const ask = (...part: string[]) => askForPast(connection, channel, part);
+    const missed: StampedMessage[] = [];
+    /** How many messages are not shown: those in front of the missed ones that are. */
     let left = 0;
-    for (let after = lastId;;) {
-      const page = await ask("after", String(after), String(MAX_MISSED));
-      known ??= page.before;
-      missed.push(...page.past);
-      if (page.after === 0 || page.past.length === 0) break;
-      if (missed.length + page.after > MAX_MISSED) {
-        const newest = await ask("last", String(MAX_MISSED));
-        left = newest.before - known;
-        missed = [...newest.past];
-        break;
-      }
-      after = idOf(missed.at(-1)!);
+    for (let page, after = lastId;; after = page.messages.at(-1)?.stamp?.id ?? after) {
+      page = await ask("after", String(after), String(MAX_MISSED));
+      if (!page) break;
+      missed.push(...page.messages);
+      if (page.after === 0 || page.messages.length === 0) break;
+      if (missed.length + page.after <= MAX_MISSED) continue;
+      const newest = await ask("last", String(MAX_MISSED));
+      if (!newest) break;
+      left = newest.before - (page.before - (missed.length - page.messages.length));
+      missed.splice(0, Infinity, ...newest.messages);
+      break;
     }
-    this.#show(inOrder([...this.#stranded.splice(0), ...missed], lastId), (count) => {
+    const messages = this.#order.merge(missed, true);
+    this.#settle(messages, connection.name);
+    this.#parts.view.show(messages, (count) => {
       const title = `${messageCount(count)} while you were away`;
       return left > 0 ? `${title}, and ${left} before them: /history` : title;
-    }, connection.name);
+    }, { isMissed: true });
   }
 
-  /** @param missedBy The user's name, if the user should have heard the messages already. */
-  #show(
-    messages: readonly StampedMessage[],
-    titleFor: (count: number) => string,
-    missedBy?: string,
-  ): void {
-    this.#parts.view.show(messages, titleFor, { isMissed: missedBy !== undefined });
-    for (const message of messages) {
-      this.#note(message);
-      const at = message.source === missedBy ? this.#doubtful.indexOf(String(message.body)) : -1;
+  /** Stops to doubt messages of the user that others have got. */
+  #settle(messages: readonly StampedMessage[], ownName: string): void {
+    for (const { source, body } of messages) {
+      const at = source === ownName ? this.#doubtful.indexOf(String(body)) : -1;
       if (at >= 0) this.#doubtful.splice(at, 1);
     }
   }
 
   /** Shows the messages that wait, and have not been shown among the earlier ones. */
   #release(): void {
-    const waiting = [...this.#stranded.splice(0), ...this.#held ?? []];
-    this.#held = undefined;
-    const shownUpTo = this.#lastId ?? 0;
-    for (const message of waiting) {
-      if (message.stamp && message.stamp.id <= shownUpTo) continue;
-      this.#note(message);
-      this.#parts.present(message);
-    }
-  }
-
-  #note({ stamp }: StampedMessage): void {
-    if (stamp) this.#lastId = Math.max(this.#lastId ?? 0, stamp.id);
-  }
-
-  #isIn(destination: string): boolean {
-    return this.#channel !== undefined && normalName(destination) === this.#channel;
+    for (const message of this.#order.release()) this.#parts.present(message);
   }
 }
 
 /** Returns what the user reads about a message that others may not have got. */
 export function doubtText(text: string): string {
   return `Perhaps not delivered: ${text}`;
-}
-
-function idOf({ stamp }: StampedMessage): number {
-  return stamp?.id ?? 0;
-}
-
-/** Returns messages behind an id in their order, each once. */
-function inOrder(messages: readonly StampedMessage[], lastId: number): StampedMessage[] {
-  const byId = new Map(messages.map((message) => [idOf(message), message]));
-  return [...byId.values()].filter((message) => idOf(message) > lastId)
-    .sort((one, other) => idOf(one) - idOf(other));
 }

@@ -1,4 +1,5 @@
 import type { Message } from "../../framing/messages.ts";
+import { isRemoval } from "../../dialects/removal.ts";
 import { screenSize } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import { safeText } from "../../terminal/safe_text.ts";
@@ -65,6 +66,9 @@ export class Display {
     const text = messageText(message, this.ownName);
     if (text === undefined) return;
     const { action, source } = message;
+    // On a terminal, the program ends with these words.
+    const isLast = action === "goodbye" && this.isInteractive && isRemoval(text);
+    if (isLast) return this.#options.transcript?.write(text);
     const speaker = speakerOf(message, this.ownName);
     const isOwn = source === this.ownName;
     if (action === "joined" || action === "left") {

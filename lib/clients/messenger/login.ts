@@ -1,5 +1,6 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { isRegisteredText, PASSWORD_TEXTS, TLS_REQUIRED } from "../../dialects/login.ts";
+import { ADDRESS_BANNED } from "../../dialects/removal.ts";
 import { EXTENDED, FULL_TEXTS } from "../../dialects/messenger/texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import { safeText } from "../../terminal/safe_text.ts";
@@ -76,9 +77,10 @@ export function generalRefusal({ action, body }: Message): ExpectedError | undef
       hint: "Connect with --tls, --tls-ca or --tls-fingerprint.",
     });
   }
-  if (!Object.values(FULL_TEXTS).some((text) => text === body)) return undefined;
+  const isFull = Object.values(FULL_TEXTS).some((text) => text === body);
+  if (!isFull && !bodyText(body).startsWith(ADDRESS_BANNED)) return undefined;
   const reason = safeText(bodyText(body)).replaceAll("\n", " ");
   return new ExpectedError(`Cannot log in: ${reason[0]!.toLowerCase()}${reason.slice(1)}`, {
-    hint: "Try again later.",
+    hint: isFull ? "Try again later." : undefined,
   });
 }

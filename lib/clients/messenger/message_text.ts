@@ -1,4 +1,5 @@
 import { MAX_NAME_LENGTH, revealInvisible, withoutBrackets } from "../../chat/name.ts";
+import { SERVER_NAME } from "../../chat/server_name.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 import type { StampedMessage } from "./stamped_message.ts";
@@ -32,6 +33,8 @@ export function messageText(message: Message, ownName: string): string | undefin
       return isOwn ? `You are in ${destination} now` : `${source} has joined ${destination}`;
     case "left":
       return isOwn ? `You have left ${destination}` : `${source} has left ${destination}`;
+    case "closed":
+      return spoken(source, bodyText(body));
     case "topic":
       return topicText(source, destination, bodyText(body));
     case "users":
@@ -44,6 +47,8 @@ export function messageText(message: Message, ownName: string): string | undefin
 }
 
 function topicText(source: string, channel: string, topic: string): string {
+  // The server tells it to a user who enters the channel.
+  if (source === SERVER_NAME && topic !== "") return `The topic of ${channel} is: ${topic}`;
   return topic === ""
     ? `${source} has removed the topic of ${channel}`
     : `${source} has changed the topic of ${channel}: ${topic}`;

@@ -71,7 +71,13 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const accountBlocks = new AccountBlocks({
       connection: () => comeback?.connection ?? connection,
       blocks: () => conversation!.blocks,
-      onEvent: (message) => conversation?.onEvent(message),
+      onEvent(message) {
+        if (!conversation) return;
+        const { channel } = conversation;
+        conversation.onEvent(message);
+        // An operator has closed it.
+        if (conversation.channel !== channel) terminal.setPrompt("> ");
+      },
       print: (text) => terminal.print(text),
     });
     let comeback: Comeback | undefined = undefined;

@@ -5,6 +5,7 @@ import { ConnectionError } from "../shared/connection_error.ts";
 import { Heartbeat } from "../shared/heartbeat.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
+import { bodyText } from "./message_text.ts";
 import { stamped, type StampedMessage } from "./stamped_message.ts";
 
 /** A request to the server. Missing components are empty. */
@@ -19,8 +20,8 @@ export interface MessengerHandler {
    * @param ownName The name under which the user is logged in.
    */
   onEvent(message: StampedMessage, ownName: string): void;
-  /** Gets every message of the server, answers included, before anything else does. */
-  onMessage?(message: StampedMessage): void;
+  /** Gets every answer of the server before the code that waits for it. */
+  onAnswer?(message: StampedMessage): void;
   /** Resolves when the handler can take more messages. */
   ready(): Promise<void>;
 }
@@ -54,6 +55,7 @@ export class MessengerConnection {
   /** Resolves when the previous requests are written: writes must not be mixed. */
   #sent = Promise.resolve();
   #hasFailed = false;
+  #farewell: string | undefined;
   #heartbeat: Heartbeat | undefined;
   #isReading = true;
   /** Resolves at the next answer, or when there will be none. */
@@ -90,6 +92,11 @@ export class MessengerConnection {
   /** The name under which the user is logged in; empty before. */
   get name(): string {
     return this.#name;
+  }
+
+  /** The server's last words, once it has ended the session. */
+  get farewell(): string | undefined {
+    return this.#farewell;
   }
 
   /** Rejects with a {@linkcode ConnectionError} when the server is gone or speaks another dialect. */
@@ -167,13 +174,14 @@ export class MessengerConnection {
       this.#name = message.destination;
       this.#startHeartbeat();
     }
-    this.#handler.onMessage?.(message);
     if (message.action === "past") {
       if (this.#past.length < MAX_PAST) this.#past.push(message);
       return;
     }
+    if (message.action === "goodbye") this.#farewell = bodyText(message.body);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (!request) return this.#handler.onEvent(message, this.#name);
+    this.#handler.onAnswer?.(message);
     request.answer(message, this.#past.splice(0));
     this.#hasProgressed();
   }
@@ -220,7 +228,7 @@ export function channelNamed(name: string): string {
   return name.startsWith("#") ? name : `#${name}`;
 }
 
-const EVENTS: ReadonlySet<string> = new Set(["message", "broadcast", "topic"]);
+const EVENTS: ReadonlySet<string> = new Set(["message", "broadcast", "topic", "closed"]);
 
 /** Reports whether a message is about other users, and so answers no request. */
 function isEvent({ action, source }: Message, ownName: string): boolean {

@@ -1,9 +1,11 @@
+import { normalName } from "../../chat/name.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import { CatchUp } from "./catch_up.ts";
 import type { Display } from "./display.ts";
 import type { MessengerConnection, OnAnswer, Request } from "./messenger_connection.ts";
-import { countsIn, foundTitle, pageEnd, pageTitle, pastRequest } from "./past_requests.ts";
+import { countsIn } from "./past_page.ts";
+import { foundTitle, pageEnd, pageTitle, pastRequest } from "./past_requests.ts";
 import { PastView } from "./past_view.ts";
 import { rejoin } from "./rejoin.ts";
 import type { StampedMessage } from "./stamped_message.ts";
@@ -55,6 +57,10 @@ export class OwnChannel {
 
   /** Takes note of a live message. Reports whether it has to wait for earlier ones. */
   takes(message: StampedMessage): boolean {
+    const { action, destination } = message;
+    if (action === "closed" && normalName(destination) === normalName(this.#name ?? "")) {
+      this.#leave();
+    }
     return this.#catchUp.takes(message);
   }
 

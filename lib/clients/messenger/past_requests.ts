@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Message } from "../../framing/messages.ts";
 import { LOCAL_TIME_FORMS, parseLocalTime } from "../../framing/local_time.ts";
 import { messageCount, NEW } from "./past_view.ts";
 
@@ -54,12 +53,6 @@ export function pastRequest(typed: string, earliest: number | undefined, now: Da
 
 function last(count = PAGE_COUNT, ...extra: string[]): string[] {
   return ["last", count, ...extra];
-}
-
-/** Returns the numbers in the body of an answer: how many messages lie before and after. */
-export function countsIn(body: Message["body"]): { before: number; after: number } {
-  const [before = 0, after = 0] = typeof body === "string" ? [] : body.map((text) => +text || 0);
-  return { before, after };
 }
 
 /** Returns the text above messages, of which so many are shown. */

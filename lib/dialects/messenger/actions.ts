@@ -5,7 +5,7 @@
  */
 import type { Channel } from "../../chat/channel.ts";
 import type { Hub } from "../../chat/hub.ts";
-import { keyOf, type User } from "../../chat/user.ts";
+import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import { type Message, quote } from "../../framing/messages.ts";
 import type { Peer } from "../dialect.ts";
@@ -153,6 +153,5 @@ function entered(
 ): Replies {
   const joined: Reply = { action: "joined", source: address, destination };
   if (!isExtended || !topic?.text) return joined;
-  const source = keyOf(topic.author);
-  return [joined, { action: "topic", source, destination, body: topic.text }];
+  return [joined, { action: "topic", destination, body: topic.text }];
 }

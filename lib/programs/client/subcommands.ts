@@ -15,6 +15,7 @@ import type { ClientArguments } from "./arguments.ts";
 import { isForDefaultClient, prepareDefaultClient, SEARCH_PERMISSIONS } from "./default_client.ts";
 import { CLIENT, DEFAULT_DIRECT_PORT, DEFAULT_FLAGS } from "./flags.ts";
 import { clientOptions, messengerOptions } from "./options.ts";
+import { wantedMessages } from "./wanted_messages.ts";
 
 /** The code of a subcommand. */
 export interface Subcommand {
@@ -157,7 +158,11 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       }
       const { runListen } = await import("../../clients/scripts/listen.ts");
       const reconnects = !args.get("no-reconnect");
-      return await runListen({ ...await scriptOptions(args), channel, json, times, reconnects });
+      const wanted = wantedMessages(args);
+      return await runListen({
+        ...await scriptOptions(args),
+        ...{ channel, wanted, json, times, reconnects },
+      });
     },
   },
 

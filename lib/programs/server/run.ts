@@ -11,8 +11,10 @@ import { ChatServer } from "../../serving/chat_server.ts";
 import { EchoBot } from "../../serving/echo_bot.ts";
 import { LoginPasswords } from "../../serving/login_passwords.ts";
 import type { ServerPassword } from "../../serving/server_password.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
 import { setPeerTimeout } from "../../transport/keep_alive.ts";
+import { isInForeground } from "../../transport/libc.ts";
 import type { Listening } from "../../transport/listen.ts";
 import { WrappedSource } from "../../transport/wrapped_source.ts";
 import { announceIfAsked } from "../shared/announce.ts";
@@ -25,6 +27,7 @@ import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
 import { readLimits } from "./limits.ts";
 import { openMemory } from "./memory.ts";
+import type { ServerConsole } from "./server_console.ts";
 import { openTls, type ServerTls } from "./tls.ts";
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
@@ -73,13 +76,30 @@ export async function runServer(args: ServerArguments): Promise<number> {
       dialect: dialect === "auto" ? undefined : dialect,
     });
   const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors, access);
+  const asked = Promise.withResolvers<void>();
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
-  });
+  }, asked.promise);
   printGreeting(listening, tls, args.get("dialect"));
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
-  await Promise.all([server.run(), stopped]);
+  const running = server.run();
+  const reloads = serverPassword !== undefined || tls !== undefined;
+  const operator = isAtTerminal() ? await openServerConsole(server, reloads) : undefined;
+  operator?.run().then(asked.resolve, asked.reject);
+  await Promise.all([running, stopped]);
+  await operator?.close();
   return EXIT.done;
+}
+
+/** Reports whether an operator can give commands at the terminal that the server was started on. */
+function isAtTerminal(): boolean {
+  return isInteractive() && isInForeground();
+}
+
+async function openServerConsole(server: ChatServer, reloads: boolean): Promise<ServerConsole> {
+  // Loaded only for terminals, once the server listens.
+  const { ServerConsole } = await import("./server_console.ts");
+  return await ServerConsole.open(server, reloads);
 }
 
 async function openServerPassword(

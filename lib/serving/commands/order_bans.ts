@@ -117,7 +117,7 @@ function protectionOf(
     if (!network.has(peer.hostname)) continue;
     if (user === actor.user) return refuse(`Cannot ban ${network}: it has your own address`);
     if (operators.has(user)) {
-      return refuse(`Cannot ban ${network}: ${isOperator(user.address)}, and connected from there`);
+      return refuse(`Cannot ban ${network}: ${user.address} is an operator there`);
     }
   }
   return undefined;

@@ -21,10 +21,15 @@ export interface AccountsOptions {
   now?(): number;
 }
 
+/** The maximum number of registered names: all are in memory. */
+const MAX_ACCOUNTS = 100_000;
+
 /** The maximum number of names on the block list of an account. */
 const MAX_BLOCKS = 500;
 
 const BUSY = new Refusal("refused", "Too many passwords are being checked: try again in a minute");
+
+const FULL = new Refusal("refused", "This server has no room for more registered names");
 
 type Refused = Refusal<"refused"> | undefined;
 
@@ -98,6 +103,7 @@ export class Accounts {
     if (problem !== undefined) return new Refusal("refused", problem);
     if (this.looksRegistered(name)) return looksLikeAnother(name);
     const key = keyOf(name);
+    if (this.#byKey.size >= MAX_ACCOUNTS && !this.#byKey.has(key)) return FULL;
     const hash = await this.#options.hasher.hash({ password, network, name: key });
     if (!hash) return BUSY;
     // Others have acted meanwhile.

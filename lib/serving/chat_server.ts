@@ -5,7 +5,7 @@ import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { LOGGED_IN_ELSEWHERE } from "../dialects/removal.ts";
 import { type History, NO_HISTORY } from "../history/history.ts";
-import type { Clock } from "../net/clock.ts";
+import { type Clock, setRepeatingTimer, type Timer } from "../net/clock.ts";
 import type { Limits } from "../net/limits.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
@@ -26,6 +26,9 @@ import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
 import { PendingLogins } from "./pending_logins.ts";
 import { Roster } from "./roster.ts";
+
+/** How often messages are removed that have waited too long, in milliseconds. */
+const EXPIRY_MS = 60_000;
 
 /** The options of a {@linkcode ChatServer}. */
 export interface ChatServerOptions {
@@ -73,6 +76,8 @@ export class ChatServer {
   /** The commands of the server. */
   readonly commands: ServerCommands;
   readonly #fanOut: FanOut;
+  readonly #mailbox: Mailbox | undefined;
+  #expiry: Timer | undefined;
 
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
@@ -98,7 +103,7 @@ export class ChatServer {
       ...{ maxUsers, maxChannels, firstEventId },
     });
     const roster = new Roster();
-    const mailbox: Mailbox | undefined = accounts && waiting && new Mailbox({
+    const mailbox: Mailbox | undefined = this.#mailbox = accounts && waiting && new Mailbox({
       ...{ hub, accounts },
       ...waiting,
       charge: (user, bytes) => roster.sessions.get(user)?.charge(bytes),
@@ -111,7 +116,9 @@ export class ChatServer {
     moderation?.attach({ hub, roster, history });
     this.commands = new ServerCommands([
       ...commands,
-      ...(accounts ? [accountCommands(accounts, hub)] : []),
+      ...(accounts
+        ? [accountCommands(accounts, { hub, record: (deed) => moderation?.ledger.record(deed) })]
+        : []),
       ...(moderation ? orderCommands(moderation) : []),
     ]);
     const chat = {
@@ -133,6 +140,8 @@ export class ChatServer {
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   run(): Promise<void> {
+    this.#expiry = this.#mailbox &&
+      setRepeatingTimer(this.server.shared.clock, EXPIRY_MS, () => this.#mailbox!.expire());
     return this.server.run();
   }
 
@@ -140,6 +149,7 @@ export class ChatServer {
   stop(): Promise<void> {
     // Otherwise each user would get a notice about each other user who leaves.
     this.#fanOut.mute();
+    this.#expiry?.cancel();
     return this.server.stop();
   }
 }

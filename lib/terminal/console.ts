@@ -73,6 +73,8 @@ export interface ConsoleOptions {
   readonly wrapsWords?: boolean;
   /** Keeps the lines that the user enters, without answers and secrets. */
   readonly history?: HistoryStore | undefined;
+  /** Reports whether a line holds a secret, so that it cannot be recalled. */
+  readonly holdsSecret?: (line: string) => boolean;
   /**
    * What ends the input on a terminal, apart from Ctrl+D (default: the first Ctrl+C). Ctrl+C on a
    * line that has been begun clears only that. The second has to follow within two seconds.

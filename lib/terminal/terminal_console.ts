@@ -110,6 +110,7 @@ export class TerminalConsole implements Console {
     this.#prompt = safeText(options.prompt);
     this.#editor.complete = options.complete;
     this.#editor.appliesToEachLine = options.appliesToEachLine;
+    this.#editor.holdsSecret = options.holdsSecret;
     if (options.history !== this.#history) {
       this.#history = options.history;
       this.#history?.load().then((lines) => this.#editor.history.addEarlier(lines.filter(isLine)));
@@ -177,7 +178,8 @@ export class TerminalConsole implements Console {
     this.#screen.enter(this.#prompt, texts);
     this.#scheduleRefresh();
     for (const line of lines) {
-      const isKept = asksFor === "line" && !line.isLiteral && line.text.trim() !== "";
+      const isKept = asksFor === "line" && !line.isLiteral && line.text.trim() !== "" &&
+        !this.#options.holdsSecret?.(line.text);
       if (isKept) this.#history?.add(line.text);
       this.#submitted.enqueue(line);
     }

@@ -14,12 +14,16 @@ class Scene implements Disposable {
   readonly store = new Store();
   readonly hub = new Hub({ sinks: [], now: () => 0 });
   readonly pauses: number[] = [];
+  readonly deeds: string[] = [];
   readonly accounts;
   readonly #commands: ServerCommands;
 
   constructor(registration: Registration = "open") {
     this.accounts = accountsIn(this.store, new CountingHasher(), registration);
-    this.#commands = new ServerCommands([accountCommands(this.accounts, this.hub)]);
+    this.#commands = new ServerCommands([accountCommands(this.accounts, {
+      hub: this.hub,
+      record: ({ actor, action, target }) => void this.deeds.push(`${actor} ${action} ${target}`),
+    })]);
   }
 
   /** Gives a command, and returns the answer, a refusal with an exclamation mark. */
@@ -94,7 +98,7 @@ Deno.test("the owner of a name can change its password and give the name up", as
   assert.deepEqual([await check(PASSWORD), await check("milk-for-two")], ["right", "wrong"]);
   assert.equal(
     await scene.give("ann", `/password ${PASSWORD} milk-for-two`),
-    "The password of ann has changed",
+    "The password has changed",
   );
   assert.deepEqual([await check(PASSWORD), await check("milk-for-two")], ["wrong", "right"]);
   assert.equal(
@@ -178,6 +182,7 @@ Deno.test("an operator registers names for others, and gives them new passwords"
   assert.equal(await give(`/set-password ann ${PASSWORD}`), "ann is registered");
   assert.equal(await give("/set-password ann milk-for-two"), "ann has a new password");
   assert.equal(await scene.accounts.check("ann", "milk-for-two", ""), "right");
+  assert.deepEqual(scene.deeds, Array(2).fill("teacher set-password ann"));
   assert.equal(
     await give("/set-password ann"),
     "! Usage: /set-password NAME PASSWORD",
@@ -195,8 +200,24 @@ Deno.test("an operator registers names for others, and gives them new passwords"
     await give(`/set-password bob ${PASSWORD}`),
     "! Cannot register bob: somebody is logged in under it",
   );
+  // The first letter is Cyrillic: somebody is logged in whose name looks the same.
+  scene.hub.login("\u0441arl");
+  assert.equal(
+    await give(`/set-password carl ${PASSWORD}`),
+    "! Cannot register carl: somebody is logged in under it",
+  );
   assert.equal(
     await scene.give("ann", `/set-password bob ${PASSWORD}`),
     "! /set-password is for operators",
   );
+});
+
+Deno.test("at most 200 names a day are registered from one address", async () => {
+  using scene = new Scene();
+  for (let count = 0; count < 200; count++) {
+    assert.match(await scene.give(`user${count}`, `/register ${PASSWORD}`), /is yours now/);
+  }
+  const problem = "! Too many names were registered from your address today: ask an operator";
+  assert.equal(await scene.give("late", `/register ${PASSWORD}`), problem);
+  assert.match(await scene.give("late", `/register ${PASSWORD}`, true), /is yours now/);
 });

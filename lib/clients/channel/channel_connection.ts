@@ -1,4 +1,4 @@
-import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../../dialects/channel/password.ts";
+import { isPasswordRequest, PASSWORD_COMMAND } from "../../dialects/channel/password.ts";
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../../framing/fixed_frames.ts";
 import type { Socket } from "../../transport/socket.ts";
 import { connect, finish, readAll, type ServerAddress, writeAll } from "../shared/connect.ts";
@@ -84,7 +84,7 @@ async function receive(
       const text = withoutPromptWipe(frameText(frame));
       // The client has sent the password already, whether the server requires one or not.
       const isAboutPassword = isFirst && password !== undefined &&
-        (text === PASSWORD_REQUEST || PASSWORD_UNKNOWN.test(text));
+        (isPasswordRequest(text) || PASSWORD_UNKNOWN.test(text));
       isFirst = false;
       if (!isAboutPassword) handler.onFrame(text);
     });

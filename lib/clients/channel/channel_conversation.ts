@@ -1,3 +1,4 @@
+import { holdsPassword } from "../../dialects/account_texts.ts";
 import { isRemoval } from "../../dialects/removal.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
@@ -8,6 +9,7 @@ import type { ChannelCommands } from "./channel_commands.ts";
 import { ChannelConnection } from "./channel_connection.ts";
 import { actionIn, privateSender, shownFrame, speakerIn, speakers } from "./frames_shown.ts";
 import { lineToFrames } from "./line_to_frames.ts";
+import { OwnPassword } from "./own_password.ts";
 import { OwnSession } from "./own_session.ts";
 import { Presence } from "./presence.ts";
 import { ANSWER_MS, Rejoin } from "./rejoin.ts";
@@ -26,8 +28,6 @@ const OFFLINE_PROMPT = "[Me, offline] ";
 /** The lines that the client carries out, or sends in another form. */
 const CLIENT_COMMAND = /^\/(help|reply|me|block|unblock|blocked|quit|channels|users)(\s|$)/;
 
-const PASSWORD = /^\/password (.*)/;
-
 /** The answer of every server to a command that it does not know. */
 const UNKNOWN_COMMAND = /^(\/\S*) is not a valid control message\./;
 
@@ -43,7 +43,7 @@ export class ChannelConversation {
   /** The session at a server of Parley, where the contract allows to ask for it. */
   readonly #session: OwnSession | undefined;
   readonly #opened = Promise.withResolvers<void>();
-  #password: string | undefined;
+  readonly #password: OwnPassword;
   #terminal!: Console;
   #connection!: ChannelConnection;
   #commands: Promise<ChannelCommands> | undefined;
@@ -74,7 +74,7 @@ export class ChannelConversation {
   ) {
     this.#options = options;
     this.#openConnection = openConnection;
-    this.#password = options.password;
+    this.#password = new OwnPassword(options.password);
     this.#failed.promise.catch(() => {});
     if (!reconnects) return;
     const print = (text: string) => this.#terminal.print(text);
@@ -171,7 +171,7 @@ export class ChannelConversation {
   }
 
   #open(): Promise<ChannelConnection> {
-    const password = this.#password;
+    const password = this.#password.value;
     return this.#openConnection({ ...this.#options, password }, {
       onFrame: (text) => this.#show(text),
       ready: () => this.#ready(),
@@ -194,6 +194,7 @@ export class ChannelConversation {
   #show(text: string): void {
     if (this.#session?.onFrame(text)) return;
     if (this.#isAway && this.#rejoin?.onFrame(text)) return;
+    this.#password.onFrame(text);
     this.#presence.onFrame(text);
     this.#isRemoved ||= isRemoval(text);
     const speaker = speakerIn(text);
@@ -212,7 +213,7 @@ export class ChannelConversation {
   /** Gives the last line back to the user if it is the command that the server does not know. */
   #putBack(command: string): void {
     const line = this.#lastSent;
-    if (line.split(/\s/, 1)[0] === command && !PASSWORD.test(line)) this.#terminal.putBack(line);
+    if (line.split(/\s/, 1)[0] === command && !holdsPassword(line)) this.#terminal.putBack(line);
   }
 
   /** Carries out each line of input. Resolves when there is no more, or none can be sent. */
@@ -253,8 +254,7 @@ export class ChannelConversation {
   }
 
   async #send(line: string): Promise<boolean> {
-    const [, password] = PASSWORD.exec(line) ?? [];
-    if (password !== undefined) this.#password = password;
+    this.#password.onSent(line);
     this.#lastSent = line;
     this.#presence.onSent(line);
     if (this.#presence.channel !== undefined) this.#channelNames.add(this.#presence.channel);

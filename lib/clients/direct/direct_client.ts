@@ -14,6 +14,7 @@ import { ConnectionError, type ConnectionFailure } from "../shared/connection_er
 import { LineConnection } from "../shared/line_connection.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import { RemovedError } from "../shared/removed_error.ts";
+import { PasswordNeed } from "./password_need.ts";
 import { type DirectRequest, PendingRequests } from "./pending_requests.ts";
 import { disallowed, eventText, speakerIn } from "./event_text.ts";
 
@@ -48,7 +49,7 @@ export async function runDirectClient(options: DirectClientOptions): Promise<num
 }
 
 /** The result of a login; `disconnected` when the server closed the connection without an answer. */
-type LoginResult = "accepted" | "refused" | "bad body" | "full" | "disconnected";
+type LoginResult = "accepted" | "refused" | "in use" | "bad body" | "full" | "disconnected";
 
 /** A login that waits for the server's answer. */
 interface PendingLogin {
@@ -71,8 +72,7 @@ class DirectClient {
   #name: string | undefined;
   #password: string | undefined;
   #isLoggedIn = false;
-  /** Whether the server is known to ask for no password. */
-  #takesAnybody = false;
+  readonly #need: PasswordNeed;
   /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
   readonly #requests = new PendingRequests();
@@ -86,6 +86,7 @@ class DirectClient {
     this.#options = options;
     this.#terminal = terminal;
     this.#password = options.password;
+    this.#need = new PasswordNeed(options);
     // It may reject while nothing awaits it.
     this.#disconnected.promise.catch(() => {});
     if (!options.reconnects) return;
@@ -130,8 +131,13 @@ class DirectClient {
       return "refused";
     }
     const result = await this.#tryLogin(name);
-    if (result !== "bad body") return result;
-    if (await this.#asksForPassword()) return await this.#logInWithPassword(name);
+    if (result !== "bad body" && result !== "in use") return result;
+    const isTaken = result === "in use";
+    const question = this.#password === undefined
+      ? await this.#need.questionFor(name, isTaken, this.#connection!.ended)
+      : undefined;
+    if (question !== undefined) return await this.#logInWithPassword(name, question);
+    if (isTaken) return result;
     this.#terminal.print(this.#refusal(name));
     return "refused";
   }
@@ -155,21 +161,12 @@ class DirectClient {
     return await within(timeoutMs, promise, () => new ConnectionError("silent", this.#options));
   }
 
-  /** Finds out whether the server has refused a login because the user has given no password. */
-  async #asksForPassword(): Promise<boolean> {
-    if (this.#password !== undefined || !isInteractive() || this.#takesAnybody) return false;
-    const { asksForPassword } = await import("./password_question.ts");
-    const isAsking = await asksForPassword(this.#options, this.#connection!.ended);
-    this.#takesAnybody = !isAsking;
-    return isAsking;
-  }
-
-  async #logInWithPassword(name: string): Promise<LoginResult> {
-    this.#terminal.print("This server asks for a password. Enter your password:");
+  async #logInWithPassword(name: string, question: string): Promise<LoginResult> {
+    this.#terminal.print(question);
     this.#terminal.setPrompt("", "secret");
     const { value: line, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
     this.#terminal.setPrompt("");
-    if (done) return "refused";
+    if (done || line.text === "") return "refused";
     this.#password = line.text;
     const result = await this.#tryLogin(name);
     if (result === "bad body") {
@@ -228,7 +225,7 @@ class DirectClient {
     await this.#connection!.finish();
     if (this.#removal !== undefined) throw new RemovedError(this.#removal);
     // Perhaps by the user's own lost connection, until the server notices.
-    const isTaken = result === "refused";
+    const isTaken = result === "in use";
     throw new ExpectedError(
       `Cannot log in as ${name}: ${isTaken ? "the name is still in use" : "the server refused"}`,
     );
@@ -267,7 +264,7 @@ class DirectClient {
     if (this.#isLoggedIn) return ["accepted", `Successfully logged in as ${name}!`];
     switch (line) {
       case "IN-USE":
-        return ["refused", `Cannot log in as ${name}. That username is already in use.`];
+        return ["in use", `Cannot log in as ${name}. That username is already in use.`];
       case "BUSY":
         return ["full", "Cannot log in. The server is full!"];
       case "BAD-RQST-BODY":

@@ -12,7 +12,8 @@ import type { MessengerConnection } from "./messenger_connection.ts";
 /** The options of a {@linkcode Comeback}. */
 export interface ComebackOptions {
   readonly conversation: Conversation;
-  readonly password: string | undefined;
+  /** The login that has succeeded, with the password that the name has now. */
+  readonly login: Pick<Login, "password">;
   /** The client's secret, with which it takes its name back. */
   readonly token: string;
   connect(): Promise<MessengerConnection>;
@@ -100,7 +101,7 @@ export class Comeback {
   async #logIn(): Promise<MessengerConnection> {
     const connection = await this.#options.connect();
     try {
-      const { password, token } = this.#options;
+      const { login: { password }, token } = this.#options;
       const { action, body } = await new Login(connection, password, token, true).try(this.#name);
       if (action === "welcome") return connection;
       if (isRemoval(bodyText(body))) throw new RemovedError(bodyText(body));

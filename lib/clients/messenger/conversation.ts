@@ -6,7 +6,7 @@ import { doubtText } from "./catch_up.ts";
 import { countedChannels } from "./counted_channels.ts";
 import type { Display } from "./display.ts";
 import { KnownNames } from "./known_names.ts";
-import { actionText, bodyText } from "./message_text.ts";
+import { actionText } from "./message_text.ts";
 import {
   channelNamed,
   type MessengerConnection,
@@ -14,6 +14,7 @@ import {
   type Request,
 } from "./messenger_connection.ts";
 import { OwnChannel } from "./own_channel.ts";
+import { sendServerCommand } from "./server_command.ts";
 import type { StampedMessage } from "./stamped_message.ts";
 
 const NOT_IN_CHANNEL =
@@ -26,6 +27,10 @@ export interface ConversationParts {
   readonly display: Display;
   /** Asks the user a question with the answers yes and no; without it, there is nobody to ask. */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Asks the user a question without showing the answer; without it, there is nobody to ask. */
+  readonly askSecret?: ((question: string) => Promise<string>) | undefined;
+  /** Gets the password that the user has given to the own name. */
+  onNewPassword?(password: string): void;
 }
 
 /**
@@ -37,13 +42,18 @@ export class Conversation implements BlockingClient {
   #connection: MessengerConnection;
   readonly #display: Display;
   readonly #confirm: ConversationParts["confirm"];
+  readonly #onNewPassword: ConversationParts["onNewPassword"];
+  readonly askSecret: ConversationParts["askSecret"];
   readonly #own: OwnChannel;
   readonly #names = new KnownNames();
   /** The user who sent the last private message. */
   #correspondent: string | undefined;
   #isOver = false;
 
-  constructor({ connection, blocks, display, confirm }: ConversationParts) {
+  constructor(parts: ConversationParts) {
+    const { connection, blocks, display, confirm } = parts;
+    this.#onNewPassword = parts.onNewPassword;
+    this.askSecret = parts.askSecret;
     this.#connection = connection;
     this.blocks = blocks;
     this.#display = display;
@@ -225,15 +235,11 @@ export class Conversation implements BlockingClient {
 
   /** Sends a command that the server carries out, and shows the answer. */
   sendCommand(line: string): void {
-    const [name] = line.split(" ", 1);
-    const onDone = ({ body }: Message) => {
-      if (body.length > 0) this.print(typeof body === "string" ? body : body.join("\n"));
-    };
-    this.#post({ action: "command", body: line }, onDone, (answer) => {
-      // An older server.
-      const isUnknown = bodyText(answer.body).startsWith('Unknown action "command"');
-      if (isUnknown) this.print(`The server has no command ${name}`);
-      else this.#display.show(answer);
+    sendServerCommand(line, {
+      post: (...request) => this.#post(...request),
+      print: (text) => this.print(text),
+      show: (answer) => this.#display.show(answer),
+      onNewPassword: (password) => this.#onNewPassword?.(password),
     });
   }
 
@@ -281,7 +287,8 @@ export class Conversation implements BlockingClient {
   }
 
   #onUnanswered({ action, destination, body }: Request): void {
-    if (!body || action === "history" || action === "search") return;
+    if (!body || action === "history" || action === "search" || action === "blocks") return;
+    if (action === "command") return this.print(`Perhaps not done: ${String(body).split(" ", 1)}`);
     if (this.#display.isInteractive && destination === this.channel) this.#own.doubt(String(body));
     else this.print(doubtText(String(body)));
   }

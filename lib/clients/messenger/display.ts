@@ -11,6 +11,9 @@ import { type Presence, PresenceFold } from "./presence_fold.ts";
 import type { StampedMessage } from "./stamped_message.ts";
 import type { Transcript } from "./transcript.ts";
 
+/** The age from which a private message has its time, in milliseconds: clocks differ a little. */
+const MIN_WAIT_MS = 120_000;
+
 /** The options of a {@linkcode Display}. */
 export interface DisplayOptions {
   readonly terminal: Console;
@@ -74,7 +77,8 @@ export class Display {
     }
     const isSpoken = action === "message" || action === "broadcast";
     const isForUser = isSpoken && !isOwn && this.#isForUser(message);
-    this.print(text, speaker && isForUser ? { ...speaker, isForUser } : speaker);
+    const isPast = isForUser && this.#hasWaited(message);
+    this.print(text, speaker && isForUser ? { ...speaker, isForUser, isPast } : speaker);
     if (isSpoken && !isOwn) this.#bell?.ring(isForUser);
   }
 
@@ -117,6 +121,12 @@ export class Display {
   /** Reports whether a message is private, or mentions the user. */
   #isForUser({ destination, body }: Message): boolean {
     return destination === this.ownName || mentions(bodyText(body), this.ownName);
+  }
+
+  /** Reports whether a private message has waited for the user, who then wants to know its time. */
+  #hasWaited({ destination, stamp }: StampedMessage): boolean {
+    return destination === this.ownName && stamp !== undefined &&
+      Date.now() - stamp.time.getTime() > MIN_WAIT_MS;
   }
 
   #showsPresence(presence: Presence): boolean {

@@ -1,5 +1,5 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
-import { PASSWORD_TEXTS, TLS_REQUIRED } from "../../dialects/login.ts";
+import { isRegisteredText, PASSWORD_TEXTS, TLS_REQUIRED } from "../../dialects/login.ts";
 import { ADDRESS_BANNED } from "../../dialects/removal.ts";
 import { EXTENDED, FULL_TEXTS } from "../../dialects/messenger/texts.ts";
 import type { Message } from "../../framing/messages.ts";
@@ -58,8 +58,15 @@ export class Login {
 }
 
 /** Reports whether the server refused a login because the password is missing or wrong. */
-export function isAboutPassword({ action, body }: Message): boolean {
-  return action === "refused" && Object.values(PASSWORD_TEXTS).some((text) => text === body);
+export function isAboutPassword(answer: Message): boolean {
+  const { action, body } = answer;
+  return isAboutRegistered(answer) ||
+    action === "refused" && Object.values(PASSWORD_TEXTS).some((text) => text === body);
+}
+
+/** Reports whether the server refused a login because the name is registered. */
+export function isAboutRegistered({ action, body }: Message): boolean {
+  return action === "refused" && typeof body === "string" && isRegisteredText(body);
 }
 
 /** Returns the problem if the server admits nobody now, whatever the name and the password. */

@@ -4,6 +4,7 @@ import { candidatesFor, type ChatCommand, helpOn, namesThatStart } from "../shar
 import { helpOnServer, serverCommandsBeside } from "../shared/server_commands.ts";
 import { VOCABULARY } from "../shared/vocabulary.ts";
 import { withLocalNames } from "../../product/names.ts";
+import { SECRET_COMMANDS } from "./secret_commands.ts";
 import type { Conversation } from "./conversation.ts";
 
 /** The commands that the client carries out, or has an action of the dialect for. */
@@ -33,6 +34,7 @@ const OWN_COMMANDS: readonly ChatCommand<Conversation>[] = [
   { ...VOCABULARY.me, run: (it, text = "") => it.act(text) },
   { ...VOCABULARY.broadcast, run: (it, text = "") => it.broadcast(text) },
   ...BLOCK_COMMANDS,
+  ...SECRET_COMMANDS,
   { ...VOCABULARY.quiet, run: (it) => it.toggleQuiet() },
   { ...VOCABULARY.quit, run: (it) => it.quit() },
 ];

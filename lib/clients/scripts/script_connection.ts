@@ -4,8 +4,8 @@ import { ExpectedError } from "../../errors/expected_error.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { systemUserName } from "../shared/environment.ts";
+import { generalRefusal, isAboutPassword, isAboutRegistered, Login } from "../messenger/login.ts";
 import { RemovedError } from "../shared/removed_error.ts";
-import { generalRefusal, isAboutPassword, Login } from "../messenger/login.ts";
 import { bodyText } from "../messenger/message_text.ts";
 import {
   MessengerConnection,
@@ -57,9 +57,11 @@ async function logIn(connection: MessengerConnection, options: ScriptOptions): P
     const problem = generalRefusal(answer);
     if (problem) throw problem;
     if (isRemoval(bodyText(answer.body))) throw new RemovedError(bodyText(answer.body));
-    const isFinal = options.name !== undefined || isAboutPassword(answer);
+    const isForName = options.name === undefined && isAboutRegistered(answer);
+    const isFinal = options.name !== undefined || isAboutPassword(answer) && !isForName;
     if (isFinal || attempt === MAX_ATTEMPTS) {
-      const isPasswordMissing = answer.body === PASSWORD_TEXTS["password-missing"];
+      const isPasswordMissing = isAboutRegistered(answer) ||
+        answer.body === PASSWORD_TEXTS["password-missing"];
       throw serverError(answer.body, isPasswordMissing ? PASSWORD_HINT : undefined);
     }
   }

@@ -29,7 +29,6 @@ import {
   type LoginRefusal,
   type LoginResult,
   MAX_LOGIN_TRIES,
-  PASSWORD_TEXTS,
   TLS_REQUIRED,
   TOO_MANY_LOGINS,
 } from "../login.ts";
@@ -38,7 +37,13 @@ import { BANNED } from "../removal.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
-import { isLoginPassword, PASSWORD_REQUEST, passwordIn, REGISTERED_REQUEST } from "./password.ts";
+import {
+  PASSWORD_COMMAND,
+  PASSWORD_REQUEST,
+  PASSWORD_WRONG,
+  passwordIn,
+  REGISTERED_REQUEST,
+} from "./password.ts";
 
 const SLASH = 0x2f;
 
@@ -52,7 +57,7 @@ const TOO_MANY_CONNECTIONS = "Too many connections come from your address. Pleas
 const PASSWORD_REPLIES = {
   "name-registered": REGISTERED_REQUEST,
   "password-missing": PASSWORD_REQUEST,
-  "password-wrong": `${PASSWORD_TEXTS["password-wrong"]}.`,
+  "password-wrong": PASSWORD_WRONG,
 } as const;
 
 /** The entry in the list of dialects. */
@@ -225,8 +230,9 @@ class ChannelSession implements Session {
     if (command && !FOR_OPERATORS.test(text)) {
       return this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
     }
-    // Clients send the password behind the name, whether the server asks for one or not.
-    const isForServer = !this.#options.strict && !isLoginPassword(text);
+    // Clients send a password behind the name, whether the server asks for one or not.
+    const isForLogin = text.startsWith(PASSWORD_COMMAND) && !this.#peer.isRegistered(user.name);
+    const isForServer = !this.#options.strict && !isForLogin;
     const reply = isForServer ? this.#peer.command(text) : undefined;
     if (reply === undefined) return this.#reply(unknownCommand(word));
     this.#whenKnown(reply, (reply) => this.#reply(replyText(reply)));

@@ -17,9 +17,12 @@ export function isPasswordRequest(text: string): boolean {
   return text === PASSWORD_REQUEST || text === REGISTERED_REQUEST;
 }
 
-/** Reports whether a text is a password for a login, and no command to change the password. */
-export function isLoginPassword(text: string): boolean {
-  return text.startsWith(PASSWORD_COMMAND) && !/\s/.test(passwordIn(text));
+/** The reply to a wrong password. */
+export const PASSWORD_WRONG = `${PASSWORD_TEXTS["password-wrong"]}.`;
+
+/** Reports whether a text of the server asks for a password, the first time or again. */
+export function asksForPassword(text: string): boolean {
+  return isPasswordRequest(text) || text === PASSWORD_WRONG;
 }
 
 /** Returns the password in a frame's text; empty when it holds none. */

@@ -57,9 +57,7 @@ export class MessageRing implements MessageLog {
   }
 
   since(time: number): Iterable<PastMessage> {
-    // The clock of a machine may be set back: times need not grow.
-    const index = this.#messages.findIndex((it, index) => index >= this.#start && it.time >= time);
-    return index < 0 ? [] : this.#messages.slice(index);
+    return this.#messages.slice(this.#firstIndex((it) => it.time >= time));
   }
 
   countBefore(id: number): number {
@@ -80,10 +78,15 @@ export class MessageRing implements MessageLog {
 
   /** Returns the index of the first message with a higher id. */
   #indexAfter(id: number): number {
+    return this.#firstIndex((it) => it.id > id);
+  }
+
+  /** Returns the index of the first message of which something holds, as of all messages behind it. */
+  #firstIndex(holds: (message: PastMessage) => boolean): number {
     let [low, high] = [this.#start, this.#messages.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#messages[middle]!.id > id) high = middle;
+      if (holds(this.#messages[middle]!)) high = middle;
       else low = middle + 1;
     }
     return low;

@@ -1,5 +1,27 @@
 import { DatabaseSync } from "node:sqlite";
+import { checkHeader, type FileForm, refuseOtherThanFile, statFile } from "./file_header.ts";
+import { checkHealth } from "./file_health.ts";
+import { FileLock } from "./file_lock.ts";
 import { MIGRATIONS } from "./schema.ts";
+import { isAboutFile, sqliteHint, sqliteReason } from "./sqlite_errors.ts";
+import { StoreError } from "./store_error.ts";
+
+/** `PRLC`. Tells the memory of Parley's chat servers from other SQLite files. */
+const FORM: FileForm = { applicationId: 0x50524c43, maxVersion: MIGRATIONS.length };
+
+/**
+ * How a file is opened: by the one server that it belongs to, which creates it; by a program that
+ * changes something in it, maybe while a server uses it; or by one that only reads it.
+ */
+export type StoreUse = "serve" | "change" | "read";
+
+/** How long a server waits for another program that writes to the file, in milliseconds. */
+const SERVER_PATIENCE_MS = 100;
+
+/** How long another program waits for the server, in milliseconds. */
+const PATIENCE_MS = 5000;
+
+const OWNER_ONLY = 0o600;
 
 /**
  * The server's memory: an SQLite file, or a database in memory that ends with the process. The
@@ -15,18 +37,141 @@ import { MIGRATIONS } from "./schema.ts";
  */
 export class Store implements Disposable {
   readonly database: DatabaseSync;
+  /** The file; `undefined` for a database in memory. */
+  readonly path: string | undefined;
+  /** What the operator should know about the file, as sentences. */
+  readonly warnings: readonly string[] = [];
+  readonly #lock: FileLock | undefined;
 
-  /** @param path The file, which is created if it does not exist; none for a database in memory. */
-  constructor(path?: string) {
-    this.database = new DatabaseSync(path ?? ":memory:");
-    this.database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    const { user_version } = this.database.prepare("PRAGMA user_version").get()!;
-    for (const migration of MIGRATIONS.slice(Number(user_version))) this.database.exec(migration);
-    this.database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  /**
+   * @param path The file; none for a database in memory.
+   * @throws {StoreError} if the file cannot be used. It has not changed then.
+   */
+  constructor(path?: string, use: StoreUse = "serve") {
+    this.path = path;
+    let database: DatabaseSync | undefined;
+    let lock: FileLock | undefined;
+    try {
+      if (path === undefined) {
+        database = new DatabaseSync(":memory:");
+      } else {
+        refuseOtherThanFile(path);
+        if (use === "serve") this.#lock = lock = new FileLock(path);
+        this.warnings = prepareFile(path, use);
+        database = new DatabaseSync(path, { readOnly: use === "read" });
+      }
+      if (use !== "read") prepare(database, use);
+      this.database = database;
+    } catch (error) {
+      database?.close();
+      lock?.[Symbol.dispose]();
+      throw openError(path, error);
+    }
+  }
+
+  /**
+   * Carries out some changes in one transaction.
+   *
+   * @throws {StoreError} if the file cannot be written. Nothing has changed then.
+   */
+  write<T>(change: () => T): T {
+    try {
+      this.database.exec("BEGIN IMMEDIATE");
+      const result = change();
+      this.database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.database.isTransaction) this.database.exec("ROLLBACK");
+      throw storeError("write to", error);
+    }
+  }
+
+  /**
+   * Reads something.
+   *
+   * @throws {StoreError} if the file cannot be read.
+   */
+  read<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw storeError("read", error);
+    }
   }
 
   /** Closes the database. */
   [Symbol.dispose](): void {
     this.database.close();
+    this.#lock?.[Symbol.dispose]();
   }
+}
+
+/** Checks a file before SQLite writes to it, and creates it for a server. Returns warnings. */
+function prepareFile(path: string, use: StoreUse): string[] {
+  const info = statFile(path);
+  if (!info) {
+    if (use !== "serve") Deno.statSync(path);
+    // SQLite gives its other files the permissions of this one.
+    Deno.openSync(path, { write: true, createNew: true, mode: OWNER_ONLY }).close();
+    return [];
+  }
+  checkHeader(path, FORM);
+  if (info.size > 0) checkHealth(path, info.size);
+  const isOpenToOthers = info.mode !== null && (info.mode & 0o077) !== 0;
+  return isOpenToOthers
+    ? [`Other users of this machine may read "${path}". Write: chmod 600 "${path}"`]
+    : [];
+}
+
+function prepare(database: DatabaseSync, use: StoreUse): void {
+  // What is removed is overwritten. Checkpoints are made when the server has time for them.
+  database.exec(`
+    PRAGMA busy_timeout = ${use === "serve" ? SERVER_PATIENCE_MS : PATIENCE_MS};
+    PRAGMA secure_delete = ON;
+    PRAGMA foreign_keys = ON;
+  `);
+  migrate(database, MIGRATIONS);
+  database.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA wal_autocheckpoint = ${use === "serve" ? 0 : 1000};
+  `);
+}
+
+/**
+ * Brings a database to the newest version. It is not in WAL mode yet when it is new, so that its header
+ * says at once what it is.
+ */
+export function migrate(database: DatabaseSync, migrations: readonly string[]): void {
+  database.exec("BEGIN IMMEDIATE");
+  const { user_version } = database.prepare("PRAGMA user_version").get()!;
+  const steps = migrations.slice(Number(user_version));
+  for (const step of steps) database.exec(step);
+  if (steps.length > 0) {
+    database.exec(`
+      PRAGMA user_version = ${migrations.length};
+      PRAGMA application_id = ${FORM.applicationId};
+    `);
+  }
+  database.exec("COMMIT");
+}
+
+function openError(path: string | undefined, error: unknown): unknown {
+  const isExpected = isAboutFile(error) || error instanceof Error && isSystemError(error);
+  if (!isExpected) return error;
+  const message = `Cannot open the store "${path}": ${sqliteReason(error)}`;
+  const hint = error instanceof Deno.errors.NotFound
+    ? "Check that its folder exists and that you may write there."
+    : sqliteHint(error);
+  return new StoreError(message, { cause: error, hint });
+}
+
+function isSystemError(error: Error): boolean {
+  return Object.values(Deno.errors).some((systemError) => error instanceof systemError) ||
+    error.message.includes("(os error ");
+}
+
+function storeError(doing: string, error: unknown): unknown {
+  if (error instanceof StoreError || !isAboutFile(error)) return error;
+  return new StoreError(`Cannot ${doing} the store: ${sqliteReason(error)}`, { cause: error });
 }

@@ -78,15 +78,15 @@ export class StoredHistory implements History, Disposable {
     this.#isConfirmed = true;
   }
 
-  /** Saves the messages that are confirmed by what is about to be written to clients. */
   saveConfirmed(): void {
     if (!this.#isConfirmed) return;
     this.#isConfirmed = false;
-    if (!this.#isFailing) this.#save();
+    if (this.#gathered.count > 0 && !this.#isFailing) this.#save();
   }
 
   forget(channel: string): void {
     this.#gathered.forget(channel);
+    if (this.#stored.find(channel) === undefined) return;
     this.#guard(undefined, () => this.#store.write(() => this.#stored.removeChannel(channel)));
     this.#housekeeping.onRemoved();
   }
@@ -142,9 +142,14 @@ export class StoredHistory implements History, Disposable {
       this.#store.read(() => {
         this.#stored.refresh();
         const id = this.#stored.find(channel);
-        if (id !== undefined && !this.#isFailing) this.#housekeeping.trim(id);
+        if (id !== undefined) this.#trim(id);
         return read(id, gathered);
       }));
+  }
+
+  /** Removes the messages of a channel beyond the bounds: nobody should see more than may be kept. */
+  #trim(channel: number): void {
+    if (!this.#isFailing) this.#guard(undefined, () => this.#housekeeping.trim(channel));
   }
 
   #setTimer(delayMs: number) {

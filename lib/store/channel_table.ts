@@ -15,6 +15,7 @@ export class ChannelTable {
   readonly #select: StatementSync;
   readonly #insert: StatementSync;
   readonly #all: StatementSync;
+  readonly #used: StatementSync;
   readonly #remove: StatementSync;
   readonly #removed: StatementSync;
   readonly #delete: StatementSync;
@@ -25,6 +26,11 @@ export class ChannelTable {
     this.#all = database.prepare(
       "SELECT id, name FROM channels WHERE key NOT LIKE ' %' ORDER BY id",
     );
+    this.#used = database.prepare(`
+      SELECT id, name FROM channels WHERE key NOT LIKE ' %'
+        AND (topic <> '' OR EXISTS (SELECT 1 FROM messages WHERE channel = channels.id))
+      ORDER BY id LIMIT ?
+    `);
     this.#remove = database.prepare(`
       UPDATE channels SET key = '${REMOVED}' || id, topic = '', topic_author = '' WHERE key = ?
     `);
@@ -34,7 +40,12 @@ export class ChannelTable {
 
   /** All channels in the order of their creation. */
   get all(): StoredChannel[] {
-    return this.#all.all().map(({ id, name }) => ({ id: Number(id), name: String(name) }));
+    return this.#all.all().map(toChannel);
+  }
+
+  /** Returns the first channels that have messages or a topic, in the order of their creation. */
+  used(count: number): StoredChannel[] {
+    return this.#used.all(count).map(toChannel);
   }
 
   /** A channel that was removed and whose messages may still be there. */
@@ -62,4 +73,8 @@ export class ChannelTable {
   delete(id: number): void {
     this.#delete.run(id);
   }
+}
+
+function toChannel({ id, name }: Record<string, unknown>): StoredChannel {
+  return { id: Number(id), name: String(name) };
 }

@@ -16,11 +16,7 @@ const SMALL_TABLES = ["channels", "accounts", "blocks", "bans", "mutes"];
  * @throws {StoreError} with the reason as its message.
  */
 export function checkHealth(path: string, size: number): void {
-  // A file that SQLite believes to be read-only for ever gets no other files beside it. But with a
-  // log beside it, what it holds alone may be half of a change.
-  const hasLog = (statFile(`${path}-wal`)?.size ?? 0) > 0;
-  const source = hasLog ? path : `${pathToFileURL(path)}?immutable=1`;
-  const database = new DatabaseSync(source, { readOnly: true });
+  const database = openToRead(path);
   try {
     const checks = size <= MAX_CHECKED_BYTES
       ? ["quick_check(1)"]
@@ -34,4 +30,12 @@ export function checkHealth(path: string, size: number): void {
   } finally {
     database.close();
   }
+}
+
+/** Opens a file so that it cannot change, and leaves no other files beside it. */
+export function openToRead(path: string): DatabaseSync {
+  // Without SQLite's log beside it, nobody has it open. With one, it may hold half of a change alone.
+  const hasLog = statFile(`${path}-wal`) !== undefined;
+  const source = hasLog ? path : `${pathToFileURL(path)}?immutable=1`;
+  return new DatabaseSync(source, { readOnly: true });
 }

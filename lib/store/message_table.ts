@@ -77,6 +77,11 @@ export class MessageTable {
     return chunks((last) => this.#statements.allAfter.all(last, CHUNK), id);
   }
 
+  /** The messages of a sender, the oldest first. */
+  from(sender: string): Iterable<StoredMessage> {
+    return chunks((last) => this.#statements.from.all(sender, last, CHUNK), -1);
+  }
+
   /** The messages of a query to the index of words, the newest first. */
   matching(query: string, count: number): StoredMessage[] {
     return this.#statements.matching.all(query, count).map(toMessage);
@@ -103,6 +108,7 @@ function prepareAll(prepare: (sql: string) => StatementSync) {
     count: prepare("SELECT count(*) AS count FROM messages WHERE channel = ?"),
     countAfter: prepare("SELECT count(*) AS count FROM messages WHERE channel = ? AND id > ?"),
     allAfter: select("WHERE id > ? ORDER BY id LIMIT ?"),
+    from: select("WHERE sender = ? AND id > ? ORDER BY id LIMIT ?"),
     matching: select(
       "JOIN words ON words.rowid = messages.id WHERE words MATCH ? ORDER BY words.rowid DESC LIMIT ?",
     ),

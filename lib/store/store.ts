@@ -1,7 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
+import { ExpectedError } from "../errors/expected_error.ts";
 import { checkHeader, type FileForm, refuseOtherThanFile, statFile } from "./file_header.ts";
-import { checkHealth } from "./file_health.ts";
+import { checkHealth, openToRead } from "./file_health.ts";
 import { FileLock } from "./file_lock.ts";
+import { FilePresence } from "./file_presence.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { isAboutFile, sqliteHint, sqliteReason } from "./sqlite_errors.ts";
 import { StoreError } from "./store_error.ts";
@@ -16,7 +18,7 @@ const FORM: FileForm = { applicationId: 0x50524c43, maxVersion: MIGRATIONS.lengt
 export type StoreUse = "serve" | "change" | "read";
 
 /** How long a server waits for another program that writes to the file, in milliseconds. */
-const SERVER_PATIENCE_MS = 100;
+const SERVER_PATIENCE_MS = 50;
 
 /** How long another program waits for the server, in milliseconds. */
 const PATIENCE_MS = 5000;
@@ -41,7 +43,10 @@ export class Store implements Disposable {
   readonly path: string | undefined;
   /** What the operator should know about the file, as sentences. */
   readonly warnings: readonly string[] = [];
+  /** How often the file could not be read or written. */
+  failures = 0;
   readonly #lock: FileLock | undefined;
+  readonly #presence: FilePresence | undefined;
 
   /**
    * @param path The file; none for a database in memory.
@@ -58,9 +63,10 @@ export class Store implements Disposable {
         refuseOtherThanFile(path);
         if (use === "serve") this.#lock = lock = new FileLock(path);
         this.warnings = prepareFile(path, use);
-        database = new DatabaseSync(path, { readOnly: use === "read" });
+        database = use === "read" ? openToRead(path) : new DatabaseSync(path);
       }
       if (use !== "read") prepare(database, use);
+      if (path !== undefined) this.#presence = new FilePresence(path);
       this.database = database;
     } catch (error) {
       database?.close();
@@ -76,13 +82,14 @@ export class Store implements Disposable {
    */
   write<T>(change: () => T): T {
     try {
+      if (this.#presence?.isThere === false) throw this.#gone();
       this.database.exec("BEGIN IMMEDIATE");
       const result = change();
       this.database.exec("COMMIT");
       return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec("ROLLBACK");
-      throw storeError("write to", error);
+      throw this.#failure("write to", error);
     }
   }
 
@@ -95,8 +102,31 @@ export class Store implements Disposable {
     try {
       return read();
     } catch (error) {
-      throw storeError("read", error);
+      throw this.#failure("read", error);
     }
+  }
+
+  /** The sizes of the file and of SQLite's log beside it, in bytes. */
+  get sizes(): { readonly file: number; readonly log: number } {
+    const sizeOf = (suffix: string) => statFile(`${this.path}${suffix}`)?.size ?? 0;
+    return { file: sizeOf(""), log: sizeOf("-wal") };
+  }
+
+  #failure(doing: string, error: unknown): unknown {
+    if (error instanceof ExpectedError || !isAboutFile(error)) return error;
+    this.failures++;
+    return new StoreError(`Cannot ${doing} the store "${this.path}": ${sqliteReason(error)}`, {
+      cause: error,
+      hint: sqliteHint(error),
+    });
+  }
+
+  #gone(): StoreError {
+    this.failures++;
+    const message = `Cannot write to the store "${this.path}": somebody has removed or replaced it`;
+    return new StoreError(message, {
+      hint: "Put the file back, or restart the server to begin a new one.",
+    });
   }
 
   /** Closes the database. */
@@ -116,7 +146,7 @@ function prepareFile(path: string, use: StoreUse): string[] {
     return [];
   }
   checkHeader(path, FORM);
-  if (info.size > 0) checkHealth(path, info.size);
+  if (info.size > 0 && use !== "read") checkHealth(path, info.size);
   const isOpenToOthers = info.mode !== null && (info.mode & 0o077) !== 0;
   return isOpenToOthers
     ? [`Other users of this machine may read "${path}". Write: chmod 600 "${path}"`]
@@ -131,11 +161,20 @@ function prepare(database: DatabaseSync, use: StoreUse): void {
     PRAGMA foreign_keys = ON;
   `);
   migrate(database, MIGRATIONS);
+  if (use === "serve") finishErasing(database);
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA wal_autocheckpoint = ${use === "serve" ? 0 : 1000};
   `);
+}
+
+/** Makes removing words fast again, if a program that erased some was stopped. */
+function finishErasing(database: DatabaseSync): void {
+  const { isErasing } = database.prepare(`
+    SELECT count(*) AS isErasing FROM words_config WHERE k = 'secure-delete' AND v <> 0
+  `).get()!;
+  if (isErasing) database.exec("INSERT INTO words (words, rank) VALUES ('secure-delete', 0)");
 }
 
 /**
@@ -169,9 +208,4 @@ function openError(path: string | undefined, error: unknown): unknown {
 function isSystemError(error: Error): boolean {
   return Object.values(Deno.errors).some((systemError) => error instanceof systemError) ||
     error.message.includes("(os error ");
-}
-
-function storeError(doing: string, error: unknown): unknown {
-  if (error instanceof StoreError || !isAboutFile(error)) return error;
-  return new StoreError(`Cannot ${doing} the store: ${sqliteReason(error)}`, { cause: error });
 }

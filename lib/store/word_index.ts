@@ -13,7 +13,8 @@ export class WordIndex {
   readonly #has: StatementSync;
   readonly #add: StatementSync;
   readonly #remove: StatementSync;
-  readonly #set: StatementSync;
+  readonly #merge: StatementSync;
+  readonly #erase: readonly [off: StatementSync, on: StatementSync];
   readonly #count: StatementSync;
 
   constructor({ database }: Store) {
@@ -24,7 +25,11 @@ export class WordIndex {
     this.#remove = database.prepare(`
       INSERT INTO words (words, rowid, channel, text) VALUES ('delete', ?, ?, ?)
     `);
-    this.#set = database.prepare("INSERT INTO words (words, rank) VALUES (?, ?)");
+    // A number that is bound would not be an integer to FTS5.
+    const set = (option: string, value: number) =>
+      database.prepare(`INSERT INTO words (words, rank) VALUES ('${option}', ${value})`);
+    this.#merge = set("merge", MERGED_PAGES);
+    this.#erase = [set("secure-delete", 0), set("secure-delete", 1)];
     this.#count = database.prepare("SELECT count(*) AS count FROM words WHERE words MATCH ?");
   }
 
@@ -46,12 +51,12 @@ export class WordIndex {
 
   /** Goes on with bringing the parts of the index together. */
   merge(): void {
-    this.#set.run("merge", MERGED_PAGES);
+    this.#merge.run();
   }
 
   /** Says whether removed words are erased at once, which is slow, or when parts are merged. */
   erasesAtOnce(value: boolean): void {
-    this.#set.run("secure-delete", value ? 1 : 0);
+    this.#erase[value ? 1 : 0].run();
   }
 
   /** Counts the messages that a query of {@linkcode wordQuery} finds. */

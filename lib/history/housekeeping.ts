@@ -24,8 +24,9 @@ const RETRY_MS = 5000;
 /** How often all channels are looked through for old messages, in milliseconds. */
 const EXPIRY_INTERVAL_MS = 10 * 60 * 1000;
 
-/** A timer that is later than this means that the server is busy, in milliseconds. */
+/** A server is busy if its timers are later than this, in milliseconds, or with so many messages. */
 const BUSY_LATENESS_MS = 20;
+const BUSY_MESSAGES_PER_SECOND = 1000;
 
 /** The pages of SQLite's log from which on it is copied into the file: by a server at rest, and by any. */
 const MAX_LOG_PAGES_AT_REST = 1000;
@@ -51,6 +52,9 @@ export class Housekeeping {
   readonly #stale = new Set<number>();
   /** About how many messages wait to be indexed or removed. */
   #debt = 0;
+  /** The messages that were saved since work was last thought of, and when that was. */
+  #saved = 0;
+  #lastWorkAt = 0;
   #expiresAt = 0;
   #timer: { cancel(): void } | undefined;
 
@@ -71,6 +75,7 @@ export class Housekeeping {
   onSaved(channels: ReadonlySet<number>, count: number): void {
     for (const channel of channels) this.#stale.add(channel);
     this.#debt += count;
+    this.#saved += count;
     if (!this.#timer) this.#schedule(REST_MS);
   }
 
@@ -88,8 +93,17 @@ export class Housekeeping {
     this.#timer?.cancel();
     this.#timer = this.#timers.setTimer(delayMs, () => {
       this.#timer = undefined;
-      this.#schedule(this.#work(this.#timers.now() - dueAt > BUSY_LATENESS_MS));
+      this.#schedule(this.#work(this.#isBusy(dueAt)));
     });
+  }
+
+  #isBusy(dueAt: number): boolean {
+    const now = this.#timers.now();
+    const seconds = (now - this.#lastWorkAt) / 1000;
+    const isFlooded = this.#saved > BUSY_MESSAGES_PER_SECOND * seconds;
+    this.#saved = 0;
+    this.#lastWorkAt = now;
+    return isFlooded || now - dueAt > BUSY_LATENESS_MS;
   }
 
   /** Works if there is time for it; returns the pause until the next time. */

@@ -160,17 +160,12 @@ export class StoredHistory implements History, Disposable {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#isConfirmed = false;
-    const channels = new Set<number>();
-    const isSaved = this.#guard(false, () => {
+    const channels = this.#guard(undefined, () =>
       this.#store.write(() => {
         this.#stored.refresh();
-        for (const { channel, message } of this.#gathered.all) {
-          channels.add(this.#stored.add(channel, message));
-        }
-      });
-      return true;
-    });
-    if (isSaved) this.#onSaved(channels);
+        return this.#stored.add(this.#gathered.all);
+      }));
+    if (channels) this.#onSaved(channels);
     else this.#timer = this.#setTimer(RETRY_MS);
   }
 

@@ -3,7 +3,7 @@ import { ChannelTable } from "../store/channel_table.ts";
 import { MessageTable, type StoredMessage } from "../store/message_table.ts";
 import type { Store } from "../store/store.ts";
 import { WordIndex } from "../store/word_index.ts";
-import type { PastMessage } from "./history.ts";
+import type { GatheredMessage } from "./gathered.ts";
 import { wordsOf } from "./words.ts";
 
 /**
@@ -60,13 +60,25 @@ export class StoredMessages {
     return id;
   }
 
-  /** Adds a message to a channel, and the channel if necessary. Returns the channel's id. */
-  add(name: string, message: PastMessage): number {
-    const channel = this.find(name) ?? this.#channels.add(normalName(name), name);
+  /** Adds messages, and their channels if necessary. Returns the channels' ids. */
+  add(gathered: readonly GatheredMessage[]): Set<number> {
+    const added = new Map<number, number>();
+    this.messages.insert(gathered.map(({ channel: name, message }) => {
+      const channel = this.find(name) ?? this.#open(name);
+      added.set(channel, (added.get(channel) ?? 0) + 1);
+      const { id, time, sender, text } = message;
+      return { id, channel, time, sender, text };
+    }));
+    for (const [channel, count] of added) {
+      const known = this.#counts.get(channel);
+      if (known !== undefined) this.#counts.set(channel, known + count);
+    }
+    return new Set(added.keys());
+  }
+
+  #open(name: string): number {
+    const channel = this.#channels.add(normalName(name), name);
     this.#ids.set(name, channel);
-    const count = this.count(channel);
-    this.messages.insert(channel, message);
-    this.#counts.set(channel, count + 1);
     return channel;
   }
 

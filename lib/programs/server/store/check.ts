@@ -2,6 +2,7 @@ import { EXIT } from "../../../errors/exit.ts";
 import { countAll, findProblems, versionOf } from "../../../store/inspection.ts";
 import { Store } from "../../../store/store.ts";
 import { StoreError } from "../../../store/store_error.ts";
+import { counted } from "./counted.ts";
 
 /**
  * Checks a file and prints what is in it; returns the exit code.
@@ -20,10 +21,9 @@ export function checkStore(file: string): number {
   const { channels, messages, accounts, waiting, bans } = store.read(() => countAll(store));
   const { file: size } = store.sizes;
   console.log(`The store "${file}" is sound: version ${versionOf(store)}, ${sizeText(size)}`);
-  console.log(
-    `${messages} messages in ${channels} channels, ${waiting} waiting for their recipient`,
-  );
-  console.log(`${accounts} registered names, ${bans} bans`);
+  console.log(`${counted(messages, "message")} in ${counted(channels, "channel")}`);
+  console.log(`${counted(waiting, "message")} waiting for a recipient`);
+  console.log(`${counted(accounts, "registered name")}, ${counted(bans, "ban")}`);
   return EXIT.done;
 }
 

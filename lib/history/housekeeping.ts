@@ -57,6 +57,8 @@ export class Housekeeping {
   #lastWorkAt = 0;
   #expiresAt = 0;
   #timer: { cancel(): void } | undefined;
+  /** Whether there is nothing to do for a longer time. */
+  #isResting = false;
 
   constructor(store: Store, stored: StoredMessages, bounds: Bounds, timers: Timers) {
     this.#store = store;
@@ -76,23 +78,27 @@ export class Housekeeping {
     for (const channel of channels) this.#stale.add(channel);
     this.#debt += count;
     this.#saved += count;
-    if (!this.#timer) this.#schedule(REST_MS);
+    this.#wake();
   }
 
   /** Learns that a channel was removed. */
   onRemoved(): void {
-    if (!this.#timer) this.#schedule(REST_MS);
+    this.#wake();
   }
 
   stop(): void {
     this.#timer?.cancel();
   }
 
+  #wake(): void {
+    if (this.#isResting) this.#schedule(REST_MS);
+  }
+
   #schedule(delayMs: number): void {
     const dueAt = this.#timers.now() + delayMs;
+    this.#isResting = delayMs > REST_MS;
     this.#timer?.cancel();
     this.#timer = this.#timers.setTimer(delayMs, () => {
-      this.#timer = undefined;
       this.#schedule(this.#work(this.#isBusy(dueAt)));
     });
   }

@@ -1,6 +1,4 @@
 import { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
-import { statFile } from "./file_header.ts";
 import { StoreError } from "./store_error.ts";
 
 /** The size up to which a whole file is checked before a server uses it: that takes about 100 ms. */
@@ -32,10 +30,10 @@ export function checkHealth(path: string, size: number): void {
   }
 }
 
-/** Opens a file so that it cannot change, and leaves no other files beside it. */
+/**
+ * Opens a file so that it cannot change. A server that ends leaves it in a form that SQLite reads without
+ * files beside it.
+ */
 export function openToRead(path: string): DatabaseSync {
-  // Without SQLite's log beside it, nobody has it open. With one, it may hold half of a change alone.
-  const hasLog = statFile(`${path}-wal`) !== undefined;
-  const source = hasLog ? path : `${pathToFileURL(path)}?immutable=1`;
-  return new DatabaseSync(source, { readOnly: true });
+  return new DatabaseSync(path, { readOnly: true });
 }

@@ -12,6 +12,8 @@ const REASONS: readonly (readonly [start: string, reason: string])[] = [
   ["attempt to write a readonly database", "it can only be read"],
   ["file is not a database", "it is not an SQLite file"],
   ["database disk image is malformed", "it is damaged"],
+  ["malformed database schema", "it is damaged"],
+  ["vtable constructor failed", "it is damaged"],
   ["database or disk is full", "the disk is full"],
 ];
 

@@ -131,6 +131,7 @@ export class Store implements Disposable {
 
   /** Closes the database. */
   [Symbol.dispose](): void {
+    if (this.#lock) leaveOneFile(this.database);
     this.database.close();
     this.#lock?.[Symbol.dispose]();
   }
@@ -162,11 +163,22 @@ function prepare(database: DatabaseSync, use: StoreUse): void {
   `);
   migrate(database, MIGRATIONS);
   if (use === "serve") finishErasing(database);
+  if (use !== "serve") return;
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
-    PRAGMA wal_autocheckpoint = ${use === "serve" ? 0 : 1000};
+    PRAGMA wal_autocheckpoint = 0;
   `);
+}
+
+/** Without SQLite's log, the file can be read without other files beside it. */
+function leaveOneFile(database: DatabaseSync): void {
+  try {
+    database.exec("PRAGMA journal_mode = DELETE");
+  } catch (error) {
+    // Another program has it open, or the disk is full. The next server copies the log.
+    if (!isAboutFile(error)) throw error;
+  }
 }
 
 /** Makes removing words fast again, if a program that erased some was stopped. */

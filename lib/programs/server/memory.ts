@@ -10,6 +10,7 @@ import type { Status } from "../../net/status.ts";
 import type { CommandFamily } from "../../serving/commands/server_commands.ts";
 import { ChannelTable } from "../../store/channel_table.ts";
 import { Store } from "../../store/store.ts";
+import { StoreError } from "../../store/store_error.ts";
 import type { SERVER } from "./flags.ts";
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
@@ -24,7 +25,11 @@ export interface Memory {
   readonly channels: readonly string[];
   /** The numbers for the metrics; `undefined` without a file. */
   readonly figures: (() => StoreFigures) | undefined;
-  /** Saves what is not saved yet, and closes the file. */
+  /**
+   * Saves what is not saved yet, and closes the file.
+   *
+   * @throws {StoreError} if messages are lost.
+   */
   close(): void;
 }
 
@@ -57,8 +62,11 @@ export function openMemory(args: ServerArguments, onStatus: (status: Status) => 
       ...kept.figures(),
     }),
     close() {
-      kept.close();
-      store[Symbol.dispose]();
+      try {
+        kept.close();
+      } finally {
+        store[Symbol.dispose]();
+      }
     },
   };
 }
@@ -109,7 +117,8 @@ function keepInStore(
     close() {
       history[Symbol.dispose]();
       const lost = history.waiting;
-      if (lost > 0) notice(`The last ${lost} messages could not be saved and are lost`);
+      if (lost === 0) return;
+      throw new StoreError(`Cannot save the last messages in "${store.path}": ${lost} are lost`);
     },
   };
 }

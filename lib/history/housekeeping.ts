@@ -1,6 +1,7 @@
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store_error.ts";
 import { type StoredMessages, takeSlice } from "./stored_messages.ts";
+import { takeWhile } from "./take_while.ts";
 import type { Timers } from "./timers.ts";
 import { wordsOf } from "./words.ts";
 
@@ -10,6 +11,8 @@ export interface Bounds {
   readonly maxCount: number;
   /** The age at which messages go, in milliseconds. */
   readonly maxAgeMs: number;
+  /** The size of the file beyond which the oldest messages of all go, in bytes. */
+  readonly maxBytes?: number | undefined;
   /** Returns the milliseconds since 1970. */
   now(): number;
 }
@@ -115,7 +118,8 @@ export class Housekeeping {
   /** Works if there is time for it; returns the pause until the next time. */
   #work(isBusy: boolean): number {
     try {
-      if (!isBusy || this.#debt > MAX_DEBT) return this.#slice() ? PAUSE_MS : this.#untilExpiry();
+      const isUrgent = this.#debt > MAX_DEBT || this.#isTooLarge;
+      if (!isBusy || isUrgent) return this.#slice() ? PAUSE_MS : this.#untilExpiry();
       if (this.#logPages() > MAX_LOG_PAGES) this.#copyLog();
       return REST_MS;
     } catch (error) {
@@ -132,7 +136,9 @@ export class Housekeeping {
   /** Does some work; returns whether there may be more. */
   #slice(): boolean {
     this.#expire();
-    if (this.#removeSome() || this.#removeOldest() || this.#index()) return true;
+    if (this.#removeSome() || this.#makeRoom() || this.#removeOldest() || this.#index()) {
+      return true;
+    }
     if (this.#logPages() > MAX_LOG_PAGES_AT_REST) this.#copyLog();
     return false;
   }
@@ -153,6 +159,19 @@ export class Housekeeping {
       if (messages.length === 0) this.#stored.deleteChannel(channel);
     });
     return true;
+  }
+
+  get #isTooLarge(): boolean {
+    const { maxBytes } = this.#bounds;
+    return maxBytes !== undefined && this.#store.usedBytes > maxBytes;
+  }
+
+  /** Removes the oldest messages of all from a file that is too large. */
+  #makeRoom(): boolean {
+    if (!this.#isTooLarge) return false;
+    const oldest = takeSlice(this.#stored.messages.allAfter(-1));
+    this.#write(() => this.#stored.remove(oldest));
+    return oldest.length > 0;
   }
 
   /** Removes messages beyond the bounds. */
@@ -212,12 +231,5 @@ export class Housekeeping {
 
   #copyLog(): void {
     this.#store.read(() => this.#store.database.exec("PRAGMA wal_checkpoint(PASSIVE)"));
-  }
-}
-
-function* takeWhile<T>(items: Iterable<T>, holds: (item: T) => boolean): Iterable<T> {
-  for (const item of items) {
-    if (!holds(item)) return;
-    yield item;
   }
 }

@@ -1,6 +1,6 @@
 import { type MessageLog, takePage } from "./page.ts";
 import type { Page, PastMessage } from "./history.ts";
-import { hasPhrases } from "./words.ts";
+import { scan } from "./scan.ts";
 
 /** What a message takes in memory besides its text, in bytes: about, and rather too much. */
 const MESSAGE_OVERHEAD_BYTES = 200;
@@ -70,8 +70,7 @@ export class MessageRing implements MessageLog {
 
   /** Returns the newest messages with all phrases of a search; `before` counts the older ones. */
   search(phrases: readonly (readonly string[])[], count: number): Page {
-    const found = Iterator.from(this.before(Infinity))
-      .filter(({ text }) => hasPhrases(text, phrases)).toArray();
+    const found = scan(this.before(Infinity), phrases);
     const messages = takePage(found, count).reverse();
     return { messages, before: found.length - messages.length, after: 0 };
   }

@@ -9,7 +9,9 @@ import { readPage, takePage } from "./page.ts";
 import { StoredLog } from "./stored_log.ts";
 import { StoredMessages } from "./stored_messages.ts";
 import type { Timers } from "./timers.ts";
-import { hasPhrases, phrasesOf } from "./words.ts";
+import { scan } from "./scan.ts";
+import { takeWhile } from "./take_while.ts";
+import { phrasesOf } from "./words.ts";
 
 /** The options of a {@linkcode StoredHistory}. */
 export interface StoredHistoryOptions extends Bounds {
@@ -28,9 +30,6 @@ const MAX_WAITING = 1000;
 
 /** How long to wait after a failure, in milliseconds. */
 const RETRY_MS = 1000;
-
-/** The newest messages that a search looks through because they are not in the index yet. */
-const MAX_SCANNED = 10_000;
 
 const EMPTY_PAGE: Page = { messages: [], before: 0, after: 0 };
 
@@ -106,12 +105,7 @@ export class StoredHistory implements History, Disposable {
       if (id === undefined) return gathered.search(phrases, count);
       const log = new StoredLog(this.#stored, id, gathered);
       const indexedId = index.lastId;
-      const unindexed = Iterator.from(log.before(Infinity)).take(MAX_SCANNED);
-      const recent = [];
-      for (const message of unindexed) {
-        if (message.id <= indexedId) break;
-        if (hasPhrases(message.text, phrases)) recent.push(message);
-      }
+      const recent = scan(takeWhile(log.before(Infinity), ({ id }) => id > indexedId), phrases);
       const query = wordQuery(id, phrases);
       const indexed = recent.length < count ? messages.matching(query, count - recent.length) : [];
       const page = takePage([...recent, ...indexed], count).reverse();

@@ -115,7 +115,7 @@ export class StoredMessages {
 
 /** The most that is read or changed at once, so that it takes a few milliseconds. */
 const MAX_SLICE_COUNT = 200;
-const MAX_SLICE_LENGTH = 64 * 1024;
+const MAX_SLICE_LENGTH = 16 * 1024;
 
 /** Takes the first messages, as many as are removed or indexed at once. */
 export function takeSlice(messages: Iterable<StoredMessage>, max = MAX_SLICE_COUNT) {

@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { ExpectedError } from "../errors/expected_error.ts";
 import { checkHeader, type FileForm, refuseOtherThanFile, statFile } from "./file_header.ts";
 import { checkHealth, openToRead } from "./file_health.ts";
@@ -47,6 +47,7 @@ export class Store implements Disposable {
   failures = 0;
   readonly #lock: FileLock | undefined;
   readonly #presence: FilePresence | undefined;
+  readonly #used: StatementSync;
 
   /**
    * @param path The file; none for a database in memory.
@@ -68,6 +69,9 @@ export class Store implements Disposable {
       if (use !== "read") prepare(database, use);
       if (path !== undefined) this.#presence = new FilePresence(path);
       this.database = database;
+      this.#used = database.prepare(
+        "SELECT * FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+      );
     } catch (error) {
       database?.close();
       lock?.[Symbol.dispose]();
@@ -110,6 +114,12 @@ export class Store implements Disposable {
   get sizes(): { readonly file: number; readonly log: number } {
     const sizeOf = (suffix: string) => statFile(`${this.path}${suffix}`)?.size ?? 0;
     return { file: sizeOf(""), log: sizeOf("-wal") };
+  }
+
+  /** The bytes in use, in the file and in the log: removed content leaves room for new content. */
+  get usedBytes(): number {
+    const row = this.#used.get()!;
+    return (Number(row.page_count) - Number(row.freelist_count)) * Number(row.page_size);
   }
 
   #failure(doing: string, error: unknown): unknown {

@@ -9,6 +9,7 @@ import { ManualClock } from "../support/manual_clock.ts";
 export interface TestBounds {
   readonly maxCount?: number;
   readonly maxAgeMs?: number;
+  readonly maxBytes?: number;
 }
 
 /** A history under test. */
@@ -26,10 +27,10 @@ export class TestedStore implements TestedHistory {
 
   constructor(
     readonly store = new Store(),
-    { maxCount = 1000, maxAgeMs = Infinity }: TestBounds = {},
+    { maxCount = 1000, maxAgeMs = Infinity, maxBytes }: TestBounds = {},
   ) {
     this.history = new StoredHistory(store, {
-      ...{ maxCount, maxAgeMs, timers: this.clock, now: () => this.clock.now() },
+      ...{ maxCount, maxAgeMs, maxBytes, timers: this.clock, now: () => this.clock.now() },
       onFailure: (error) => void this.failures.push(error),
       onRecovery: (waited, lost) => void this.recoveries.push({ waited, lost }),
     });

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { Store } from "../../lib/store/store.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
-import { message, TestedStore } from "./histories.ts";
+import { message, type TestBounds, TestedStore } from "./histories.ts";
 
 /** A store in a file, with a history on it. */
 class StoreInFile extends TestedStore {
   readonly #folder: TemporaryFolder;
 
-  constructor(folder = new TemporaryFolder()) {
-    super(new Store(folder.file("chat.db")));
+  constructor(bounds?: TestBounds) {
+    const folder = new TemporaryFolder();
+    super(new Store(folder.file("chat.db")), bounds);
     this.#folder = folder;
   }
 
@@ -200,4 +201,19 @@ Deno.test("SQLite's log is copied into the file and begins anew", () => {
     tested.clock.advance(20_000);
   }
   assert(tested.store.sizes.log < 24 * 2 ** 20, `${tested.store.sizes.log} bytes`);
+});
+
+Deno.test("the oldest messages of all channels make room when the file is too large", () => {
+  using tested = new StoreInFile({ maxCount: 1_000_000, maxBytes: 2 ** 20 });
+  const text = "x".repeat(1000);
+  for (let id = 1; id <= 5000; id++) {
+    tested.history.add(id < 100 ? "tea" : "cake", message(id, text));
+    if (id % 500 === 0) tested.clock.advance(1000);
+  }
+  tested.clock.advance(10_000);
+  assert(tested.store.usedBytes <= 2 ** 20, `${tested.store.usedBytes} bytes`);
+  assert(tested.savedCount > 500, `${tested.savedCount} messages`);
+  assert.deepEqual(idsIn(tested), []);
+  assert.equal(idsIn(tested, "cake").at(-1), 5000);
+  assert(tested.store.sizes.file < 4 * 2 ** 20, `${tested.store.sizes.file} bytes`);
 });

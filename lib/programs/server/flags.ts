@@ -83,6 +83,12 @@ export const SERVER = {
       ...{ min: 1, max: 10_000_000, default: 10_000 },
       group: "Limits",
     }),
+    "max-store": integer({
+      value: "BYTES",
+      help: "Limit the size of the file of --store; the oldest messages make room for new ones",
+      ...{ unit: "bytes", min: 2 ** 20, max: 2 ** 46, default: 2 ** 30 },
+      group: "Limits",
+    }),
     "max-line": integer({
       value: "BYTES",
       help: "Limit the length of a line",

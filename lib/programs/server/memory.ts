@@ -95,7 +95,10 @@ function keepInStore(
   store: Store,
   onStatus: (status: Status) => void,
 ): Kept {
-  const bounds = boundsOf(args, DEFAULT_STORED_COUNT);
+  const bounds = {
+    ...boundsOf(args, DEFAULT_STORED_COUNT),
+    maxBytes: args.get("max-store"),
+  };
   const timers = new RunningClock();
   if (bounds.maxCount === 0) {
     // What was kept before goes as well.

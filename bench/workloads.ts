@@ -74,7 +74,7 @@ export const WORKLOADS: readonly Workload[] = [
     settings: { members: 10_000, duration: 1000 },
     quick: { members: 500, duration: 200 },
     flags: ["--tls-self-signed"],
-    without: ["floor", "deno", "ngircd", "inspircd", "nats"],
+    without: ["stored", "floor", "deno", "ngircd", "inspircd", "nats"],
     figures: [CONNECT_TIME, CONNECTION_MEMORY],
   },
   // Messages between 500 pairs of users: as lines with an answer each, and as frames without.
@@ -89,7 +89,7 @@ function pairs(name: string, protocols: Record<string, string>): Workload {
     settings: { ...SENDING, members: 1000 },
     quick: { ...QUICK, members: 100 },
     protocols,
-    without: ["floor", "deno", "nats"],
+    without: ["stored", "floor", "deno", "nats"],
     figures: [
       { key: "perSecond", title: "messages/s", unit: "count", goals: { ngircd: { min: 1.5 } } },
       CPU,

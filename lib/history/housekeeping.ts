@@ -118,15 +118,19 @@ export class Housekeeping {
   /** Works if there is time for it; returns the pause until the next time. */
   #work(isBusy: boolean): number {
     try {
-      const isUrgent = this.#debt > MAX_DEBT || this.#isTooLarge;
-      if (!isBusy || isUrgent) return this.#slice() ? PAUSE_MS : this.#untilExpiry();
-      if (this.#logPages() > MAX_LOG_PAGES) this.#copyLog();
-      return REST_MS;
+      return this.#store.read(() => this.#workIfPossible(isBusy));
     } catch (error) {
       // The operator hears of it from the messages that cannot be saved.
       if (!(error instanceof StoreError)) throw error;
       return RETRY_MS;
     }
+  }
+
+  #workIfPossible(isBusy: boolean): number {
+    const isUrgent = this.#debt > MAX_DEBT || this.#isTooLarge;
+    if (!isBusy || isUrgent) return this.#slice() ? PAUSE_MS : this.#untilExpiry();
+    if (this.#logPages() > MAX_LOG_PAGES) this.#copyLog();
+    return REST_MS;
   }
 
   #untilExpiry(): number {
@@ -202,6 +206,7 @@ export class Housekeeping {
     const { maxCount, maxAgeMs } = this.#bounds;
     const oldestTime = this.#bounds.now() - maxAgeMs;
     const excess = this.#stored.count(channel) - maxCount;
+    if (excess <= 0 && maxAgeMs === Infinity) return [];
     const oldest = Iterator.from(this.#stored.messages.after(channel, -1));
     return takeSlice(
       excess > 0 ? oldest.take(excess) : takeWhile(oldest, ({ time }) => time < oldestTime),
@@ -230,6 +235,6 @@ export class Housekeeping {
   }
 
   #copyLog(): void {
-    this.#store.read(() => this.#store.database.exec("PRAGMA wal_checkpoint(PASSIVE)"));
+    this.#store.database.exec("PRAGMA wal_checkpoint(PASSIVE)");
   }
 }

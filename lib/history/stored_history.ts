@@ -18,6 +18,8 @@ export interface StoredHistoryOptions extends Bounds {
   readonly timers: Timers;
   /** Learns that messages cannot be saved, once until they can be again. */
   onFailure(error: StoreError): void;
+  /** Learns that messages cannot be read, once a minute at most. */
+  onReadFailure(error: StoreError): void;
   /** Learns that messages can be saved again, how many have waited, and how many are lost. */
   onRecovery(waited: number, lost: number): void;
 }
@@ -30,6 +32,9 @@ const MAX_WAITING = 1000;
 
 /** How long to wait after a failure, in milliseconds. */
 const RETRY_MS = 1000;
+
+/** The shortest time between two reports that messages cannot be read, in milliseconds. */
+const REPORT_INTERVAL_MS = 60_000;
 
 const EMPTY_PAGE: Page = { messages: [], before: 0, after: 0 };
 
@@ -48,6 +53,7 @@ export class StoredHistory implements History, Disposable {
   #isFailing = false;
   #isConfirmed = false;
   #lost = 0;
+  #nextReportAt = 0;
 
   constructor(store: Store, options: StoredHistoryOptions) {
     this.#store = store;
@@ -85,9 +91,11 @@ export class StoredHistory implements History, Disposable {
 
   forget(channel: string): void {
     this.#gathered.forget(channel);
-    if (this.#stored.find(channel) === undefined) return;
-    this.#guard(undefined, () => this.#store.write(() => this.#stored.removeChannel(channel)));
-    this.#housekeeping.onRemoved();
+    this.#guard(undefined, () => {
+      if (this.#store.read(() => this.#stored.find(channel)) === undefined) return;
+      this.#store.write(() => this.#stored.removeChannel(channel));
+      this.#housekeeping.onRemoved();
+    });
   }
 
   page(channel: string, part: Part): Page {
@@ -132,13 +140,25 @@ export class StoredHistory implements History, Disposable {
   ): Page {
     if (this.#gathered.count > 0 && !this.#isFailing) this.#save();
     const gathered = this.#gathered.of(channel);
-    return this.#guard(fallback(gathered), () =>
-      this.#store.read(() => {
+    try {
+      return this.#store.read(() => {
         this.#stored.refresh();
         const id = this.#stored.find(channel);
         if (id !== undefined) this.#trim(id);
         return read(id, gathered);
-      }));
+      });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#reportReadFailure(error);
+      return fallback(gathered);
+    }
+  }
+
+  #reportReadFailure(error: StoreError): void {
+    const now = this.#options.timers.now();
+    if (now < this.#nextReportAt) return;
+    this.#nextReportAt = now + REPORT_INTERVAL_MS;
+    this.#options.onReadFailure(error);
   }
 
   /** Removes the messages of a channel beyond the bounds: nobody should see more than may be kept. */

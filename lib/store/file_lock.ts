@@ -14,7 +14,7 @@ export class FileLock implements Disposable {
 
   /** @throws {StoreError} with the reason as its message. */
   constructor(path: string) {
-    this.#path = path + SUFFIX;
+    this.#path = realPath(path) + SUFFIX;
     for (;;) {
       const file = Deno.openSync(this.#path, { write: true, create: true, mode: 0o600 });
       if (!file.tryLockSync(true)) {
@@ -37,6 +37,16 @@ export class FileLock implements Disposable {
       // It may stay: the lock is what counts, and Windows removes no open file.
     }
     this.#file.close();
+  }
+}
+
+/** Links to a file share its lock. */
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    // The file does not exist yet.
+    return path;
   }
 }
 

@@ -85,6 +85,8 @@ export class Store implements Disposable {
    * @throws {StoreError} if the file cannot be written. Nothing has changed then.
    */
   write<T>(change: () => T): T {
+    // A part of a larger change.
+    if (this.database.isTransaction) return change();
     try {
       if (this.#presence?.isThere === false) throw this.#gone();
       this.database.exec("BEGIN IMMEDIATE");
@@ -125,7 +127,7 @@ export class Store implements Disposable {
   #failure(doing: string, error: unknown): unknown {
     if (error instanceof ExpectedError || !isAboutFile(error)) return error;
     this.failures++;
-    return new StoreError(`Cannot ${doing} the store "${this.path}": ${sqliteReason(error)}`, {
+    return new StoreError(`Cannot ${doing} ${nameOf(this.path)}: ${sqliteReason(error)}`, {
       cause: error,
       hint: sqliteHint(error),
     });
@@ -133,7 +135,7 @@ export class Store implements Disposable {
 
   #gone(): StoreError {
     this.failures++;
-    const message = `Cannot write to the store "${this.path}": somebody has removed or replaced it`;
+    const message = `Cannot write to ${nameOf(this.path)}: somebody has removed or replaced it`;
     return new StoreError(message, {
       hint: "Put the file back, or restart the server to begin a new one.",
     });
@@ -220,11 +222,17 @@ export function migrate(database: DatabaseSync, migrations: readonly string[]): 
 function openError(path: string | undefined, error: unknown): unknown {
   const isExpected = isAboutFile(error) || error instanceof Error && isSystemError(error);
   if (!isExpected) return error;
-  const message = `Cannot open the store "${path}": ${sqliteReason(error)}`;
-  const hint = error instanceof Deno.errors.NotFound
+  const message = `Cannot open ${nameOf(path)}: ${sqliteReason(error)}`;
+  const isAboutFolder = error instanceof Deno.errors.NotFound ||
+    error instanceof Deno.errors.PermissionDenied;
+  const hint = isAboutFolder
     ? "Check that its folder exists and that you may write there."
     : sqliteHint(error);
   return new StoreError(message, { cause: error, hint });
+}
+
+function nameOf(path: string | undefined): string {
+  return path === undefined ? "the store in memory" : `the store "${path}"`;
 }
 
 function isSystemError(error: Error): boolean {

@@ -22,6 +22,7 @@ export interface TestedHistory extends Disposable {
 export class TestedStore implements TestedHistory {
   readonly clock = new ManualClock();
   readonly failures: StoreError[] = [];
+  readonly readFailures: StoreError[] = [];
   readonly recoveries: { readonly waited: number; readonly lost: number }[] = [];
   readonly history: StoredHistory;
 
@@ -32,6 +33,7 @@ export class TestedStore implements TestedHistory {
     this.history = new StoredHistory(store, {
       ...{ maxCount, maxAgeMs, maxBytes, timers: this.clock, now: () => this.clock.now() },
       onFailure: (error) => void this.failures.push(error),
+      onReadFailure: (error) => void this.readFailures.push(error),
       onRecovery: (waited, lost) => void this.recoveries.push({ waited, lost }),
     });
   }

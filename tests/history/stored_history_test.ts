@@ -217,3 +217,21 @@ Deno.test("the oldest messages of all channels make room when the file is too la
   assert.equal(idsIn(tested, "cake").at(-1), 5000);
   assert(tested.store.sizes.file < 4 * 2 ** 20, `${tested.store.sizes.file} bytes`);
 });
+
+Deno.test("a channel that cannot be read shows what waits, and the operator hears of it once", () => {
+  using tested = new TestedStore();
+  tested.history.add("tea", message(1));
+  tested.clock.advance(20);
+  tested.store.database.exec("ALTER TABLE messages RENAME TO gone");
+  for (let attempt = 0; attempt < 3; attempt++) assert.deepEqual(idsIn(tested), []);
+  assert.equal(tested.history.search("tea", "cup", 9).messages.length, 0);
+  assert.equal(tested.readFailures.length, 1);
+  assert.match(tested.readFailures[0]!.message, /^Cannot read the store in memory: no such table/);
+  tested.clock.advance(60_000);
+  idsIn(tested);
+  assert.equal(tested.readFailures.length, 2);
+  tested.store.database.exec("ALTER TABLE gone RENAME TO messages");
+  tested.clock.advance(60_000);
+  assert.deepEqual(idsIn(tested), [1]);
+  assert.equal(tested.indexedCount, 1);
+});

@@ -185,6 +185,34 @@ Deno.test("a second server is refused, and other programs are not", () => {
   using _next = new Store(path);
 });
 
+Deno.test(
+  { name: "a second server is refused, whichever link leads to the file", ...ON_UNIX },
+  () => {
+    using folder = new TemporaryFolder();
+    makeStore(folder.file("chat.db"));
+    // Deno's own function needs more permissions than the tests have.
+    const args = ["-s", "chat.db", folder.file("link.db")];
+    assert(new Deno.Command("ln", { args }).outputSync().success);
+    using _server = new Store(folder.file("link.db"));
+    assert.equal(openError(folder.file("chat.db")), "another server is using it");
+  },
+);
+
+Deno.test("a change within a change is part of it", () => {
+  using store = new Store();
+  const add = (key: string) =>
+    store.database.exec(`INSERT INTO channels (key, name) VALUES ('${key}', '${key}')`);
+  const change = () =>
+    store.write(() => {
+      add("tea");
+      store.write(() => add("tea"));
+    });
+  assert.throws(change, {
+    message: "Cannot write to the store in memory: UNIQUE constraint failed",
+  });
+  assert.equal(store.database.prepare("SELECT count(*) AS n FROM channels").get()!.n, 0);
+});
+
 Deno.test("a write that fails changes nothing and says why", () => {
   using folder = new TemporaryFolder();
   const path = folder.file("chat.db");

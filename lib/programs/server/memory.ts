@@ -51,8 +51,11 @@ export function openMemory(args: ServerArguments, onStatus: (status: Status) => 
   const path = args.get("store");
   const store = new Store(path);
   for (const text of store.warnings) onStatus({ type: "notice", text });
-  const channels = new ChannelTable(store).used(args.get("max-channels")).map(({ name }) => name);
-  const kept = path === undefined ? keepInMemory(args) : keepInStore(args, store, onStatus);
+  const table = store.read(() => new ChannelTable(store));
+  const channels = store.read(() => table.used(args.get("max-channels"))).map(({ name }) => name);
+  const kept = path === undefined
+    ? keepInMemory(args)
+    : store.read(() => keepInStore(args, store, onStatus));
   return {
     ...{ store, channels, commands: [] },
     history: kept.history,
@@ -111,6 +114,8 @@ function keepInStore(
     timers,
     onFailure: (error) =>
       onStatus({ type: "failed", doing: "The chat goes on, but messages wait in memory", error }),
+    onReadFailure: (error) =>
+      onStatus({ type: "failed", doing: "Cannot show what was said before", error }),
     onRecovery: (waited, lost) =>
       notice(`The store works again: ${waited} messages that waited are saved, ${lost} are lost`),
   });

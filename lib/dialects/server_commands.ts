@@ -34,7 +34,7 @@ const ACCOUNT_COMMANDS: readonly ServerCommandText[] = [
 ];
 
 /** The commands with which channels and the server are kept in order. */
-const ORDER_COMMANDS: readonly ServerCommandText[] = [
+export const ORDER_COMMANDS: readonly ServerCommandText[] = [
   {
     name: "/topic",
     arguments: "[TEXT|--clear|--lock|--unlock]",

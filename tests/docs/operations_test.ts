@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Command } from "../../lib/command_line/command.ts";
 import { CRDS } from "../../lib/programs/crds/flags.ts";
 import { SERVER } from "../../lib/programs/server/flags.ts";
+import { ORDER_COMMANDS } from "../../lib/dialects/server_commands.ts";
 import { jsonLine, lostLine } from "../../lib/monitoring/json_log.ts";
 import type { Status } from "../../lib/net/status.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
@@ -60,6 +61,11 @@ Deno.test("docs/operations.md has the same default limits as the programs' help"
       assert.equal(value, String(known.default), flag);
     }
   }
+});
+
+Deno.test("docs/operations.md lists all commands that keep order", () => {
+  const cells = rowsOf("command").map(([cell]) => cell!).join(" ");
+  for (const { name } of ORDER_COMMANDS) assert(cells.includes(name), name);
 });
 
 Deno.test("docs/operations.md lists all fields and events of the log", () => {

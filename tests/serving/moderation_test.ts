@@ -28,6 +28,13 @@ const ANSWERS: readonly (readonly [command: string, ...answer: string[]])[] = [
   ["/ban bob 99999d", "refused: The time is too long: at most 3650d"],
   ["/ban ann", "refused: ann is an operator: first write /operator ann off"],
   ["/ban \u0430nn", "refused: ann is an operator: first write /operator ann off"],
+  ["/mute \u0430nn", "refused: ann is an operator: first write /operator ann off"],
+  ["/ban --address bob", 'refused: Write a name before "--address"'],
+  ["/ban bob --adress 1h", 'refused: Unknown option "--adress"'],
+  [
+    `/ban ${"x".repeat(1025)}`,
+    "refused: The name is too long: names have at most 1024 characters",
+  ],
   [
     "/ban 192.0.2.1",
     "refused: Cannot ban 192.0.2.1: ann is an operator there",
@@ -102,9 +109,9 @@ Deno.test("an operator cannot kick, ban or mute themselves, nor ban their own ad
   await using _ann = await it.messenger("ann");
   const answers = [
     ["/kick ann", "You cannot kick yourself: leave with /quit"],
-    ["/ban ann", "You cannot ban yourself"],
-    ["/ban ANN", "You cannot ban yourself"],
-    ["/mute ann", "You cannot mute yourself"],
+    ["/ban ann", "This is your own name"],
+    ["/ban ANN", "This is your own name"],
+    ["/mute \u0430nn", "This is your own name"],
     ["/ban 192.0.2.1", "Cannot ban 192.0.2.1: it has your own address"],
     ["/ban 192.0.0.0/16", "Cannot ban 192.0.0.0/16: it has your own address"],
   ] as const;

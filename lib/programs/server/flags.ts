@@ -25,7 +25,7 @@ export const SERVER = {
     }),
     strict: toggle({
       help:
-        "Disable the commands that Parley adds to the channel dialect: /msg, /broadcast, /who, /leave, /session",
+        "Disable the commands that Parley adds to the channel dialect, such as /msg, /who and /topic",
     }),
     "password-file": text({
       value: "FILE",

@@ -12,7 +12,7 @@ import { momentText } from "./moments.ts";
 import { parsePenalty, splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";
-import { nobodyNamed, typedName } from "./targets.ts";
+import { nameToPunish, nobodyNamed, typedName } from "./targets.ts";
 
 const WITH_ADDRESS = /^--address(\s+|$)/;
 
@@ -41,11 +41,11 @@ function ban(moderation: Moderation, actor: Actor, rest: string): CommandReply {
   const withAddress = WITH_ADDRESS.test(behind);
   const penalty = parsePenalty(behind.replace(WITH_ADDRESS, ""), ledger.now());
   if (penalty instanceof Refusal) return penalty;
-  const targets = findTargets(moderation, word, withAddress);
+  const targets = findTargets(moderation, actor, word, withAddress);
   if (targets instanceof Refusal) return targets;
-  const protection = protectionOf(moderation, actor, targets);
-  if (protection) return protection;
   const { name, network } = targets;
+  const protection = network && protectionOf(moderation, actor, network);
+  if (protection) return protection;
   const banned = [name, network].filter((it) => it !== undefined).map(String).join(" and ");
   const row = { ...penalty, author: actor.name, time: ledger.now() };
   bans.add(
@@ -67,7 +67,8 @@ function ban(moderation: Moderation, actor: Actor, rest: string): CommandReply {
 }
 
 function findTargets(
-  { chat: { hub, roster } }: Moderation,
+  moderation: Moderation,
+  actor: Actor,
   word: string,
   withAddress: boolean,
 ): Targets | Refusal<"refused"> {
@@ -75,16 +76,18 @@ function findTargets(
     const network = IpNetwork.parse(word);
     return network ? { name: undefined, network } : badNetwork(word);
   }
-  const typed = typedName(word);
-  if (!withAddress) return { name: typed, network: undefined };
-  const user = hub.user(typed);
+  const name = nameToPunish(moderation, actor, word);
+  if (name instanceof Refusal) return name;
+  if (!withAddress) return { name, network: undefined };
+  const { hub, roster } = moderation.chat;
+  const user = hub.user(name);
   const session = user && roster.sessions.get(user);
   if (!session) {
     return refuse(
-      `${nobodyNamed(hub, typed)}: the address is unknown. Ban the name without --address`,
+      `${nobodyNamed(hub, name)}: the address is unknown. Ban the name without --address`,
     );
   }
-  return { name: typed, network: IpNetwork.parse(session.peer.hostname) };
+  return { name, network: IpNetwork.parse(session.peer.hostname) };
 }
 
 function badNetwork(word: string): Refusal<"refused"> {
@@ -95,24 +98,15 @@ function badNetwork(word: string): Refusal<"refused"> {
   );
 }
 
-/** Returns why something must not be banned: an operator would lose the way in. */
+/** Returns why a network must not be banned: this machine or an operator would lose the way in. */
 function protectionOf(
-  moderation: Moderation,
+  { operators, chat: { roster } }: Moderation,
   actor: Actor,
-  { name, network }: Targets,
+  network: IpNetwork,
 ): Refusal<"refused"> | undefined {
-  const { operators, chat: { roster } } = moderation;
-  if (network && hasLoopback(network)) {
+  if (hasLoopback(network)) {
     return refuse(`Cannot ban ${network}: it has this machine's own addresses`);
   }
-  if (name !== undefined && actor.user && areAlike(actor.user.name, name)) {
-    return refuse("You cannot ban yourself");
-  }
-  const operator = name === undefined
-    ? undefined
-    : operators.names().find((operator) => areAlike(operator, name));
-  if (operator !== undefined) return refuse(isOperator(operator));
-  if (!network) return undefined;
   for (const [user, { peer }] of roster.sessions) {
     if (!network.has(peer.hostname)) continue;
     if (user === actor.user) return refuse(`Cannot ban ${network}: it has your own address`);
@@ -121,10 +115,6 @@ function protectionOf(
     }
   }
   return undefined;
-}
-
-function isOperator(name: string): string {
-  return `${name} is an operator: first write /operator ${name} off`;
 }
 
 /** Disconnects the users whom a ban concerns. Returns their names. */

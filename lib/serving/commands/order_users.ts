@@ -9,7 +9,7 @@ import { reasonForLog } from "./order_bans.ts";
 import { parsePenalty, parseReason, splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";
-import { findUser, nobodyNamed, typedName } from "./targets.ts";
+import { findUser, nameToPunish, nobodyNamed, typedName } from "./targets.ts";
 
 /** Returns the commands with which an operator disconnects and mutes users. */
 export function userCommands(moderation: Moderation): CommandFamily {
@@ -42,16 +42,13 @@ function kick({ chat, ledger }: Moderation, actor: Actor, rest: string): Command
 }
 
 function mute(moderation: Moderation, actor: Actor, rest: string): CommandReply {
-  const { chat: { hub }, ledger, mutes, operators } = moderation;
+  const { chat: { hub }, ledger, mutes } = moderation;
   const [word, behind] = splitWord(rest);
   const penalty = parsePenalty(behind, ledger.now());
   if (penalty instanceof Refusal) return penalty;
-  const name = typedName(word);
+  const name = nameToPunish(moderation, actor, word);
+  if (name instanceof Refusal) return name;
   const user = findUser(hub, word);
-  if (user === actor.user) return refuse("You cannot mute yourself");
-  if (operators.isOperator(name)) {
-    return refuse(`${name} is an operator: first write /operator ${name} off`);
-  }
   mutes.add(
     { actor: actor.name, action: "mute", target: name, detail: penaltyText(penalty) },
     { ...penalty, name, author: actor.name, time: ledger.now() },

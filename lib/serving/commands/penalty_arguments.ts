@@ -1,4 +1,5 @@
 import { Refusal } from "../../errors/refusal.ts";
+import { quote } from "../../framing/messages.ts";
 import type { Penalty } from "../moderation/penalty.ts";
 import { parseDuration } from "./duration.ts";
 import { refuse } from "./server_command.ts";
@@ -15,6 +16,7 @@ export function splitWord(text: string): [word: string, rest: string] {
 /** Parses `[TIME] [REASON]`. A reason does not start with a digit. */
 export function parsePenalty(text: string, now: number): Penalty | Refusal<"refused"> {
   const [word, rest] = splitWord(text);
+  if (word.startsWith("--")) return refuse(`Unknown option ${quote(word)}`);
   const hasTime = /^[-+.]?\d/.test(word);
   const duration = hasTime ? parseDuration(word) : null;
   if (duration instanceof Refusal) return duration;

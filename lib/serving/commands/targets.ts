@@ -1,13 +1,37 @@
 import type { Hub } from "../../chat/hub.ts";
+import { MAX_NAME_LENGTH } from "../../chat/name.ts";
 import { keyOf, type User } from "../../chat/user.ts";
 import { nearest } from "../../errors/nearest.ts";
 import type { Refusal } from "../../errors/refusal.ts";
 import { quote } from "../../framing/messages.ts";
-import { refuse } from "./server_command.ts";
+import { areAlike } from "../moderation/bans.ts";
+import type { Moderation } from "../moderation/moderation.ts";
+import { type Actor, refuse } from "./server_command.ts";
 
 /** Returns a name as its user has it, from one that somebody typed: `@bob` is `bob`. */
 export function typedName(text: string): string {
   return text.replace(/^@(?=.)/, "");
+}
+
+/** Returns a name that somebody typed to ban or mute it; its user need not be here. */
+export function nameToPunish(
+  { operators }: Moderation,
+  actor: Actor,
+  text: string,
+): string | Refusal<"refused"> {
+  const name = typedName(text);
+  if (name.length > MAX_NAME_LENGTH) {
+    return refuse(`The name is too long: names have at most ${MAX_NAME_LENGTH} characters`);
+  }
+  if (name.startsWith("--")) return refuse(`Write a name before ${quote(name)}`);
+  if (actor.user && areAlike(actor.user.name, name)) return refuse("This is your own name");
+  const operator = operators.names().find((operator) => areAlike(operator, name));
+  return operator === undefined ? name : refuse(firstNoOperator(operator));
+}
+
+/** Says what to do before an operator is put out. */
+export function firstNoOperator(name: string): string {
+  return `${name} is an operator: first write /operator ${name} off`;
 }
 
 /** Returns the user of a name that somebody typed, or which one was probably meant. */

@@ -1,3 +1,4 @@
+import { keyOf } from "../../chat/user.ts";
 import type { Moderation } from "../moderation/moderation.ts";
 import { durationText } from "./duration.ts";
 import { momentText } from "./moments.ts";
@@ -14,7 +15,7 @@ const HEADINGS = ["NAME", "ADDRESS", "DIALECT", "CHANNEL", "SINCE", "IDLE", ""];
 export function whoLines({ chat, ledger, mutes, operators }: Moderation): string[] {
   const now = ledger.now();
   const { sessions } = chat.roster;
-  const operatorNames = new Set(operators.names());
+  const operatorKeys = new Set(operators.names().map(keyOf));
   const users = [...sessions].slice(0, MAX_LISTED).map(([user, session]) => [
     user.address,
     session.peer.hostname,
@@ -22,7 +23,7 @@ export function whoLines({ chat, ledger, mutes, operators }: Moderation): string
     user.channels.map(({ name }) => name).join(" "),
     momentText(session.loggedInAt, now),
     durationText(Math.max(0, now - Math.max(user.activeAt, session.loggedInAt))),
-    [operatorNames.has(user.name) ? "operator" : "", mutes.ofName(user.name) ? "muted" : ""]
+    [operatorKeys.has(keyOf(user.name)) ? "operator" : "", mutes.ofName(user.name) ? "muted" : ""]
       .join(" ").trim(),
   ]);
   const rows = [HEADINGS, ...users];

@@ -1,29 +1,36 @@
-import type { StatementSync } from "node:sqlite";
 import type { Store } from "./store.ts";
 
-/** The registered names that may keep order, by their keys. */
+/** An account, as far as rights are concerned. */
+export interface AccountRights {
+  readonly name: string;
+  readonly isOperator: boolean;
+}
+
+/** Which registered names belong to operators. */
 export class OperatorTable {
-  readonly #get: StatementSync;
-  readonly #set: StatementSync;
-  readonly #names: StatementSync;
+  readonly #store: Store;
 
-  constructor({ database }: Pick<Store, "database">) {
-    this.#get = database.prepare("SELECT is_operator FROM accounts WHERE key = ?");
-    this.#set = database.prepare("UPDATE accounts SET is_operator = ? WHERE key = ?");
-    this.#names = database.prepare("SELECT name FROM accounts WHERE is_operator = 1 ORDER BY name");
+  constructor(store: Store) {
+    this.#store = store;
   }
 
-  /** Reports whether a name is an operator's; `undefined` if it is not registered. */
-  get(key: string): boolean | undefined {
-    const row = this.#get.get(key);
-    return row && row.is_operator === 1;
+  /** The names of all operators in alphabetical order. */
+  get names(): string[] {
+    return this.#store.database
+      .prepare("SELECT name FROM accounts WHERE is_operator ORDER BY name").all()
+      .map(({ name }) => String(name));
   }
 
+  /** Returns the rights of an account. */
+  find(key: string): AccountRights | undefined {
+    const row = this.#store.database
+      .prepare("SELECT name, is_operator FROM accounts WHERE key = ?").get(key);
+    return row && { name: String(row.name), isOperator: row.is_operator === 1 };
+  }
+
+  /** Makes an account an operator's, or not. */
   set(key: string, isOperator: boolean): void {
-    this.#set.run(isOperator ? 1 : 0, key);
-  }
-
-  names(): string[] {
-    return this.#names.all().map(({ name }) => String(name));
+    this.#store.database.prepare("UPDATE accounts SET is_operator = ? WHERE key = ?")
+      .run(isOperator ? 1 : 0, key);
   }
 }

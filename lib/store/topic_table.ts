@@ -17,6 +17,7 @@ export class TopicTable {
   readonly #get: StatementSync;
   readonly #put: StatementSync;
   readonly #remove: StatementSync;
+  readonly #removeEmpty: StatementSync;
 
   constructor({ database }: Pick<Store, "database">) {
     this.#get = database.prepare(`
@@ -33,6 +34,10 @@ export class TopicTable {
       UPDATE channels SET topic = '', topic_author = '', topic_time = 0, is_topic_locked = 0
       WHERE key = ?
     `);
+    this.#removeEmpty = database.prepare(`
+      DELETE FROM channels
+      WHERE key = ? AND NOT EXISTS (SELECT 1 FROM messages WHERE channel = channels.id)
+    `);
   }
 
   get(key: string): TopicRow | undefined {
@@ -45,7 +50,9 @@ export class TopicTable {
     this.#put.run({ ...topic, key, name, isLocked: topic.isLocked ? 1 : 0 });
   }
 
+  /** Removes a topic, and its channel where nothing else is kept of that. */
   remove(key: string): void {
     this.#remove.run(key);
+    this.#removeEmpty.run(key);
   }
 }

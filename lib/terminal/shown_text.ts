@@ -13,6 +13,8 @@ export interface Speaker {
   readonly time?: Date;
   /** Whether the text is an earlier one, which always has its time, and its day if that is not today. */
   readonly isPast?: boolean;
+  /** Whether the text has its time already. */
+  readonly hasTime?: boolean;
 }
 
 /** The user's choices for the display of messages. */
@@ -47,7 +49,7 @@ export function shownText(
   now: Date = new Date(),
 ): string {
   const safe = safeText(text);
-  const time = from && (times || from.isPast) ? `${timeOf(from, now)} ` : "";
+  const time = from && !from.hasTime && (times || from.isPast) ? `${timeOf(from, now)} ` : "";
   // Escape sequences are added only after the foreign text is safe, and its rows are known.
   const name = from !== undefined && colours ? safeText(from.name) : "";
   if (time === "" && name === "" && wrap === asOneRow) return safe;

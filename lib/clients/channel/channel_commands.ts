@@ -56,6 +56,8 @@ const EXTENSIONS: readonly ChatCommand<Context>[] = [
     candidates: (it) => it.channelNames,
   },
   { ...VOCABULARY.msg, run: asTyped, candidates: (it) => it.userNames },
+  { ...VOCABULARY.history, run: asTyped, candidates: () => ["before", "after", "since"] },
+  { ...VOCABULARY.search, run: asTyped },
   { ...VOCABULARY.broadcast, run: asTyped },
 ];
 

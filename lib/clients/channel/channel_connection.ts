@@ -27,6 +27,8 @@ export class ChannelConnection {
   /** Resolves when the connection has ended. Rejects with the error of the handler, which is a bug. */
   readonly ended: Promise<void>;
   readonly #socket: Socket;
+  /** Resolves when the previous frames are written: writes must not be mixed. */
+  #sent = Promise.resolve(true);
 
   constructor(
     socket: Socket,
@@ -60,7 +62,7 @@ export class ChannelConnection {
 
   /** Sends frames. Returns whether that worked: it does not once the connection has failed. */
   send(frames: Uint8Array): Promise<boolean> {
-    return writeAll(this.#socket, frames);
+    return this.#sent = this.#sent.then(() => writeAll(this.#socket, frames));
   }
 
   /** Closes the writing side and waits for the server's last frames. */

@@ -21,7 +21,7 @@ import { presentChannel } from "../one_channel.ts";
 import { linesOf } from "../text_lines.ts";
 import type { Command, CommandPeer } from "./commands.ts";
 import { pastSender } from "./names.ts";
-import { FOUND_END, foundStart, pastEnd, pastStart } from "./past_frames.ts";
+import { FOUND_END, foundStart, pastEnd, pastMark, pastStart } from "./past_frames.ts";
 
 const IN_NO_CHANNEL =
   "Not currently in any channel. Must join a channel before reading its history.";
@@ -39,6 +39,7 @@ export const HISTORY_COMMANDS: Readonly<Record<"/history" | "/search", Command>>
   "/history"(_hub, user, rest, peer) {
     const channel = presentChannel(user);
     if (!channel) return IN_NO_CHANNEL;
+    if (rest.trim() === "mark") return pastMark(newestId(channel, peer));
     const part = parsePart(wordsOf(rest), TIMES);
     return part instanceof Refusal ? `${part.explanation}.` : pageFrames(channel, part, peer);
   },
@@ -71,9 +72,14 @@ function pageFrames(channel: Channel, part: Part, peer: CommandPeer): Uint8Array
 }
 
 /** Returns the id behind which later messages are, for a part in which there are none. */
-function placeOf({ name }: Channel, part: Part, { history }: CommandPeer): number {
+function placeOf(channel: Channel, part: Part, peer: CommandPeer): number {
   if ("after" in part) return part.after;
   if ("before" in part) return 0;
+  return newestId(channel, peer);
+}
+
+/** Returns the id of the newest message that is kept. */
+function newestId({ name }: Channel, { history }: CommandPeer): number {
   return history.page(name, { before: Number.MAX_SAFE_INTEGER, count: 1 }).messages[0]?.id ?? 0;
 }
 

@@ -34,6 +34,49 @@ export function pastEnd({ after, last }: PastEnd): string {
   return `End of past messages (${after} after them: /history after ${last})`;
 }
 
+/** Returns the text that names the last message, behind which a client can go on later. */
+export function pastMark(last: number): string {
+  return `Later messages: /history after ${last}`;
+}
+
+/**
+ * Returns the id in the text that names the last message.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(parsePastMark(pastMark(17)), 17);
+ * ```
+ */
+export function parsePastMark(text: string): number | undefined {
+  const [, last] = /^Later messages: \/history after (\d+)$/.exec(text) ?? [];
+  return last === undefined ? undefined : Number(last);
+}
+
+/** A frame of a past message. */
+export interface PastFrame {
+  /** The time as the server shows it. */
+  readonly time: string;
+  readonly sender: string;
+  readonly text: string;
+}
+
+/**
+ * Returns the parts of a frame of a past message.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(parsePastFrame("10:31 [bob] hi"), { time: "10:31", sender: "bob", text: "hi" });
+ * assert.equal(parsePastFrame("[bob] 10:31 [ann] hi"), undefined);
+ * ```
+ */
+export function parsePastFrame(frame: string): PastFrame | undefined {
+  const [, time, sender, text = ""] =
+    /^((?:\d{4}-\d\d-\d\d )?\d\d:\d\d) \[([^\]]*)\](?: (.*))?$/s.exec(frame) ?? [];
+  return time === undefined ? undefined : { time, sender: sender!, text };
+}
+
 /** Returns the text in front of the messages that a search has found. */
 export function foundStart(words: string, count: number, older: number): string {
   return `Past messages with ${words}: ${count} (${older} older ones left out)`;

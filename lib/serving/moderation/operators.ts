@@ -20,11 +20,11 @@ export class Operators {
 
   /** Reports whether a name is an operator's; `undefined` if it is not registered. */
   isOperator(name: string): boolean | undefined {
-    return this.#table.get(keyOf(name));
+    return this.#table.find(keyOf(name))?.isOperator;
   }
 
   names(): readonly string[] {
-    return this.#table.names();
+    return this.#table.names;
   }
 
   /**

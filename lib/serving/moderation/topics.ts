@@ -1,11 +1,12 @@
 import type { Channel } from "../../chat/channel.ts";
 import { normalName } from "../../chat/name.ts";
 import type { Topic } from "../../chat/topic.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
 import type { Store } from "../../store/store.ts";
 import { TopicTable } from "../../store/topic_table.ts";
 import type { Deed, Ledger } from "./ledger.ts";
 
-/** The topics of channels, also of those that exist no longer: they may be made again. */
+/** The kept topics of channels. */
 export class Topics {
   readonly #store: Store;
   readonly #table: TopicTable;
@@ -32,6 +33,16 @@ export class Topics {
     const write = () => this.#table.put(normalName(name), name, topic);
     if (deed) this.#ledger.record(deed, write);
     else this.#store.write(write);
+  }
+
+  /** Forgets the topic of a channel that makes room for another one, if the store can be written. */
+  discard({ name, topic }: Channel): void {
+    if (!topic) return;
+    try {
+      this.#store.write(() => this.#table.remove(normalName(name)));
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+    }
   }
 
   /** Forgets the topic of a channel that an operator closes. */

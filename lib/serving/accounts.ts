@@ -27,6 +27,11 @@ const MAX_ACCOUNTS = 100_000;
 /** The maximum number of names on the block list of an account. */
 const MAX_BLOCKS = 500;
 
+const NO_BLOCKS = new Refusal(
+  "refused",
+  "The server keeps block lists of registered names only: /register PASSWORD",
+);
+const TOO_MANY_BLOCKS = new Refusal("refused", `A block list has at most ${MAX_BLOCKS} names`);
 const BUSY = new Refusal("refused", "Too many passwords are being checked: try again in a minute");
 
 const FULL = new Refusal("refused", "This server has no room for more registered names");
@@ -79,7 +84,7 @@ export class Accounts {
     if (password.length > MAX_PASSWORD_LENGTH) return "wrong";
     const key = keyOf(name);
     const account = this.#byKey.get(key);
-    if (account && await this.#remembered.has(account, password)) return "right";
+    if (await this.#remembered.has(account, password)) return "right";
     const request = { password, network, name: key };
     const isRight = await this.#options.hasher.matches(request, account?.password);
     if (isRight === undefined) return "busy";
@@ -127,20 +132,17 @@ export class Accounts {
     if (this.#byKey.delete(key)) this.#looks.remove(key);
   }
 
-  /** Returns the names that the owner of a name blocks; `undefined` if it is not registered. */
-  blocksOf(name: string): readonly string[] | undefined {
+  /**
+   * Returns the names that the owner of a name blocks.
+   *
+   * @param names Replaces them.
+   */
+  blocks(name: string, names?: readonly string[]): readonly string[] | Refusal<"refused"> {
     const account = this.find(name);
-    return account && this.#options.blocks.of(account.key);
-  }
-
-  /** Replaces the names that the owner of a name blocks. */
-  setBlocks(name: string, names: readonly string[]): Refused {
-    const account = this.find(name);
-    if (!account) return new Refusal("refused", "Only a registered name has a block list here");
-    if (names.length > MAX_BLOCKS) {
-      return new Refusal("refused", `A block list has at most ${MAX_BLOCKS} names`);
-    }
-    this.#options.blocks.replace(account.key, names);
+    if (!account) return NO_BLOCKS;
+    if (names && names.length > MAX_BLOCKS) return TOO_MANY_BLOCKS;
+    if (names) this.#options.blocks.replace(account.key, names);
+    return this.#options.blocks.of(account.key);
   }
 }
 

@@ -4,6 +4,9 @@ import type { Accounts } from "./accounts.ts";
 import type { LoginOrigin, PasswordCheck, RefusedPassword } from "./admission.ts";
 import { WrongGuesses } from "./wrong_guesses.ts";
 
+/** The part of a name for which wrong passwords are counted, in UTF-16 code units: many are remembered. */
+const MAX_COUNTED_LENGTH = 100;
+
 /** The options of {@linkcode LoginPasswords}. */
 export interface LoginPasswordsOptions {
   /** The password that everybody needs, unless it is the owner of a name; by default, none is needed. */
@@ -73,7 +76,7 @@ export class LoginPasswords implements PasswordCheck {
   ): PasswordRefusal | Promise<PasswordRefusal> {
     const delayMs = Math.max(
       this.#byNetwork.delayOfNext(network),
-      this.#byName.delayOfNext(keyOf(name)),
+      this.#byName.delayOfNext(keyOf(name.slice(0, MAX_COUNTED_LENGTH))),
     );
     return delayMs === 0 ? "password-wrong" : pause(delayMs).then(() => "password-wrong");
   }

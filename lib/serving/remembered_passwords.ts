@@ -8,13 +8,15 @@ export class RememberedPasswords {
   readonly #digests = new WeakMap<object, Uint8Array>();
   #key: Promise<CryptoKey> | undefined;
 
-  /** Reports whether this was the right password of an account before. */
-  async has(account: object, password: string): Promise<boolean> {
-    const expected = this.#digests.get(account);
-    if (!expected) return false;
+  /**
+   * Reports whether this was the right password of an account before. It takes as long without an
+   * account.
+   */
+  async has(account: object | undefined, password: string): Promise<boolean> {
     const digest = await this.#digestOf(password);
+    const expected = account && this.#digests.get(account);
     // Where two digests differ says nothing to somebody without the key.
-    return digest.every((byte, at) => byte === expected[at]);
+    return expected !== undefined && digest.every((byte, at) => byte === expected[at]);
   }
 
   /** Remembers the right password of an account. */

@@ -165,10 +165,13 @@ class DirectClient {
     this.#terminal.print(question);
     this.#terminal.setPrompt("", "secret");
     const { value: line, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
-    this.#terminal.setPrompt("");
-    if (done || line.text === "") return "refused";
+    if (done || line.text === "") {
+      this.#terminal.setPrompt("");
+      return "refused";
+    }
     this.#password = line.text;
     const result = await this.#tryLogin(name);
+    this.#terminal.setPrompt("");
     if (result === "bad body") {
       this.#terminal.print(this.#refusal(name));
       this.#password = this.#options.password;

@@ -33,8 +33,8 @@ export const SECRET_COMMANDS: readonly ChatCommand<SecretCommandTarget>[] = Obje
   return {
     ...command,
     arguments: `[${command.arguments}]`,
-    async run(client, text) {
-      if (text !== undefined) return client.sendCommand(`${name} ${text}`);
+    async run(client, ...words) {
+      if (words.length > 0) return client.sendCommand([name, ...words].join(" "));
       if (!client.askSecret) return client.print(`Usage: ${name} ${command.arguments}`);
       const answers: string[] = [];
       for (const question of questions) answers.push(await client.askSecret(question));

@@ -1,3 +1,4 @@
+import { holdsPassword } from "../../dialects/account_texts.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import {
   candidatesFor,
@@ -40,6 +41,7 @@ export class ServerConsole {
       ...{ prompt: PROMPT, isInForeground },
       handledEvents: reloads ? [...HANDLED_EVENTS, "SIGHUP"] : HANDLED_EVENTS,
       complete: (before) => complete(before),
+      holdsSecret: holdsPassword,
     });
     if (Deno.stderr.isTerminal()) {
       LOG_OUTPUT.divert((lines) => {

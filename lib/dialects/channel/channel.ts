@@ -33,9 +33,11 @@ import {
   TLS_REQUIRED,
   TOO_MANY_LOGINS,
 } from "../login.ts";
+import { nextTurn } from "../next_turn.ts";
 import { presentChannel } from "../one_channel.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
+import { HISTORY_COMMANDS } from "./history_commands.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import { PASSWORD_REQUEST, passwordIn } from "./password.ts";
 
@@ -204,7 +206,9 @@ class ChannelSession implements Session {
     const word = firstWord(text);
     const command = this.#options.commands.get(word);
     if (command) {
-      return this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
+      this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
+      if (Object.hasOwn(HISTORY_COMMANDS, word)) this.#whenKnown(nextTurn(), () => {});
+      return;
     }
     const reply = this.#options.strict ? undefined : this.#peer.command(text);
     if (reply === undefined) return this.#reply(unknownCommand(word));

@@ -1,7 +1,7 @@
 import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
 import { FairQueue } from "./fair_queue.ts";
-import { foldCase, normalName } from "./name.ts";
+import { channelKey } from "./name.ts";
 import { keyOf, type User } from "./user.ts";
 
 /** The reasons why a channel is not created. */
@@ -95,6 +95,13 @@ export class Channels {
     if (channel.members.size === 0) this.#empty.add(channel, networkOf(channel));
   }
 
+  /** Removes a channel that had members, and has none now. */
+  remove(channel: Channel): void {
+    this.#channels.delete(channelKey(channel.name));
+    this.#names = undefined;
+    this.#count(channel.creator, -1);
+  }
+
   #refuse<Code extends ChannelRefusal>(code: Code, user: User | undefined): Refusal<Code> {
     this.#onLimit({ type: "refused", user, code });
     return new Refusal(code);
@@ -105,9 +112,7 @@ export class Channels {
     const channel = this.#empty.next();
     if (!channel) return false;
     this.#empty.delete(channel, networkOf(channel));
-    this.#channels.delete(channelKey(channel.name));
-    if (channel.form !== channel.name) this.#forms.delete(channelKey(channel.form));
-    this.#count(channel.creator, -1);
+    this.remove(channel);
     this.#onLimit({ type: "removed", channel });
     return true;
   }
@@ -122,11 +127,6 @@ export class Channels {
     if (count === 0) this.#created.delete(userKey(user));
     else this.#created.set(userKey(user), count);
   }
-}
-
-/** Returns the key that two names of channels share when they are one name. */
-export function channelKey(name: string): string {
-  return foldCase(normalName(name));
 }
 
 function networkOf({ creator }: Channel): string {

@@ -1,8 +1,10 @@
+import { DEFAULT_HOST } from "./user.ts";
+
 /** The maximum number of networks whose hosts are remembered. */
 const MAX_NETWORKS = 10_000;
 
 /** The end of every host. */
-const DOMAIN = "parley";
+const DOMAIN = DEFAULT_HOST;
 
 /**
  * The hosts that users of IRC see in place of addresses, one for each network. They say who comes from

@@ -8,16 +8,17 @@ import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
 import type { SpeechRefusal } from "./channel_modes.ts";
 import { type ChannelRefusal, Channels } from "./channels.ts";
-import type { ChatEvent, Departure, EventSink, Stamp, Text } from "./event.ts";
+import type { Departure, Stamp, Text } from "./event.ts";
+import { EventStream } from "./event_stream.ts";
 import { Hosts } from "./hosts.ts";
-import type { AbsentRefusal, HubOptions } from "./hub_options.ts";
+import type { AbsentRefusal, HubOptions, LateMessage } from "./hub_options.ts";
 import { NameSpace } from "./name_space.ts";
 import type { PresenceObserver } from "./presence.ts";
 import { SERVER_NAME } from "./server_name.ts";
 import type { Topic } from "./topic.ts";
 import { User } from "./user.ts";
 
-export type { AbsentRefusal, HubOptions };
+export type { AbsentRefusal, HubOptions } from "./hub_options.ts";
 
 const NAME_TAKEN = new Refusal("name-taken");
 const SERVER_FULL = new Refusal("server-full");
@@ -25,10 +26,8 @@ const ALREADY_MEMBER = new Refusal("already-member");
 const NOT_A_MEMBER = new Refusal("not-a-member");
 const NO_SUCH_USER = new Refusal("no-such-user");
 
-/** The departure of a user who leaves a channel on purpose. */
+/** The departures of users who leave a channel on purpose, and who disconnect without logging out. */
 const LEFT: Departure = { reason: "left" };
-
-/** The departure of a user who disconnects without logging out. */
 const DISCONNECTED: Departure = { reason: "disconnected" };
 
 /**
@@ -57,7 +56,7 @@ const DISCONNECTED: Departure = { reason: "disconnected" };
  * ```
  */
 export class Hub {
-  readonly #sinks: readonly EventSink[];
+  readonly #events: EventStream;
   readonly #now: () => number;
   readonly #maxUsers: number;
   readonly #names = new NameSpace();
@@ -67,13 +66,11 @@ export class Hub {
   readonly #options: HubOptions;
   /** The sender of what the server itself says. Nobody can log in under this name. */
   readonly #server = new User(SERVER_NAME);
-  #lastStamp: Stamp;
 
   constructor(options: HubOptions) {
     const { sinks, now, maxUsers = Infinity, maxChannels = Infinity, firstEventId = 1 } = options;
     this.#options = options;
-    this.#lastStamp = { id: firstEventId - 1, time: 0 };
-    this.#sinks = sinks;
+    this.#events = new EventStream(sinks, now, firstEventId);
     this.#now = now;
     this.#maxUsers = maxUsers;
     this.#channels = new Channels(maxChannels, (event) => options.onChannelLimit?.(event));
@@ -96,7 +93,7 @@ export class Hub {
 
   /** The id and the time of the last event. */
   get lastStamp(): Stamp {
-    return this.#lastStamp;
+    return this.#events.last;
   }
 
   /** The time for events, in milliseconds since 1970. */
@@ -109,7 +106,7 @@ export class Hub {
     this.#observers.push(observer);
   }
 
-  /** Returns the user with that name in IRC. */
+  /** Returns the user with that nick. */
   userByNick(nick: string): User | undefined {
     return this.#names.byNick(nick);
   }
@@ -138,9 +135,10 @@ export class Hub {
    * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
    *
    * @param base A form of the name that leaves room for a suffix.
+   * @param isReserved Reports whether nobody may get a name, although no user has it.
    */
-  firstFreeName(name: string, base = name): string {
-    return this.#names.firstFree(name, base);
+  firstFreeName(name: string, base = name, isReserved?: (name: string) => boolean): string {
+    return this.#names.firstFree(name, base, isReserved);
   }
 
   /**
@@ -165,8 +163,7 @@ export class Hub {
     for (const channel of user.channels) channel.onRename();
     for (const observer of this.#observers) observer.onRename(user, former);
     for (const channel of user.channels) {
-      const { id, time } = this.#stamp();
-      this.#emit({ id, time, type: "renamed", user, former, channel });
+      this.#events.emit({ type: "renamed", user, former, channel });
     }
   }
 
@@ -183,7 +180,24 @@ export class Hub {
    * @param creator The user whose share of the channels it counts for.
    */
   createChannel(name: string, creator?: User): Channel | Refusal<ChannelRefusal> {
-    return this.#channels.create(name, creator, this.#now());
+    const channel = this.#channels.create(name, creator, this.#now());
+    if (channel instanceof Channel) channel.topic = this.#options.topicOf?.(name);
+    return channel;
+  }
+
+  /**
+   * Removes a channel and puts its members out.
+   *
+   * @param text What the members read, in the name of the server.
+   */
+  close(channel: Channel, text: Text): void {
+    const members = [...channel.members];
+    for (const user of members) {
+      user.setChannels(user.channels.filter((other) => other !== channel));
+      channel.remove(user);
+    }
+    this.#channels.remove(channel);
+    this.#events.emit({ type: "closed", from: this.#server, channel, members, text });
   }
 
   /**
@@ -193,8 +207,12 @@ export class Hub {
    */
   changeTopic(channel: Channel, topic: Topic, from: User = this.#server): void {
     channel.topic = topic;
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "topic", from, channel });
+    this.#events.emit({ type: "topic", from, channel });
+  }
+
+  /** Returns why a user may not speak now, if so. */
+  silence(user: User): Refusal<"muted"> | undefined {
+    return this.#options.silence?.(user);
   }
 
   /** Adds a user to the members of a channel. */
@@ -203,8 +221,7 @@ export class Hub {
     user.setChannels([...user.channels, channel]);
     channel.add(user);
     this.#channels.onJoin(channel);
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "joined", user, channel });
+    user.activeAt = this.#events.emit({ type: "joined", user, channel });
   }
 
   /** Removes a user from the members of a channel. */
@@ -217,8 +234,7 @@ export class Hub {
     user.setChannels(user.channels.filter((other) => other !== channel));
     channel.remove(user);
     this.#channels.onLeave(channel);
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "left", user, channel, departure });
+    this.#events.emit({ type: "left", user, channel, departure });
   }
 
   /** Sends a message to a channel that the sender is in. */
@@ -232,10 +248,9 @@ export class Hub {
    * passes here.
    */
   post(from: User, channel: Channel, text: Text): Refusal<SpeechRefusal | "muted"> | undefined {
-    const refusal = this.#options.silence?.(from) ?? channel.speechRefusal(from);
+    const refusal = this.silence(from) ?? channel.speechRefusal(from);
     if (refusal) return refusal;
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "message", from, channel, text });
+    from.activeAt = this.#events.emit({ type: "message", from, channel, text });
   }
 
   /** Sends a message to one user, who may be the sender. */
@@ -244,46 +259,38 @@ export class Hub {
     address: string,
     text: Text,
   ): AbsentRefusal | Refusal<"muted"> | undefined {
-    const refusal = this.#options.silence?.(from);
+    const refusal = this.silence(from);
     if (refusal) return refusal;
     const to = this.#names.get(address);
     if (!to) return (this.#options.takeForAbsent ?? refuseAbsent)(from, address, text);
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "private", from, to, text });
+    from.activeAt = this.#events.emit({ type: "private", from, to, text });
+  }
+
+  /** Delivers a message that has waited for its receiver. */
+  deliverLate(to: User, { from: name, time, ...texts }: LateMessage): void {
+    this.#events.emit({ type: "private", from: new User(name), to, ...texts }, time);
   }
 
   /** Sends a message to every other user. */
   broadcast(from: User, text: Text): Refusal<"muted"> | undefined {
-    const refusal = this.#options.silence?.(from);
+    const refusal = this.silence(from);
     if (refusal) return refusal;
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "broadcast", from, text });
+    from.activeAt = this.#events.emit({ type: "broadcast", from, text });
   }
 
   /** Tells members of a channel, or some users, what only one dialect has words for. */
   signal(by: User, to: Channel | Iterable<User>, signal: object): void {
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "signal", by, to, signal });
+    this.#events.emit({ type: "signal", by, to, signal });
   }
 
   /** Tells one user something in the name of the server. */
   tell(to: User, text: Text): void {
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "private", from: this.#server, to, text });
+    this.#events.emit({ type: "private", from: this.#server, to, text });
   }
 
   /** Tells all users something in the name of the server. */
   announce(text: Text): void {
-    const { id, time } = this.#stamp();
-    this.#emit({ id, time, type: "broadcast", from: this.#server, text });
-  }
-
-  #stamp(): Stamp {
-    return this.#lastStamp = { id: this.#lastStamp.id + 1, time: this.#now() };
-  }
-
-  #emit(event: ChatEvent): void {
-    for (const sink of this.#sinks) sink.emit(event);
+    this.#events.emit({ type: "broadcast", from: this.#server, text });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Refusal } from "../errors/refusal.ts";
 import type { ChannelLimitEvent } from "./channels.ts";
 import type { EventSink, Text } from "./event.ts";
+import type { Topic } from "./topic.ts";
 import type { User } from "./user.ts";
 
 /** The options of a hub. */
@@ -20,6 +21,8 @@ export interface HubOptions {
   onChannelLimit?(event: ChannelLimitEvent): void;
   /** The id of the first event. A server that starts again has to go on behind its last one. */
   readonly firstEventId?: number;
+  /** Returns the topic of a new channel, if the server has kept one. */
+  topicOf?(name: string): Topic | undefined;
   /** Returns why a user may not speak now, if so. */
   silence?(user: User): Refusal<"muted"> | undefined;
   /** Takes a private message to somebody who is not logged in; without it, nobody does. */
@@ -28,3 +31,14 @@ export interface HubOptions {
 
 /** Why a private message to somebody who is not logged in was not taken. */
 export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full">;
+
+/** A private message to somebody who was not logged in. */
+export interface LateMessage {
+  /** The name of the sender. */
+  readonly from: string;
+  readonly text: string;
+  /** The text with the time, for dialects that show none. */
+  readonly plainText: string;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly time: number;
+}

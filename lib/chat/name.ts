@@ -48,6 +48,11 @@ export function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
+/** Returns the key that two names of channels share when they are one name. */
+export function channelKey(name: string): string {
+  return foldCase(normalName(name));
+}
+
 /**
  * Reports whether a name holds something that nobody can see. Emoji may hold their own joiners, and
  * words those that their script needs.

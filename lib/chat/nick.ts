@@ -35,11 +35,12 @@ export function isNick(name: string): boolean {
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.equal(nickFor("Zo\u00eb M", () => false), "Zo__M");
+ * assert.equal(nickFor("Zo\u00eb M"), "Zo__M");
  * assert.equal(nickFor("ann", (nick) => nick === "ann"), "ann_2");
  * ```
  */
-export function nickFor(name: string, isTaken: (nick: string) => boolean): string {
+export function nickFor(name: string, isTaken: (nick: string) => boolean = () => false): string {
+  if (isNick(name) && !isTaken(name)) return name;
   const nick = name.replace(ILLEGAL, "_").slice(0, MAX_NICK_LENGTH) || "_";
   if (!isTaken(nick)) return nick;
   for (let number = 2;; number++) {

@@ -1,4 +1,5 @@
 import type { Channel } from "./channel.ts";
+import { nickFor } from "./nick.ts";
 import { foldCase, hasInvisible, MAX_NAME_LENGTH, normalName, withoutBrackets } from "./name.ts";
 
 /** Shared by all users in no channel: a server has thousands. */
@@ -7,10 +8,15 @@ const NO_CHANNELS: readonly Channel[] = [];
 /** The name of a user's account on the user's own machine, where the dialect does not tell it. */
 const DEFAULT_USERNAME = "parley";
 
+/** The host of a user who comes from no network. */
+export const DEFAULT_HOST = "parley";
+
 /** A user who is logged in, in any dialect. */
 export class User {
+  /** When the user last spoke or entered a channel, in milliseconds since 1970; 0 for never. */
+  activeAt = 0;
   /** The host that IRC users see in place of the user's address: see {@linkcode Hosts}. */
-  host = "";
+  host = DEFAULT_HOST;
   /** The name of the user's account on the user's own machine, for users of IRC. */
   username = DEFAULT_USERNAME;
   /** The name that the user gives besides the one that others type, if it differs. */
@@ -26,7 +32,8 @@ export class User {
    * share. The chat only compares it.
    */
   constructor(name: string, readonly network: string = "") {
-    this.#name = this.#nick = name;
+    this.#name = name;
+    this.#nick = nickFor(name);
     this.#address = addressOf(name);
   }
 

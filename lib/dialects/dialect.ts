@@ -71,8 +71,11 @@ export type CommandReply = readonly string[] | Refusal<"refused">;
 
 /** The connection of a chat session. */
 export interface Peer extends Outlet {
-  /** Whether a login needs a password. */
+  /** Whether a login needs a password, whatever the name. */
   readonly asksForPassword: boolean;
+
+  /** Reports whether a name is registered, so that a login under it needs its password. */
+  isRegistered(name: string): boolean;
 
   /**
    * Logs the client in. From then on the events for the user go to this connection, encoded by
@@ -85,6 +88,16 @@ export interface Peer extends Outlet {
    * another connection. Ends the session that it has left behind, if any, and reports whether it did.
    */
   own(token: string): boolean;
+
+  /** Delivers what waits for the user. A session calls this once the client knows that it is logged in. */
+  deliverWaiting(): void;
+
+  /**
+   * Returns the names that the user blocks, if the user's name is registered.
+   *
+   * @param names Replaces them.
+   */
+  blocks(names?: readonly string[]): readonly string[] | Refusal<"refused">;
 
   /** The messages that the server has kept. */
   readonly history: History;
@@ -100,14 +113,27 @@ export interface Peer extends Outlet {
   /** Has the user who is logged in read later events in another form of the dialect. */
   changeForm(dialect: Dialect): void;
 
-  /** Gives the user who is logged in another name; returns why not, now or later. */
-  rename(name: string): RenameRefusal | undefined | Promise<RenameRefusal | undefined>;
+  /** Reports whether a name is registered and has that password, now or later. */
+  proves(name: string, password: string): boolean | Promise<boolean>;
+
+  /**
+   * Gives the user who is logged in another name; returns why not, now or later.
+   *
+   * @param account The registered name that the client has proved to own.
+   */
+  rename(
+    name: string,
+    account?: string,
+  ): RenameRefusal | undefined | Promise<RenameRefusal | undefined>;
 
   /**
    * Makes the user an operator until the connection ends, if the name and the password are those of
    * one. Reports whether they are, now or later.
    */
   authorize(name: string, password: string): boolean | Promise<boolean>;
+
+  /** Takes back what {@linkcode authorize} has made of the user. */
+  resign(): void;
 
   /** Counts bytes towards the client's rate, as if it had sent them. */
   charge(bytes: number): void;

@@ -10,13 +10,28 @@ import type {
 } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 
-/** Checks the server's password. */
+/** Why a login is refused whose password does not admit it. */
+export type RefusedPassword = PasswordRefusal | "name-registered" | "too-many-connections";
+
+/** Checks the passwords of logins. */
 export interface PasswordCheck {
-  /** Returns why a password is refused, if it is. May answer later. */
+  /** Whether a login needs a password, whatever the name. */
+  readonly asksEverybody: boolean;
+  /** Returns why a login is refused, if it is. May answer later. */
   check(
-    password: string,
+    request: Pick<LoginRequest, "name" | "password">,
     origin: LoginOrigin,
-  ): PasswordRefusal | undefined | Promise<PasswordRefusal | undefined>;
+  ): RefusedPassword | undefined | Promise<RefusedPassword | undefined>;
+}
+
+/** The names that belong to somebody, who has given the right password if the login gets that far. */
+export interface OwnedNames {
+  /** Returns something if the name is registered. */
+  find(name: string): object | undefined;
+  /** Reports whether a name looks like another one that is registered. */
+  looksRegistered(name: string): boolean;
+  /** Reports whether a name is registered, or looks like one that is. */
+  isReserved(name: string): boolean;
 }
 
 /** Why a user does not get another name, if so. */
@@ -26,6 +41,8 @@ type RenameAnswer = RenameRefusal | undefined;
 export interface LoginOrigin {
   /** The part of the client's address that stands for one client: see `clientNetwork`. */
   readonly network: string;
+  /** The client's address. */
+  readonly address?: string;
   /** Whether this network has more connections than it may. */
   readonly isOverAddressLimit: boolean;
   /** Resolves after so many milliseconds, or as soon as the connection ends. */
@@ -34,53 +51,106 @@ export interface LoginOrigin {
 
 const BAD_NAME = new Refusal("bad-name");
 const NAME_TAKEN = new Refusal("name-taken");
+const RESERVED = new Refusal("name-taken", "The name is registered or banned");
 const TOO_MANY_CONNECTIONS = new Refusal("too-many-connections");
 
 /** The maximum number of names that one login tries at the registry, which may refuse all of them. */
 const MAX_CLAIMS = 1000;
+
+/** Keeps names and addresses out. */
+export interface BanCheck {
+  refuseName(name: string): Refusal<"name-banned"> | undefined;
+  refuseAddress(address: string): Refusal<"address-banned"> | undefined;
+}
 
 /** The options of an {@linkcode Admission}. */
 export interface AdmissionOptions {
   readonly hub: Hub;
   /** Decides about names beyond this process. */
   readonly registry?: NameRegistry | undefined;
-  /** Checks passwords, on servers that ask for one. */
+  /** Checks passwords, on servers that ask for some. */
   readonly guard?: PasswordCheck | undefined;
+  /** The names that are registered. */
+  readonly owned?: OwnedNames | undefined;
+  /** Ends the session of a user whose owner logs in again. */
+  endSession?(user: User): void;
+  readonly bans?: BanCheck | undefined;
 }
+
+const NOBODYS: OwnedNames = {
+  find: () => undefined,
+  looksRegistered: () => false,
+  isReserved: () => false,
+};
 
 /** Decides whether a client may log in. With a local registry and a quick guard it answers at once. */
 export class Admission {
   readonly #hub: Hub;
   readonly #registry: NameRegistry;
   readonly #guard: PasswordCheck | undefined;
+  readonly #owned: OwnedNames;
+  readonly #endSession: AdmissionOptions["endSession"];
+  readonly #bans: BanCheck | undefined;
 
-  constructor({ hub, registry = LOCAL_NAMES, guard }: AdmissionOptions) {
+  constructor(
+    { hub, registry = LOCAL_NAMES, guard, owned = NOBODYS, endSession, bans }: AdmissionOptions,
+  ) {
+    this.#bans = bans;
     this.#hub = hub;
     this.#registry = registry;
     this.#guard = guard;
+    this.#owned = owned;
+    this.#endSession = endSession;
   }
 
-  /** Whether a login needs a password. */
+  /** Whether a login needs a password, whatever the name. */
   get asksForPassword(): boolean {
-    return this.#guard !== undefined;
+    return this.#guard?.asksEverybody ?? false;
+  }
+
+  /** Reports whether a login under a name needs a password of its own. */
+  isRegistered(name: string): boolean {
+    return this.#owned.find(name) !== undefined;
   }
 
   /** Logs a user in, unless there is a reason not to. */
   login(request: LoginRequest, origin: LoginOrigin): LoginResult | Promise<LoginResult> {
     // First of all: a connection that cannot log in must not help to guess the password.
     if (origin.isOverAddressLimit) return TOO_MANY_CONNECTIONS;
+    const ban = origin.address === undefined
+      ? undefined
+      : this.#bans?.refuseAddress(origin.address);
+    if (ban) return ban;
     // Before the name: without the password, a client learns nothing about names.
-    const refusal = this.#guard?.check(request.password, origin);
+    const refusal = this.#guard?.check(request, origin);
     if (refusal instanceof Promise) {
       return refusal.then((code) => code ? new Refusal(code) : this.#loginByName(request, origin));
     }
     return refusal ? new Refusal(refusal) : this.#loginByName(request, origin);
   }
 
-  /** Gives a user another name, unless there is a reason not to. */
-  rename(user: User, name: string): RenameAnswer | Promise<RenameAnswer> {
+  /** Reports whether a name is registered and has that password. */
+  provesOwner(
+    request: Pick<LoginRequest, "name" | "password">,
+    origin: LoginOrigin,
+  ): boolean | Promise<boolean> {
+    // A name that is not registered takes as long on servers that ask everybody.
+    const refusal = this.#guard?.check(request, origin);
+    const isOwner = (refusal: RefusedPassword | undefined) =>
+      refusal === undefined && this.isRegistered(request.name);
+    return refusal instanceof Promise ? refusal.then(isOwner) : isOwner(refusal);
+  }
+
+  /**
+   * Gives a user another name, unless there is a reason not to.
+   *
+   * @param account The registered name that the user has proved to own.
+   */
+  rename(user: User, name: string, account = ""): RenameAnswer | Promise<RenameAnswer> {
     if (keyOf(name) === keyOf(user.name)) return this.#hub.rename(user, name);
     if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
+    const isOwn = keyOf(name) === keyOf(account);
+    if (!isOwn && this.#owned.isReserved(name) || this.#bans?.refuseName(name)) return RESERVED;
     const former = user.name;
     const onClaim = (claim: Claim) => {
       if (claim) return claim;
@@ -103,8 +173,15 @@ export class Admission {
     { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {
     if (onTaken === "refuse" && !isLegal && !isAddress(name)) return BAD_NAME;
-    if (onTaken === "add-suffix") return this.#loginWithSuffix(name, suffixBase, network);
-    if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
+    const ban = this.#bans?.refuseName(name);
+    if (ban) return ban;
+    if (this.#owned.find(name)) {
+      const earlier = this.#hub.users.get(keyOf(name));
+      if (earlier) this.#endSession?.(earlier);
+    } else if (onTaken === "add-suffix") {
+      return this.#loginWithSuffix(name, suffixBase, network);
+    }
+    if (this.#hub.isNameTaken(name) || this.#owned.looksRegistered(name)) return NAME_TAKEN;
     const claim = this.#registry.claim(name);
     if (claim instanceof Promise) {
       return claim.then((claim) => claim ?? this.#loginClaimed(name, network));
@@ -117,7 +194,7 @@ export class Admission {
     base: string,
     network: string,
   ): LoginResult | Promise<LoginResult> {
-    const name = this.#hub.firstFreeName(wanted, base);
+    const name = this.#hub.firstFreeName(wanted, base, (name) => this.#owned.isReserved(name));
     const claim = this.#registry.claim(name);
     if (claim === undefined) return this.#loginClaimed(name, network);
     return this.#claimWithSuffix(base, name, network, claim);
@@ -137,9 +214,13 @@ export class Admission {
         if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
       }
       if (claims === MAX_CLAIMS) return NAME_TAKEN;
-      do name = `${base}_${++suffix}`; while (this.#hub.isNameTaken(name));
+      do name = `${base}_${++suffix}`; while (this.#isTaken(name));
       claim = this.#registry.claim(name);
     }
+  }
+
+  #isTaken(name: string): boolean {
+    return this.#hub.isNameTaken(name) || this.#owned.isReserved(name);
   }
 
   #loginClaimed(name: string, network: string): LoginResult {

@@ -8,12 +8,16 @@ import type { Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
 import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
+import type { PeerAddress } from "../transport/socket.ts";
+import type { LoginOrigin } from "./admission.ts";
+import { blocksOf } from "./blocks_of.ts";
 import type { Chat } from "./chat.ts";
+import { Handover } from "./handover.ts";
+import { Identity } from "./identity.ts";
 import type { OwnedSession } from "./owners.ts";
-import { Pace } from "./pace.ts";
 import type { PendingLogin } from "./pending_logins.ts";
+import type { UserSession } from "./roster.ts";
 
-const TOO_FAST = new Refusal("too-fast");
 const TLS_REQUIRED = new Refusal("tls-required");
 
 /** The reasons why a connection ends that does not log in. */
@@ -26,15 +30,12 @@ const LOGIN_TIMEOUT_FACTOR = 5;
 /** The longest silence on a connection that cannot log in, in milliseconds. */
 const OVER_LIMIT_IDLE_MS = 10_000;
 
-/** How often a user may change the name in so many milliseconds. */
-const MAX_RENAMES = 10;
-const RENAME_WINDOW_MS = 60_000;
-
 /** How long a client that makes room for another may take to close, in milliseconds. */
 const MAKE_ROOM_LINGER_MS = 100;
 
 /** A connection of a client that chats, or is about to log in. */
-export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, OwnedSession {
+export class ChatConnection
+  implements ConnectionHandler, Peer, PendingLogin, OwnedSession, UserSession {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
@@ -42,13 +43,15 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #token: string | undefined;
-  #isOperator = false;
-  readonly #renames = new Pace(MAX_RENAMES, RENAME_WINDOW_MS);
+  readonly #identity: Identity;
+  #handover: Handover | undefined;
+  #loggedInAt = 0;
   #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
     this.#chat = chat;
+    this.#identity = new Identity(chat);
     this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
@@ -68,6 +71,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
   }
 
+  isRegistered(name: string): boolean {
+    return this.#chat.admission.isRegistered(name);
+  }
+
   get name(): string | undefined {
     return this.#user?.name;
   }
@@ -75,6 +82,14 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   /** The name of the dialect, after the login. */
   get dialect(): string | undefined {
     return this.#dialect?.name;
+  }
+
+  get peer(): PeerAddress {
+    return this.#connection.peer;
+  }
+
+  get loggedInAt(): number {
+    return this.#loggedInAt;
   }
 
   receive(bytes: Uint8Array): Promise<void> | void {
@@ -117,7 +132,11 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   }
 
   dismiss(reason: string): void {
-    this.explainEnd(reason);
+    this.putOut(reason);
+  }
+
+  putOut(text: string, reason = text): void {
+    this.explainEnd(text);
     this.end(reason);
   }
 
@@ -145,10 +164,27 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     const user = this.#user!;
     const actor = {
       ...{ name: user.name, user, network: this.network },
-      isOperator: this.#isOperator || this.#chat.isOperator(user),
-      pause: (delayMs: number) => this.#connection.sleep(delayMs),
+      isOperator: this.#identity.isOperator || this.#chat.isOperator(user),
+      pause: this.#origin.pause,
+      isHere: () => !this.#hasEnded,
     };
     return this.#chat.commands.run(actor, line);
+  }
+
+  proves(name: string, password: string): boolean | Promise<boolean> {
+    return this.#identity.proves(name, password, this.#origin);
+  }
+
+  authorize(name: string, password: string): boolean | Promise<boolean> {
+    return this.#identity.authorize(name, password, this.#origin);
+  }
+
+  resign(): void {
+    this.#identity.resign();
+  }
+
+  rename(name: string, account?: string): ReturnType<Peer["rename"]> {
+    return this.#identity.rename(this.#user!, name, account, () => !this.#hasEnded);
   }
 
   changeForm(dialect: Dialect): void {
@@ -156,25 +192,16 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     this.#chat.fanOut.changeForm(this.#user!, dialect);
   }
 
-  rename(name: string): ReturnType<Peer["rename"]> {
-    if (!this.#renames.mayGo(this.#chat.clock.now())) return TOO_FAST;
-    const user = this.#user!;
-    const answer = this.#chat.admission.rename(user, name);
-    if (!(answer instanceof Promise)) return answer;
-    return answer.then((refusal) => {
-      // The user may have left meanwhile: then nobody would give the new name back.
-      if (this.#hasEnded && !refusal) this.#chat.admission.logout(user);
-      return refusal;
-    });
+  blocks(names?: readonly string[]): readonly string[] | Refusal<"refused"> {
+    return blocksOf(this.#chat.accounts, this.#user!.name, names);
   }
 
-  authorize(name: string, password: string): boolean | Promise<boolean> {
-    const answer = this.#chat.isOperatorAccount(name, password, this.network);
-    const onAnswer = (isRight: boolean) => {
-      if (isRight) this.#isOperator = true;
-      return isRight;
-    };
-    return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);
+  deliverWaiting(): void {
+    const user = this.#user!;
+    const messages = this.#chat.mailbox?.deliverTo(user) ?? [];
+    if (messages.length === 0) return;
+    const confirm = () => this.#chat.mailbox!.confirm(user, messages);
+    this.#handover = new Handover(this.#connection, confirm);
   }
 
   charge(bytes: number): void {
@@ -185,13 +212,16 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     this.#connection.maxIdleMs = ms;
   }
 
-  login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    const { refusal, isOverAddressLimit } = this.#connection;
-    if (refusal !== undefined) return this.#refuseLogin(refusal);
+  get #origin(): LoginOrigin {
+    const { isOverAddressLimit, peer } = this.#connection;
     const pause = (delayMs: number) => this.#connection.sleep(delayMs);
-    const origin = { network: this.network, isOverAddressLimit, pause };
-    const logIn = () => this.#chat.admission.login(request, origin);
-    const result = this.#withGhostEnded(logIn(), request, logIn);
+    return { address: peer.hostname, network: this.network, isOverAddressLimit, pause };
+  }
+
+  login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
+    if (this.#connection.refusal !== undefined) return this.#refuseLogin(this.#connection.refusal);
+    const logIn = () => this.#chat.admission.login(request, this.#origin);
+    const result = this.#chat.owners.logInAgain(logIn(), request, this, logIn);
     return result instanceof Promise
       ? this.#waitForAnswer(result, request, dialect)
       : this.#onAnswer(result, request, dialect);
@@ -201,20 +231,6 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     // Once the session has told the client.
     queueMicrotask(() => this.end(reason));
     return TLS_REQUIRED;
-  }
-
-  /** Logs in again if only the session that the client itself has left behind is in the way. */
-  #withGhostEnded(
-    result: LoginResult | Promise<LoginResult>,
-    { name, token }: LoginRequest,
-    logIn: () => LoginResult | Promise<LoginResult>,
-  ): LoginResult | Promise<LoginResult> {
-    if (token === undefined) return result;
-    const again = (result: LoginResult) => {
-      const isTaken = result instanceof Refusal && result.code === "name-taken";
-      return isTaken && this.#chat.owners.endEarlier(token, this, name) ? logIn() : result;
-    };
-    return result instanceof Promise ? result.then(again) : again(result);
   }
 
   own(token: string): boolean {
@@ -241,7 +257,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   }
 
   #onAnswer(result: LoginResult, { token }: LoginRequest, dialect: Dialect): LoginResult {
-    const { fanOut, admission, pendingLogins, onStatus } = this.#chat;
+    const { fanOut, roster, admission, pendingLogins, onStatus } = this.#chat;
     const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
       // The connection ended while the answer was pending: the session must not go on.
@@ -255,7 +271,9 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     pendingLogins.delete(this);
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
+    this.#loggedInAt = Date.now();
     fanOut.add(result, { dialect, connection: this.#connection });
+    roster.add(result, this);
     if (token !== undefined) this.own(token);
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
@@ -273,9 +291,11 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     if (!this.#user) return;
     if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
     try {
+      this.#handover?.end();
       this.#chat.admission.logout(this.#user, departure);
     } finally {
       this.#chat.fanOut.remove(this.#user);
+      this.#chat.roster.remove(this.#user);
     }
   }
 }

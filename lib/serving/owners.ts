@@ -1,4 +1,6 @@
 import { keyOf } from "../chat/user.ts";
+import type { LoginRequest, LoginResult } from "../dialects/login.ts";
+import { Refusal } from "../errors/refusal.ts";
 import { OWNER_CAME_BACK } from "../net/end_reasons.ts";
 
 /** A session that its owner may end from another connection. */
@@ -60,6 +62,21 @@ export class Owners {
     if (name !== undefined && keyOf(earlier.name ?? "") !== keyOf(name)) return false;
     earlier.dismiss(OWNER_CAME_BACK);
     return true;
+  }
+
+  /** Logs in again if only the session that the client itself has left behind is in the way. */
+  logInAgain(
+    result: LoginResult | Promise<LoginResult>,
+    { name, token }: LoginRequest,
+    session: OwnedSession,
+    logIn: () => LoginResult | Promise<LoginResult>,
+  ): LoginResult | Promise<LoginResult> {
+    if (token === undefined) return result;
+    const again = (result: LoginResult) => {
+      const isTaken = result instanceof Refusal && result.code === "name-taken";
+      return isTaken && this.endEarlier(token, session, name) ? logIn() : result;
+    };
+    return result instanceof Promise ? result.then(again) : again(result);
   }
 }
 

@@ -19,8 +19,6 @@ function describe(event: ChatEvent): string {
       return `${event.user.name} ${event.type} ${event.channel.name}`;
     case "renamed":
       return `${event.former.name} is now ${event.user.name} in ${event.channel.name}`;
-    case "topic":
-      return `${event.from.name} changes the topic of ${event.channel.name}`;
     case "signal":
       return `${event.by.name} signals`;
     case "message":
@@ -29,6 +27,10 @@ function describe(event: ChatEvent): string {
       return `${event.from.name} to ${event.to.name}: ${event.text}`;
     case "broadcast":
       return `${event.from.name} to all: ${event.text}`;
+    case "topic":
+      return `${event.from.name} on ${event.channel.name}: ${event.channel.topic?.text}`;
+    case "closed":
+      return `${event.members.map(({ name }) => name)} out of ${event.channel.name}: ${event.text}`;
   }
 }
 

@@ -30,12 +30,13 @@ export class Relay implements Disposable {
   }
 }
 
-async function pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+async function pass(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
   const buffer = new Uint8Array(4096);
   try {
     for (let size = await from.read(buffer); size !== null; size = await from.read(buffer)) {
       await to.write(buffer.slice(0, size));
     }
+    await to.closeWrite();
   } catch {
     // One side is closed.
   }

@@ -30,6 +30,8 @@ export class BlockList {
   readonly #hiddenCounts = new Map<string, number>();
   readonly #onProblem: (text: string) => void;
   #file: BlockFile | undefined;
+  /** The names that the server keeps for the user, and how to change them. */
+  #account: { names: Set<string>; write(names: readonly string[]): void } | undefined;
 
   private constructor({ file, onProblem }: BlockListOptions) {
     this.#file = file;
@@ -52,7 +54,7 @@ export class BlockList {
 
   /** Whether the names outlive the client. */
   get isSaved(): boolean {
-    return this.#file !== undefined;
+    return this.#file !== undefined || this.#account !== undefined;
   }
 
   /** Reports whether to hide a message whose sender has one of these names, and counts it if so. */
@@ -63,11 +65,37 @@ export class BlockList {
     return true;
   }
 
+  /** Reports whether a user is blocked, without counting a message. */
+  has(name: string): boolean {
+    return this.#hiddenCounts.has(keyOf(name));
+  }
+
+  /**
+   * Keeps the list on the server from now on, for a user with a registered name. Names in the file stay
+   * blocked here until the user unblocks them.
+   *
+   * @param names The names that the server has.
+   * @param write Replaces them.
+   */
+  useAccount(names: readonly string[], write: (names: readonly string[]) => void): void {
+    const keys = names.map(keyOf);
+    // Those that another client has unblocked meanwhile.
+    for (const key of this.#account?.names ?? []) {
+      if (!keys.includes(key)) this.#hiddenCounts.delete(key);
+    }
+    for (const key of keys) {
+      if (!this.#hiddenCounts.has(key)) this.#hiddenCounts.set(key, 0);
+    }
+    this.#account = { names: new Set(keys), write };
+  }
+
   /** Blocks a user. Returns false when the user was blocked before. */
   async block(name: string): Promise<boolean> {
-    if (this.#shown.has(keyOf(name))) return false;
+    const key = keyOf(name);
+    if (this.#shown.has(key)) return false;
     this.#add(name);
-    await this.#save((names) => names.set(keyOf(name), canonicalName(name)));
+    if (this.#account) this.#account.write([...this.#account.names.add(key)]);
+    else await this.#save((names) => names.set(key, canonicalName(name)));
     return true;
   }
 
@@ -79,11 +107,13 @@ export class BlockList {
 
   /** Unblocks a user. Returns false when the user was not blocked. */
   async unblock(name: string): Promise<boolean> {
-    const shown = this.#shown.get(keyOf(name));
+    const key = keyOf(name);
+    const shown = this.#shown.get(key);
     if (shown === undefined) return false;
-    this.#shown.delete(keyOf(name));
+    this.#shown.delete(key);
     this.#hiddenCounts.delete(shown);
-    await this.#save((names) => names.delete(keyOf(name)));
+    if (this.#account?.names.delete(key)) this.#account.write([...this.#account.names]);
+    await this.#save((names) => names.delete(key));
     return true;
   }
 

@@ -47,14 +47,18 @@ export function encode(event: ChatEvent): Uint8Array | undefined {
       const [left, joined] = [former, user].map(({ name }) => nameInNotice(name));
       return concat([toFrames(`${left}${LEFT}`), toFrames(`${joined}${JOINED}`)]);
     }
-    case "topic":
     case "signal":
       return undefined;
     case "message":
       return (event.text instanceof PlainMessage && event.text.frame()) ||
         relay(event.from, "", event.text);
+    case "topic":
+      // Clients that others wrote ask for it with /topic.
+      return undefined;
+    case "closed":
+      return relay(event.from, "", event.text);
     case "private":
-      return relay(event.from, " to you", event.text);
+      return relay(event.from, " to you", event.plainText ?? event.text);
     case "broadcast":
       return relay(event.from, " to all", event.text);
   }

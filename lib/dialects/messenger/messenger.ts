@@ -23,9 +23,12 @@ import {
 import { type Dialect, type DialectDefinition, makeDialect, type Peer } from "../dialect.ts";
 import { type LineOptions, LineSession } from "../line_session.ts";
 import { type LoginRefusal, TOO_MANY_LOGINS } from "../login.ts";
-import { type ActionContext, ACTIONS, error, type Replies, type Reply } from "./actions.ts";
+import { nextTurn } from "../next_turn.ts";
+import { type ActionContext, ACTIONS } from "./actions.ts";
 import { encodeExtended, encodeLine, encodePlain, stampTexts } from "./encode.ts";
+import { HISTORY_ACTIONS } from "./history_actions.ts";
 import { refusalText } from "./refusals.ts";
+import { error, type Replies, type Reply } from "./replies.ts";
 import { EXTENDED } from "./texts.ts";
 
 /** The components that hold names. They are checked for length before anything looks at them. */
@@ -89,6 +92,7 @@ class MessengerSession extends LineSession {
     this.whenKnown(ACTIONS[action]!(this.#context(this.user), message), (replies: Replies) => {
       for (const reply of [replies].flat()) this.#reply(reply);
     });
+    if (Object.hasOwn(HISTORY_ACTIONS, action)) this.whenKnown(nextTurn(), () => {});
   }
 
   protected override onTooLong(): void {
@@ -99,8 +103,8 @@ class MessengerSession extends LineSession {
     this.#reply({ action: "welcome", body: `Welcome to Parley, ${name}` });
   }
 
-  protected override onRefused(code: LoginRefusal, name: string): void {
-    this.#reply({ action: "refused", body: refusalText(code, name) });
+  protected override onRefused(code: LoginRefusal, name: string, explanation: string): void {
+    this.#reply({ action: "refused", body: explanation || refusalText(code, name) });
   }
 
   protected override onTooManyTries(): void {
@@ -112,12 +116,20 @@ class MessengerSession extends LineSession {
   }
 
   #context(user: User): ActionContext {
-    return { hub: this.hub, user, peer: this.peer, stamped: (text) => this.#stamped(text) };
+    return {
+      ...{ hub: this.hub, user, peer: this.peer, isExtended: this.#isExtended },
+      stamped: (text) => this.#stamped(text),
+    };
+  }
+
+  get #isExtended(): boolean {
+    return this.dialect === this.#forms.extended;
   }
 
   /** Returns a body with the last event's id and time, if the client has asked for these. */
   #stamped(text?: string): Message["body"] {
-    if (this.dialect !== this.#forms.extended) return text ?? "";
+    if (text === undefined) this.peer.history.willConfirm();
+    if (!this.#isExtended) return text ?? "";
     const stamp = stampTexts(this.hub.lastStamp);
     return text === undefined ? stamp : [text, ...stamp];
   }

@@ -4,14 +4,18 @@ import type { Dialect } from "../../dialects/dialect.ts";
 import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
 import { accessText } from "../../discovery/access.ts";
 import { EXIT } from "../../errors/exit.ts";
+import { UsageError } from "../../errors/expected_error.ts";
 import type { Status } from "../../net/status.ts";
 import { clientWords } from "../../product/client_words.ts";
 import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import { EchoBot } from "../../serving/echo_bot.ts";
-import type { PasswordGuard } from "../../serving/password_guard.ts";
+import { LoginPasswords } from "../../serving/login_passwords.ts";
+import type { ServerPassword } from "../../serving/server_password.ts";
+import { isInteractive } from "../../terminal/capabilities.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
 import { setPeerTimeout } from "../../transport/keep_alive.ts";
+import { isInForeground } from "../../transport/libc.ts";
 import type { Listening } from "../../transport/listen.ts";
 import { WrappedSource } from "../../transport/wrapped_source.ts";
 import { announceIfAsked } from "../shared/announce.ts";
@@ -25,14 +29,28 @@ import type { SERVER } from "./flags.ts";
 import { readIrcSettings } from "./irc_settings.ts";
 import { readLimits } from "./limits.ts";
 import { openMemory } from "./memory.ts";
+import type { ServerConsole } from "./server_console.ts";
+import { STORE_FLAGS } from "./store/flags.ts";
 import { openTls, type ServerTls } from "./tls.ts";
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
 
-/** Runs the chat server until a signal stops it; returns the exit code. */
+/** Runs what a command line asks for; returns the exit code. */
 export async function runServer(args: ServerArguments): Promise<number> {
+  const [first, ...words] = args.positionals;
+  if (first !== "store") return await serve(args);
+  const { runStore } = await import("./store/store_commands.ts");
+  return runStore(args, words);
+}
+
+/** Runs the chat server until a signal stops it; returns the exit code. */
+async function serve(args: ServerArguments): Promise<number> {
+  const misplaced = Object.keys(STORE_FLAGS).find((flag) => args.given.has(flag));
+  if (misplaced !== undefined) {
+    throw new UsageError(`Cannot use --${misplaced} without a subcommand: it is for store`);
+  }
   const onStatus = statusWriter(args);
-  const guard = await openGuard(args.get("password-file"), onStatus);
+  const serverPassword = await openServerPassword(args.get("password-file"), onStatus);
   const tls = await openTls(args, onStatus);
   const metrics = await openMetrics(args);
   const openSources = await prepareSources(args, onStatus);
@@ -42,15 +60,18 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
-  const { history, firstEventId, commands } = openMemory();
+  const memory = openMemory(args, onStatus);
+  const { history, firstEventId, commands, moderation, accounts, waiting } = memory;
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
-    ...{ guard, onStatus, dialect: chooseDialect(args) },
-    ...{ history, firstEventId, commands },
+    ...{ onStatus, dialect: chooseDialect(args) },
+    guard: new LoginPasswords({ serverPassword, accounts }),
+    ...{ history, firstEventId, commands, moderation, accounts, waiting },
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),
   });
+  for (const name of memory.channels) server.hub.createChannel(name);
   echoBot?.login(server.hub);
   const { internalErrors } = server.server.shared;
   surviveBugs(internalErrors);
@@ -59,6 +80,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
     metrics: () => [
       ...metrics.chatMetrics(server, DIALECT_NAMES),
       ...(tls ? [metrics.certificateMetric(tls.expiresAt)] : []),
+      ...(memory.figures ? metrics.storeMetrics(memory.figures()) : []),
     ],
     onStatus,
   });
@@ -67,33 +89,51 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const access = () =>
     accessText({
       fingerprint: tls?.fingerprint,
-      asksPassword: guard !== undefined,
+      asksPassword: serverPassword !== undefined,
       dialect: dialect === "auto" ? undefined : dialect,
     });
   const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors, access);
+  const asked = Promise.withResolvers<void>();
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
-  });
+  }, asked.promise);
   printGreeting(listening, tls, args.get("dialect"));
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
-  await Promise.all([server.run(), stopped]);
+  const running = server.run();
+  const reloads = serverPassword !== undefined || tls !== undefined;
+  const operator = isAtTerminal() ? await openServerConsole(server, reloads) : undefined;
+  operator?.run().then(asked.resolve, asked.reject);
+  await Promise.all([running, stopped]);
+  await operator?.close();
+  memory.close();
   return EXIT.done;
 }
 
-async function openGuard(
+/** Reports whether an operator can give commands at the terminal that the server was started on. */
+function isAtTerminal(): boolean {
+  return isInteractive() && isInForeground();
+}
+
+async function openServerConsole(server: ChatServer, reloads: boolean): Promise<ServerConsole> {
+  // Loaded only for terminals, once the server listens.
+  const { ServerConsole } = await import("./server_console.ts");
+  return await ServerConsole.open(server, reloads);
+}
+
+async function openServerPassword(
   file: string | undefined,
   onStatus: (status: Status) => void,
-): Promise<PasswordGuard | undefined> {
+): Promise<ServerPassword | undefined> {
   if (file === undefined) return undefined;
   const password = readPassword(file);
   // Loaded on demand: its part of Node takes longer to load than the rest of the server.
-  const { PasswordGuard } = await import("../../serving/password_guard.ts");
-  const guard = new PasswordGuard(password);
+  const { ServerPassword } = await import("../../serving/server_password.ts");
+  const serverPassword = new ServerPassword(password);
   onReload(
-    () => guard.change(readPassword(file)),
+    () => serverPassword.change(readPassword(file)),
     (error) => onStatus({ type: "failed", doing: "Still using the previous password", error }),
   );
-  return guard;
+  return serverPassword;
 }
 
 function chooseDialect(args: ServerArguments): Dialect {

@@ -174,7 +174,8 @@ testScripts({
 
 const locked = {
   guard: {
-    check: (password: string) =>
+    asksEverybody: true,
+    check: ({ password }: { readonly password: string }) =>
       password === ""
         ? "password-missing" as const
         : password === "tea"

@@ -25,10 +25,17 @@ const CASES: Record<string, (dialect: DialectOfUsers) => Promise<void>> = {
 
   async "a name that nobody has registered takes none, and nothing is hashed"(dialect) {
     await using scene = await startRegistered({ names: ["ann"] });
-    await using user = await dialect.connect(scene.port, "Ann");
-    await hears(user, ...dialect.welcome("Ann"));
-    await isIn(user, dialect, "Ann");
+    await using user = await dialect.connect(scene.port, "eve");
+    await hears(user, ...dialect.welcome("eve"));
+    await isIn(user, dialect, "eve");
     assert.deepEqual(scene.hasher.compared, []);
+  },
+
+  async "a registered name in other letters takes its password, too"(dialect) {
+    await using scene = await startRegistered({ names: ["ann"] });
+    await using stranger = await dialect.connect(scene.port, "ANN");
+    await hears(stranger, ...dialect.missing("ANN"));
+    assert.deepEqual(scene.chat.users, []);
   },
 
   async "a name that looks like a registered one is taken, although nobody is here"(dialect) {

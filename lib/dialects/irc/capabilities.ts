@@ -6,9 +6,13 @@
 
 /** The capabilities by their names, each with its value for clients that read values. */
 export const CAPABILITIES = {
+  "account-notify": "",
+  "account-tag": "",
   "away-notify": "",
   "batch": "",
   "cap-notify": "",
+  "draft/account-registration": "",
+  "draft/chathistory": "",
   "draft/extended-monitor": "",
   "echo-message": "",
   "extended-join": "",
@@ -16,6 +20,7 @@ export const CAPABILITIES = {
   "labeled-response": "",
   "message-tags": "",
   "multi-prefix": "",
+  "sasl": "PLAIN",
   "server-time": "",
   "setname": "",
   "standard-replies": "",
@@ -30,6 +35,8 @@ export type Capabilities = ReadonlySet<Capability>;
 
 /** The capabilities that change the bytes of events, so that each set of them needs its own form. */
 export const SHARED_CAPABILITIES = [
+  "account-notify",
+  "account-tag",
   "away-notify",
   "extended-join",
   "message-tags",

@@ -29,6 +29,8 @@ export interface Client {
   send(line: string): void;
   /** Sends the lines of an event, as if somebody else had caused it. */
   echo(event: ChatEvent): void;
+  /** Puts the lines that `add` sends into a batch, if the client knows batches. */
+  batch(type: string, params: readonly string[], add: () => void): void;
   /** Uses other capabilities from now on. */
   setCapabilities(capabilities: ReadonlySet<Capability>): void;
   /** Logs the client in, or says why not, if it has said everything that is needed. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Channel } from "../../chat/channel.ts";
-import type { ChatEvent, Departure, Stamp } from "../../chat/event.ts";
+import type { ChatEvent, Departure, Stamp, Text } from "../../chat/event.ts";
 import { SERVER_NAME } from "../../chat/server_name.ts";
 import type { User } from "../../chat/user.ts";
 import { encodeText } from "../../framing/encode_text.ts";
@@ -56,6 +56,8 @@ export class Encoder {
           formatLine(this.#source(from), "TOPIC", [`#${channel.form}`], text),
         ]);
       }
+      case "closed":
+        return this.#tagged(event, this.#closed(event));
       case "signal":
         return event.signal instanceof Signal ? this.#signal(event, event.signal, event.by) : [];
       default:
@@ -65,7 +67,8 @@ export class Encoder {
   }
 
   #message(event: ChatEvent & { type: "message" | "private" | "broadcast" }, to: string): string[] {
-    const { from, text } = event;
+    const { from } = event;
+    const text = this.#textOf(event);
     if (text instanceof MessageText) {
       const head = `:${from.mask} ${text.verb} ${text.target ?? to} :`;
       return [this.#tags(event, from, text.tags) + fitLine(head + text.raw)];
@@ -81,10 +84,21 @@ export class Encoder {
     );
   }
 
+  /** Returns the text with the time in words, where that matters and the client reads no other. */
+  #textOf(event: ChatEvent & { type: "message" | "private" | "broadcast" }): Text {
+    const isLate = event.type === "private" && !this.#capabilities.has("server-time");
+    return isLate ? event.plainText ?? event.text : event.text;
+  }
+
   #joined(stamp: Stamp, user: User, { form }: Channel): string[] {
     const isExtended = this.#capabilities.has("extended-join");
     const join = isExtended
-      ? formatLine(user.mask, "JOIN", [`#${form}`, "*"], user.realName ?? user.name)
+      ? formatLine(
+        user.mask,
+        "JOIN",
+        [`#${form}`, accountOf(user) ?? "*"],
+        user.realName ?? user.name,
+      )
       : formatLine(user.mask, "JOIN", [`#${form}`]);
     const { away } = factsOf(user);
     const isTold = away !== undefined && this.#capabilities.has("away-notify");
@@ -94,6 +108,14 @@ export class Encoder {
   #signal(stamp: Stamp, { line, needs, tags }: Signal, by: User): string[] {
     if (needs && !this.#capabilities.has(needs)) return [];
     return [this.#tags(stamp, by, tags) + line];
+  }
+
+  /** Returns what members of a channel read that exists no longer: why, and that they are out. */
+  #closed({ channel, members, text }: ChatEvent & { type: "closed" }): string[] {
+    const name = `#${channel.form}`;
+    const kick = ({ nick }: User) =>
+      formatLine(this.#serverName, "KICK", [name, nick], String(text));
+    return members.map(kick);
   }
 
   #tagged(stamp: Stamp, lines: readonly string[]): string[] {
@@ -106,10 +128,15 @@ export class Encoder {
 
   #tags({ id, time }: Stamp, from: User, clientTags: Tags): string {
     const hasTime = this.#capabilities.has("server-time");
-    if (!this.#capabilities.has("message-tags")) return hasTime ? `@time=${timeText(time)} ` : "";
+    const account = this.#capabilities.has("account-tag") ? accountOf(from) : undefined;
+    const common = [
+      ...(hasTime ? [["time", timeText(time)] as const] : []),
+      ...(account === undefined ? [] : [["account", account] as const]),
+    ];
+    if (!this.#capabilities.has("message-tags")) return formatTags(common);
     const isBot = factsOf(from).modes.has("B");
     return formatTags([
-      ...(hasTime ? [["time", timeText(time)] as const] : []),
+      ...common,
       ["msgid", String(id)],
       ...(isBot ? [["bot", ""], ["draft/bot", ""]] as const : []),
       ...clientTags,
@@ -128,6 +155,10 @@ function departureLines(user: User, { form }: Channel, departure: Departure): st
   if (reason === "left") return [formatLine(user.mask, "PART", [`#${form}`], farewell)];
   const kicker = by ?? user;
   return [formatLine(kicker.mask, "KICK", [`#${form}`, user.nick], farewell ?? kicker.nick)];
+}
+
+function accountOf(user: User): string | undefined {
+  return factsOf(user).account?.replaceAll(" ", "_");
 }
 
 function timeText(time: number): string {

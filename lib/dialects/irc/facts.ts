@@ -4,6 +4,8 @@ import type { User } from "../../chat/user.ts";
 export interface Facts {
   /** Why the user does not answer, if so. */
   away: string | undefined;
+  /** The registered name that the user has proved to own. */
+  account: string | undefined;
   /** The modes of the user, by their letters. */
   readonly modes: Set<UserMode>;
 }
@@ -17,7 +19,7 @@ export const USER_MODES: readonly UserMode[] = ["B", "i", "o", "T", "w"];
 const facts = new WeakMap<User, Facts>();
 
 /** The facts of users of other dialects. Nobody changes them. */
-const NO_FACTS: Facts = { away: undefined, modes: new Set() };
+const NO_FACTS: Facts = { away: undefined, account: undefined, modes: new Set() };
 
 /** Returns the facts about a user. */
 export function factsOf(user: User): Facts {
@@ -25,8 +27,8 @@ export function factsOf(user: User): Facts {
 }
 
 /** Starts to keep facts about a user. */
-export function keepFacts(user: User): Facts {
-  const kept: Facts = { away: undefined, modes: new Set() };
+export function keepFacts(user: User, account: string | undefined): Facts {
+  const kept: Facts = { away: undefined, account, modes: new Set() };
   facts.set(user, kept);
   return kept;
 }

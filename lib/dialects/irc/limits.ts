@@ -37,6 +37,9 @@ export const MAX_MODES = 20;
 /** The maximum number of users in one answer to a mask. */
 export const MAX_LISTED_USERS = 1000;
 
+/** The maximum number of messages in one answer about the past. */
+export const MAX_PAST_MESSAGES = 100;
+
 /** The maximum number of tokens in one line of numeric 005. */
 const MAX_TOKENS = 13;
 
@@ -48,6 +51,7 @@ const TOKENS: readonly string[] = [
   "CHANMODES=beI,k,l,Cimnst",
   `CHANNELLEN=${MAX_CHANNEL_BYTES}`,
   "CHANTYPES=#",
+  `CHATHISTORY=${MAX_PAST_MESSAGES}`,
   "ELIST=CMNTU",
   "EXCEPTS=e",
   "INVEX=I",
@@ -58,6 +62,7 @@ const TOKENS: readonly string[] = [
   `MONITOR=${MAX_MONITORED}`,
   `NAMELEN=${MAX_REAL_NAME_BYTES}`,
   `NICKLEN=${MAX_NICK_LENGTH}`,
+  "MSGREFTYPES=msgid,timestamp",
   "PREFIX=(ov)@+",
   "SAFELIST",
   "STATUSMSG=@+",

@@ -1,4 +1,4 @@
-import type { User } from "../../chat/user.ts";
+import { keyOf, type User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import type { Dialect } from "../dialect.ts";
 import { type LoginRefusal, type LoginResult, PASSWORD_TEXTS, TLS_REQUIRED } from "../login.ts";
@@ -12,6 +12,8 @@ const END_TEXTS: Partial<Readonly<Record<LoginRefusal, string>>> = {
   "tls-required": TLS_REQUIRED,
 };
 
+const REGISTERED = "The nickname is registered: its password is needed, by PASS or SASL";
+
 /**
  * Logs a client in that has said its nick and its name and is not choosing capabilities.
  *
@@ -23,14 +25,26 @@ export function logIn(
   dialect: Dialect,
   onLogin: (user: User) => void,
 ): void | Promise<void> {
-  const { nick, username, password, isNegotiating } = client.registration;
+  const { nick, username, isNegotiating } = client.registration;
   if (client.user || nick === undefined || username === undefined || isNegotiating) return;
   // Without the password, a client learns nothing about names.
-  if (!client.peer.asksForPassword && client.hub.userByNick(nick)) return refuseNick(client, nick);
+  if (!mayAsk(client, nick) && client.hub.userByNick(nick)) return refuseNick(client, nick);
+  const password = passwordFor(client, nick);
   const request = { name: nick, password, onTaken: "refuse", isLegal: true } as const;
   const result = client.peer.login(request, dialect);
   const answer = (result: LoginResult) => onAnswer(client, nick, result, onLogin);
   return result instanceof Promise ? result.then(answer) : answer(result);
+}
+
+/** Reports whether the answer to a nick depends on a password. */
+export function mayAsk({ peer }: Client, nick: string): boolean {
+  return peer.asksForPassword || peer.isRegistered(nick);
+}
+
+/** Returns the password that was given for a name: that of its owner, or else that of the server. */
+function passwordFor({ registration }: Client, nick: string): string {
+  const { account, accountPassword, password } = registration;
+  return account !== undefined && keyOf(account) === keyOf(nick) ? accountPassword : password;
 }
 
 function onAnswer(
@@ -55,6 +69,9 @@ function onRefused(client: Client, nick: string, refusal: Refusal<LoginRefusal>)
     case "bad-name":
       client.registration.nick = undefined;
       return client.reply("ERR_ERRONEUSNICKNAME", [nick]);
+    case "name-registered":
+      client.registration.nick = undefined;
+      return client.reply("ERR_NICKNAMEINUSE", [nick], REGISTERED);
     case "password-missing":
     case "password-wrong":
       client.reply("ERR_PASSWDMISMATCH", [], PASSWORD_TEXTS[code]);

@@ -115,6 +115,12 @@ export const NUMERICS = {
   RPL_MONLIST: ["732", ""],
   RPL_ENDOFMONLIST: ["733", "End of MONITOR list"],
   ERR_MONLISTFULL: ["734", "Monitor list is full"],
+  RPL_LOGGEDIN: ["900", "You are now logged in"],
+  RPL_SASLSUCCESS: ["903", "SASL authentication successful"],
+  ERR_SASLFAIL: ["904", "SASL authentication failed"],
+  ERR_SASLTOOLONG: ["905", "SASL message too long"],
+  ERR_SASLABORTED: ["906", "SASL authentication aborted"],
+  RPL_SASLMECHS: ["908", "are available SASL mechanisms"],
 } as const satisfies Readonly<Record<string, readonly [code: string, text: string | undefined]>>;
 
 /** The name of a numeric reply. */

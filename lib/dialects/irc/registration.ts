@@ -4,6 +4,11 @@ export interface Registration {
   username: string | undefined;
   realName: string | undefined;
   password: string;
+  /** The registered name that the client has proved to own, and its password. */
+  account: string | undefined;
+  accountPassword: string;
+  /** What has come of a proof, in Base64; `undefined` while there is none. */
+  saslResponse: string | undefined;
   /** Whether the client is choosing capabilities: the login waits for the end of that. */
   isNegotiating: boolean;
   /** The version of the negotiation that the client speaks, such as 302. */
@@ -17,6 +22,9 @@ export function newRegistration(): Registration {
     username: undefined,
     realName: undefined,
     password: "",
+    account: undefined,
+    accountPassword: "",
+    saslResponse: undefined,
     isNegotiating: false,
     version: 0,
   };

@@ -36,6 +36,8 @@ export class Replies {
   readonly #source: string;
   #replies: Reply[] = [];
   #batches = 0;
+  /** The batch that holds the lines that are added now. */
+  #batch: string | undefined;
 
   /** @param source The name of the server. */
   constructor(source: string) {
@@ -50,8 +52,19 @@ export class Replies {
   /** Adds a line, which may start with tags. */
   add(line: string): void {
     const end = line.startsWith("@") ? line.indexOf(" ") : -1;
-    if (end < 0) this.#replies.push({ tags: "", line });
-    else this.#replies.push({ tags: line.slice(1, end), line: line.slice(end + 1) });
+    const tags = end < 0 ? "" : line.slice(1, end);
+    const all = this.#batch === undefined ? tags : joinTags(`batch=${this.#batch}`, tags);
+    this.#replies.push({ tags: all, line: end < 0 ? line : line.slice(end + 1) });
+  }
+
+  /** Puts the lines that `add` adds into a batch. */
+  batch(type: string, params: readonly string[], add: () => void): void {
+    const id = String(++this.#batches);
+    this.add(`:${this.#source} BATCH ${[`+${id}`, type, ...params].join(" ")}`);
+    this.#batch = id;
+    add();
+    this.#batch = undefined;
+    this.add(`:${this.#source} BATCH -${id}`);
   }
 
   /** Returns the lines of the answer, and starts another one. */
@@ -63,6 +76,10 @@ export class Replies {
     const [first] = replies;
     if (!first) return [`@${labelTag} :${this.#source} ACK`];
     if (replies.length === 1) return [withTags(first, labelTag)];
+    // The answer is a batch already.
+    if (first.line.includes(" BATCH +")) {
+      return [withTags(first, labelTag), ...replies.slice(1).map((reply) => withTags(reply))];
+    }
     const id = String(++this.#batches);
     return [
       `@${labelTag} :${this.#source} BATCH +${id} ${BATCH_TYPE}`,
@@ -72,7 +89,11 @@ export class Replies {
   }
 }
 
+function joinTags(...tags: string[]): string {
+  return tags.filter((text) => text !== "").join(";");
+}
+
 function withTags({ tags, line }: Reply, more = ""): string {
-  const all = [more, tags].filter((tags) => tags !== "").join(";");
+  const all = joinTags(more, tags);
   return all === "" ? line : `@${all} ${line}`;
 }

@@ -3,7 +3,6 @@ import type { Hub } from "../../chat/hub.ts";
 import { foldCase } from "../../chat/name.ts";
 import type { User } from "../../chat/user.ts";
 import { encodeText } from "../../framing/encode_text.ts";
-import { BoundedLines, lineText } from "../../framing/lines.ts";
 import type { Session } from "../../net/session.ts";
 import type { Peer } from "../dialect.ts";
 import { InputGate } from "../input_gate.ts";
@@ -13,7 +12,8 @@ import { COMMANDS } from "./commands.ts";
 import { keepFacts } from "./facts.ts";
 import type { Form, Forms } from "./forms.ts";
 import { KeepAlive } from "./keep_alive.ts";
-import { formatLine, type Line, MAX_LINE_BYTES, MAX_TAGS_BYTES, parseLine } from "./line.ts";
+import { formatLine, type Line, parseLine } from "./line.ts";
+import { LineInput } from "./line_input.ts";
 import { logIn } from "./log_in.ts";
 import type { Watcher } from "./monitors.ts";
 import type { IrcMember, IrcNetwork } from "./network.ts";
@@ -24,14 +24,6 @@ import { Replies } from "./replies.ts";
 /** The maximum number of lines before a login. Negotiation and several tries of nicks take few. */
 const MAX_LINES_BEFORE_LOGIN = 200;
 
-/** What may not stand in a line, and ends none here. */
-const STRAY = /[\0\r]/;
-const STRAY_ALL = /[\0\r]/g;
-
-const AT = 0x40;
-const SPACE = 0x20;
-const lenient = new TextDecoder();
-
 /** One connection of a client of IRC. */
 export class IrcSession implements Session, Client, IrcMember, Watcher {
   readonly hub: Hub;
@@ -41,7 +33,7 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
   readonly monitored = new Map<string, string>();
   readonly signedOnAt: number;
   readonly #forms: Forms;
-  readonly #lines: BoundedLines;
+  readonly #input: LineInput;
   readonly #replies: Replies;
   readonly #keepAlive: KeepAlive;
   #form: Form;
@@ -51,6 +43,8 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
   /** Made for an answer that comes later. */
   #gate: InputGate | undefined;
   #linesBeforeLogin = 0;
+  /** Whether messages may wait for the user. */
+  #hasWaiting = false;
   #hasEnded = false;
 
   constructor(network: IrcNetwork, forms: Forms, peer: Peer) {
@@ -65,9 +59,10 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
       ping: () => this.#write([`PING :${network.settings.serverName}`]),
       giveUp: (reason) => this.end(reason, reason),
     });
-    this.#lines = new BoundedLines(MAX_TAGS_BYTES + MAX_LINE_BYTES + 1, {
-      onLine: (line) => this.#receiveLine(line),
+    this.#input = new LineInput({
+      onText: (text) => this.#pass(() => this.#handle(text)),
       onTooLong: () => this.#pass(() => this.#refuseLength()),
+      onInvalid: (line) => this.#pass(() => this.#refuseEncoding(line)),
     });
     network.unregistered++;
   }
@@ -91,7 +86,7 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
 
   receive(bytes: Uint8Array): Promise<void> | undefined {
     this.#keepAlive.onInput();
-    this.#lines.push(bytes);
+    this.#input.push(bytes);
     return this.#gate?.opened;
   }
 
@@ -121,20 +116,6 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
     this.peer.end(reason, farewell);
   }
 
-  #receiveLine(bytes: Uint8Array): void {
-    const text = lineText(bytes);
-    if (text === undefined) {
-      const line = parseLine(lenient.decode(bytes));
-      return this.#pass(() => this.#refuseEncoding(line));
-    }
-    const tagsEnd = bytes[0] === AT ? bytes.indexOf(SPACE) + 1 : 0;
-    const end = bytes.at(-1) === 0x0d ? bytes.length - 1 : bytes.length;
-    if (tagsEnd > MAX_TAGS_BYTES || end - tagsEnd > MAX_LINE_BYTES) {
-      return this.#pass(() => this.#refuseLength());
-    }
-    this.#pass(() => this.#handle(text));
-  }
-
   /** Handles input, now or when the answer to earlier input is there. */
   #pass(handle: () => void): void {
     if (this.#gate?.opened) this.#gate.pass(handle);
@@ -160,7 +141,7 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
 
   #handle(text: string): void {
     if (this.#hasEnded) return;
-    const line = parseLine(STRAY.test(text) ? text.replaceAll(STRAY_ALL, "") : text);
+    const line = parseLine(text);
     if (!line) return;
     if (!this.#user && ++this.#linesBeforeLogin > MAX_LINES_BEFORE_LOGIN) {
       return this.end("too many lines before a login");
@@ -191,6 +172,10 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
   #flush(label: string | undefined): void {
     if (this.#hasEnded || label === undefined && this.#replies.isEmpty) return;
     this.#write(this.#replies.take(label));
+    if (!this.#hasWaiting) return;
+    // Behind the welcome, so that the client knows who it is.
+    this.#hasWaiting = false;
+    this.peer.deliverWaiting();
   }
 
   #write(lines: readonly string[]): void {
@@ -223,6 +208,11 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
     this.#write([this.#numericLine(numeric, [], text)]);
   }
 
+  batch(type: string, params: readonly string[], add: () => void): void {
+    if (this.#capabilities.has("batch")) this.#replies.batch(type, params, add);
+    else add();
+  }
+
   setCapabilities(capabilities: ReadonlySet<Capability>): void {
     this.#capabilities = capabilities;
     this.#form = this.#forms.get(capabilities);
@@ -235,10 +225,12 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
 
   #onLogin(user: User): void {
     if (this.#hasEnded) return;
-    keepFacts(user);
+    const { account } = this.registration;
+    keepFacts(user, account ?? (this.peer.isRegistered(user.name) ? user.name : undefined));
     this.#user = user;
     this.network.unregistered--;
     this.network.members.set(user, this);
+    this.#hasWaiting = true;
   }
 
   monitor(nick: string): void {

@@ -8,6 +8,7 @@ import { Refusal } from "../../../errors/refusal.ts";
 import { cutText } from "../../../framing/cut_text.ts";
 import type { Client, Commands } from "../client.ts";
 import { MAX_REAL_NAME_BYTES, MAX_USERNAME_LENGTH } from "../limits.ts";
+import { mayAsk } from "../log_in.ts";
 import { cutRemark, paramText } from "../targets.ts";
 
 /** The longest nick that an error quotes, in UTF-16 code units. */
@@ -87,9 +88,8 @@ export const LOGIN_COMMANDS = {
 } as const satisfies Commands;
 
 function chooseNick(client: Client, nick: string): void | Promise<void> {
-  const { hub, peer, registration } = client;
-  // Without the password, a client learns nothing about names.
-  if (!peer.asksForPassword && (hub.isNameTaken(nick) || hub.userByNick(nick))) {
+  const { hub, registration } = client;
+  if (!mayAsk(client, nick) && (hub.isNameTaken(nick) || hub.userByNick(nick))) {
     registration.nick = undefined;
     return client.reply("ERR_NICKNAMEINUSE", [nick]);
   }
@@ -108,6 +108,6 @@ function rename(client: Client, nick: string): void | Promise<void> {
     if (refusal.code === "too-fast") return client.reply("ERR_NICKTOOFAST", [nick]);
     client.reply("ERR_NICKNAMEINUSE", [nick], refusal.explanation || undefined);
   };
-  const answer = client.peer.rename(nick);
+  const answer = client.peer.rename(nick, client.registration.account);
   return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);
 }

@@ -80,9 +80,10 @@ function replyWhois(client: Member, user: User): void {
   client.reply("RPL_WHOISUSER", [nick, username, host, "*"], realName ?? name);
   for (const names of channelLines(client, user)) client.reply("RPL_WHOISCHANNELS", [nick], names);
   client.reply("RPL_WHOISSERVER", [nick, network.settings.serverName], SERVER_DESCRIPTION);
-  const { away, modes } = factsOf(user);
+  const { account, away, modes } = factsOf(user);
   if (away !== undefined) client.reply("RPL_AWAY", [nick], away);
   if (modes.has("o")) client.reply("RPL_WHOISOPERATOR", [nick]);
+  if (account !== undefined) client.reply("RPL_WHOISACCOUNT", [nick, paramText(account)]);
   if (modes.has("B")) client.reply("RPL_WHOISBOT", [nick]);
   const member = network.members.get(user);
   if (!member) return;

@@ -94,7 +94,7 @@ function replyFields(client: Member, entry: Entry, wanted: string, token: string
     f: flagsOf(client, entry),
     d: "0",
     l: String(idle),
-    a: "0",
+    a: factsOf(user).account?.replaceAll(" ", "_") ?? "0",
     o: "n/a",
     r: user.realName ?? user.name,
   };

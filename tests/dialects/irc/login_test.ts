@@ -13,6 +13,7 @@ testScripts({
     ann < 004 ann irc.test parley-test BiTow *
     ann < 005 ann * :are supported by this server
     ann < 005 ann * :are supported by this server
+    ann < 005 ann * :are supported by this server
     ann < 251 ann :There are 1 users and 0 invisible on 1 servers
     ann < 252 ann 0 :operator(s) online
     ann < 254 ann 0 :channels formed
@@ -45,7 +46,7 @@ testScripts({
   "an old client reads no values and one line of capabilities": `
     ann opens
     ann > CAP LS
-    ann < CAP * LS :away-notify *
+    ann < CAP * LS :account-notify *
     ann <= nothing`,
   "capabilities are listed, refused as a whole and taken back": `
     ann opens

@@ -8,6 +8,7 @@ testScripts({
     ann < 351 ann parley-test irc.test :Parley
     ann << 005 *
     ann < 005 *
+    ann < 005 *
     ann > TIME
     ann < 391 ann irc.test :Thu, 01 Jan 1970 00:00:00 GMT
     ann > INFO

@@ -17,6 +17,7 @@ import {
 } from "../../framing/fixed_frames.ts";
 import { plainText } from "../../framing/plain_text.ts";
 import type { Session } from "../../net/session.ts";
+import { CostlyTurns } from "../costly_turns.ts";
 import {
   type CommandReply,
   type Dialect,
@@ -33,7 +34,6 @@ import {
   TLS_REQUIRED,
   TOO_MANY_LOGINS,
 } from "../login.ts";
-import { nextTurn } from "../next_turn.ts";
 import { presentChannel } from "../one_channel.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
@@ -59,10 +59,11 @@ export const CHANNEL = {
 export function channelDialect(options: { strict?: boolean } = {}): Dialect {
   const { strict = false } = options;
   const commands = new Map(Object.entries(strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }));
+  const costly = new CostlyTurns();
   return makeDialect(
     CHANNEL.name,
     encode,
-    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, { commands, strict }),
+    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, { commands, strict, costly }),
   );
 }
 
@@ -70,6 +71,8 @@ interface SessionOptions {
   readonly commands: ReadonlyMap<string, Command>;
   /** Whether the server's own commands are left out. */
   readonly strict: boolean;
+  /** Reading the past is spread over time. */
+  readonly costly: CostlyTurns;
 }
 
 class ChannelSession implements Session {
@@ -206,9 +209,14 @@ class ChannelSession implements Session {
     const word = firstWord(text);
     const command = this.#options.commands.get(word);
     if (command) {
-      this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
-      if (Object.hasOwn(HISTORY_COMMANDS, word)) this.#whenKnown(nextTurn(), () => {});
-      return;
+      const run = () => {
+        if (!this.#hasEnded) {
+          return command(this.#hub, user, text.slice(word.length + 1), this.#peer);
+        }
+      };
+      const isCostly = Object.hasOwn(HISTORY_COMMANDS, word);
+      const reply = isCostly ? this.#options.costly.run(run) : run();
+      return this.#whenKnown(reply, (reply: Reply) => this.#reply(reply));
     }
     const reply = this.#options.strict ? undefined : this.#peer.command(text);
     if (reply === undefined) return this.#reply(unknownCommand(word));

@@ -36,6 +36,16 @@ export function parley(name: string, checkout: string): Contender {
   };
 }
 
+/** The same server with a file for all messages, which is new for each measurement. */
+export function stored(checkout: string, folder: string): Contender {
+  const server = parley("stored", checkout);
+  let files = 0;
+  return {
+    ...server,
+    start: (flags = []) => server.start([...flags, `--store=${folder}/store${files++}.db`]),
+  };
+}
+
 /** The bare relay in C: no chat server can be much faster. */
 export function floor(program: string): Contender {
   return { name: "floor", protocol: "bare", start: () => startAnnounced(program, []) };

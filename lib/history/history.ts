@@ -39,8 +39,11 @@ export interface History {
   /** Keeps a message. Ids have to grow. */
   add(channel: string, message: PastMessage): void;
 
-  /** Keeps the last message before anything else is written: its sender is about to be told that. */
+  /** Learns that a message is about to be confirmed to its sender. */
   willConfirm(): void;
+
+  /** Saves the messages that are confirmed by what is about to be written to clients. */
+  saveConfirmed(): void;
 
   /** Removes the messages of a channel. */
   forget(channel: string): void;
@@ -65,6 +68,7 @@ export const NO_HISTORY: History = {
   lastId: 0,
   add() {},
   willConfirm() {},
+  saveConfirmed() {},
   forget() {},
   page: () => EMPTY_PAGE,
   search: () => EMPTY_PAGE,

@@ -86,6 +86,8 @@ export class MemoryHistory implements History {
 
   willConfirm(): void {}
 
+  saveConfirmed(): void {}
+
   /** Removes all messages that are too old. */
   expire(): void {
     for (const ring of this.#rings.values()) this.#expire(ring);

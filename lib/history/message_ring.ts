@@ -1,6 +1,6 @@
 import { type MessageLog, takePage } from "./page.ts";
 import type { Page, PastMessage } from "./history.ts";
-import { hasPhrases } from "./words.ts";
+import { scan } from "./scan.ts";
 
 /** What a message takes in memory besides its text, in bytes: about, and rather too much. */
 const MESSAGE_OVERHEAD_BYTES = 200;
@@ -57,9 +57,7 @@ export class MessageRing implements MessageLog {
   }
 
   since(time: number): Iterable<PastMessage> {
-    // The clock of a machine may be set back: times need not grow.
-    const index = this.#messages.findIndex((it, index) => index >= this.#start && it.time >= time);
-    return index < 0 ? [] : this.#messages.slice(index);
+    return this.#messages.slice(this.#firstIndex((it) => it.time >= time));
   }
 
   countBefore(id: number): number {
@@ -72,18 +70,22 @@ export class MessageRing implements MessageLog {
 
   /** Returns the newest messages with all phrases of a search; `before` counts the older ones. */
   search(phrases: readonly (readonly string[])[], count: number): Page {
-    const found = Iterator.from(this.before(Infinity))
-      .filter(({ text }) => hasPhrases(text, phrases)).toArray();
+    const found = scan(this.before(Infinity), phrases);
     const messages = takePage(found, count).reverse();
     return { messages, before: found.length - messages.length, after: 0 };
   }
 
   /** Returns the index of the first message with a higher id. */
   #indexAfter(id: number): number {
+    return this.#firstIndex((it) => it.id > id);
+  }
+
+  /** Returns the index of the first message of which something holds, as of all messages behind it. */
+  #firstIndex(holds: (message: PastMessage) => boolean): number {
     let [low, high] = [this.#start, this.#messages.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#messages[middle]!.id > id) high = middle;
+      if (holds(this.#messages[middle]!)) high = middle;
       else low = middle + 1;
     }
     return low;

@@ -52,8 +52,15 @@ export function phrasesOf(search: string): string[][] {
 
 /** Reports whether a text has all phrases of a search. */
 export function hasPhrases(text: string, phrases: readonly (readonly string[])[]): boolean {
-  const words = wordsOf(text);
+  const part = text.slice(0, MAX_SEARCHABLE_LENGTH);
+  // Most texts lack a word, and in ASCII that is quick to see.
+  if (ASCII.test(part) && !hasParts(part.toLowerCase(), phrases)) return false;
+  const words = wordsOf(part);
   return phrases.every((phrase) =>
     words.some((_, start) => phrase.every((word, index) => words[start + index] === word))
   );
+}
+
+function hasParts(text: string, phrases: readonly (readonly string[])[]): boolean {
+  return phrases.every((words) => words.every((word) => text.includes(word)));
 }

@@ -65,19 +65,25 @@ export class ChatServer {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, maxPending, loginTimeout, firstEventId = 1 } = options;
     const { history = NO_HISTORY, commands = [], isOperator = () => false } = options;
+    // Making a string of each text costs something.
+    const historySinks = history === NO_HISTORY ? [] : [new HistorySink(history)];
     const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
       ...{ sources, limits, clock },
       open: (connection) => new ChatConnection(connection, dialect, chat),
       onShortage: () => chat.pendingLogins.onShortage(),
+      beforeWrite: () => history.saveConfirmed(),
       onStatus,
     });
     const notices = new LimitNotices(() => this.server.shared.clock.now(), onStatus);
     const fanOut = this.#fanOut = new FanOut(this.server.shared);
     const hub = this.hub = new Hub({
-      sinks: [fanOut, new HistorySink(history), ...sinks].map(guarded),
+      sinks: [fanOut, ...historySinks, ...sinks].map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
-      onChannelLimit: (event) => reportChannelLimit(event, notices),
+      onChannelLimit: (event) => {
+        if (event.type === "removed") history.forget(event.channel.name);
+        reportChannelLimit(event, notices);
+      },
       ...{ maxUsers, maxChannels, firstEventId },
     });
     const admission = new Admission({ hub, registry, guard });

@@ -25,15 +25,17 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
-    channel INTEGER NOT NULL REFERENCES channels,
+    channel INTEGER NOT NULL,
     time INTEGER NOT NULL,
     sender TEXT NOT NULL,
     text TEXT NOT NULL
   ) STRICT;
   CREATE INDEX messages_by_channel ON messages (channel, id);
   CREATE VIRTUAL TABLE words USING fts5 (
-    text, content = 'messages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    channel, text, content = '', tokenize = 'unicode61 remove_diacritics 0'
   );
+  -- The server merges the parts of the index itself, when it has time.
+  INSERT INTO words (words, rank) VALUES ('automerge', 0), ('crisismerge', 1000);
 
   CREATE TABLE accounts (
     key TEXT PRIMARY KEY,

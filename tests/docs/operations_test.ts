@@ -32,7 +32,9 @@ Deno.test("docs/operations.md lists all metrics of the programs, with their type
     const { types } = await scrape(await metricsUrl(server));
     return [...types].sort();
   };
-  await using server = await ServerProcess.start("--metrics", "0", "--tls-self-signed");
+  using folder = new TemporaryFolder();
+  const flags = ["--metrics", "0", "--tls-self-signed", "--store", folder.file("chat.db")];
+  await using server = await ServerProcess.start(...flags);
   await using crds = await CrdsProcess.start("--metrics", "0");
   const rows = rowsOf("metric");
   const listedFor = (program: string) =>

@@ -126,6 +126,7 @@ class MessengerSession extends LineSession {
 
   /** Returns a body with the last event's id and time, if the client has asked for these. */
   #stamped(text?: string): Message["body"] {
+    if (text === undefined) this.peer.history.willConfirm();
     if (this.dialect !== this.#forms.extended) return text ?? "";
     const stamp = stampTexts(this.hub.lastStamp);
     return text === undefined ? stamp : [text, ...stamp];

@@ -4,6 +4,7 @@ import type { Dialect } from "../../dialects/dialect.ts";
 import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
 import { accessText } from "../../discovery/access.ts";
 import { EXIT } from "../../errors/exit.ts";
+import { UsageError } from "../../errors/expected_error.ts";
 import type { Status } from "../../net/status.ts";
 import { clientWords } from "../../product/client_words.ts";
 import { localCommand } from "../../product/names.ts";
@@ -24,12 +25,25 @@ import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
 import { readLimits } from "./limits.ts";
 import { openMemory } from "./memory.ts";
+import { STORE_FLAGS } from "./store/flags.ts";
 import { openTls, type ServerTls } from "./tls.ts";
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
 
-/** Runs the chat server until a signal stops it; returns the exit code. */
+/** Runs what a command line asks for; returns the exit code. */
 export async function runServer(args: ServerArguments): Promise<number> {
+  const [first, ...words] = args.positionals;
+  if (first !== "store") return await serve(args);
+  const { runStore } = await import("./store/store_commands.ts");
+  return runStore(args, words);
+}
+
+/** Runs the chat server until a signal stops it; returns the exit code. */
+async function serve(args: ServerArguments): Promise<number> {
+  const misplaced = Object.keys(STORE_FLAGS).find((flag) => args.given.has(flag));
+  if (misplaced !== undefined) {
+    throw new UsageError(`Cannot use --${misplaced} without a subcommand: it is for store`);
+  }
   const onStatus = statusWriter(args);
   const guard = await openGuard(args.get("password-file"), onStatus);
   const tls = await openTls(args, onStatus);
@@ -41,7 +55,8 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const sources = openSources(listening);
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
-  const { history, firstEventId, commands } = openMemory(args);
+  const memory = openMemory(args, onStatus);
+  const { history, firstEventId, commands } = memory;
   const server = new ChatServer({
     sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
     ...{ guard, onStatus, dialect: chooseDialect(args) },
@@ -50,6 +65,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),
   });
+  for (const name of memory.channels) server.hub.createChannel(name);
   echoBot?.login(server.hub);
   const { internalErrors } = server.server.shared;
   surviveBugs(internalErrors);
@@ -58,6 +74,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
     metrics: () => [
       ...metrics.chatMetrics(server, DIALECT_NAMES),
       ...(tls ? [metrics.certificateMetric(tls.expiresAt)] : []),
+      ...(memory.figures ? metrics.storeMetrics(memory.figures()) : []),
     ],
     onStatus,
   });
@@ -76,6 +93,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
   printGreeting(listening, tls, args.get("dialect"));
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
   await Promise.all([server.run(), stopped]);
+  memory.close();
   return EXIT.done;
 }
 

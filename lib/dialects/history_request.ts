@@ -10,8 +10,8 @@ import { MAX_PAGE_COUNT, type Part } from "../history/history.ts";
 /** How many messages a request gets that names no number, and a search. */
 export const DEFAULT_PAGE_COUNT = 20;
 
-/** What a search costs its user beside the bytes of the answer, in bytes. */
-export const SEARCH_COST_BYTES = 16 * 1024;
+/** What a search costs its user beside the bytes of the answer, in bytes: it takes some milliseconds. */
+export const SEARCH_COST_BYTES = 2 * 1024 * 1024;
 
 /** The words that choose a part of a history. */
 export const PART_WORDS = ["last", "before", "after", "since"] as const;

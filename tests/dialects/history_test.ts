@@ -35,15 +35,15 @@ function channelUser(wire: Wire, name: string, ...lines: string[]): WireClient {
 }
 
 /** Sends a request, and returns the lines that answer it. */
-function ask(client: WireClient, action: string, body: string | string[] = "", to = "#tea") {
-  client.write(encode(line(action, { destination: to, body })));
+async function ask(client: WireClient, action: string, body: string | string[] = "", to = "#tea") {
+  await client.write(encode(line(action, { destination: to, body })));
   const text = decode(client.read());
   return text.split("\n").slice(0, -1).map((line) => JSON.parse(line));
 }
 
 /** Sends a frame, and returns the texts that answer it. */
-function command(client: WireClient, text: string): string[] {
-  client.write(frames(text));
+async function command(client: WireClient, text: string): Promise<string[]> {
+  await client.write(frames(text));
   const bytes = client.read();
   return Array.from(
     { length: bytes.length / FRAME_SIZE },
@@ -52,22 +52,23 @@ function command(client: WireClient, text: string): string[] {
 }
 
 /** Returns a server on which bob has said these texts in the channel that ann is in. */
-function scene(...texts: string[]) {
+async function scene(...texts: string[]) {
   const wire = new Wire({ history: history() });
   const ann = messenger(wire, "ann");
-  ask(ann, "create");
+  await ask(ann, "create");
   const bob = messenger(wire, "bob");
-  const ids = [ask(ann, "join")].map(() => wire.hub.lastStamp.id);
+  await ask(ann, "join");
+  const ids = [wire.hub.lastStamp.id];
   for (const text of texts) {
-    ask(bob, "post", text);
+    await ask(bob, "post", text);
     ids.push(wire.hub.lastStamp.id);
   }
   ann.read();
   return { wire, ann, bob, ids };
 }
 
-Deno.test("a member reads a channel's messages with their ids and times", () => {
-  const { ann, ids } = scene("one", "two", "three");
+Deno.test("a member reads a channel's messages with their ids and times", async () => {
+  const { ann, ids } = await scene("one", "two", "three");
   const past = (index: number, text: string) => ({
     ...{ action: "past", source: "bob", destination: "#tea" },
     body: [text, String(ids[index]), TIME],
@@ -94,25 +95,30 @@ Deno.test("a member reads a channel's messages with their ids and times", () => 
       [["since", "2026-01-31T10:30:00Z"], [answer(3, 0)]],
     ] as const
   ) {
-    assert.deepEqual(ask(ann, "history", body as string | string[]), expected, String(body));
+    assert.deepEqual(await ask(ann, "history", body as string | string[]), expected, String(body));
   }
 });
 
-Deno.test("a search finds the last messages with all of its words, whatever their case", () => {
-  const { ann } = scene("Green TEA", "black tea", "milk", 'a "quoted" AND tea');
-  const found = (words: string) =>
-    ask(ann, "search", words).map(({ action, body }) =>
+Deno.test("a search finds the last messages with all of its words, whatever their case", async () => {
+  const { ann } = await scene("Green TEA", "black tea", "milk", 'a "quoted" AND tea');
+  const found = async (words: string) =>
+    (await ask(ann, "search", words)).map(({ action, body }) =>
       action === "past" ? body[0] : `${action} ${body}`
     );
-  assert.deepEqual(found("tea"), ["Green TEA", "black tea", 'a "quoted" AND tea', "search 0"]);
-  assert.deepEqual(found("tea green"), ["Green TEA", "search 0"]);
+  assert.deepEqual(await found("tea"), [
+    "Green TEA",
+    "black tea",
+    'a "quoted" AND tea',
+    "search 0",
+  ]);
+  assert.deepEqual(await found("tea green"), ["Green TEA", "search 0"]);
   for (const words of ['"', "tea OR milk", "NEAR(", "*", "-tea^", "'"]) {
-    assert.equal(found(words).at(-1), "search 0", words);
+    assert.equal((await found(words)).at(-1), "search 0", words);
   }
 });
 
-Deno.test("requests for the past that make no sense are explained", () => {
-  const { ann, bob } = scene("one");
+Deno.test("requests for the past that make no sense are explained", async () => {
+  const { ann, bob } = await scene("one");
   const count = (text: string) =>
     `Cannot use "${text}" as a number of messages: expected 1 to 1000`;
   for (
@@ -136,45 +142,48 @@ Deno.test("requests for the past that make no sense are explained", () => {
       ],
     ] as const
   ) {
-    const [answer] = ask(ann, "history", body as string | string[]);
+    const [answer] = await ask(ann, "history", body as string | string[]);
     assert.equal(answer.action === "error" ? answer.body : undefined, text, String(body));
   }
-  assert.equal(ask(ann, "search", " ")[0].body, "The body must be the words to search for");
-  assert.equal(ask(ann, "search", ["tea"])[0].body, "The body must be the words to search for");
+  assert.equal((await ask(ann, "search", " "))[0].body, "The body must be the words to search for");
+  assert.equal(
+    (await ask(ann, "search", ["tea"]))[0].body,
+    "The body must be the words to search for",
+  );
   for (const action of ["history", "search"]) {
     // Only members read what was said.
-    assert.equal(ask(bob, action, "")[0].body, 'You are not in "#tea"');
-    assert.equal(ask(ann, action, "", "#milk")[0].body, 'You are not in "#milk"');
-    assert.equal(ask(ann, action, "", "bob")[0].body, 'You are not in "bob"');
+    assert.equal((await ask(bob, action, ""))[0].body, 'You are not in "#tea"');
+    assert.equal((await ask(ann, action, "", "#milk"))[0].body, 'You are not in "#milk"');
+    assert.equal((await ask(ann, action, "", "bob"))[0].body, 'You are not in "bob"');
   }
 });
 
-Deno.test("the past costs a user's rate as many bytes as it has", () => {
-  const { ann } = scene("x".repeat(1000), "y".repeat(1000));
+Deno.test("the past costs a user's rate as many bytes as it has", async () => {
+  const { ann } = await scene("x".repeat(1000), "y".repeat(1000));
   const before = ann.charged;
-  ask(ann, "history");
+  await ask(ann, "history");
   assert(ann.charged - before > 2000);
-  ask(ann, "search", "nothing");
+  await ask(ann, "search", "nothing");
   assert(ann.charged - before > 10_000);
 });
 
-Deno.test("an extended client reads ids and times, and others the bytes of the contract", () => {
+Deno.test("an extended client reads ids and times, and others the bytes of the contract", async () => {
   const wire = new Wire({ history: history() });
   const plain = messenger(wire, "ann");
   const extended = messenger(wire, "bob", ["", "secret", "extended"]);
-  ask(plain, "create");
-  ask(extended, "join");
+  await ask(plain, "create");
+  await ask(extended, "join");
   plain.read();
-  const [delivered] = ask(extended, "message", "hi");
+  const [delivered] = await ask(extended, "message", "hi");
   const id = String(wire.hub.lastStamp.id);
   assert.deepEqual(delivered.body, [id, TIME]);
   const said = { source: "bob", destination: "#tea", body: "hi" };
   assert.equal(decode(plain.read()), line("message", said));
-  assert.deepEqual(ask(extended, "history")[0].body, ["hi", id, TIME]);
+  assert.deepEqual((await ask(extended, "history"))[0].body, ["hi", id, TIME]);
 });
 
-Deno.test("a user of the channel dialect reads the past in frames that no message looks like", () => {
-  const { wire, ids } = scene("one", "two\nlines", "* bob waves");
+Deno.test("a user of the channel dialect reads the past in frames that no message looks like", async () => {
+  const { wire, ids } = await scene("one", "two\nlines", "* bob waves");
   const zoe = channelUser(wire, "zoe", "/join tea");
   const [, first, second, third] = ids;
   const [one, two, lines, waves] = ["one", "two", "lines", "* bob waves"].map((text) =>
@@ -219,38 +228,38 @@ Deno.test("a user of the channel dialect reads the past in frames that no messag
       ]],
     ] as const
   ) {
-    assert.deepEqual(command(zoe, text), expected, text);
+    assert.deepEqual(await command(zoe, text), expected, text);
   }
 });
 
-Deno.test("outside a channel and with --strict there is no past in the channel dialect", () => {
-  const { wire } = scene("one");
+Deno.test("outside a channel and with --strict there is no past in the channel dialect", async () => {
+  const { wire } = await scene("one");
   const outside = channelUser(wire, "zoe");
   const strict = wire.connect(channelDialect({ strict: true }));
   strict.write(frames("yan", "/join tea"));
   for (const word of ["/history", "/search"]) {
-    assert.deepEqual(command(outside, `${word} tea`), [
+    assert.deepEqual(await command(outside, `${word} tea`), [
       "Not currently in any channel. Must join a channel before reading its history.",
     ]);
-    assert.deepEqual(command(strict, `${word} tea`), [
+    assert.deepEqual(await command(strict, `${word} tea`), [
       `${word} is not a valid control message. Valid messages are /create, /list, and /join.`,
     ]);
   }
 });
 
-Deno.test("each frame of the past fits, and names its time and sender, whatever the name", () => {
+Deno.test("each frame of the past fits, and names its time and sender, whatever the name", async () => {
   const wire = new Wire({ history: history() });
   for (const name of ["Al ice", "eve to you", "[x] y", "n".repeat(189), "ü".repeat(500)]) {
     const client = name.length > 200
       ? messenger(wire, name)
       : channelUser(wire, name, "/create tea", "/join tea");
-    if (name.length > 200) ask(client, "join");
+    if (name.length > 200) await ask(client, "join");
     const text = "word ".repeat(60);
-    if (name.length > 200) ask(client, "message", text);
+    if (name.length > 200) await ask(client, "message", text);
     else client.write(frames(text.slice(0, 190)));
   }
   const zoe = channelUser(wire, "zoe", "/join tea");
-  const [start, ...past] = command(zoe, "/history");
+  const [start, ...past] = await command(zoe, "/history");
   assert.equal(start, "Past messages: 5 (0 before them)");
   for (const text of past.slice(0, -1)) {
     assert.match(
@@ -260,8 +269,8 @@ Deno.test("each frame of the past fits, and names its time and sender, whatever 
   }
 });
 
-Deno.test("an answer in frames is bounded, and says what it leaves out", () => {
-  const { wire, ids } = scene(...Array.from({ length: 20 }, () => `x${"\n".repeat(999)}`));
+Deno.test("an answer in frames is bounded, and says what it leaves out", async () => {
+  const { wire, ids } = await scene(...Array.from({ length: 20 }, () => `x${"\n".repeat(999)}`));
   const zoe = channelUser(wire, "zoe", "/join tea");
   for (
     const [request, start, end] of [
@@ -269,7 +278,7 @@ Deno.test("an answer in frames is bounded, and says what it leaves out", () => {
       [`/history after ${ids[0]}`, /^Past messages: 2 \(0 before them/, /\(18 after them/],
     ] as const
   ) {
-    const answer = command(zoe, request);
+    const answer = await command(zoe, request);
     assert.match(answer[0]!, start);
     assert.match(answer.at(-1)!, end);
     assert.equal(answer.length, 2 + 2 * 1000);

@@ -117,6 +117,9 @@ Deno.test(
     await endsWith(pty, /^\[bob\] ok$/, /^#tea>$/);
     pty.type("mine\r");
     await hears(bob, "mine");
+    // The confirmation comes before this answer.
+    pty.type("/who\r");
+    await endsWith(pty, /^2 users:/, /bob/, /^#tea>$/);
     relay.loseClients();
     await say(bob, "ok", "ok", "two\nlines");
     await endsWith(pty, /^#tea \(offline\)>$/);

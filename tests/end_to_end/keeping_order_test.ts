@@ -17,7 +17,7 @@ Deno.test(
     ignore: !HAS_PTY,
   },
   async () => {
-    const block = blocksOf("docs/operations.md").find(({ language }) => language === "text");
+    const block = blocksOf("docs/operations.md").find(({ lines }) => lines[0]?.startsWith("> "));
     assert(block);
     const { pty, port } = await serverOnTerminal();
     await using _pty = pty;

@@ -40,6 +40,7 @@ const LINES: readonly (readonly [line: string, ...answer: string[]])[] = [
   ["bans", "Nobody is banned"],
   ["  /mutes  ", "Nobody is muted"],
   ["kick", "Usage: /kick NAME [REASON]"],
+  ["topic", "Usage: /topic CHANNEL [TEXT|--clear|--lock|--unlock]"],
   ["ban 127.0.0.1", "Cannot ban 127.0.0.1: it has this machine's own addresses"],
   ["who --all", "NAME  ADDRESS  DIALECT  CHANNEL  SINCE  IDLE"],
   ["who", "NAME  ADDRESS  DIALECT  CHANNEL  SINCE  IDLE"],

@@ -4,6 +4,7 @@ import { seenCount } from "../../lib/clients/channel/line_up.ts";
 import { ChannelOrder } from "../../lib/clients/messenger/channel_order.ts";
 import type { StampedMessage } from "../../lib/clients/messenger/stamped_message.ts";
 import { parsePastFrame } from "../../lib/dialects/channel/past_frames.ts";
+import { HISTORY_COMMANDS } from "../../lib/dialects/channel/history_commands.ts";
 import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import { FRAME_SIZE, frameText } from "../../lib/framing/fixed_frames.ts";
 import { MemoryHistory } from "../../lib/history/memory_history.ts";
@@ -99,14 +100,15 @@ holds(
     speak(early);
     const [ann, zoe] = [join("ann"), join("zoe")] as [WireClient, WireClient];
     ann.read();
-    ann.write(frames("/history mark"));
-    const [mark] = textsOf(ann.read());
+    const history = (client: WireClient, rest: string) =>
+      HISTORY_COMMANDS["/history"](wire.hub, wire.hub.user("ann")!, rest, client);
+    const mark = String(history(ann, "mark"));
     zoe.read();
     speak(late);
     const live = textsOf(ann.read()).map(liveFrame);
     const seen = live.slice(0, cut % (live.length + 1));
-    zoe.write(frames(`/history after ${/\d+$/.exec(mark!)}`));
-    const past = textsOf(zoe.read()).map(parsePastFrame).filter((frame) => frame !== undefined);
+    const answer = history(zoe, `after ${/\d+$/.exec(mark)}`) as Uint8Array;
+    const past = textsOf(answer).map(parsePastFrame).filter((frame) => frame !== undefined);
     const missed = past.slice(seenCount(past, seen));
     const joined = (frames: readonly { text: string }[]) => frames.map(({ text }) => text).join("");
     // A frame of the past may hold the end of a live one that came and the start of one that did not.

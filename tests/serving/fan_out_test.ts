@@ -41,6 +41,10 @@ function describe(event: ChatEvent): string | undefined {
       return `${event.from.name} in ${event.channel.name}: ${event.text}`;
     case "private":
       return `${event.from.name} to you: ${event.text}`;
+    case "topic":
+      return `${event.from.name} changes the topic of ${event.channel.name}`;
+    case "closed":
+      return `${event.from.name} closes ${event.channel.name}: ${event.text}`;
     case "broadcast":
       // A dialect may have no form of an event.
       return String(event.text) === "unspeakable" ? undefined : `${event.from.name}: ${event.text}`;
@@ -66,8 +70,8 @@ class Chat {
   login(name: string, dialect: Dialect = new TestDialect("test")): Member {
     const user = this.hub.login(name);
     assert(user instanceof User);
-    const outbox = new Outbox({ flush() {} });
-    const member: Member = { user, outbox, charged: 0 };
+    const outbox = new Outbox({ flush: () => void member.flushes++ });
+    const member: Member = { user, outbox, charged: 0, flushes: 0 };
     const charge = (bytes: number) => void (member.charged += bytes);
     this.fanOut.add(user, { dialect, connection: { outbox, charge } });
     return member;
@@ -90,6 +94,8 @@ interface Member {
   readonly outbox: Outbox;
   /** The bytes that count towards the user's rate, besides those received. */
   charged: number;
+  /** How often something was written to the user's client. */
+  flushes: number;
 }
 
 /** Returns the lines that a user has received since the last call. */
@@ -102,6 +108,31 @@ function read({ outbox }: Member): string[] {
   }
   return text.split("\n").slice(0, -1);
 }
+
+Deno.test("a member who leaves, or whose channel is closed, in the turn of a message still reads it", async () => {
+  const chat = new Chat();
+  const { hub } = chat;
+  const [ann, bob, eve] = ["ann", "bob", "eve"].map((name) => chat.login(name)) as [
+    Member,
+    Member,
+    Member,
+  ];
+  const tea = chat.channel("tea");
+  for (const { user } of [ann, bob, eve]) hub.join(user, tea);
+  await Promise.resolve();
+  for (const member of [ann, bob, eve]) {
+    read(member);
+    member.flushes = 0;
+  }
+  hub.say(ann.user, tea, "hi");
+  hub.leave(bob.user, tea);
+  hub.close(tea, "closed");
+  await Promise.resolve();
+  assert.deepEqual(read(bob), ["ann in tea: hi"]);
+  assert.deepEqual(read(eve), ["ann in tea: hi", "bob left tea", "server closes tea: closed"]);
+  assert(bob.flushes > 0 && eve.flushes > 0 && ann.flushes > 0);
+  assert.deepEqual([hub.channelNames, ann.user.channels, tea.members.size], [[], [], 0]);
+});
 
 Deno.test("a user in two channels reads the messages of both, without the user's own", () => {
   const chat = new Chat();

@@ -1,6 +1,9 @@
 import { normalName } from "../../chat/name.ts";
 import type { StampedMessage } from "./stamped_message.ts";
 
+/** How much may wait, in UTF-16 code units. A server of ours answers long before that. */
+const MAX_HELD_LENGTH = 32 * 1024 * 1024;
+
 /**
  * Puts the live messages of a channel behind the earlier ones that are still to come, also over lost
  * connections, so that each message comes once and in order. It works by the ids of messages.
@@ -11,6 +14,7 @@ export class ChannelOrder {
   #lastId: number | undefined;
   /** The live messages that wait. */
   #held: StampedMessage[] | undefined;
+  #heldLength = 0;
   /** Those that waited when an earlier connection was lost. */
   #stranded: StampedMessage[] = [];
 
@@ -34,8 +38,9 @@ export class ChannelOrder {
   /** Takes note of a live message. Reports whether it has to wait. */
   takes(message: StampedMessage): boolean {
     if (message.action !== "message" || !this.isIn(message.destination)) return false;
-    if (this.#held) this.#held.push(message);
-    else this.note(message.stamp?.id);
+    if (!this.#held) this.note(message.stamp?.id);
+    else if ((this.#heldLength += message.body.length) > MAX_HELD_LENGTH) return false;
+    else this.#held.push(message);
     return this.#held !== undefined;
   }
 
@@ -69,6 +74,7 @@ export class ChannelOrder {
   release(): StampedMessage[] {
     const waiting = [...this.#stranded.splice(0), ...this.#held ?? []];
     this.#held = undefined;
+    this.#heldLength = 0;
     const from = this.#lastId ?? -1;
     const released = waiting.filter(({ stamp }) => !stamp || stamp.id > from);
     for (const message of released) this.note(message.stamp?.id);

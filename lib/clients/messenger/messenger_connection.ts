@@ -32,8 +32,9 @@ const MAX_PENDING = 100;
 /** How long the end of a session waits for the next answer, in milliseconds. */
 const QUIT_TIMEOUT_MS = 5000;
 
-/** The maximum number of past messages in front of an answer. Our server sends no more at once. */
+/** The most past messages in front of an answer, and their length in UTF-16 code units. */
 const MAX_PAST = 1000;
+const MAX_PAST_LENGTH = 8 * 1024 * 1024;
 
 /** Handles the answer to a request, with the past messages that came in front of it. */
 export type OnAnswer = (answer: StampedMessage, past: readonly StampedMessage[]) => void;
@@ -51,6 +52,7 @@ export class MessengerConnection {
   readonly #pending: PendingRequest[] = [];
   /** The past messages for the next answer. */
   readonly #past: StampedMessage[] = [];
+  #pastLength = 0;
   readonly #failed = Promise.withResolvers<never>();
   /** Resolves when the previous requests are written: writes must not be mixed. */
   #sent = Promise.resolve();
@@ -175,13 +177,16 @@ export class MessengerConnection {
       this.#startHeartbeat();
     }
     if (message.action === "past") {
-      if (this.#past.length < MAX_PAST) this.#past.push(message);
+      this.#pastLength += message.body.length;
+      const hasRoom = this.#past.length < MAX_PAST && this.#pastLength <= MAX_PAST_LENGTH;
+      if (hasRoom) this.#past.push(message);
       return;
     }
     if (message.action === "goodbye") this.#farewell = bodyText(message.body);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (!request) return this.#handler.onEvent(message, this.#name);
     this.#handler.onAnswer?.(message);
+    this.#pastLength = 0;
     request.answer(message, this.#past.splice(0));
     this.#hasProgressed();
   }

@@ -32,10 +32,12 @@ import {
   TLS_REQUIRED,
   TOO_MANY_LOGINS,
 } from "../login.ts";
+import { nextTurn } from "../next_turn.ts";
 import { presentChannel } from "../one_channel.ts";
 import { BANNED } from "../removal.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
+import { HISTORY_COMMANDS } from "./history_commands.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import {
   PASSWORD_COMMAND,
@@ -228,7 +230,9 @@ class ChannelSession implements Session {
     const word = firstWord(text);
     const command = this.#options.commands.get(word);
     if (command && !FOR_OPERATORS.test(text)) {
-      return this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
+      this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
+      if (Object.hasOwn(HISTORY_COMMANDS, word)) this.#whenKnown(nextTurn(), () => {});
+      return;
     }
     // Clients send a password behind the name, whether the server asks for one or not.
     const isForLogin = text.startsWith(PASSWORD_COMMAND) && !this.#peer.isRegistered(user.name);

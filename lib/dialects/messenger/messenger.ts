@@ -23,8 +23,10 @@ import {
 import { type Dialect, type DialectDefinition, makeDialect, type Peer } from "../dialect.ts";
 import { type LineOptions, LineSession } from "../line_session.ts";
 import { type LoginRefusal, TOO_MANY_LOGINS } from "../login.ts";
+import { nextTurn } from "../next_turn.ts";
 import { type ActionContext, ACTIONS } from "./actions.ts";
 import { encodeExtended, encodeLine, encodePlain, stampTexts } from "./encode.ts";
+import { HISTORY_ACTIONS } from "./history_actions.ts";
 import { refusalText } from "./refusals.ts";
 import { error, type Replies, type Reply } from "./replies.ts";
 import { EXTENDED } from "./texts.ts";
@@ -90,6 +92,7 @@ class MessengerSession extends LineSession {
     this.whenKnown(ACTIONS[action]!(this.#context(this.user), message), (replies: Replies) => {
       for (const reply of [replies].flat()) this.#reply(reply);
     });
+    if (Object.hasOwn(HISTORY_ACTIONS, action)) this.whenKnown(nextTurn(), () => {});
   }
 
   protected override onTooLong(): void {

@@ -9,6 +9,7 @@ import {
 import { serverCommandsBeside } from "../../clients/shared/server_commands.ts";
 import type { ChatServer } from "../../serving/chat_server.ts";
 import { SERVER_OPERATOR } from "../../serving/commands/server_command.ts";
+import type { Complete } from "../../terminal/completion.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
 import { LOG_OUTPUT } from "../../terminal/log_output.ts";
 import { isInForeground } from "../../transport/libc.ts";
@@ -34,15 +35,12 @@ export class ServerConsole {
    *
    * @param reloads Whether `SIGHUP` makes the server read files again.
    */
-  static async open(
-    server: ChatServer,
-    reloads: boolean,
-  ): Promise<ServerConsole> {
-    let it: ServerConsole | undefined = undefined;
+  static async open(server: ChatServer, reloads: boolean): Promise<ServerConsole> {
+    let complete: Complete = () => [];
     const console = await openConsole({
       ...{ prompt: PROMPT, isInForeground },
       handledEvents: reloads ? [...HANDLED_EVENTS, "SIGHUP"] : HANDLED_EVENTS,
-      complete: (before) => it!.#candidates(before),
+      complete: (before) => complete(before),
       holdsSecret: holdsPassword,
     });
     if (Deno.stderr.isTerminal()) {
@@ -51,7 +49,9 @@ export class ServerConsole {
         return console.flushed();
       });
     }
-    return it = new ServerConsole(server, console);
+    const it = new ServerConsole(server, console);
+    complete = (before) => it.#candidates(before);
+    return it;
   }
 
   get userNames(): Iterable<string> {
@@ -66,10 +66,15 @@ export class ServerConsole {
   async run(): Promise<void> {
     this.#console.print("Type a command, or /help for a list. Ctrl+C stops the server.");
     for await (const { text } of this.#console.lines) {
-      if (text.trim() !== "") await this.#enter(text.trim());
+      try {
+        if (text.trim() !== "") await this.#enter(text.trim());
+      } catch (error) {
+        const { internalErrors } = this.#server.server.shared;
+        internalErrors.report("Cannot carry out a command", error);
+      }
       if (this.#isOver) return;
     }
-    // Whoever closes the window of a terminal does not ask the server to stop.
+    // Closing the window of a terminal does not ask the server to stop.
     if (!Deno.stdin.isTerminal()) await new Promise(() => {});
   }
 
@@ -113,10 +118,23 @@ export class ServerConsole {
 const OWN_COMMANDS: readonly ChatCommand<ServerConsole>[] = [
   { name: "/help", arguments: "", help: "List the commands", run: (it) => it.help() },
   { name: "/stop", arguments: "", help: "Stop the server", run: (it) => it.stop() },
+  {
+    name: "/topic",
+    arguments: "CHANNEL [TEXT|--clear|--lock|--unlock]",
+    help: "Show or set a channel's topic",
+    run: (it, ...args) => it.sendCommand(["/topic", ...args].join(" ")),
+    candidates: (it) => it.channelNames,
+  },
 ];
+
+/** The commands about one's own name, which nobody has here, and the list that `/help` has, too. */
+const LEFT_OUT = ["/register", "/password", "/unregister", "/commands"];
 
 /** The commands at the server's terminal. */
 const COMMANDS: readonly ChatCommand<ServerConsole>[] = [
   ...OWN_COMMANDS,
-  ...serverCommandsBeside([...OWN_COMMANDS, { name: "/commands", arguments: "", help: "" }]),
+  ...serverCommandsBeside([
+    ...OWN_COMMANDS,
+    ...LEFT_OUT.map((name) => ({ name, arguments: "", help: "" })),
+  ]),
 ];

@@ -76,6 +76,8 @@ Deno.test(
       (await eve.hear(1))[0]!,
       /The name \\"ann\\" is registered: its password is needed/,
     );
+    pty.type("/quit\r");
+    assert.equal(await pty.exit, 0);
     assert.equal(await server.stop(), 0);
     assert.doesNotMatch(server.log.text + server.output.text, /tea-for|short/);
   },

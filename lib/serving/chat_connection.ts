@@ -79,7 +79,6 @@ export class ChatConnection
     return this.#user?.name;
   }
 
-  /** The name of the dialect, after the login. */
   get dialect(): string | undefined {
     return this.#dialect?.name;
   }

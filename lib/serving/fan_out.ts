@@ -82,7 +82,6 @@ export class FanOut implements EventSink {
       case "left":
         this.#guard(() => this.#unfollow(event.user, event.channel));
         this.#sendNotice(event, event.user, event.channel);
-        if (event.departure.reason === "kicked") this.#sendToUser(event, event.user);
         break;
       case "renamed":
         this.#sendNotice(event, event.user, event.channel);

@@ -1,0 +1,99 @@
+/**
+ * IRC clients that others wrote, where they are installed, beside a program of the channel dialect.
+ *
+ * @module
+ */
+import assert from "node:assert/strict";
+import { FrameClient } from "../support/frame_client.ts";
+import { PipedProcess } from "../support/piped_process.ts";
+import { Pty } from "../support/pty.ts";
+import { RunningProcess } from "../support/running_process.ts";
+import { ServerProcess } from "../support/server_process.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+
+const SIC = installed("sic");
+const II = installed("ii");
+const IRSSI = installed("irssi");
+
+/** Returns the path of a program, if it is installed where Debian puts it. */
+function installed(name: string): string | undefined {
+  return [`/usr/bin/${name}`].find((path) => {
+    try {
+      return Deno.statSync(path).isFile;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Starts a server, on which Zoë has created the channel `tea` with a program of a course. */
+async function start(): Promise<{ server: ServerProcess; zoe: FrameClient }> {
+  const server = await ServerProcess.start();
+  const zoe = await FrameClient.connect(server.port, "Zo\u00eb", "/create tea");
+  return { server, zoe };
+}
+
+Deno.test("a user of sic talks with a user of a course's program", { ignore: !SIC }, async () => {
+  const { server, zoe } = await start();
+  await using _server = server;
+  await using _zoe = zoe;
+  await using sic = new PipedProcess([
+    SIC!,
+    "-h",
+    "127.0.0.1",
+    "-p",
+    `${server.port}`,
+    "-n",
+    "ann",
+  ]);
+  await sic.output.waitFor(/>< 422 /);
+  await sic.type(":j #tea\n");
+  assert.deepEqual(await zoe.hear(1), ["ann has joined"]);
+  await sic.type("hello\n");
+  assert.deepEqual(await zoe.hear(1), ["[ann] hello"]);
+  await zoe.say("hi ann");
+  await sic.output.waitFor(/<Zo_> hi ann/);
+});
+
+Deno.test("a user of ii talks with a user of a course's program", { ignore: !II }, async () => {
+  const { server, zoe } = await start();
+  await using _server = server;
+  await using _zoe = zoe;
+  using folder = new TemporaryFolder();
+  const flags = ["-s", "127.0.0.1", "-p", `${server.port}`, "-n", "ann", "-i", folder.path];
+  await using _ii = new RunningProcess([II!, ...flags]);
+  const input = folder.file("127.0.0.1/in");
+  await server.log.waitFor(/ is ann \(irc\)/);
+  await Deno.writeTextFile(input, "/j #tea\n");
+  assert.deepEqual(await zoe.hear(1), ["ann has joined"]);
+  await zoe.say("hi ann");
+  await Deno.writeTextFile(folder.file("127.0.0.1/#tea/in"), "hello\n");
+  assert.deepEqual(await zoe.hear(1), ["[ann] hello"]);
+  const heard = await Deno.readTextFile(folder.file("127.0.0.1/#tea/out"));
+  assert.match(heard, /<Zo_> hi ann/);
+});
+
+Deno.test(
+  "a user of irssi talks with a user of a course's program",
+  { ignore: !IRSSI },
+  async () => {
+    const { server, zoe } = await start();
+    await using _server = server;
+    await using _zoe = zoe;
+    using folder = new TemporaryFolder();
+    const flags = [`--home=${folder.path}`, "-c", "127.0.0.1", "-p", `${server.port}`, "-n", "ann"];
+    await using irssi = await Pty.start([IRSSI!, ...flags]);
+    await server.log.waitFor(/ is ann \(irc\)/);
+    irssi.type("/join #tea\r");
+    assert.deepEqual(await zoe.hear(1), ["ann has joined"]);
+    await zoe.say("hi ann");
+    await irssi.waitFor(
+      (screen) => screen.some((row) => /<[ @]?Zo_> hi ann/.test(row)),
+      "the message",
+    );
+    irssi.type("/me waves\r");
+    assert.deepEqual(await zoe.hear(1), ["[ann] * ann waves"]);
+    irssi.type("/quit\r");
+    assert.deepEqual(await zoe.hear(1), ["ann has left"]);
+  },
+);

@@ -12,7 +12,13 @@ export class Relay implements Disposable {
 
   async #run(): Promise<void> {
     for await (const client of this.#listener) {
-      const server = await Deno.connect({ hostname: "127.0.0.1", port: this.#serverPort });
+      const address = { hostname: "127.0.0.1", port: this.#serverPort };
+      const server = await Deno.connect(address).catch(() => undefined);
+      if (!server) {
+        // The server has just ended.
+        closeOnce(client);
+        continue;
+      }
       this.#conns.push(client, server);
       pass(client, server);
       pass(server, client);

@@ -17,7 +17,10 @@ const MAX_ASKED = 1000;
 const MAX_SHOWN = 200;
 
 /** How long the server may pause before and in an answer, in milliseconds. */
-const ANSWER_MS = 3000;
+const DEFAULT_PATIENCE_MS = 3000;
+
+/** The most frames of an answer. Our server sends fewer. */
+const MAX_FRAMES = 10_000;
 
 /** The answers of servers without a history, and of ours outside a channel. */
 const NO_MARK =
@@ -34,6 +37,8 @@ export interface MissedFramesParts {
   show(frame: string): void;
   /** Reports whether the user has blocked the sender. */
   hides(sender: string): boolean;
+  /** How long the server may pause before and in an answer, in milliseconds. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -56,6 +61,7 @@ export class MissedFrames {
   #past: PastFrame[] = [];
   /** Gets the number of messages behind those of the answer, or `undefined` if there is no answer. */
   #onAnswer: ((after: number | undefined) => void) | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: MissedFramesParts) {
     this.#parts = parts;
@@ -133,7 +139,7 @@ export class MissedFrames {
     else if (parsePastStart(frame)) [this.#past, this.#held] = [[], []];
     else {
       const [past, end] = [parsePastFrame(frame), parsePastEnd(frame)];
-      if (past) this.#past.push(past);
+      if (past) this.#onPast(past);
       else if (!end) return false;
       else {
         this.#mark = end.last;
@@ -143,19 +149,30 @@ export class MissedFrames {
     return true;
   }
 
+  #onPast(frame: PastFrame): void {
+    if (this.#past.push(frame) < MAX_FRAMES) this.#startPatience();
+  }
+
+  /** Gives the server time for the next frame of its answer. */
+  #startPatience(): void {
+    clearTimeout(this.#patience);
+    const ms = this.#parts.patienceMs ?? DEFAULT_PATIENCE_MS;
+    this.#patience = setTimeout(() => this.#onAnswer?.(undefined), ms);
+  }
+
   async #ask(
     request: string,
     ended: Promise<unknown>,
   ): Promise<number | undefined | "ended"> {
     const { promise, resolve } = Promise.withResolvers<number | undefined | "ended">();
-    const timer = setTimeout(() => resolve(undefined), ANSWER_MS);
     this.#past = [];
     this.#onAnswer = resolve;
+    this.#startPatience();
     ended.then(() => resolve("ended"));
     await this.#parts.send(`/history ${request}`);
     const after = await promise;
     this.#onAnswer = undefined;
-    clearTimeout(timer);
+    clearTimeout(this.#patience);
     return after;
   }
 

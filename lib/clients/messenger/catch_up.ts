@@ -1,3 +1,4 @@
+import { ConnectionError } from "../shared/connection_error.ts";
 import { ChannelOrder } from "./channel_order.ts";
 import type { MessengerConnection } from "./messenger_connection.ts";
 import { askForPast } from "./past_page.ts";
@@ -36,8 +37,9 @@ export class CatchUp {
     this.#follow(channel);
     if (!this.#parts.isOn) return;
     this.hold();
-    this.#askForLast(connection, channel).catch(() => {
-      // The connection is lost, which others report: what waits is shown when there is a new one.
+    this.#askForLast(connection, channel).catch((error) => {
+      // Others report a lost connection. What waits is shown when there is a new one.
+      if (!(error instanceof ConnectionError)) throw error;
     });
   }
 

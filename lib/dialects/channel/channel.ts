@@ -17,6 +17,7 @@ import {
 } from "../../framing/fixed_frames.ts";
 import { plainText } from "../../framing/plain_text.ts";
 import type { Session } from "../../net/session.ts";
+import { CostlyTurns } from "../costly_turns.ts";
 import {
   type CommandReply,
   type Dialect,
@@ -32,7 +33,6 @@ import {
   TLS_REQUIRED,
   TOO_MANY_LOGINS,
 } from "../login.ts";
-import { nextTurn } from "../next_turn.ts";
 import { presentChannel } from "../one_channel.ts";
 import { BANNED } from "../removal.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
@@ -75,10 +75,11 @@ export const CHANNEL = {
 export function channelDialect(options: { strict?: boolean } = {}): Dialect {
   const { strict = false } = options;
   const commands = new Map(Object.entries(strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }));
+  const costly = new CostlyTurns();
   return makeDialect(
     CHANNEL.name,
     encode,
-    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, { commands, strict }),
+    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, { commands, strict, costly }),
   );
 }
 
@@ -86,6 +87,8 @@ interface SessionOptions {
   readonly commands: ReadonlyMap<string, Command>;
   /** Whether the server's own commands are left out. */
   readonly strict: boolean;
+  /** Reading the past is spread over time. */
+  readonly costly: CostlyTurns;
 }
 
 class ChannelSession implements Session {
@@ -230,9 +233,14 @@ class ChannelSession implements Session {
     const word = firstWord(text);
     const command = this.#options.commands.get(word);
     if (command && !FOR_OPERATORS.test(text)) {
-      this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
-      if (Object.hasOwn(HISTORY_COMMANDS, word)) this.#whenKnown(nextTurn(), () => {});
-      return;
+      const run = () => {
+        if (!this.#hasEnded) {
+          return command(this.#hub, user, text.slice(word.length + 1), this.#peer);
+        }
+      };
+      const isCostly = Object.hasOwn(HISTORY_COMMANDS, word);
+      const reply = isCostly ? this.#options.costly.run(run) : run();
+      return this.#whenKnown(reply, (reply: Reply) => this.#reply(reply));
     }
     // Clients send a password behind the name, whether the server asks for one or not.
     const isForLogin = text.startsWith(PASSWORD_COMMAND) && !this.#peer.isRegistered(user.name);

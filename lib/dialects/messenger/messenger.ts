@@ -20,10 +20,10 @@ import {
   parseMessage,
   quote,
 } from "../../framing/messages.ts";
+import { CostlyTurns } from "../costly_turns.ts";
 import { type Dialect, type DialectDefinition, makeDialect, type Peer } from "../dialect.ts";
 import { type LineOptions, LineSession } from "../line_session.ts";
 import { type LoginRefusal, TOO_MANY_LOGINS } from "../login.ts";
-import { nextTurn } from "../next_turn.ts";
 import { type ActionContext, ACTIONS } from "./actions.ts";
 import { encodeExtended, encodeLine, encodePlain, stampTexts } from "./encode.ts";
 import { HISTORY_ACTIONS } from "./history_actions.ts";
@@ -53,6 +53,8 @@ export const MESSENGER = {
 interface Forms {
   readonly plain: Dialect;
   readonly extended: Dialect;
+  /** Reading the past is spread over time. */
+  readonly costly: CostlyTurns;
 }
 
 /** Makes the messenger dialect. */
@@ -62,6 +64,7 @@ export function messengerDialect(options: LineOptions): Dialect {
   const forms: Forms = {
     plain: makeDialect(MESSENGER.name, encodePlain, open),
     extended: makeDialect(MESSENGER.name, encodeExtended, open),
+    costly: new CostlyTurns(),
   };
   return forms.plain;
 }
@@ -89,10 +92,12 @@ class MessengerSession extends LineSession {
     }
     if (!this.user) return this.#error(`Cannot do "${action}" before a login`);
     if (action === "ping") return this.#pong();
-    this.whenKnown(ACTIONS[action]!(this.#context(this.user), message), (replies: Replies) => {
+    const context = this.#context(this.user);
+    const act = () => this.user ? ACTIONS[action]!(context, message) : [];
+    const isCostly = Object.hasOwn(HISTORY_ACTIONS, action);
+    this.whenKnown(isCostly ? this.#forms.costly.run(act) : act(), (replies: Replies) => {
       for (const reply of [replies].flat()) this.#reply(reply);
     });
-    if (Object.hasOwn(HISTORY_ACTIONS, action)) this.whenKnown(nextTurn(), () => {});
   }
 
   protected override onTooLong(): void {

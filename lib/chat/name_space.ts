@@ -1,6 +1,6 @@
 import { LookIndex } from "./look_index.ts";
 import { foldCase, normalName } from "./name.ts";
-import { isNick, nickFor } from "./nick.ts";
+import { isNick, nickBase, nickFor } from "./nick.ts";
 import { looksLikeServer } from "./server_name.ts";
 import { SuffixCounts } from "./suffix_counts.ts";
 import { canonicalName, keyOf, type User } from "./user.ts";
@@ -16,6 +16,7 @@ export class NameSpace {
   readonly #nicks = new Map<string, User>();
   readonly #looks = new LookIndex();
   readonly #suffixes = new SuffixCounts();
+  readonly #nickSuffixes = new SuffixCounts();
   #addresses: readonly string[] | undefined;
 
   /** The users by the keys of their names, in the order of login. */
@@ -62,12 +63,21 @@ export class NameSpace {
   }
 
   #chooseNick(user: User): void {
-    const nick = nickFor(user.name, (nick) => {
-      const other = this.byNick(nick);
-      return other !== undefined && other !== user;
-    });
+    const nick = this.#freeNick(nickFor(user.name));
     user.setName(user.name, nick);
-    if (nick !== user.name) this.#nicks.set(foldCase(nick), user);
+    if (nick === user.name) return;
+    this.#nicks.set(foldCase(nick), user);
+    this.#nickSuffixes.add(foldCase(nick));
+  }
+
+  /** Returns a nick that nobody has: this one, or one with the lowest free suffix. */
+  #freeNick(nick: string): string {
+    if (!this.byNick(nick)) return nick;
+    const base = nickBase(nick);
+    let suffix = this.#nickSuffixes.firstToTry(foldCase(base));
+    while (this.byNick(`${base}_${suffix}`)) suffix++;
+    this.#nickSuffixes.haveTried(foldCase(base), suffix);
+    return `${base}_${suffix}`;
   }
 
   /** Removes a user and frees the name. A user who is not here is left alone. */
@@ -77,7 +87,10 @@ export class NameSpace {
     this.#addresses = undefined;
     this.#users.delete(key);
     const nick = foldCase(user.nick);
-    if (this.#nicks.get(nick) === user) this.#nicks.delete(nick);
+    if (this.#nicks.get(nick) === user) {
+      this.#nicks.delete(nick);
+      this.#nickSuffixes.remove(nick);
+    }
     this.#looks.remove(canonicalName(user.name));
     this.#suffixes.remove(key);
   }

@@ -28,24 +28,24 @@ export function isNick(name: string): boolean {
   return NICK.test(name);
 }
 
+/** Room for a suffix of up to five digits. */
+const MAX_SUFFIX_LENGTH = 6;
+
 /**
- * Returns a legal nick for a name: with `_` for every character that may not be there, cut, and with
- * a suffix if somebody has it already.
+ * Returns the form of a name that is legal in IRC: with `_` for every character that may not be there,
+ * and cut.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
  * assert.equal(nickFor("Zo\u00eb M"), "Zo__M");
- * assert.equal(nickFor("ann", (nick) => nick === "ann"), "ann_2");
  * ```
  */
-export function nickFor(name: string, isTaken: (nick: string) => boolean = () => false): string {
-  if (isNick(name) && !isTaken(name)) return name;
-  const nick = name.replace(ILLEGAL, "_").slice(0, MAX_NICK_LENGTH) || "_";
-  if (!isTaken(nick)) return nick;
-  for (let number = 2;; number++) {
-    const suffix = `_${number}`;
-    const suffixed = nick.slice(0, MAX_NICK_LENGTH - suffix.length) + suffix;
-    if (!isTaken(suffixed)) return suffixed;
-  }
+export function nickFor(name: string): string {
+  return isNick(name) ? name : name.replace(ILLEGAL, "_").slice(0, MAX_NICK_LENGTH) || "_";
+}
+
+/** Returns the part of a nick that stays when it gets a suffix. */
+export function nickBase(nick: string): string {
+  return nick.slice(0, MAX_NICK_LENGTH - MAX_SUFFIX_LENGTH);
 }

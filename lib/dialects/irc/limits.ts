@@ -37,6 +37,9 @@ export const MAX_MODES = 20;
 /** The maximum number of users in one answer to a mask. */
 export const MAX_LISTED_USERS = 1000;
 
+/** The bytes that a look at one user or channel costs, in an answer that looks at all of them. */
+export const LOOK_COST_BYTES = 1024;
+
 /** The maximum number of messages in one answer about the past. */
 export const MAX_PAST_MESSAGES = 100;
 

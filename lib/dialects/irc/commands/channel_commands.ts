@@ -25,6 +25,9 @@ import {
   userNamed,
 } from "../targets.ts";
 
+/** The bytes that a word to somebody costs, besides its own. */
+const TELL_COST_BYTES = 512;
+
 const ENTRY_NUMERICS: Readonly<Record<EntryRefusal, Numeric>> = {
   "banned": "ERR_BANNEDFROMCHAN",
   "invite-only": "ERR_INVITEONLYCHAN",
@@ -66,6 +69,8 @@ export const CHANNEL_COMMANDS = {
       const channel = channelOfMember(client, name);
       if (!channel) return;
       if (text === undefined) return replyTopic(client, channel, true);
+      const muted = client.hub.silence(client.user);
+      if (muted) return client.reply("ERR_CANNOTSENDTOCHAN", [nameOf(channel)], muted.explanation);
       if (!isTopicOpen(channel) && !channel.modes.operators.has(client.user)) {
         return client.reply("ERR_CHANOPRIVSNEEDED", [nameOf(channel)]);
       }
@@ -151,7 +156,7 @@ function create(client: Member, param: string): Channel | undefined {
 
 function leave(client: Member, channel: Channel, text?: string): void {
   const { hub, user } = client;
-  const farewell = text === undefined ? undefined : cutRemark(text);
+  const farewell = text === undefined || hub.silence(user) ? undefined : cutRemark(text);
   const departure = { reason: "left", farewell } as const;
   hub.leave(user, channel, departure);
   client.echo({ ...hub.lastStamp, type: "left", user, channel, departure });
@@ -209,6 +214,8 @@ function invite(client: Member, user: User, channel: Channel, isOperator: boolea
 }
 
 /** Tells a user of another dialect what users of IRC read in a line of its own. */
-function tellOthers({ hub, network }: Member, user: User, text: string): void {
-  if (!network.members.has(user)) hub.tell(user, text);
+function tellOthers({ hub, network, peer }: Member, user: User, text: string): void {
+  if (network.members.has(user)) return;
+  hub.tell(user, text);
+  peer.charge(TELL_COST_BYTES);
 }

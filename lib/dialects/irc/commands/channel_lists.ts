@@ -6,6 +6,7 @@
 import type { Channel } from "../../../chat/channel.ts";
 import { fitsMask, isMask } from "../../../chat/mask.ts";
 import type { Commands, Member } from "../client.ts";
+import { LOOK_COST_BYTES } from "../limits.ts";
 import { replyMembers, replyNames } from "../names.ts";
 import { channelNamed, isChannelName, listOf, maySee, nameOf, paramText } from "../targets.ts";
 
@@ -61,7 +62,8 @@ function replyAllNames(client: Member): void {
   client.reply("RPL_ENDOFNAMES", ["*"]);
 }
 
-function allChannels({ hub }: Member): Channel[] {
+function allChannels({ hub, peer }: Member): Channel[] {
+  peer.charge(hub.channelNames.length * LOOK_COST_BYTES);
   return hub.channelNames.flatMap((name) => hub.channel(name) ?? []);
 }
 

@@ -82,7 +82,9 @@ export const LOGIN_COMMANDS = {
     least: 0,
     isEarly: true,
     run(client: Client, [text = ""]) {
-      client.end("logged out", `Quit: ${cutRemark(text)}`.replace(/: $/, ""));
+      const isMuted = client.user && client.hub.silence(client.user);
+      const words = isMuted ? "" : cutRemark(text);
+      client.end("logged out", words === "" ? "Quit" : `Quit: ${words}`);
     },
   },
 } as const satisfies Commands;

@@ -44,7 +44,7 @@ export const MESSAGE_COMMANDS = {
           client.reply("ERR_NOSUCHNICK", [paramText(target)]);
           continue;
         }
-        const refusal = "members" in to && to.speechRefusal(client.user);
+        const refusal = refusalOf(client, to);
         if (refusal) replyRefusal(client, target, refusal);
         else signal(client, to, new Signal(tagLine(client, target), "message-tags", tags));
       }
@@ -111,7 +111,7 @@ function addresseeOf({ hub }: Member, target: string): Channel | User | undefine
 function say(client: Member, channel: Channel, text: MessageText): Refusal | undefined {
   const { hub, user } = client;
   if (isForPrograms(text.raw)) {
-    const refusal = channel.modes.flags.has("C") ? NO_REQUESTS : channel.speechRefusal(user);
+    const refusal = channel.modes.flags.has("C") ? NO_REQUESTS : refusalOf(client, channel);
     if (!refusal) signal(client, channel, requestSignal(client, nameOf(channel), text));
     return refusal;
   }
@@ -125,16 +125,22 @@ function say(client: Member, channel: Channel, text: MessageText): Refusal | und
 function tell(client: Member, to: User, text: MessageText): Refusal | undefined {
   const { hub, user } = client;
   if (isForPrograms(text.raw)) {
-    if (!factsOf(to).modes.has("T")) {
+    const refusal = refusalOf(client, to);
+    if (!refusal && !factsOf(to).modes.has("T")) {
       signal(client, to, requestSignal(client, to.nick, text));
     }
-    return undefined;
+    return refusal;
   }
   const refusal = hub.sendPrivate(user, to.address, text);
   if (!refusal && hasEcho(client)) {
     client.echo({ ...hub.lastStamp, type: "private", from: user, to, text });
   }
   return refusal;
+}
+
+/** Returns why a user may not send anything to somebody, if so. */
+function refusalOf({ hub, user }: Member, to: Channel | User): Refusal | undefined {
+  return hub.silence(user) ?? ("members" in to ? to.speechRefusal(user) : undefined);
 }
 
 const NO_REQUESTS = { code: "no-requests", explanation: "" } as Refusal;
@@ -169,7 +175,7 @@ function sendToRanks(
   const channel = channelNamed(hub, name);
   const isSilent = verb === "NOTICE";
   if (!channel) return isSilent ? undefined : client.reply("ERR_NOSUCHCHANNEL", [paramText(name)]);
-  const refusal = channel.speechRefusal(user);
+  const refusal = refusalOf(client, channel);
   if (refusal) return isSilent ? undefined : replyRefusal(client, target, refusal);
   const { operators, voiced } = channel.modes;
   const receivers = signs.includes("+") ? operators.union(voiced) : operators;

@@ -19,7 +19,8 @@ export const PRESENCE_COMMANDS = {
     run(client, [text = ""]) {
       const { hub, network, user } = client;
       const facts = factsOf(user);
-      const away = text === "" ? undefined : cutRemark(text);
+      const isMuted = hub.silence(user) !== undefined;
+      const away = text === "" ? undefined : isMuted ? "away" : cutRemark(text);
       client.reply(away === undefined ? "RPL_UNAWAY" : "RPL_NOWAWAY");
       if (away === facts.away) return;
       facts.away = away;

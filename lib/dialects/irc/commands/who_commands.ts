@@ -3,7 +3,7 @@ import { fitsMask, isMask } from "../../../chat/mask.ts";
 import type { User } from "../../../chat/user.ts";
 import type { Commands, Member } from "../client.ts";
 import { factsOf } from "../facts.ts";
-import { MAX_LISTED_USERS } from "../limits.ts";
+import { LOOK_COST_BYTES, MAX_LISTED_USERS } from "../limits.ts";
 import { channelNamed, isChannelName, maySee, nameOf, paramText, signsOf } from "../targets.ts";
 
 /** The fields that a client may ask for, in the order in which they are sent. */
@@ -54,6 +54,7 @@ function* entriesFor(client: Member, mask: string): Generator<Entry> {
   // Some clients ask for everybody in this way.
   const pattern = mask === "0" ? "*" : mask;
   if (!isMask(pattern)) return;
+  client.peer.charge(hub.users.size * LOOK_COST_BYTES);
   for (const user of hub.users.values()) {
     if (fits(user, pattern) && network.isVisible(user, reader)) yield { user, channel: undefined };
   }

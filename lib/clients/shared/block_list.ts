@@ -30,8 +30,8 @@ export class BlockList {
   readonly #hiddenCounts = new Map<string, number>();
   readonly #onProblem: (text: string) => void;
   #file: BlockFile | undefined;
-  /** The names that the server keeps for the user, and how to change them. */
-  #account: { names: Set<string>; write(names: readonly string[]): void } | undefined;
+  /** The names that the server keeps for the user, by their keys, and how to change them. */
+  #account: { names: Map<string, string>; write(names: readonly string[]): void } | undefined;
 
   private constructor({ file, onProblem }: BlockListOptions) {
     this.#file = file;
@@ -67,7 +67,7 @@ export class BlockList {
 
   /** Reports whether a user is blocked, without counting a message. */
   has(name: string): boolean {
-    return this.#hiddenCounts.has(keyOf(name));
+    return this.#shown.has(keyOf(name));
   }
 
   /**
@@ -78,15 +78,13 @@ export class BlockList {
    * @param write Replaces them.
    */
   useAccount(names: readonly string[], write: (names: readonly string[]) => void): void {
-    const keys = names.map(keyOf);
+    const byKey = new Map(names.map((name) => [keyOf(name), canonicalName(name)]));
     // Those that another client has unblocked meanwhile.
-    for (const key of this.#account?.names ?? []) {
-      if (!keys.includes(key)) this.#hiddenCounts.delete(key);
+    for (const key of this.#account?.names.keys() ?? []) {
+      if (!byKey.has(key)) this.#delete(key);
     }
-    for (const key of keys) {
-      if (!this.#hiddenCounts.has(key)) this.#hiddenCounts.set(key, 0);
-    }
-    this.#account = { names: new Set(keys), write };
+    for (const name of names) if (!this.has(name)) this.#add(name);
+    this.#account = { names: byKey, write };
   }
 
   /** Blocks a user. Returns false when the user was blocked before. */
@@ -94,8 +92,9 @@ export class BlockList {
     const key = keyOf(name);
     if (this.#shown.has(key)) return false;
     this.#add(name);
-    if (this.#account) this.#account.write([...this.#account.names.add(key)]);
-    else await this.#save((names) => names.set(key, canonicalName(name)));
+    const shown = canonicalName(name);
+    if (this.#account) this.#account.write([...this.#account.names.set(key, shown).values()]);
+    else await this.#save((names) => names.set(key, shown));
     return true;
   }
 
@@ -108,13 +107,16 @@ export class BlockList {
   /** Unblocks a user. Returns false when the user was not blocked. */
   async unblock(name: string): Promise<boolean> {
     const key = keyOf(name);
-    const shown = this.#shown.get(key);
-    if (shown === undefined) return false;
-    this.#shown.delete(key);
-    this.#hiddenCounts.delete(shown);
-    if (this.#account?.names.delete(key)) this.#account.write([...this.#account.names]);
+    if (!this.#delete(key)) return false;
+    if (this.#account?.names.delete(key)) this.#account.write([...this.#account.names.values()]);
     await this.#save((names) => names.delete(key));
     return true;
+  }
+
+  /** Returns whether the name was there. */
+  #delete(key: string): boolean {
+    this.#hiddenCounts.delete(this.#shown.get(key) ?? key);
+    return this.#shown.delete(key);
   }
 
   /** Reads the file before it changes it: another client may have written to it. */

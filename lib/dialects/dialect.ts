@@ -63,6 +63,9 @@ export interface DialectDefinition {
 
 /** The connection of a chat session. */
 export interface Peer extends Outlet {
+  /** What carries the bytes if it is not TCP or TLS itself: `websocket`. */
+  readonly transport?: string | undefined;
+
   /** Whether a login needs a password. */
   readonly asksForPassword: boolean;
 

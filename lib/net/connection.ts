@@ -76,6 +76,11 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     return this.#socket.refusal;
   }
 
+  /** What carries the bytes if it is not TCP or TLS itself; known after the first read. */
+  get transport(): string | undefined {
+    return this.#socket.transport;
+  }
+
   get dialect() {
     return this.#handler.dialect;
   }

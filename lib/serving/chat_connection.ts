@@ -66,6 +66,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     return this.#connection.address.key;
   }
 
+  get transport(): string | undefined {
+    return this.#connection.transport;
+  }
+
   get ageMs(): number {
     return this.#chat.clock.now() - this.#openedAt;
   }

@@ -16,6 +16,9 @@ export interface Socket {
   /** Why the peer may not use the connection, if it may not; known after the first read. */
   readonly refusal?: string | undefined;
 
+  /** What carries the bytes if it is not TCP or TLS itself, such as `websocket`; known after the first read. */
+  readonly transport?: string | undefined;
+
   /**
    * Reads at least one byte, as soon as there are any, and at most `buffer.length`.
    *

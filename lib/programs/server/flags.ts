@@ -31,6 +31,16 @@ export const SERVER = {
       help: "Require the password in the first line of this file; SIGHUP reloads it",
       permissions: { read: true },
     }),
+    "no-web": toggle({
+      help: "Serve no web page to browsers; refuse all HTTP requests",
+      group: "Web",
+    }),
+    "web-host": text({
+      value: "NAMES",
+      help: "Let browsers use these names or addresses of the server, too, separated by commas; " +
+        "needed behind a router or proxy",
+      group: "Web",
+    }),
     echobot: toggle({
       help: "Add a user named echobot, who sends each private message back to its sender",
     }),
@@ -127,5 +137,5 @@ export const SERVER = {
     "server.ts --address 127.0.0.1 --port 55555 --max-clients 30",
     "server.ts 55555 --tls-self-signed --tls-cert chat.crt --tls-key chat.key",
   ],
-  permissions: { net: true, sys: ["networkInterfaces"], ffi: true },
+  permissions: { net: true, sys: ["networkInterfaces", "hostname"], ffi: true },
 } satisfies Command;

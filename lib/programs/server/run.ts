@@ -24,6 +24,7 @@ import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
 import { readLimits } from "./limits.ts";
 import { openTls, type ServerTls } from "./tls.ts";
+import { httpGate } from "./web.ts";
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
 
@@ -38,10 +39,11 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const timeouts = [args.get("peer-timeout"), args.get("write-timeout")];
   setPeerTimeout(listening.port, { seconds: Math.max(...timeouts) });
   const sources = openSources(listening);
+  const wrappers = [...(tls ? [tls.secure] : []), httpGate(args)];
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
   const server = new ChatServer({
-    sources: tls ? sources.map((source) => new WrappedSource(source, [tls.secure])) : sources,
+    sources: sources.map((source) => new WrappedSource(source, wrappers)),
     ...{ guard, onStatus, dialect: chooseDialect(args) },
     ...limits,
     // The bot takes the place of no client.

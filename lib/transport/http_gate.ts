@@ -1,0 +1,186 @@
+/**
+ * HTTP beside other protocols on one port. The rules are in `docs/protocols/one-port.md`.
+ *
+ * @module
+ */
+import { concat } from "../framing/bytes.ts";
+import {
+  countBlankLines,
+  HTTP_END_REASON,
+  isHttpRequest,
+  mayBecomeGetRequest,
+} from "../framing/first_bytes.ts";
+import {
+  headLength,
+  HttpFlaw,
+  type HttpRequest,
+  MAX_HEAD_BYTES,
+  parseHead,
+  tooLong,
+} from "../framing/http_head.ts";
+import { encodeTextResponse } from "../framing/http_response.ts";
+import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
+import { writeAll } from "./write_all.ts";
+
+/** How long a client may take to send the head of its request, in milliseconds. */
+const HEAD_TIMEOUT_MS = 10_000;
+
+/** How much of a head is read at a time, in bytes. */
+const READ_BYTES = 2048;
+
+const TIMED_OUT = new HttpFlaw(
+  408,
+  `The request did not arrive within ${HEAD_TIMEOUT_MS / 1000} seconds.`,
+);
+
+/** The response to all requests where nothing is served. */
+const REFUSAL = encodeTextResponse(404, "This port speaks chat protocols, not HTTP.");
+
+/** The response to a request, and what becomes of its connection. */
+export interface HttpAnswer {
+  readonly response: Uint8Array;
+  /** The reason why the connection ends. */
+  readonly reason: string;
+  /** Goes on with another protocol instead. */
+  readonly upgrade?: ((socket: Socket, start: Uint8Array) => Socket) | undefined;
+}
+
+/** The circumstances of a request. */
+export interface HttpContext {
+  /** Why the client may not use its connection, if it may not. */
+  readonly refusal: string | undefined;
+}
+
+/** Answers requests, and those that cannot be understood. It is called once for each connection. */
+export type HttpService = (
+  request: HttpRequest | HttpFlaw,
+  context: HttpContext,
+) => Promise<HttpAnswer>;
+
+/** The options of an {@linkcode HttpGate}. */
+export interface HttpGateOptions {
+  /** Without it, all requests are refused. */
+  readonly service?: HttpService | undefined;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * A socket on which a client may speak HTTP instead of whatever else is spoken. A request gets its
+ * response, and nothing of it reaches the reader, nor anything that follows.
+ */
+export class HttpGate implements Socket {
+  readonly remoteAddr: PeerAddress;
+  readonly #options: HttpGateOptions;
+  #socket: Socket;
+  /** The bytes that were handed on before it was certain that they are no request. */
+  #passed: Uint8Array | undefined;
+  #isDecided = false;
+  /** The read that was pending when the time for a request was over. */
+  #lateRead: Promise<unknown> | undefined;
+
+  constructor(socket: Socket, options: HttpGateOptions = {}) {
+    this.#socket = socket;
+    this.remoteAddr = socket.remoteAddr;
+    this.#options = options;
+  }
+
+  get refusal(): string | undefined {
+    return this.#socket.refusal;
+  }
+
+  get transport(): string | undefined {
+    return this.#socket.transport;
+  }
+
+  read(buffer: Uint8Array): Promise<number | null> {
+    if (!this.#isDecided) return this.#decide(buffer);
+    return this.#lateRead ? this.#readLate(buffer) : this.#socket.read(buffer);
+  }
+
+  async #decide(buffer: Uint8Array): Promise<number | null> {
+    for (let held = 0;;) {
+      const count = await this.#socket.read(buffer.subarray(held));
+      held += count ?? 0;
+      const bytes = buffer.subarray(0, held);
+      const start = this.#passed ? concat([this.#passed, bytes]) : bytes;
+      const isRequest = count === null ? false : isHttpRequest(start);
+      if (isRequest === undefined) {
+        // Only a request that is read from its start can be granted.
+        if (!this.#passed && mayBecomeGetRequest(start)) continue;
+        this.#passed = start.slice();
+        return held;
+      }
+      this.#isDecided = true;
+      const isWhole = this.#passed === undefined;
+      this.#passed = undefined;
+      if (!isRequest) return held || null;
+      await this.#serve(start.slice(), isWhole);
+      return await this.#socket.read(buffer);
+    }
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @throws {SocketError} after the response, unless the connection goes on with another protocol.
+   */
+  async #serve(start: Uint8Array, isWhole: boolean): Promise<void> {
+    const { service } = this.#options;
+    if (!service || !isWhole) {
+      await writeAll(this.#socket, REFUSAL);
+      throw new SocketError(HTTP_END_REASON);
+    }
+    const head = await this.#readHead(start.subarray(countBlankLines(start)));
+    const { response, reason, upgrade } = await service(head.request, this);
+    await writeAll(this.#socket, response);
+    if (!upgrade) throw new SocketError(reason);
+    this.#socket = upgrade(this.#socket, head.rest);
+  }
+
+  async #readHead(
+    bytes: Uint8Array,
+  ): Promise<{ request: HttpRequest | HttpFlaw; rest: Uint8Array }> {
+    const { timeoutMs = HEAD_TIMEOUT_MS } = this.#options;
+    const late = Promise.withResolvers<"late">();
+    const timer = setTimeout(() => late.resolve("late"), timeoutMs);
+    const refuse = (request: HttpFlaw) => ({ request, rest: bytes });
+    try {
+      for (;;) {
+        const length = headLength(bytes);
+        if (length !== undefined && length <= MAX_HEAD_BYTES) {
+          return { request: parseHead(bytes.subarray(0, length)), rest: bytes.slice(length) };
+        }
+        if (bytes.length > MAX_HEAD_BYTES) return refuse(tooLong(bytes));
+        const more = new Uint8Array(READ_BYTES);
+        const reading = this.#socket.read(more);
+        const count = await Promise.race([reading, late.promise]);
+        if (count === "late") {
+          this.#lateRead = reading.catch(() => {});
+          return refuse(TIMED_OUT);
+        }
+        if (count === null) return refuse(new HttpFlaw(400, "The request is not complete."));
+        bytes = concat([bytes, more.subarray(0, count)]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #readLate(buffer: Uint8Array): Promise<number | null> {
+    await this.#lateRead;
+    this.#lateRead = undefined;
+    return await this.#socket.read(buffer);
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    return this.#socket.write(bytes);
+  }
+
+  closeWrite(): Promise<void> {
+    return this.#socket.closeWrite();
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}

@@ -1,0 +1,138 @@
+import { CLOSE_CODE, OPCODE } from "../framing/websocket.ts";
+import { WebSocketDecoder } from "../framing/websocket_decoder.ts";
+import { encodeClose, encodeControl } from "../framing/websocket_encoder.ts";
+import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
+import { encodeShared } from "./shared_frames.ts";
+import { writeAll } from "./write_all.ts";
+
+/** The size of the read buffer while little arrives and while much does, in bytes. */
+const IDLE_BUFFER_BYTES = 512;
+const BUSY_BUFFER_BYTES = 32 * 1024;
+
+/** The time that our last frame gets to reach a client that has closed, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 1000;
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The server's side of a WebSocket. Its bytes are lines: each text message of the client is one, and
+ * each one to the client is a text message.
+ */
+export class WebSocketSocket implements Socket {
+  readonly transport = "websocket";
+  readonly remoteAddr: PeerAddress;
+  readonly #socket: Socket;
+  readonly #decoder: WebSocketDecoder;
+  /** Bytes that were read together with the request. */
+  #start: Uint8Array;
+  #readSize = IDLE_BUFFER_BYTES;
+  /** Lines that are decoded and not read yet. */
+  #lines: Uint8Array = NOTHING;
+  #isFlawReported = false;
+  /** Whether the client has got the start of a line without its end. */
+  #isInMessage = false;
+  #isCloseSent = false;
+  /** Resolves when everything up to now has been written. */
+  #writing: Promise<void> | undefined;
+  /** The payload of the last ping, until it is answered. */
+  #ping: Uint8Array | undefined;
+
+  /**
+   * @param start Bytes that were already read from the socket.
+   * @param maxBytes The maximum size of a message.
+   */
+  constructor(socket: Socket, start: Uint8Array, maxBytes: number) {
+    this.#socket = socket;
+    this.remoteAddr = socket.remoteAddr;
+    this.#start = start;
+    this.#decoder = new WebSocketDecoder(maxBytes, { onPing: (payload) => this.#onPing(payload) });
+  }
+
+  async read(buffer: Uint8Array): Promise<number | null> {
+    while (this.#lines.length === 0) {
+      const { flaw, isClosed } = this.#decoder;
+      if (flaw) return await this.#readBehind(flaw.explanation, buffer);
+      if (isClosed || !await this.#readFrames()) return null;
+    }
+    const part = this.#lines.subarray(0, buffer.length);
+    buffer.set(part);
+    this.#lines = part.length < this.#lines.length ? this.#lines.subarray(part.length) : NOTHING;
+    return part.length;
+  }
+
+  /** Reports a breach of the protocol, and then returns what follows, which has no meaning. */
+  #readBehind(explanation: string, buffer: Uint8Array): Promise<number | null> {
+    if (this.#isFlawReported) return this.#socket.read(buffer);
+    this.#isFlawReported = true;
+    throw new SocketError(`WebSocket failed: ${explanation}`);
+  }
+
+  /** Reads and decodes once. Returns false once the client has closed its side. */
+  async #readFrames(): Promise<boolean> {
+    // One byte more than is read, as the decoder needs it.
+    const bytes = new Uint8Array(Math.max(this.#readSize, this.#start.length) + 1);
+    let count: number | null = this.#start.length;
+    if (count > 0) bytes.set(this.#start);
+    else count = await this.#socket.read(bytes.subarray(0, -1));
+    this.#start = NOTHING;
+    if (count === null) return false;
+    if (count === this.#readSize) this.#readSize = Math.min(BUSY_BUFFER_BYTES, 4 * count);
+    else if (count <= IDLE_BUFFER_BYTES) this.#readSize = IDLE_BUFFER_BYTES;
+    this.#lines = bytes.subarray(0, this.#decoder.decode(bytes, count));
+    // A read that is ready resolves at once: a flood of pings must not keep the loop from others.
+    if (this.#lines.length === 0) await new Promise((resolve) => setTimeout(resolve));
+    return true;
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    const { frames, count, isInMessage } = encodeShared(bytes, this.#isInMessage);
+    this.#isInMessage = isInMessage;
+    return this.#send(() => frames).then(() => count);
+  }
+
+  /** Writes frames behind all others. */
+  #send(encode: () => Uint8Array): Promise<void> {
+    const written = this.#writing
+      ? this.#writing.then(() => writeAll(this.#socket, encode()))
+      : writeAll(this.#socket, encode());
+    const settled = written.catch(() => {}).then(() => {
+      if (this.#writing === settled) this.#writing = undefined;
+    });
+    this.#writing = settled;
+    return written;
+  }
+
+  #onPing(payload: Uint8Array): void {
+    const isAnswerQueued = this.#ping !== undefined;
+    this.#ping = payload;
+    if (isAnswerQueued || this.#isCloseSent) return;
+    this.#send(() => {
+      // The protocol allows to answer only the last of several pings.
+      const pong = encodeControl(OPCODE.pong, this.#ping!);
+      this.#ping = undefined;
+      return pong;
+    }).catch(() => {});
+  }
+
+  async closeWrite(): Promise<void> {
+    await this.#sendClose(this.#decoder.flaw?.code ?? CLOSE_CODE.normal);
+    await this.#socket.closeWrite();
+  }
+
+  async #sendClose(code: number | undefined): Promise<void> {
+    if (this.#isCloseSent) return;
+    this.#isCloseSent = true;
+    await this.#send(() => encodeClose(code));
+  }
+
+  close(): void {
+    const isComplete = this.#writing === undefined && !this.#isCloseSent;
+    if (!isComplete) return this.#socket.close();
+    const timer = setTimeout(() => this.#socket.close(), CLOSE_TIMEOUT_MS);
+    const { isClosed, closeCode } = this.#decoder;
+    this.#sendClose(isClosed ? closeCode : CLOSE_CODE.normal).catch(() => {}).finally(() => {
+      clearTimeout(timer);
+      this.#socket.close();
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { encodeResponse, encodeTextResponse } from "../framing/http_response.ts";
+import type { HttpRequest } from "../framing/http_head.ts";
+
+/** The text that RFC 6455 adds to a client's key. */
+const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/** The only version of the protocol. */
+const VERSION = "13";
+
+/** A key is 16 bytes in base64. */
+const KEY = /^[A-Za-z\d+/]{21}[AQgw]==$/;
+
+const UPGRADE = { "Upgrade": "websocket", "Connection": "Upgrade" };
+
+/** Returns the response to a request that wants no WebSocket, or an impossible one; else `undefined`. */
+export function refuseHandshake({ method, fields }: HttpRequest): Uint8Array | undefined {
+  const wants = (name: string, token: string) =>
+    (fields.get(name) ?? "").toLowerCase().split(/[\s,]+/).includes(token);
+  if (method !== "GET" || !wants("upgrade", "websocket") || !wants("connection", "upgrade")) {
+    return encodeTextResponse(426, "This is for WebSockets only.", {
+      ...UPGRADE,
+      "Connection": "Upgrade, close",
+    });
+  }
+  if (fields.get("sec-websocket-version") !== VERSION) {
+    return encodeTextResponse(426, `This server speaks version ${VERSION} of WebSocket.`, {
+      ...UPGRADE,
+      "Connection": "Upgrade, close",
+      "Sec-WebSocket-Version": VERSION,
+    });
+  }
+  if (!KEY.test(fields.get("sec-websocket-key") ?? "")) {
+    return encodeTextResponse(400, "The header field Sec-WebSocket-Key is missing or malformed.");
+  }
+}
+
+/** Returns the response that makes a connection a WebSocket. */
+export async function acceptHandshake({ fields }: HttpRequest): Promise<Uint8Array> {
+  const key = new TextEncoder().encode(`${fields.get("sec-websocket-key")}${ACCEPT_SUFFIX}`);
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-1", key));
+  return encodeResponse(101, { ...UPGRADE, "Sec-WebSocket-Accept": hash.toBase64() });
+}

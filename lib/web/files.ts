@@ -6,7 +6,22 @@
  */
 import { encodeText } from "../framing/encode_text.ts";
 import { fnv1a } from "../framing/fnv1a.ts";
+import blockList from "./page/block_list.js" with { type: "text" };
 import chat from "./page/chat.js" with { type: "text" };
+import client from "./page/client.js" with { type: "text" };
+import commands from "./page/commands.js" with { type: "text" };
+import composer from "./page/composer.js" with { type: "text" };
+import connection from "./page/connection.js" with { type: "text" };
+import conversation from "./page/conversation.js" with { type: "text" };
+import history from "./page/history.js" with { type: "text" };
+import lists from "./page/lists.js" with { type: "text" };
+import logView from "./page/log_view.js" with { type: "text" };
+import names from "./page/names.js" with { type: "text" };
+import pulse from "./page/pulse.js" with { type: "text" };
+import rows from "./page/rows.js" with { type: "text" };
+import session from "./page/session.js" with { type: "text" };
+import storage from "./page/storage.js" with { type: "text" };
+import icon from "./page/icon.svg" with { type: "text" };
 import index from "./page/index.html" with { type: "text" };
 import style from "./page/style.css" with { type: "text" };
 
@@ -21,7 +36,22 @@ export interface WebFile {
 export const FILES: ReadonlyMap<string, WebFile> = new Map([
   ["/", file("text/html", index)],
   ["/style.css", file("text/css", style)],
+  ["/icon.svg", file("image/svg+xml", icon)],
+  ["/block_list.js", file("text/javascript", blockList)],
   ["/chat.js", file("text/javascript", chat)],
+  ["/client.js", file("text/javascript", client)],
+  ["/commands.js", file("text/javascript", commands)],
+  ["/composer.js", file("text/javascript", composer)],
+  ["/connection.js", file("text/javascript", connection)],
+  ["/conversation.js", file("text/javascript", conversation)],
+  ["/history.js", file("text/javascript", history)],
+  ["/lists.js", file("text/javascript", lists)],
+  ["/log_view.js", file("text/javascript", logView)],
+  ["/names.js", file("text/javascript", names)],
+  ["/pulse.js", file("text/javascript", pulse)],
+  ["/rows.js", file("text/javascript", rows)],
+  ["/session.js", file("text/javascript", session)],
+  ["/storage.js", file("text/javascript", storage)],
 ]);
 
 function file(type: string, text: string): WebFile {

@@ -1,8 +1,251 @@
-// A placeholder: logs in and shows what arrives.
-const log = document.querySelector("#log");
-const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/chat`);
-const show = (text) => log.append(`${text}\n`);
-socket.onopen = () =>
-  socket.send(JSON.stringify({ action: "login", source: "guest", destination: "", body: "" }));
-socket.onmessage = ({ data }) => show(data);
-socket.onclose = ({ code, reason }) => show(`closed: ${code} ${reason}`);
+/** The chat page: passes on what the user does, and shows the client's state once a frame. */
+import { Client } from "./client.js";
+import { composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { updateList } from "./lists.js";
+import { logView } from "./log_view.js";
+import { channelNamed, placeName, safeText, shownName } from "./names.js";
+import { linked, nameElement } from "./rows.js";
+import { isAboutPassword } from "./session.js";
+import { keep, recall } from "./storage.js";
+
+const the = (id = "") => /** @type {HTMLElement} */ (document.getElementById(id));
+const input = (id = "") => /** @type {HTMLInputElement} */ (the(id));
+const [app, nameInput] = [the("app"), input("name")];
+const text = /** @type {HTMLTextAreaElement} */ (the("text"));
+
+/** What the page knew before it was loaded again. */
+const kept = recall("sessionStorage", "session") ?? {};
+const token = kept.token ?? crypto.getRandomValues(new Uint8Array(16)).join("");
+const url = new URL("chat", location.href.replace(/^http/, "ws"));
+const say = (text = "") => setText("say", text);
+
+/** @type {View} */
+const view = {
+  changed,
+  quit,
+  say,
+  isReading: (conversation) => log.isReading(conversation),
+  call,
+};
+const client = new Client(url.href, token, view);
+const { session, history } = client;
+const log = logView(client, the);
+const line = composer(client, text, the("completions"));
+
+let isFramePending = false;
+
+/** Shows the state in the next frame, however much happens until then. */
+function changed() {
+  if (isFramePending) return;
+  isFramePending = true;
+  // A hidden page has no frames, but a title.
+  if (document.hidden) setTimeout(update, 200);
+  else requestAnimationFrame(update);
+}
+
+function update() {
+  isFramePending = false;
+  const { shown, conversations } = client;
+  const calls = Array.from(conversations.values()).reduce((sum, it) => sum + it.calls, 0);
+  const place = shown ? `${placeName(shown.key)} – ` : "";
+  document.title = `${calls ? `(${calls}) ` : ""}${place}Parley`;
+  if (document.hidden) return;
+  const { state, problem } = session;
+  const isIn = state !== "out";
+  app.hidden = !isIn;
+  if (!isIn) go("login");
+  else if (document.body.dataset.screen === "login") go(shown ? "talk" : "list");
+  setText("login-problem", isIn ? "" : problem);
+  if (isAboutPassword(problem)) the("password-field").hidden = false;
+  the("banner").hidden = state === "on";
+  setText("problem", `${problem}.${state === "away" ? " Reconnecting …" : ""}`);
+  setText("retry", state === "away" ? "Try now" : "Connect again");
+  updateLists();
+  updateHeader();
+  line.update();
+  log.update();
+}
+
+/** Chooses what a phone shows. @param {"login" | "list" | "talk" | "people"} screen */
+function go(screen) {
+  document.body.dataset.screen = screen;
+}
+
+/** Sets a text, if it is another one: a screen reader may read it out. */
+function setText(id = "", text = "") {
+  if (the(id).textContent !== text) the(id).textContent = text;
+}
+
+function updateLists() {
+  const { channel = "", channels, conversations, shown, members, blocks, users } = client;
+  const places = (/** @type {string[]} */ keys) =>
+    keys.map((key) => {
+      return { key, isCurrent: key === shown?.key, unread: conversations.get(key)?.unread ?? 0 };
+    });
+  const people = (/** @type {string[]} */ names) =>
+    names.sort((a, b) => a.localeCompare(b)).map((key) => ({ key, isBlocked: blocks.has(key) }));
+  const talkTo = (name = "") => show(client.conversation(name));
+  const direct = [...conversations.keys()].filter((key) => !/^[#*]/.test(key));
+  updateList(the("channels"), places(channels), enter);
+  updateList(the("others"), places([...direct, "*"]), talkTo);
+  updateList(the("members"), people([...members]), talkTo);
+  updateList(the("users"), people(users.filter((name) => !members.has(name))), talkTo);
+  setText("members-title", channel && `In ${shownName(channel)} (${members.size})`);
+  if (the("own-name").textContent !== session.name) {
+    the("own-name").replaceChildren(nameElement(session.name));
+  }
+  // Only pages that come by TLS or from this machine may notify.
+  the("notify").hidden = !isSecureContext || Notification.permission !== "default";
+}
+
+function updateHeader() {
+  const { shown, channel, members, blocks } = client;
+  const { key = "", topic = "", isPrivate, earlier } = shown ?? {};
+  const isPresent = key !== "" && key === channel;
+  const isOver = session.state !== "on";
+  setText("title", shown ? placeName(key) : "Parley");
+  if (the("topic").textContent !== topic) the("topic").replaceChildren(...linked(topic));
+  const action = isPrivate ? (blocks.has(key) ? "Unblock" : "Block") : isPresent ? "Leave" : "Join";
+  setText("action", action);
+  the("action").hidden = isOver || !shown || key === "*";
+  the("search").hidden = !isPresent || !history.isKept;
+  the("earlier").hidden = !isPresent || !history.isKept || !earlier;
+  setText("people-button", isPresent ? `People (${members.size})` : "People");
+  the("composer").hidden = !shown;
+  const isEmpty = shown?.items.length === 0 && shown.pending.length === 0;
+  const hint = isEmpty ? "Nothing has been said here yet" : "";
+  setText("empty", shown ? hint : "Choose a channel from the list, or make one");
+}
+
+/** @param {Conversation} conversation */
+function show(conversation) {
+  client.show(conversation);
+  go("talk");
+  // The focus opens the keyboard of a phone.
+  if (matchMedia("(hover: hover)").matches) requestAnimationFrame(() => text.focus());
+}
+
+/** Calls a user who looks elsewhere. @param {Conversation} conversation @param {Item} item */
+function call(conversation, { from, text }) {
+  if (document.hasFocus()) return;
+  const { key, isPrivate } = conversation;
+  const title = isPrivate ? shownName(from) : `${shownName(from)} in ${placeName(key)}`;
+  try {
+    const made = new Notification(title, { body: safeText(text.slice(0, 200)), tag: key });
+    made.onclick = () => {
+      focus();
+      show(conversation);
+    };
+  } catch {
+    // Phones do not allow it.
+  }
+}
+
+/** Enters a channel, and makes it if there is none. */
+async function enter(name = "") {
+  const key = channelNamed(name);
+  if (key !== client.channel) {
+    let answer = await client.join(key, client.channels.includes(key) ? "join" : "create");
+    if (answer?.action === "error") answer = await client.join(key);
+    say(answer?.action === "joined" ? "" : `${answer?.body ?? "There is no connection"}`);
+    if (answer?.action !== "joined") return;
+  }
+  show(client.conversation(key));
+}
+
+async function logIn() {
+  const name = nameInput.value.trim();
+  const problem = await session.logIn(name, input("password").value);
+  update();
+  if (problem === "") return void keep("localStorage", "name", name);
+  (isAboutPassword(problem) ? input("password") : nameInput).select();
+}
+
+async function quit() {
+  removeEventListener("pagehide", keepSession);
+  keep("sessionStorage", "session", null);
+  await session.ask({ action: "logout" });
+  location.reload();
+}
+
+function keepSession() {
+  const { channel, shown, name } = client;
+  const conversations = [...client.conversations.values()];
+  if (!name) return;
+  keep("sessionStorage", "session", { token, name, channel, shown: shown?.key, conversations });
+}
+
+/** @param {Record<string, () => unknown>} handlers By the id of a form or a button. */
+function on(handlers) {
+  for (const [id, handle] of Object.entries(handlers)) {
+    the(id)[the(id).tagName === "FORM" ? "onsubmit" : "onclick"] = (event) => {
+      event.preventDefault();
+      handle();
+    };
+  }
+}
+
+on({
+  "login-form": logIn,
+  "join-form"() {
+    enter(input("join-name").value.trim().replace(/\s+/g, "-"));
+    input("join-name").value = "";
+  },
+  composer: line.send,
+  retry: () => session.retry(),
+  earlier: () => history.showEarlier(),
+  back: () => go("list"),
+  "people-button"() {
+    go(app.classList.toggle("with-people") ? "people" : "talk");
+    client.refresh(true);
+  },
+  "people-close"() {
+    app.classList.remove("with-people");
+    go("talk");
+  },
+  search() {
+    line.setText("/search ");
+    text.focus();
+  },
+  async action() {
+    const { shown, channel, blocks } = client;
+    const { key = "", isPrivate } = shown ?? {};
+    if (isPrivate && blocks.has(key)) client.unblock(key);
+    else if (isPrivate) client.block(key);
+    else if (key !== channel) enter(key);
+    else {
+      await client.leave();
+      go("list");
+    }
+  },
+  async notify() {
+    await Notification.requestPermission();
+    update();
+  },
+  quit,
+});
+addEventListener("pagehide", keepSession);
+addEventListener("online", () => session.retry());
+document.onvisibilitychange = () => {
+  session.tick();
+  if (session.state === "away") session.retry();
+  update();
+};
+// The page's policy allows no other worker.
+const policy = globalThis.trustedTypes?.createPolicy("pulse", {
+  createScriptURL: () => "pulse.js",
+});
+new Worker(policy?.createScriptURL("") ?? "pulse.js").onmessage = () => {
+  session.tick();
+  if (session.state === "on" && !document.hidden) client.refresh();
+};
+
+setText("host", location.host);
+nameInput.value = kept.name ?? recall("localStorage", "name") ?? "";
+for (const { key, ...state } of kept.conversations ?? []) {
+  client.conversations.set(key, Object.assign(new Conversation(key), state));
+}
+client.channel = kept.channel;
+if (kept.shown) client.shown = client.conversation(kept.shown);
+if (kept.name) logIn();

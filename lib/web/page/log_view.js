@@ -1,0 +1,104 @@
+import { counted, safeText } from "./names.js";
+import { element, itemRow } from "./rows.js";
+
+/** So close to the end counts as the end, in pixels. */
+const NEAR_END = 60;
+/** How long a screen reader reads no lines after another conversation is shown. */
+const SILENT_MS = 1000;
+
+/** Shows the lines of a conversation. @param {Client} client @param {(id: string) => HTMLElement} the */
+export function logView(client, the) {
+  const [log, list, drafts, newer] = [the("log"), the("messages"), the("pending"), the("newer")];
+  /** @type {Conversation | undefined} */
+  let shown;
+  /** @type {Item[]} What of the conversation is on the screen. */
+  let items = [];
+  let [version, dropped, presence, shownDrafts] = [0, 0, "", ""];
+  let isAtEnd = true;
+  let silence = 0;
+
+  log.onscroll = () => {
+    isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
+    if (isAtEnd) markRead();
+  };
+  newer.onclick = scrollToEnd;
+  // The keyboard of a phone takes half of it.
+  new ResizeObserver(() => isAtEnd && scrollToEnd()).observe(log);
+
+  /** Brings the screen up to date. Called once a frame: there may be many new messages. */
+  function update() {
+    const isOther = client.shown !== shown;
+    if (isOther) {
+      shown = client.shown;
+      isAtEnd = true;
+      log.ariaLive = "off";
+      clearTimeout(silence);
+      silence = setTimeout(() => log.ariaLive = "polite", SILENT_MS);
+    }
+    const { scrollHeight, scrollTop } = log;
+    const isNew = isOther || shown?.version !== version;
+    if (isNew) {
+      list.replaceChildren();
+      items = [];
+    }
+    if (!shown) return;
+    append(shown);
+    showDrafts(shown);
+    if (isAtEnd) scrollToEnd();
+    else if (isNew) log.scrollTop = scrollTop + log.scrollHeight - scrollHeight;
+    newer.hidden = isAtEnd || shown.unread === 0;
+    newer.textContent = `${counted(shown.unread, "new message")} ↓`;
+  }
+
+  /** @param {Conversation} conversation */
+  function append(conversation) {
+    const { firstUnread, unread } = conversation;
+    for (let gone = conversation.dropped - dropped; gone > 0 && items.length > 0; gone--) {
+      items.shift();
+      list.firstElementChild?.remove();
+    }
+    const last = items.at(-1);
+    if (last?.type === "presence" && last.text !== presence) {
+      items.pop();
+      list.lastElementChild?.remove();
+    }
+    const start = items.length;
+    items = [...conversation.items];
+    list.append(
+      ...items.slice(start).map((item, index) =>
+        itemRow(item, items[start + index - 1], item === firstUnread && unread > 0)
+      ),
+    );
+    ({ dropped, version } = conversation);
+    presence = items.at(-1)?.text ?? "";
+  }
+
+  /** @param {Conversation} conversation */
+  function showDrafts({ key, pending }) {
+    const state = JSON.stringify([key, pending]);
+    if (state === shownDrafts) return;
+    shownDrafts = state;
+    drafts.replaceChildren(...pending.map(({ text, state }) => {
+      const row = element("li", "", element("p", "text", safeText(text)));
+      if (state === "waiting") row.append(element("small", "", "Waits for the connection"));
+      return row;
+    }));
+  }
+
+  function scrollToEnd() {
+    log.scrollTop = log.scrollHeight;
+    isAtEnd = true;
+    markRead();
+  }
+
+  function markRead() {
+    if (document.hidden || !shown?.unread) return;
+    shown.unread = shown.calls = 0;
+    client.view.changed();
+  }
+
+  /** Reports whether the user sees the end of a conversation. @param {Conversation} conversation */
+  const isReading = (conversation) =>
+    conversation === shown && isAtEnd && !document.hidden && log.clientHeight > 0;
+  return { update, isReading };
+}

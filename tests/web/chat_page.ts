@@ -1,0 +1,110 @@
+import { DEADLINE_MS } from "../support/deadline.ts";
+import type { Chromium, Screen } from "./chromium.ts";
+import type { Page } from "./puppeteer.ts";
+
+/** The chat page in a browser, as its user sees it. */
+export class ChatPage {
+  /** The errors that the page's scripts have thrown, and what the browser refused. */
+  readonly errors: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.errors.push(message.text());
+    });
+  }
+
+  /** Opens the page of the server on a port of 127.0.0.1, and logs in. */
+  static async logIn(
+    chromium: Chromium,
+    port: number,
+    name: string,
+    screen?: Screen,
+  ): Promise<ChatPage> {
+    const page = new ChatPage(await chromium.open(`http://127.0.0.1:${port}/`, screen));
+    await page.type("#name", `${name}\n`);
+    await page.page.waitForSelector("#app", { visible: true });
+    return page;
+  }
+
+  /** Types a text into a field. A line feed is the key Enter. */
+  async type(selector: string, text: string): Promise<void> {
+    await this.page.focus(selector);
+    await this.page.keyboard.type(text);
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Clicks the button with this text. */
+  async click(text: string): Promise<void> {
+    await this.waitUntil(`there is a button "${text}"`, clickButton, text);
+  }
+
+  /** Enters a channel, and makes it if need be. */
+  async enter(channel: string): Promise<void> {
+    await this.type("#join-name", `${channel}\n`);
+    await this.shows("#title", `#${channel}`);
+  }
+
+  /** Sends a line. */
+  async say(line: string): Promise<void> {
+    await this.type("#text", `${line}\n`);
+  }
+
+  /** Waits until an element shows a text. */
+  async shows(selector: string, text: string): Promise<void> {
+    await this.waitUntil(
+      `${selector} shows "${text}"`,
+      (selector, text) => {
+        const shown = document.querySelector<HTMLElement>(selector)?.innerText ?? "";
+        return shown.includes(text);
+      },
+      selector,
+      text,
+    );
+  }
+
+  /** Waits until the conversation holds a text. */
+  async hears(text: string): Promise<void> {
+    await this.shows("#messages", text);
+  }
+
+  /** Returns what an element shows. */
+  async text(selector: string): Promise<string> {
+    return await this.page.evaluate(
+      (selector: string) => document.querySelector<HTMLElement>(selector)!.innerText,
+      selector,
+    );
+  }
+
+  /** Returns the texts of the messages that are shown. */
+  async messages(): Promise<string[]> {
+    return await this.page.evaluate(() =>
+      Array.from(document.querySelectorAll("#messages .text"), (text) => text.textContent)
+    );
+  }
+
+  /** Waits until something holds in the page. */
+  async waitUntil<Args extends unknown[]>(
+    fact: string,
+    holds: (...args: Args) => unknown,
+    ...args: Args
+  ): Promise<void> {
+    try {
+      // Frames are rare on a busy machine.
+      await this.page.waitForFunction(holds, { polling: 30, timeout: DEADLINE_MS }, ...args);
+    } catch (cause) {
+      const shown = await this.text("body");
+      throw new Error(`It never became true that ${fact}. The page shows:\n${shown}`, { cause });
+    }
+  }
+}
+
+function clickButton(text: string): boolean {
+  const buttons = Array.from(document.querySelectorAll("button"));
+  const button = buttons.find((it) => it.checkVisibility() && it.innerText.startsWith(text));
+  button?.click();
+  return button !== undefined;
+}

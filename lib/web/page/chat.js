@@ -123,7 +123,7 @@ function show(conversation) {
   client.show(conversation);
   go("talk");
   // The focus opens the keyboard of a phone.
-  if (matchMedia("(hover: hover)").matches) requestAnimationFrame(() => text.focus());
+  if (!matchMedia("(pointer: coarse)").matches) requestAnimationFrame(() => text.focus());
 }
 
 /** Calls a user who looks elsewhere. @param {Conversation} conversation @param {Item} item */

@@ -70,7 +70,7 @@ function textElement(text = "") {
 /** Makes the row of an item. @param {Item} item @param {Item} [before] The item above it. */
 export function itemRow(item, before, isFirstUnread = false) {
   const { type, from, text, time } = item;
-  const row = element("li", item.isForUser ? `${type} for-user` : type);
+  const row = element("li", item.isForUser ? `is-${type} for-user` : `is-${type}`);
   const date = new Date(time);
   const isSameDay = before && new Date(before.time).toDateString() === date.toDateString();
   if (!isSameDay) row.append(element("p", "day", DAY.format(date)));

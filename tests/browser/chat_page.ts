@@ -58,8 +58,8 @@ export class ChatPage {
     await this.waitUntil(
       `${selector} shows "${text}"`,
       (selector, text) => {
-        const shown = document.querySelector<HTMLElement>(selector)?.innerText ?? "";
-        return shown.includes(text);
+        const element = document.querySelector<HTMLElement>(selector);
+        return element?.checkVisibility() && element.innerText.includes(text);
       },
       selector,
       text,
@@ -71,12 +71,12 @@ export class ChatPage {
     await this.shows("#messages", text);
   }
 
-  /** Returns what an element shows. */
+  /** Returns what an element shows; nothing if it is hidden. */
   async text(selector: string): Promise<string> {
-    return await this.page.evaluate(
-      (selector: string) => document.querySelector<HTMLElement>(selector)!.innerText,
-      selector,
-    );
+    return await this.page.evaluate((selector: string) => {
+      const element = document.querySelector<HTMLElement>(selector)!;
+      return element.checkVisibility() ? element.innerText : "";
+    }, selector);
   }
 
   /** Returns the texts of the messages that are shown. */

@@ -5,11 +5,10 @@ import { ServerProcess } from "../support/server_process.ts";
 import { ChatPage } from "./chat_page.ts";
 import { Chromium, HAS_CHROMIUM } from "./chromium.ts";
 
-const options = { ignore: !HAS_CHROMIUM };
 
 Deno.test(
   "two pages and a terminal client talk",
-  { ignore: !HAS_CHROMIUM || !HAS_PTY },
+  options,
   async () => {
     await using server = await ServerProcess.start();
     await using chromium = await Chromium.start();

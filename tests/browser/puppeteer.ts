@@ -17,7 +17,9 @@ export interface Page {
     down(key: string): Promise<void>;
     up(key: string): Promise<void>;
   };
-  readonly accessibility: { snapshot(): Promise<AccessibleNode | null> };
+  readonly accessibility: {
+    snapshot(options: { interestingOnly: boolean }): Promise<AccessibleNode | null>;
+  };
   on(event: "pageerror", handle: (error: unknown) => void): void;
   on(event: "console", handle: (message: { type(): string; text(): string }) => void): void;
   setViewport(size: { width: number; height: number; deviceScaleFactor?: number }): Promise<void>;

@@ -93,6 +93,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
           count = await this.#socket.read(buffer.bytes);
         } catch (error) {
           if (error instanceof SocketError) {
+            this.#handler.onSocketError?.(error.message);
             this.end(error.message);
             continue;
           }

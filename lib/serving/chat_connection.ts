@@ -127,6 +127,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     this.dismiss(SILENT);
   }
 
+  onSocketError(reason: string): void {
+    this.end(reason);
+  }
+
   dismiss(reason: string): void {
     this.explainEnd(reason);
     this.end(reason);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { autoDialect, detect, RULES } from "../../lib/dialects/auto.ts";
-import { DIALECT_NAMES, DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
+import { DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
 import { frames } from "../support/frame_client.ts";
 import { ADAPTERS } from "./adapters.ts";
 import { Wire } from "./wire.ts";

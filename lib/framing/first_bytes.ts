@@ -34,8 +34,8 @@ const LONG_REQUEST = new RegExp(`^${METHOD} (?:[/*]|http)[^ ]*${VERSION_START}$`
 /** The same for all that may still end like a request line, however unlikely. */
 const UNLIKELY_REQUEST = new RegExp(`^${METHOD}(?: [^ ]+${VERSION_START}| )?$`);
 
-/** The only request that the server grants. */
-const GRANTED_REQUEST = "GET /";
+/** The starts of the requests that the server may grant. */
+const GRANTED_REQUESTS = ["GET /", "HEAD /"];
 
 const BRACE = 0x7b;
 
@@ -116,9 +116,10 @@ export function countBlankLines(start: Uint8Array): number {
   return at;
 }
 
-/** Reports whether a connection begins like the one request that the server may grant. */
-export function mayBecomeGetRequest(start: Uint8Array): boolean {
-  return start.length > 0 && GRANTED_REQUEST.startsWith(decoder.decode(start.subarray(0, 8)));
+/** Reports whether the bytes so far may become a request that the server grants. */
+export function mayBecomeGranted(start: Uint8Array): boolean {
+  const text = decoder.decode(start.subarray(0, MAX_UNDECIDED_BYTES));
+  return text !== "" && GRANTED_REQUESTS.some((request) => request.startsWith(text));
 }
 
 /** The reason why a connection ends whose HTTP request the server does not grant. */

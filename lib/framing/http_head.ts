@@ -15,7 +15,7 @@ const MAX_FIELDS = 100;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) (\S+) HTTP\/(\d(?:\.\d)?)$/;
+const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) ([\x21-\x7e]+) HTTP\/(\d(?:\.\d)?)$/;
 const FIELD = /^([!#$%&'*+.^`|~\w-]+):[ \t]*(.*?)[ \t]*$/;
 const CONTROL_CHARACTER = /[^\P{Cc}\t]/u;
 
@@ -84,7 +84,7 @@ export function parseHead(head: Uint8Array): HttpRequest | HttpFlaw {
   }
   const { host, path } = splitTarget(target);
   if (host !== undefined && host !== fields.get("host")) {
-    return new HttpFlaw(400, "The target and the header field Host name different hosts.");
+    return new HttpFlaw(400, "The target and the header field Host differ.");
   }
   return { method, path, fields };
 }

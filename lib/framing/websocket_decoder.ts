@@ -45,9 +45,8 @@ export interface ControlHandler {
  * import assert from "node:assert/strict";
  *
  * const decoder = new WebSocketDecoder(100, { onPing() {} });
- * const bytes = Uint8Array.of(0x81, 0x82, 1, 2, 3, 4, 0x68 ^ 1, 0x69 ^ 2);
- * const size = decoder.decode(bytes, bytes.length);
- * assert.equal(new TextDecoder().decode(bytes.subarray(0, size)), "hi\n");
+ * const lines = decoder.decode(Uint8Array.of(0, 0x81, 0x82, 1, 2, 3, 4, 0x68 ^ 1, 0x69 ^ 2));
+ * assert.equal(new TextDecoder().decode(lines), "hi\n");
  * ```
  */
 export class WebSocketDecoder {
@@ -95,18 +94,16 @@ export class WebSocketDecoder {
   }
 
   /**
-   * Decodes the first `count` bytes of `bytes`, and puts lines in their place. There may be one byte
-   * more of these if the first frame's header came before.
-   *
-   * @returns the size of the lines.
+   * Decodes bytes from the second one on, and returns the lines in their place. The first byte is room
+   * for a line's end: lines may be longer than their frames if the first header came before.
    */
-  decode(bytes: Uint8Array, count: number): number {
-    let [at, end] = [0, 0];
-    while (at < count && !this.#flaw && !this.#isClosed) {
+  decode(bytes: Uint8Array): Uint8Array {
+    let [at, end] = [1, 0];
+    while (at < bytes.length && !this.#flaw && !this.#isClosed) {
       if (this.#left === 0) {
         if (!this.#readHeader(bytes[at++]!)) continue;
       } else {
-        const size = Math.min(this.#left, count - at);
+        const size = Math.min(this.#left, bytes.length - at);
         const part = bytes.subarray(at, at + size);
         this.#unmask(part);
         this.#left -= size;
@@ -120,7 +117,7 @@ export class WebSocketDecoder {
       }
       if (this.#left === 0 && this.#endFrame()) bytes[end++] = NEWLINE;
     }
-    return end;
+    return bytes.subarray(0, end);
   }
 
   get #isControl(): boolean {

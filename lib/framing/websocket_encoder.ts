@@ -12,7 +12,7 @@ const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 const MIN_LENGTH_64 = 0x1_0000;
 
-/** The maximum size of a header, in bytes: no frame of ours is longer than 4 GiB. */
+/** The maximum size of a header, in bytes. */
 const MAX_HEADER_BYTES = 10;
 
 const NEWLINE = 0x0a;
@@ -41,29 +41,35 @@ export interface EncodedLines {
  * ```
  */
 export function encodeLines(part: Uint8Array, isInMessage: boolean): EncodedLines {
-  const target = new Uint8Array(maxSize(part));
-  let end = 0;
-  for (let at = 0; at < part.length;) {
-    const newline = part.indexOf(NEWLINE, at);
-    const isFinal = newline >= 0;
-    const line = part.subarray(at, isFinal ? newline : part.length);
-    const opcode = isInMessage ? OPCODE.continuation : OPCODE.text;
-    end = writeHeader(target, end, (isFinal ? FINAL_BIT : 0) | opcode, line.length);
-    target.set(line, end);
-    end += line.length;
-    at += line.length + 1;
-    isInMessage = !isFinal;
+  const ends = lineEnds(part);
+  const target = new Uint8Array(part.length + MAX_HEADER_BYTES * (ends.length + 1));
+  let [at, end] = [0, 0];
+  const write = (first: number, lineEnd: number) => {
+    end = writeHeader(
+      target,
+      end,
+      first | (isInMessage ? OPCODE.continuation : OPCODE.text),
+      lineEnd - at,
+    );
+    target.set(part.subarray(at, lineEnd), end);
+    end += lineEnd - at;
+  };
+  for (const lineEnd of ends) {
+    write(FINAL_BIT, lineEnd);
+    at = lineEnd + 1;
+    isInMessage = false;
+  }
+  if (at < part.length) {
+    write(0, part.length);
+    isInMessage = true;
   }
   return { frames: target.subarray(0, end), isInMessage };
 }
 
-/** Returns the maximum size of the frames for a part. Each line has a header instead of its end. */
-function maxSize(part: Uint8Array): number {
-  let lines = 1;
-  for (let at = part.indexOf(NEWLINE); at >= 0; at = part.indexOf(NEWLINE, at + 1)) lines++;
-  // A header has at most four bytes for each line of less than 64 KiB.
-  const longLines = Math.floor(part.length / MIN_LENGTH_64);
-  return part.length + 4 * lines + MAX_HEADER_BYTES * longLines;
+function lineEnds(part: Uint8Array): number[] {
+  const ends = [];
+  for (let at = part.indexOf(NEWLINE); at >= 0; at = part.indexOf(NEWLINE, at + 1)) ends.push(at);
+  return ends;
 }
 
 function writeHeader(target: Uint8Array, at: number, first: number, length: number): number {

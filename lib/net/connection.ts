@@ -71,14 +71,9 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#handler = open(this);
   }
 
-  /** Why the client may not use this connection, if it may not. */
-  get refusal(): string | undefined {
-    return this.#socket.refusal;
-  }
-
-  /** What carries the bytes if it is not TCP or TLS itself; known after the first read. */
-  get transport(): string | undefined {
-    return this.#socket.transport;
+  /** The facts about the connection that are known after the first read. */
+  get socket(): Pick<Socket, "refusal" | "transport"> {
+    return this.#socket;
   }
 
   get dialect() {
@@ -98,6 +93,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
           count = await this.#socket.read(buffer.bytes);
         } catch (error) {
           if (error instanceof SocketError) {
+            this.#handler.onSocketError?.(error.message);
             this.end(error.message);
             continue;
           }

@@ -67,7 +67,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   }
 
   get transport(): string | undefined {
-    return this.#connection.transport;
+    return this.#connection.socket.transport;
   }
 
   get ageMs(): number {
@@ -76,7 +76,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
 
   get asksForPassword(): boolean {
     // The answer to a login says why it is refused: no password may be sent before that.
-    return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
+    return this.#chat.admission.asksForPassword && this.#connection.socket.refusal === undefined;
   }
 
   get name(): string | undefined {
@@ -127,6 +127,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     this.dismiss(SILENT);
   }
 
+  onSocketError(reason: string): void {
+    this.end(reason);
+  }
+
   dismiss(reason: string): void {
     this.explainEnd(reason);
     this.end(reason);
@@ -149,7 +153,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   }
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    const { refusal, isOverAddressLimit } = this.#connection;
+    const { socket: { refusal }, isOverAddressLimit } = this.#connection;
     if (refusal !== undefined) return this.#refuseLogin(refusal);
     const pause = (delayMs: number) => this.#connection.sleep(delayMs);
     const origin = { network: this.network, isOverAddressLimit, pause };

@@ -8,7 +8,7 @@ import {
   countBlankLines,
   HTTP_END_REASON,
   isHttpRequest,
-  mayBecomeGetRequest,
+  mayBecomeGranted,
 } from "../framing/first_bytes.ts";
 import {
   headLength,
@@ -106,7 +106,7 @@ export class HttpGate implements Socket {
       const isRequest = count === null ? false : isHttpRequest(start);
       if (isRequest === undefined) {
         // Only a request that is read from its start can be granted.
-        if (!this.#passed && mayBecomeGetRequest(start)) continue;
+        if (!this.#passed && mayBecomeGranted(start)) continue;
         this.#passed = start.slice();
         return held;
       }

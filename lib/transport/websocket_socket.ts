@@ -1,3 +1,4 @@
+import { concat } from "../framing/bytes.ts";
 import { CLOSE_CODE, OPCODE } from "../framing/websocket.ts";
 import { WebSocketDecoder } from "../framing/websocket_decoder.ts";
 import { encodeClose, encodeControl } from "../framing/websocket_encoder.ts";
@@ -31,11 +32,15 @@ export class WebSocketSocket implements Socket {
   #isFlawReported = false;
   /** Whether the client has got the start of a line without its end. */
   #isInMessage = false;
-  #isCloseSent = false;
-  /** Resolves when everything up to now has been written. */
-  #writing: Promise<void> | undefined;
+  #isWriting = false;
   /** The payload of the last ping, until it is answered. */
   #ping: Uint8Array | undefined;
+  /** Our last frame, once it is due, and what is called when it is written. */
+  #closeFrame: Uint8Array | undefined;
+  #isCloseSent = false;
+  readonly #closed = Promise.withResolvers<void>();
+  /** Resolves when the control frames that are being written are written. */
+  #controlWrite: Promise<void> | undefined;
 
   /**
    * @param start Bytes that were already read from the socket.
@@ -70,48 +75,71 @@ export class WebSocketSocket implements Socket {
   /** Reads and decodes once. Returns false once the client has closed its side. */
   async #readFrames(): Promise<boolean> {
     // One byte more than is read, as the decoder needs it.
-    const bytes = new Uint8Array(Math.max(this.#readSize, this.#start.length) + 1);
+    const bytes = new Uint8Array(1 + Math.max(this.#readSize, this.#start.length));
     let count: number | null = this.#start.length;
-    if (count > 0) bytes.set(this.#start);
-    else count = await this.#socket.read(bytes.subarray(0, -1));
+    if (count > 0) bytes.set(this.#start, 1);
+    else count = await this.#socket.read(bytes.subarray(1));
     this.#start = NOTHING;
     if (count === null) return false;
     if (count === this.#readSize) this.#readSize = Math.min(BUSY_BUFFER_BYTES, 4 * count);
     else if (count <= IDLE_BUFFER_BYTES) this.#readSize = IDLE_BUFFER_BYTES;
-    this.#lines = bytes.subarray(0, this.#decoder.decode(bytes, count));
+    this.#lines = this.#decoder.decode(bytes.subarray(0, 1 + count));
     // A read that is ready resolves at once: a flood of pings must not keep the loop from others.
     if (this.#lines.length === 0) await new Promise((resolve) => setTimeout(resolve));
     return true;
   }
 
   write(bytes: Uint8Array): Promise<number> {
-    const { frames, count, isInMessage } = encodeShared(bytes, this.#isInMessage);
-    this.#isInMessage = isInMessage;
-    return this.#send(() => frames).then(() => count);
+    return this.#controlWrite
+      ? this.#controlWrite.then(() => this.#writeLines(bytes))
+      : this.#writeLines(bytes);
   }
 
-  /** Writes frames behind all others. */
-  #send(encode: () => Uint8Array): Promise<void> {
-    const written = this.#writing
-      ? this.#writing.then(() => writeAll(this.#socket, encode()))
-      : writeAll(this.#socket, encode());
-    const settled = written.catch(() => {}).then(() => {
-      if (this.#writing === settled) this.#writing = undefined;
+  #writeLines(bytes: Uint8Array): Promise<number> {
+    const { frames, count, isInMessage } = encodeShared(bytes, this.#isInMessage);
+    this.#isInMessage = isInMessage;
+    this.#isWriting = true;
+    return this.#socket.write(frames).then((written) => {
+      if (written < frames.length) return this.#writeRest(frames.subarray(written), count);
+      this.#onWritten();
+      return count;
     });
-    this.#writing = settled;
-    return written;
+  }
+
+  async #writeRest(rest: Uint8Array, count: number): Promise<number> {
+    await writeAll(this.#socket, rest);
+    this.#onWritten();
+    return count;
+  }
+
+  #onWritten(): void {
+    this.#isWriting = false;
+    this.#writeControls();
   }
 
   #onPing(payload: Uint8Array): void {
-    const isAnswerQueued = this.#ping !== undefined;
+    // The protocol allows to answer only the last of several pings.
     this.#ping = payload;
-    if (isAnswerQueued || this.#isCloseSent) return;
-    this.#send(() => {
-      // The protocol allows to answer only the last of several pings.
-      const pong = encodeControl(OPCODE.pong, this.#ping!);
-      this.#ping = undefined;
-      return pong;
-    }).catch(() => {});
+    this.#writeControls();
+  }
+
+  /** Writes the control frames that are due, unless a write is pending: then they come next. */
+  #writeControls(): void {
+    if (this.#isWriting || this.#controlWrite || this.#isCloseSent) return;
+    const frames = this.#ping ? [encodeControl(OPCODE.pong, this.#ping)] : [];
+    this.#ping = undefined;
+    if (this.#closeFrame) frames.push(this.#closeFrame);
+    if (frames.length === 0) return;
+    this.#isCloseSent = this.#closeFrame !== undefined;
+    this.#controlWrite = writeAll(this.#socket, concat(frames)).then(
+      () => {
+        this.#controlWrite = undefined;
+        if (this.#isCloseSent) this.#closed.resolve();
+        this.#writeControls();
+      },
+      // The next read or write fails in the same way.
+      () => this.#closed.resolve(),
+    );
   }
 
   async closeWrite(): Promise<void> {
@@ -119,18 +147,17 @@ export class WebSocketSocket implements Socket {
     await this.#socket.closeWrite();
   }
 
-  async #sendClose(code: number | undefined): Promise<void> {
-    if (this.#isCloseSent) return;
-    this.#isCloseSent = true;
-    await this.#send(() => encodeClose(code));
+  #sendClose(code: number | undefined): Promise<void> {
+    this.#closeFrame ??= encodeClose(code);
+    this.#writeControls();
+    return this.#closed.promise;
   }
 
   close(): void {
-    const isComplete = this.#writing === undefined && !this.#isCloseSent;
-    if (!isComplete) return this.#socket.close();
-    const timer = setTimeout(() => this.#socket.close(), CLOSE_TIMEOUT_MS);
+    if (this.#isWriting || this.#controlWrite || this.#isCloseSent) return this.#socket.close();
+    const timer = setTimeout(() => this.#closed.resolve(), CLOSE_TIMEOUT_MS);
     const { isClosed, closeCode } = this.#decoder;
-    this.#sendClose(isClosed ? closeCode : CLOSE_CODE.normal).catch(() => {}).finally(() => {
+    this.#sendClose(isClosed ? closeCode : CLOSE_CODE.normal).finally(() => {
       clearTimeout(timer);
       this.#socket.close();
     });

@@ -12,22 +12,23 @@ const KEY = /^[A-Za-z\d+/]{21}[AQgw]==$/;
 
 const UPGRADE = { "Upgrade": "websocket", "Connection": "Upgrade" };
 
+/** The header fields of a response that says how to ask. */
+const HOW_TO_UPGRADE = {
+  "Upgrade": "websocket",
+  "Connection": "Upgrade, close",
+  "Sec-WebSocket-Version": VERSION,
+};
+
 /** Returns the response to a request that wants no WebSocket, or an impossible one; else `undefined`. */
 export function refuseHandshake({ method, fields }: HttpRequest): Uint8Array | undefined {
   const wants = (name: string, token: string) =>
     (fields.get(name) ?? "").toLowerCase().split(/[\s,]+/).includes(token);
   if (method !== "GET" || !wants("upgrade", "websocket") || !wants("connection", "upgrade")) {
-    return encodeTextResponse(426, "This is for WebSockets only.", {
-      ...UPGRADE,
-      "Connection": "Upgrade, close",
-    });
+    return encodeTextResponse(426, "This is for WebSockets only.", HOW_TO_UPGRADE);
   }
   if (fields.get("sec-websocket-version") !== VERSION) {
-    return encodeTextResponse(426, `This server speaks version ${VERSION} of WebSocket.`, {
-      ...UPGRADE,
-      "Connection": "Upgrade, close",
-      "Sec-WebSocket-Version": VERSION,
-    });
+    const text = `This server speaks version ${VERSION} of WebSocket.`;
+    return encodeTextResponse(426, text, HOW_TO_UPGRADE);
   }
   if (!KEY.test(fields.get("sec-websocket-key") ?? "")) {
     return encodeTextResponse(400, "The header field Sec-WebSocket-Key is missing or malformed.");

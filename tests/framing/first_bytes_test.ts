@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { countMarks, isHttpRequest } from "../../lib/framing/first_bytes.ts";
-
-const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+import { latin1 as bytes, REQUEST_LINES } from "../support/http_requests.ts";
 
 const MARKS: readonly (readonly [start: string, count: number | undefined])[] = [
   ["", 0],
@@ -38,37 +37,6 @@ Deno.test("byte order marks and telnet's negotiation at the start are skipped", 
   for (const [start, count] of MARKS) assert.equal(countMarks(bytes(start)), count, start);
 });
 
-const LONG = "x".repeat(300);
-
-/** Requests of HTTP, with a word about those that are unusual. */
-const REQUESTS: readonly (readonly [request: string, note?: string])[] = [
-  ["GET / HTTP/1.1\r\n"],
-  ["GET /\r\n", "of HTTP/0.9"],
-  [`GET /${LONG} HTTP/1.1\r\n`],
-  ["POST http://example.org/ HTTP/1.1\r\n", "as for a proxy"],
-  ["OPTIONS * HTTP/1.1\r\n"],
-  ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
-  ["PROPFIND /rooms HTTP/1.1\r\n"],
-  ["CONNECT example.org:443 HTTP/1.1\r\n"],
-  [`CONNECT ${LONG}:443 HTTP/1.1\r\n`],
-  ["BREW pot HTTP/1.0\n", "with a method that a page has made up"],
-  ["patch / HTTP/1.1\r\n", "in small letters, as fetch() leaves them"],
-  [`patch /${LONG} HTTP/1.1\r\n`],
-  [`BREW /${LONG} HTTP/1.1\r\n`],
-  [`BREW /${"x".repeat(190)} HTTP/1.1\r\n`, "whose version is cut after 200 bytes"],
-  [`M-SEARCH ${LONG} HTTP/1.1\r\n`],
-  [`${LONG} / HTTP/1.1\r\n`, "with a method of 300 bytes"],
-  ["HELLO-FROM / HTTP/1.1\r\n", "with a method that is a word of the direct dialect"],
-  [`HELLO-FROM /${LONG} HTTP/1.1\r\n`],
-  ["LIST / HTTP/1.1\r\n"],
-  ["getdir / HTTP/1.1\r\n"],
-  ["get / http HTTP/1.1\n"],
-  ["\r\nGET / HTTP/1.1\r\n", "behind an empty line"],
-  ["\n\r\n\nBREW / HTTP/1.1\r\n"],
-  ["\xef\xbb\xbfPOST / HTTP/1.1\r\n", "behind a byte order mark"],
-  ["\xff\xfb\x1f\r\nPOST / HTTP/1.1\r\n", "behind telnet's negotiation"],
-];
-
 /** Starts of other protocols. */
 const OTHERS: readonly string[] = [
   "GETTY /\n",
@@ -91,7 +59,7 @@ const OTHERS: readonly string[] = [
   "x".repeat(8192),
 ];
 
-for (const [request, note = request.slice(0, 30).trim()] of REQUESTS) {
+for (const [request, note] of REQUEST_LINES) {
   Deno.test(`a request of HTTP is one however it is cut: ${note}`, () => {
     const start = bytes(request);
     assert.equal(isHttpRequest(start), true);

@@ -6,7 +6,6 @@
  */
 import { encodeText } from "../framing/encode_text.ts";
 import { fnv1a } from "../framing/fnv1a.ts";
-import blockList from "./page/block_list.js" with { type: "text" };
 import chat from "./page/chat.js" with { type: "text" };
 import client from "./page/client.js" with { type: "text" };
 import commands from "./page/commands.js" with { type: "text" };
@@ -37,7 +36,6 @@ export const FILES: ReadonlyMap<string, WebFile> = new Map([
   ["/", file("text/html", index)],
   ["/style.css", file("text/css", style)],
   ["/icon.svg", file("image/svg+xml", icon)],
-  ["/block_list.js", file("text/javascript", blockList)],
   ["/chat.js", file("text/javascript", chat)],
   ["/client.js", file("text/javascript", client)],
   ["/commands.js", file("text/javascript", commands)],
@@ -54,7 +52,16 @@ export const FILES: ReadonlyMap<string, WebFile> = new Map([
   ["/storage.js", file("text/javascript", storage)],
 ]);
 
-function file(type: string, text: string): WebFile {
+/**
+ * Returns a file without indentation, and without comments that have lines of their own: they are a fifth
+ * of the page, and a browser does not read them. No text of the page has lines that start like them.
+ */
+function lean(text: string): string {
+  return text.replace(/^ *(\/\*[^]*?\*\/|\/\/.*)\n|^ +/gm, "");
+}
+
+function file(type: string, source: string): WebFile {
+  const text = lean(source);
   const tag = `"${fnv1a(text).toString(16)}-${text.length.toString(16)}"`;
   return { type: `${type}; charset=utf-8`, body: encodeText(text), tag };
 }

@@ -5,6 +5,7 @@ import { ServerProcess } from "../support/server_process.ts";
 import { ChatPage } from "./chat_page.ts";
 import { Chromium, HAS_CHROMIUM } from "./chromium.ts";
 
+const options = { ignore: !HAS_CHROMIUM || !HAS_PTY };
 
 Deno.test(
   "two pages and a terminal client talk",

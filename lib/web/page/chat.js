@@ -1,7 +1,6 @@
 /** The chat page: passes on what the user does, and shows the client's state once a frame. */
 import { Client } from "./client.js";
 import { composer } from "./composer.js";
-import { Conversation } from "./conversation.js";
 import { updateList } from "./lists.js";
 import { logView } from "./log_view.js";
 import { channelNamed, placeName, safeText, shownName } from "./names.js";
@@ -11,31 +10,25 @@ import { keep, recall } from "./storage.js";
 
 const the = (id = "") => /** @type {HTMLElement} */ (document.getElementById(id));
 const input = (id = "") => /** @type {HTMLInputElement} */ (the(id));
-const [app, nameInput] = [the("app"), input("name")];
 const text = /** @type {HTMLTextAreaElement} */ (the("text"));
 
 /** What the page knew before it was loaded again. */
 const kept = recall("sessionStorage", "session") ?? {};
 const token = kept.token ?? crypto.getRandomValues(new Uint8Array(16)).join("");
-const url = new URL("chat", location.href.replace(/^http/, "ws"));
-const say = (text = "") => setText("say", text);
-
 /** @type {View} */
 const view = {
   changed,
-  quit,
-  say,
-  isReading: (conversation) => log.isReading(conversation),
   call,
+  quit,
+  say: (text) => setText("say", text),
+  isReading: (conversation) => log.isReading(conversation),
 };
-const client = new Client(url.href, token, view);
+const client = new Client(new URL("chat", location.href).href, token, view);
 const { session, history } = client;
 const log = logView(client, the);
 const line = composer(client, text, the("completions"));
-
 let isFramePending = false;
 
-/** Shows the state in the next frame, however much happens until then. */
 function changed() {
   if (isFramePending) return;
   isFramePending = true;
@@ -52,11 +45,10 @@ function update() {
   document.title = `${calls ? `(${calls}) ` : ""}${place}Parley`;
   if (document.hidden) return;
   const { state, problem } = session;
-  const isIn = state !== "out";
-  app.hidden = !isIn;
-  if (!isIn) go("login");
+  the("app").hidden = state === "out";
+  if (state === "out") go("login");
   else if (document.body.dataset.screen === "login") go(shown ? "talk" : "list");
-  setText("login-problem", isIn ? "" : problem);
+  setText("login-problem", problem);
   if (isAboutPassword(problem)) the("password-field").hidden = false;
   the("banner").hidden = state === "on";
   setText("problem", `${problem}.${state === "away" ? " Reconnecting …" : ""}`);
@@ -67,53 +59,51 @@ function update() {
   log.update();
 }
 
-/** Chooses what a phone shows. @param {"login" | "list" | "talk" | "people"} screen */
-function go(screen) {
+/** Chooses what a phone shows. */
+function go(screen = "login") {
   document.body.dataset.screen = screen;
 }
 
-/** Sets a text, if it is another one: a screen reader may read it out. */
+/** Sets a text that is another one: a screen reader may read it out. */
 function setText(id = "", text = "") {
   if (the(id).textContent !== text) the(id).textContent = text;
 }
 
 function updateLists() {
-  const { channel = "", channels, conversations, shown, members, blocks, users } = client;
+  const { channel = "", channels, conversations, shown, members, users, name } = client;
   const places = (/** @type {string[]} */ keys) =>
     keys.map((key) => {
       return { key, isCurrent: key === shown?.key, unread: conversations.get(key)?.unread ?? 0 };
     });
   const people = (/** @type {string[]} */ names) =>
-    names.sort((a, b) => a.localeCompare(b)).map((key) => ({ key, isBlocked: blocks.has(key) }));
-  const talkTo = (name = "") => show(client.conversation(name));
-  const direct = [...conversations.keys()].filter((key) => !/^[#*]/.test(key));
+    names.sort((a, b) => a.localeCompare(b))
+      .map((key) => ({ key, isBlocked: client.isBlocked(key) }));
+  const talkTo = (key = "") => show(client.conversation(key));
+  const direct = [...conversations.values()].filter(({ isPrivate }) => isPrivate);
   updateList(the("channels"), places(channels), enter);
-  updateList(the("others"), places([...direct, "*"]), talkTo);
+  updateList(the("others"), places([...direct.map(({ key }) => key), "*"]), talkTo);
   updateList(the("members"), people([...members]), talkTo);
-  updateList(the("users"), people(users.filter((name) => !members.has(name))), talkTo);
+  updateList(the("users"), people(users.filter((user) => !members.has(user))), talkTo);
   setText("members-title", channel && `In ${shownName(channel)} (${members.size})`);
-  if (the("own-name").textContent !== session.name) {
-    the("own-name").replaceChildren(nameElement(session.name));
-  }
+  if (the("own-name").textContent !== name) the("own-name").replaceChildren(nameElement(name));
   // Only pages that come by TLS or from this machine may notify.
   the("notify").hidden = !isSecureContext || Notification.permission !== "default";
 }
 
 function updateHeader() {
-  const { shown, channel, members, blocks } = client;
-  const { key = "", topic = "", isPrivate, earlier } = shown ?? {};
-  const isPresent = key !== "" && key === channel;
-  const isOver = session.state !== "on";
+  const { shown, channel, members } = client;
+  const { key = "", topic = "", isPrivate, earlier, items, pending } = shown ?? {};
+  const isHere = channel !== undefined && key === channel;
+  const isEmpty = items?.length === 0 && pending?.length === 0;
   setText("title", shown ? placeName(key) : "Parley");
   if (the("topic").textContent !== topic) the("topic").replaceChildren(...linked(topic));
-  const action = isPrivate ? (blocks.has(key) ? "Unblock" : "Block") : isPresent ? "Leave" : "Join";
-  setText("action", action);
-  the("action").hidden = isOver || !shown || key === "*";
-  the("search").hidden = !isPresent || !history.isKept;
-  the("earlier").hidden = !isPresent || !history.isKept || !earlier;
-  setText("people-button", isPresent ? `People (${members.size})` : "People");
+  const blocking = client.isBlocked(key) ? "Unblock" : "Block";
+  setText("action", isPrivate ? blocking : isHere ? "Leave" : "Join");
+  the("action").hidden = !shown || key === "*";
+  the("search").hidden = !isHere || !history.isKept;
+  the("earlier").hidden = !isHere || !history.isKept || !earlier;
+  setText("people-button", isHere ? `People (${members.size})` : "People");
   the("composer").hidden = !shown;
-  const isEmpty = shown?.items.length === 0 && shown.pending.length === 0;
   const hint = isEmpty ? "Nothing has been said here yet" : "";
   setText("empty", shown ? hint : "Choose a channel from the list, or make one");
 }
@@ -130,7 +120,7 @@ function show(conversation) {
 function call(conversation, { from, text }) {
   if (document.hasFocus()) return;
   const { key, isPrivate } = conversation;
-  const title = isPrivate ? shownName(from) : `${shownName(from)} in ${placeName(key)}`;
+  const title = shownName(from) + (isPrivate ? "" : ` in ${placeName(key)}`);
   try {
     const made = new Notification(title, { body: safeText(text.slice(0, 200)), tag: key });
     made.onclick = () => {
@@ -148,18 +138,18 @@ async function enter(name = "") {
   if (key !== client.channel) {
     let answer = await client.join(key, client.channels.includes(key) ? "join" : "create");
     if (answer?.action === "error") answer = await client.join(key);
-    say(answer?.action === "joined" ? "" : `${answer?.body ?? "There is no connection"}`);
+    view.say(answer?.action === "joined" ? "" : `${answer?.body ?? "There is no connection"}`);
     if (answer?.action !== "joined") return;
   }
   show(client.conversation(key));
 }
 
 async function logIn() {
-  const name = nameInput.value.trim();
+  const name = input("name").value.trim();
   const problem = await session.logIn(name, input("password").value);
   update();
-  if (problem === "") return void keep("localStorage", "name", name);
-  (isAboutPassword(problem) ? input("password") : nameInput).select();
+  if (problem) input(isAboutPassword(problem) ? "password" : "name").select();
+  else keep("localStorage", "name", name);
 }
 
 async function quit() {
@@ -172,59 +162,54 @@ async function quit() {
 function keepSession() {
   const { channel, shown, name } = client;
   const conversations = [...client.conversations.values()];
-  if (!name) return;
-  keep("sessionStorage", "session", { token, name, channel, shown: shown?.key, conversations });
+  const state = { token, name, channel, shown: shown?.key, conversations };
+  if (name) keep("sessionStorage", "session", state);
 }
 
-/** @param {Record<string, () => unknown>} handlers By the id of a form or a button. */
-function on(handlers) {
-  for (const [id, handle] of Object.entries(handlers)) {
-    the(id)[the(id).tagName === "FORM" ? "onsubmit" : "onclick"] = (event) => {
-      event.preventDefault();
-      handle();
-    };
-  }
+function togglePeople() {
+  go(the("app").classList.toggle("with-people") ? "people" : "talk");
+  client.refresh(true);
 }
 
-on({
+/** What forms and buttons do, by their ids. */
+const actions = {
   "login-form": logIn,
-  "join-form"() {
+  "join-form": () => {
     enter(input("join-name").value.trim().replace(/\s+/g, "-"));
     input("join-name").value = "";
   },
-  composer: line.send,
-  retry: () => session.retry(),
-  earlier: () => history.showEarlier(),
-  back: () => go("list"),
-  "people-button"() {
-    go(app.classList.toggle("with-people") ? "people" : "talk");
-    client.refresh(true);
-  },
-  "people-close"() {
-    app.classList.remove("with-people");
-    go("talk");
-  },
-  search() {
+  "composer": line.send,
+  "retry": () => session.retry(),
+  "earlier": () => history.showEarlier(),
+  "back": () => go("list"),
+  "people-button": togglePeople,
+  "people-close": togglePeople,
+  "search": () => {
     line.setText("/search ");
     text.focus();
   },
-  async action() {
-    const { shown, channel, blocks } = client;
+  "action": async () => {
+    const { shown, channel } = client;
     const { key = "", isPrivate } = shown ?? {};
-    if (isPrivate && blocks.has(key)) client.unblock(key);
-    else if (isPrivate) client.block(key);
+    if (isPrivate) client.block(key, !client.isBlocked(key));
     else if (key !== channel) enter(key);
     else {
       await client.leave();
       go("list");
     }
   },
-  async notify() {
+  "notify": async () => {
     await Notification.requestPermission();
     update();
   },
-  quit,
-});
+  "quit": quit,
+};
+for (const [id, act] of Object.entries(actions)) {
+  the(id)[the(id) instanceof HTMLFormElement ? "onsubmit" : "onclick"] = (event) => {
+    event.preventDefault();
+    act();
+  };
+}
 addEventListener("pagehide", keepSession);
 addEventListener("online", () => session.retry());
 document.onvisibilitychange = () => {
@@ -242,9 +227,9 @@ new Worker(policy?.createScriptURL("") ?? "pulse.js").onmessage = () => {
 };
 
 setText("host", location.host);
-nameInput.value = kept.name ?? recall("localStorage", "name") ?? "";
+input("name").value = kept.name ?? recall("localStorage", "name") ?? "";
 for (const { key, ...state } of kept.conversations ?? []) {
-  client.conversations.set(key, Object.assign(new Conversation(key), state));
+  Object.assign(client.conversation(key), state);
 }
 client.channel = kept.channel;
 if (kept.shown) client.shown = client.conversation(kept.shown);

@@ -1,8 +1,8 @@
-import { BlockList } from "./block_list.js";
 import { Conversation } from "./conversation.js";
 import { History } from "./history.js";
 import { channelNamed, keyOf, mentions, shownName } from "./names.js";
 import { bodyText, Session } from "./session.js";
+import { keep, recall } from "./storage.js";
 
 /** How old the lists of users and channels may become, and the longest that the page renews by itself. */
 const REFRESH_MS = 20_000;
@@ -22,7 +22,8 @@ export class Client {
   channel;
   /** @type {Conversation | undefined} */
   shown;
-  blocks = new BlockList();
+  /** @type {Map<string, number>} Blocked names, and how many messages of each were hidden. */
+  blocked = new Map(recall("localStorage", "blocked"));
   isQuiet = false;
   /** The user who wrote last to this user alone. */
   correspondent = "";
@@ -132,19 +133,33 @@ export class Client {
     } else this.printError(answer);
   }
 
-  /** Hides a user's messages, those that are shown included. */
-  block(name = "") {
-    if (keyOf(name) === keyOf(this.name)) return this.print("You cannot block yourself");
-    if (this.blocks.has(name)) return this.print(`${shownName(name)} is already blocked`);
-    const duration = this.blocks.set(name, true) ? "" : " until you leave";
-    for (const it of this.conversations.values()) it.removeFrom((from) => this.blocks.has(from));
-    this.print(`${shownName(name)} is blocked${duration}`);
+  /** Hides a user's messages, those that are shown included, or no longer hides them. */
+  block(name = "", isBlocked = true) {
+    const key = keyOf(name);
+    if (key === keyOf(this.name)) return this.print("You cannot block yourself");
+    const was = this.blocked.delete(key);
+    if (isBlocked) this.blocked.set(key, 0);
+    const isKept = keep("localStorage", "blocked", [...this.blocked]);
+    for (const it of this.conversations.values()) it.removeFrom((from) => this.isBlocked(from));
+    const state = isBlocked
+      ? was ? "already blocked" : `blocked${isKept ? "" : " until you leave"}`
+      : was
+      ? "no longer blocked"
+      : "not blocked";
+    this.print(`${shownName(name)} is ${state}`);
   }
 
-  unblock(name = "") {
-    const was = this.blocks.has(name);
-    this.blocks.set(name, false);
-    this.print(`${shownName(name)} is ${was ? "no longer" : "not"} blocked`);
+  isBlocked(name = "") {
+    return this.blocked.has(keyOf(name));
+  }
+
+  /** Reports whether to hide a message of a user, and counts it if so. */
+  hides(name = "") {
+    const key = keyOf(name);
+    const count = this.blocked.get(key);
+    if (count === undefined || name === this.name) return false;
+    this.blocked.set(key, count + 1);
+    return true;
   }
 
   /** @param {Item["type"]} type @param {Message["body"]} body @returns {Item} */
@@ -224,14 +239,13 @@ export class Client {
     } else if (action === "message" && source === "server") {
       this.print(this.item("notice", "", body).text);
     } else if (action === "message" || action === "broadcast") {
-      const isOwn = source === this.name;
-      if (!isOwn && this.blocks.hides(source)) return;
+      if (this.hides(source)) return;
       const item = this.item(action === "message" ? "text" : action, source, body);
       if (action === "broadcast") {
         if (this.channel) this.conversation("*").add(item);
         this.receive(this.conversation(this.channel ?? "*"), item);
       } else if (destination.startsWith("#")) this.receive(this.conversation(destination), item);
-      else if (!isOwn) {
+      else if (source !== this.name) {
         this.correspondent = source;
         this.receive(this.conversation(keyOf(source)), item);
       }

@@ -1,10 +1,5 @@
 import { channelNamed, counted, keyOf, shownName } from "./names.js";
 
-/** @type {Values} */
-const channels = ({ channels }) => channels;
-/** @type {Values} */
-const users = ({ users, name }) => users.filter((user) => user !== name);
-
 /** @type {Record<string, Run>} */
 const RUN = {
   help: (it) => it.print(helpText(it)),
@@ -24,10 +19,10 @@ const RUN = {
   me: (it, text) => it.say(`* ${it.name} ${text}`),
   broadcast: (it, text) => it.say(text, it.conversation("*")),
   block: (it, user) => it.block(user),
-  unblock: (it, user) => it.unblock(user),
+  unblock: (it, user) => it.block(user, false),
   blocked: (it) => {
     const lines = Array.from(
-      it.blocks.hiddenCounts,
+      it.blocked,
       ([name, count]) => `${shownName(name)}: ${counted(count, "message")} hidden`,
     );
     it.print(lines.join("\n") || "Nobody is blocked");
@@ -39,15 +34,6 @@ const RUN = {
   history: (it) => it.history.showEarlier(),
   search: (it, words) => it.history.search(words),
   quit: (it) => it.view.quit(),
-};
-
-/** @type {Record<string, Values>} The possible first arguments. */
-const VALUES = {
-  "/join": channels,
-  "/who": channels,
-  "/msg": users,
-  "/block": users,
-  "/unblock": ({ blocks }) => blocks.hiddenCounts.keys(),
 };
 
 /** The commands, in the words of the terminal client. An argument in brackets is optional. */
@@ -74,7 +60,10 @@ export const COMMANDS = `
   return { usage, name, args: args.split(" ").filter(Boolean), help };
 });
 
-const ALIASES = new Map([["/channels", "/list"], ["/users", "/who"]]);
+const find = (word = "") =>
+  COMMANDS.find(({ name }) =>
+    name === word.replace("/channels", "/list").replace("/users", "/who")
+  );
 
 /** Commands that the server carries out, if it knows them. */
 const SERVER_COMMANDS =
@@ -88,7 +77,7 @@ export function carryOut(client, line = "") {
   }
   const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(line) ?? [];
   if (SERVER_COMMANDS.includes(word)) return void client.command(line);
-  const command = COMMANDS.find(({ name }) => name === (ALIASES.get(word) ?? word));
+  const command = find(word);
   if (!command) {
     const meant = nearest(word);
     const hint = meant ? `did you mean "${meant}"? "/help" lists` : `type "/help" to list`;
@@ -115,16 +104,18 @@ export function candidates(client, before = "") {
       ...known.map((text) => ({ text })),
     ].filter(({ text }) => text.startsWith(word));
   }
-  const [, command = ""] = /^(\S+)\s+\S*$/.exec(before) ?? [];
-  const values = VALUES[ALIASES.get(command) ?? command];
-  if (values) return namesThatStart(word, values(client));
-  if (word === "") return [];
-  if (word.startsWith("#")) return namesThatStart(word, client.channels);
+  const [, first] = /^(\S+)\s+\S*$/.exec(before) ?? [];
+  const argument = find(first)?.args[0] ?? "";
+  const { users, channels, name } = client;
+  if (/CHANNEL/.test(argument) || word.startsWith("#")) return namesThatStart(word, channels);
+  if (word === "" && argument !== "USER") return [];
   const at = word.startsWith("@") ? "@" : "";
   // The first word says to whom a line is addressed.
   const end = word === before && !at ? ":" : "";
-  return namesThatStart(word.slice(at.length), users(client))
-    .map(({ text }) => ({ text: at + text + end }));
+  const others = users.filter((user) => user !== name);
+  return namesThatStart(word.slice(at.length), others).map(({ text }) => ({
+    text: at + text + end,
+  }));
 }
 
 /** @param {Iterable<string>} names */
@@ -178,7 +169,7 @@ function helpText({ history }) {
 
 /** Returns the command that a misspelt one was probably meant to be. */
 function nearest(word = "") {
-  const names = [...COMMANDS.map(({ name }) => name), ...ALIASES.keys(), ...SERVER_COMMANDS];
+  const names = [...COMMANDS.map(({ name }) => name), ...SERVER_COMMANDS];
   const longer = names.filter((name) => word.length > 1 && name.startsWith(word));
   if (longer.length === 1) return longer[0];
   return names.find((name) => isNear(word, name, 1)) ?? names.find((name) => isNear(word, name, 2));

@@ -27,16 +27,12 @@ export class Conversation {
   dropped = 0;
   /** Grows with changes to lines that are not at an end. */
   version = 0;
-  #max = MAX_ITEMS;
+  max = MAX_ITEMS;
 
   constructor(key = "") {
     this.key = key;
     this.isChannel = key.startsWith("#");
-    this.isPrivate = !this.isChannel && key !== "*";
-  }
-
-  get firstId() {
-    return this.items.find(({ id }) => id)?.id;
+    this.isPrivate = !/^[#*]/.test(key);
   }
 
   get lastId() {
@@ -54,7 +50,7 @@ export class Conversation {
       this.version++;
     }
     items.splice(at, 0, item);
-    if (items.length > this.#max) {
+    if (items.length > this.max) {
       items.shift();
       this.dropped++;
       this.earlier++;
@@ -62,13 +58,6 @@ export class Conversation {
     return true;
   }
 
-  /** Adds earlier messages, without dropping later ones. @param {Item[]} items */
-  addEarlier(items) {
-    this.#max += items.length;
-    for (const item of items) this.add(item);
-  }
-
-  /** Adds a line of the page itself. */
   addNotice(text = "") {
     this.add({ type: "notice", from: "", text, time: Date.now() });
   }
@@ -76,14 +65,18 @@ export class Conversation {
   /** Notes who came or went, in one line with the notes before. @param {"joined" | "left"} change */
   note(change, name = "", isQuiet = false) {
     let item = this.items.at(-1);
-    if (item?.type !== "presence") {
+    if (!item?.joined) {
       item = { type: "presence", from: "", text: "", time: Date.now(), joined: [], left: [] };
       this.add(item);
     }
     item[change]?.push(name);
-    const { joined = [], left = [] } = item;
-    item.text = [`${listed(joined, isQuiet)} joined`, `${listed(left, isQuiet)} left`]
-      .filter((part) => !part.startsWith(" ")).join("; ");
+    item.text = (/** @type {const} */ (["joined", "left"])).flatMap((verb) => {
+      const names = item[verb] ?? [];
+      const others = names.length - MAX_NAMED;
+      const first = names.slice(0, MAX_NAMED).map(shownName).join(", ");
+      const shown = isQuiet ? names.length : others > 0 ? `${first} and ${others} more` : first;
+      return names.length > 0 ? `${shown} ${verb}` : [];
+    }).join("; ");
   }
 
   /** Removes the lines of some users. @param {(name: string) => boolean} isUser */
@@ -98,12 +91,4 @@ export class Conversation {
     const items = this.items.filter(({ text }) => text.length < MAX_KEPT_LENGTH).slice(-MAX_KEPT);
     return { key, topic, draft, earlier, items };
   }
-}
-
-/** @param {string[]} names */
-function listed(names, isQuiet = false) {
-  if (isQuiet) return names.length || "";
-  const others = names.length - MAX_NAMED;
-  const shown = names.slice(0, MAX_NAMED).map(shownName).join(", ");
-  return others > 0 ? `${shown} and ${others} more` : shown;
 }

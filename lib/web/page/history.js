@@ -1,6 +1,5 @@
 import { counted, shownName } from "./names.js";
 
-/** How many messages a page of the history has. */
 const PAGE = "50";
 const MISSED_PAGE = "200";
 /** With more missed messages than this, a conversation starts again with the last ones. */
@@ -10,19 +9,22 @@ const MAX_MISSED = 1000;
 export class History {
   /** Whether the server remembers anything, as far as is known. */
   isKept = true;
-  #client;
 
   /** @param {Client} client */
   constructor(client) {
-    this.#client = client;
+    this.client = client;
   }
 
   async showEarlier() {
-    const { shown, channel, view } = this.#client;
-    if (!shown?.firstId || shown.key !== channel) return;
-    const answer = await this.#ask(["before", `${shown.firstId}`, PAGE]);
+    const { shown, channel, view } = this.client;
+    const first = shown?.items.find(({ id }) => id)?.id;
+    if (!first || shown?.key !== channel) return;
+    const answer = await this.#ask("before", first, PAGE);
     if (!answer) return;
-    shown.addEarlier(this.#items(answer));
+    const items = this.#items(answer);
+    // They push out no later ones.
+    shown.max += items.length;
+    for (const item of items) shown.add(item);
     shown.earlier = Number(answer.body[0]);
     view.changed();
   }
@@ -32,49 +34,51 @@ export class History {
     const { pending } = conversation;
     let last = conversation.lastId;
     while (last) {
-      const answer = await this.#ask(["after", `${last}`, MISSED_PAGE]);
+      const answer = await this.#ask("after", last, MISSED_PAGE);
       if (!answer) return;
       for (const item of this.#items(answer)) {
         // The user's text had arrived, but not the answer.
         const at = pending.findIndex(({ state, text }) => state === "unsure" && text === item.text);
-        if (at >= 0 && item.from === this.#client.name) pending.splice(at, 1);
-        this.#client.receive(conversation, item);
+        if (at >= 0 && item.from === this.client.name) pending.splice(at, 1);
+        this.client.receive(conversation, item);
       }
       const left = Number(answer.body[1]);
       if (!left) return;
       last = left > MAX_MISSED ? 0 : Number(answer.past.at(-1)?.body[1]);
     }
     if (last === 0) conversation.removeFrom(() => true);
-    const answer = await this.#ask(["last", PAGE]);
+    const answer = await this.#ask("last", PAGE);
     if (!answer) return;
     for (const item of this.#items(answer)) conversation.add(item);
     conversation.earlier = Number(answer.body[0]);
   }
 
   async search(words = "") {
-    const { session, channel = "" } = this.#client;
-    const answer = await session.ask({ action: "search", destination: channel, body: words });
-    if (answer?.action !== "search") return this.#client.printError(answer);
+    const { client } = this;
+    const request = { action: "search", destination: client.channel ?? "", body: words };
+    const answer = await client.session.ask(request);
+    if (answer?.action !== "search") return client.printError(answer);
     const found = this.#items(answer).map(({ from, text, time }) =>
       `${new Date(time).toLocaleString()} ${shownName(from)}: ${text}`
     );
     const older = Number(answer.body[0]) ? `, and ${answer.body[0]} older` : "";
-    this.#client.print([`${counted(found.length, "message")} found${older}`, ...found].join("\n"));
+    client.print([`${counted(found.length, "message")} found${older}`, ...found].join("\n"));
   }
 
-  /** @param {string[]} body */
-  async #ask(body) {
+  /** @param {(string | number)[]} body */
+  async #ask(...body) {
     if (!this.isKept) return;
-    const { channel = "", session } = this.#client;
-    const answer = await session.ask({ action: "history", destination: channel, body });
+    const { channel, session } = this.client;
+    const request = { action: "history", destination: channel ?? "", body: body.map(String) };
+    const answer = await session.ask(request);
     if (answer?.action === "history") return answer;
     if (/^Unknown action/.test(`${answer?.body}`)) this.isKept = false;
   }
 
   /** @param {Answer} answer */
   #items({ past }) {
-    const { name, blocks } = this.#client;
-    return past.filter(({ source }) => source === name || !blocks.hides(source))
-      .map(({ source, body }) => this.#client.item("text", source, body));
+    const { client } = this;
+    return past.filter(({ source }) => !client.hides(source))
+      .map(({ source, body }) => client.item("text", source, body));
   }
 }

@@ -37,7 +37,9 @@ export function button(content, onClick) {
 
 /** Shows a name in its colour; its direction does not spread. */
 export function nameElement(name = "") {
-  return element("bdi", `name c${colourOf(name)}`, shownName(name));
+  const made = element("bdi", "name", shownName(name));
+  made.style.color = `var(--name-${colourOf(name)})`;
+  return made;
 }
 
 /** Returns the parts of a text: its links, and what is between. */
@@ -67,7 +69,7 @@ function textElement(text = "") {
   return made;
 }
 
-/** Makes the row of an item. @param {Item} item @param {Item} [before] The item above it. */
+/** @param {Item} item @param {Item} [before] The item above it. */
 export function itemRow(item, before, isFirstUnread = false) {
   const { type, from, text, time } = item;
   const row = element("li", item.isForUser ? `is-${type} for-user` : `is-${type}`);

@@ -1,4 +1,4 @@
-import { Connection } from "./connection.js";
+import { connect } from "./connection.js";
 
 /** Pauses between attempts double from the first to the second of these. */
 const MIN_PAUSE_MS = 1000;
@@ -19,7 +19,6 @@ const PASSING_REASONS = [
   "internal error",
 ];
 
-/** Reports whether the page comes back after a goodbye. */
 export function isPassing(reason = "") {
   return reason === "" || PASSING_REASONS.includes(reason.split(": ")[0] ?? "");
 }
@@ -29,7 +28,6 @@ export function bodyText(body) {
   return [body ?? ""].flat().join("\n");
 }
 
-/** Reports whether a login failed for its password. */
 export function isAboutPassword(problem = "") {
   return /password/i.test(problem);
 }
@@ -41,7 +39,7 @@ export class Session {
   name = "";
   /** Why the user is not logged in. */
   problem = "";
-  /** @type {Connection | undefined} */
+  /** @type {ReturnType<typeof connect> | undefined} */
   #connection;
   #password = "";
   /** The reason that the server gave for the end. */
@@ -50,15 +48,11 @@ export class Session {
   #loggedInAt = 0;
   #timer = 0;
   #isTrying = false;
-  #url;
-  #token;
-  #handler;
+  #parts;
 
   /** @param {SessionHandler} handler */
   constructor(url = "", token = "", handler) {
-    this.#url = url;
-    this.#token = token;
-    this.#handler = handler;
+    this.#parts = { url, token, handler };
   }
 
   /** Logs in. Returns the problem, if there is one. */
@@ -73,22 +67,26 @@ export class Session {
   }
 
   /** Comes back without waiting any longer. */
-  retry() {
+  async retry() {
     if (this.#isTrying || this.state === "on" || this.state === "out") return;
+    clearTimeout(this.#timer);
     this.state = "away";
-    this.#comeBack();
+    this.#isTrying = true;
+    const problem = await this.#enter(this.name);
+    this.#isTrying = false;
+    if (problem) this.#lost(problem);
   }
 
   tick() {
     this.#connection?.tick();
   }
 
-  /** Connects and logs in. Returns the problem, if there is one. */
   async #enter(source = "") {
+    const { url, token, handler } = this.#parts;
     const connection = this.#connection ??= this.#connect();
     await connection.ready;
-    if (!connection.isOpen) return `Cannot reach the server at ${new URL(this.#url).host}`;
-    const body = [this.#password, this.#token, "extended"];
+    if (!connection.isOpen()) return `Cannot reach the server at ${new URL(url).host}`;
+    const body = [this.#password, token, "extended"];
     const answer = await connection.ask({ action: "login", source, body });
     if (answer?.action !== "welcome") {
       return bodyText(answer?.body) || this.#goodbye || "The connection is lost";
@@ -96,45 +94,34 @@ export class Session {
     this.name = answer.destination;
     this.state = "on";
     this.#loggedInAt = Date.now();
-    this.#handler.onLogin();
+    handler.onLogin();
     return "";
   }
 
   #connect() {
+    const { url, handler } = this.#parts;
     this.#goodbye = "";
-    return new Connection(this.#url, {
+    return connect(url, {
       onEvent: (message) => {
         if (message.action === "goodbye") this.#goodbye = bodyText(message.body);
-        else this.#handler.onEvent(message);
+        else handler.onEvent(message);
       },
       onLost: () => {
         this.#connection = undefined;
         if (this.state !== "on") return;
-        this.state = "away";
-        this.problem = this.#goodbye ? `Disconnected: ${this.#goodbye}` : "The connection is lost";
         if (Date.now() - this.#loggedInAt >= STABLE_MS) this.#attempts = 0;
-        this.#wait();
+        this.#lost(this.#goodbye ? `Disconnected: ${this.#goodbye}` : "The connection is lost");
       },
     });
   }
 
   /** Waits for the next attempt, unless there must be none. */
-  #wait() {
-    if (!isPassing(this.#goodbye)) this.state = "over";
-    if (isAboutPassword(this.problem)) this.state = "out";
+  #lost(problem = "") {
+    this.problem = problem;
+    this.state = isAboutPassword(problem) ? "out" : isPassing(this.#goodbye) ? "away" : "over";
     const longest = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** this.#attempts++);
     const pause = longest / 2 * (1 + Math.random());
-    if (this.state === "away") this.#timer = setTimeout(() => this.#comeBack(), pause);
-    this.#handler.onChange();
-  }
-
-  async #comeBack() {
-    clearTimeout(this.#timer);
-    this.#isTrying = true;
-    const problem = await this.#enter(this.name);
-    this.#isTrying = false;
-    if (this.state !== "away") return;
-    this.problem = problem;
-    this.#wait();
+    if (this.state === "away") this.#timer = setTimeout(() => this.retry(), pause);
+    this.#parts.handler.onChange();
   }
 }

@@ -74,9 +74,6 @@ interface ConnectionHandler {
 /** What a command does with its arguments. */
 type Run = (client: Client, ...args: string[]) => unknown;
 
-/** Returns the possible values of a command's first argument. */
-type Values = (client: Client) => Iterable<string>;
-
 /** A completion of the last word of a line. */
 interface Candidate {
   text: string;

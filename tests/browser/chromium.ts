@@ -1,14 +1,7 @@
-import { RunningProcess, runToEnd } from "../support/running_process.ts";
+import { CHROMIUM } from "../support/has_chromium.ts";
+import { RunningProcess } from "../support/running_process.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { type Browser, connectTo, type Page } from "./puppeteer.ts";
-
-/** The names of the program on different systems. */
-const PROGRAMS = ["chromium", "chromium-browser", "google-chrome"];
-
-const program = await findProgram();
-
-/** Whether there is a Chromium. Tests that need one set `ignore: !HAS_CHROMIUM`. */
-export const HAS_CHROMIUM = program !== undefined;
 
 const FLAGS = [
   "--headless=new",
@@ -24,15 +17,6 @@ const FLAGS = [
   "--lang=en-US",
   "--remote-debugging-port=0",
 ];
-
-async function findProgram(): Promise<string | undefined> {
-  if (Deno.build.os === "windows") return undefined;
-  for (const name of PROGRAMS) {
-    const { code, output } = await runToEnd(["sh", "-c", `command -v ${name}`]);
-    if (code === 0) return output.trim();
-  }
-  return undefined;
-}
 
 /** How a page looks to its user. */
 export interface Screen {
@@ -55,7 +39,7 @@ export class Chromium implements AsyncDisposable {
 
   static async start(): Promise<Chromium> {
     const profile = new TemporaryFolder();
-    const process = new RunningProcess([program!, ...FLAGS, `--user-data-dir=${profile.path}`]);
+    const process = new RunningProcess([CHROMIUM!, ...FLAGS, `--user-data-dir=${profile.path}`]);
     const [, endpoint = ""] = await process.errors.waitFor(/DevTools listening on (\S+)/);
     return new Chromium(await connectTo(endpoint), process, profile);
   }

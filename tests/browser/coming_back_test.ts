@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { HAS_CHROMIUM } from "../support/has_chromium.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { Relay } from "../support/relay.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { ChatPage } from "./chat_page.ts";
-import { Chromium, HAS_CHROMIUM } from "./chromium.ts";
+import { Chromium } from "./chromium.ts";
 
 const options = { ignore: !HAS_CHROMIUM };
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { HAS_CHROMIUM } from "../support/has_chromium.ts";
 import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { ChatPage } from "./chat_page.ts";
-import { Chromium, HAS_CHROMIUM } from "./chromium.ts";
+import { Chromium } from "./chromium.ts";
 
 const options = { ignore: !HAS_CHROMIUM || !HAS_PTY };
 

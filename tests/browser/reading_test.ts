@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { HAS_CHROMIUM } from "../support/has_chromium.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { ChatPage } from "./chat_page.ts";
-import { Chromium, HAS_CHROMIUM } from "./chromium.ts";
+import { Chromium } from "./chromium.ts";
 import type { AccessibleNode } from "./puppeteer.ts";
 
 const options = { ignore: !HAS_CHROMIUM };

@@ -43,6 +43,7 @@ function update() {
   const calls = Array.from(conversations.values()).reduce((sum, it) => sum + it.calls, 0);
   const place = shown ? `${placeName(shown.key)} – ` : "";
   document.title = `${calls ? `(${calls}) ` : ""}${place}Parley`;
+  setText("calls", calls ? ` ${calls}` : "");
   if (document.hidden) return;
   const { state, problem } = session;
   the("app").hidden = state === "out";

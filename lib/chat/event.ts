@@ -18,7 +18,7 @@ export interface Departure {
 }
 
 /** The marks that the hub puts on every event. */
-interface Stamp {
+export interface Stamp {
   /** Grows with each event of a server, starting from 1. */
   readonly id: number;
   /** The time of the event, in milliseconds since 1970. */

@@ -7,8 +7,9 @@
 import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
 import { type ChannelLimitEvent, type ChannelRefusal, Channels } from "./channels.ts";
-import type { ChatEvent, Departure, EventSink, Text } from "./event.ts";
+import type { ChatEvent, Departure, EventSink, Stamp, Text } from "./event.ts";
 import { NameSpace } from "./name_space.ts";
+import { SERVER_NAME } from "./server_name.ts";
 import { User } from "./user.ts";
 
 /** The options of a {@linkcode Hub}. */
@@ -26,7 +27,16 @@ export interface HubOptions {
   readonly maxChannels?: number;
   /** Learns that a limit of channels had an effect. */
   onChannelLimit?(event: ChannelLimitEvent): void;
+  /** The id of the first event. A server that starts again has to go on behind its last one. */
+  readonly firstEventId?: number;
+  /** Returns why a user may not speak now, if so. */
+  silence?(user: User): Refusal<"muted"> | undefined;
+  /** Takes a private message to somebody who is not logged in; without it, nobody does. */
+  takeForAbsent?(from: User, address: string, text: Text): AbsentRefusal | undefined;
 }
+
+/** Why a private message to somebody who is not logged in was not taken. */
+export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full">;
 
 const NAME_TAKEN = new Refusal("name-taken");
 const SERVER_FULL = new Refusal("server-full");
@@ -71,10 +81,15 @@ export class Hub {
   readonly #maxUsers: number;
   readonly #names = new NameSpace();
   readonly #channels: Channels;
-  #lastEventId = 0;
+  readonly #options: HubOptions;
+  /** The sender of what the server itself says. Nobody can log in under this name. */
+  readonly #server = new User(SERVER_NAME);
+  #lastStamp: Stamp;
 
   constructor(options: HubOptions) {
-    const { sinks, now, maxUsers = Infinity, maxChannels = Infinity } = options;
+    const { sinks, now, maxUsers = Infinity, maxChannels = Infinity, firstEventId = 1 } = options;
+    this.#options = options;
+    this.#lastStamp = { id: firstEventId - 1, time: 0 };
     this.#sinks = sinks;
     this.#now = now;
     this.#maxUsers = maxUsers;
@@ -94,6 +109,16 @@ export class Hub {
   /** The channels' names in the order of creation: the same array until the channels change. */
   get channelNames(): readonly string[] {
     return this.#channels.names;
+  }
+
+  /** The id and the time of the last event. */
+  get lastStamp(): Stamp {
+    return this.#lastStamp;
+  }
+
+  /** Returns the user with that address. */
+  user(address: string): User | undefined {
+    return this.#names.get(address);
   }
 
   /** Returns the channel of that name. */
@@ -149,7 +174,8 @@ export class Hub {
     user.setChannels([...user.channels, channel]);
     channel.add(user);
     this.#channels.onJoin(channel);
-    this.#emit({ id: this.#nextId(), time: this.#now(), type: "joined", user, channel });
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "joined", user, channel });
   }
 
   /** Removes a user from the members of a channel. */
@@ -162,40 +188,70 @@ export class Hub {
     user.setChannels(user.channels.filter((other) => other !== channel));
     channel.remove(user);
     this.#channels.onLeave(channel);
-    this.#emit({ id: this.#nextId(), time: this.#now(), type: "left", user, channel, departure });
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "left", user, channel, departure });
   }
 
   /** Sends a message to a channel that the sender is in. */
-  say(from: User, channel: Channel, text: Text): Refusal<"not-a-member"> | undefined {
+  say(from: User, channel: Channel, text: Text): Refusal<"not-a-member" | "muted"> | undefined {
     if (!channel.members.has(from)) return NOT_A_MEMBER;
-    this.post(from, channel, text);
+    return this.post(from, channel, text);
   }
 
   /**
    * Sends a message to a channel, whether the sender is in it or not. Every message to a channel
    * passes here.
    */
-  post(from: User, channel: Channel, text: Text): void {
-    this.#emit({ id: this.#nextId(), time: this.#now(), type: "message", from, channel, text });
+  post(from: User, channel: Channel, text: Text): Refusal<"muted"> | undefined {
+    const refusal = this.#options.silence?.(from);
+    if (refusal) return refusal;
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "message", from, channel, text });
   }
 
   /** Sends a message to one user, who may be the sender. */
-  sendPrivate(from: User, address: string, text: Text): Refusal<"no-such-user"> | undefined {
+  sendPrivate(
+    from: User,
+    address: string,
+    text: Text,
+  ): AbsentRefusal | Refusal<"muted"> | undefined {
+    const refusal = this.#options.silence?.(from);
+    if (refusal) return refusal;
     const to = this.#names.get(address);
-    if (!to) return NO_SUCH_USER;
-    this.#emit({ id: this.#nextId(), time: this.#now(), type: "private", from, to, text });
+    if (!to) return (this.#options.takeForAbsent ?? refuseAbsent)(from, address, text);
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "private", from, to, text });
   }
 
   /** Sends a message to every other user. */
-  broadcast(from: User, text: Text): void {
-    this.#emit({ id: this.#nextId(), time: this.#now(), type: "broadcast", from, text });
+  broadcast(from: User, text: Text): Refusal<"muted"> | undefined {
+    const refusal = this.#options.silence?.(from);
+    if (refusal) return refusal;
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "broadcast", from, text });
   }
 
-  #nextId(): number {
-    return ++this.#lastEventId;
+  /** Tells one user something in the name of the server. */
+  tell(to: User, text: Text): void {
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "private", from: this.#server, to, text });
+  }
+
+  /** Tells all users something in the name of the server. */
+  announce(text: Text): void {
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "broadcast", from: this.#server, text });
+  }
+
+  #stamp(): Stamp {
+    return this.#lastStamp = { id: this.#lastStamp.id + 1, time: this.#now() };
   }
 
   #emit(event: ChatEvent): void {
     for (const sink of this.#sinks) sink.emit(event);
   }
+}
+
+function refuseAbsent(): AbsentRefusal {
+  return NO_SUCH_USER;
 }

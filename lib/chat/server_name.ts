@@ -2,7 +2,7 @@ import { prototypeOf } from "./look.ts";
 import { MAX_NAME_LENGTH } from "./name.ts";
 
 /** The name that the server speaks under, in every dialect. */
-const SERVER_NAME = "server";
+export const SERVER_NAME = "server";
 
 /**
  * The characters that people read as a letter of that name, besides its look-alikes: digits and

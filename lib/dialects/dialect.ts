@@ -5,6 +5,8 @@
  */
 import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
+import type { Refusal } from "../errors/refusal.ts";
+import type { History } from "../history/history.ts";
 import type { Outlet, Session } from "../net/session.ts";
 import type { LoginRequest, LoginResult } from "./login.ts";
 
@@ -61,6 +63,9 @@ export interface DialectDefinition {
   make(options: DialectOptions): Dialect;
 }
 
+/** The lines that answer a command, or why it has changed nothing. */
+export type CommandReply = readonly string[] | Refusal<"refused">;
+
 /** The connection of a chat session. */
 export interface Peer extends Outlet {
   /** What carries the bytes if it is not TCP or TLS itself: `websocket`. */
@@ -80,6 +85,20 @@ export interface Peer extends Outlet {
    * another connection. Ends the session that it has left behind, if any, and reports whether it did.
    */
   own(token: string): boolean;
+
+  /** The messages that the server has kept. */
+  readonly history: History;
+
+  /**
+   * Carries out a command of the server (`server_commands.ts`) for the user who is logged in.
+   *
+   * @param line The command with its slash and its arguments.
+   * @returns the answer, now or later, or `undefined` if the server has no such command.
+   */
+  command(line: string): CommandReply | Promise<CommandReply> | undefined;
+
+  /** Counts bytes towards the client's rate, as if it had sent them. */
+  charge(bytes: number): void;
 
   /** Ends the connection of a user who sends nothing for so many milliseconds. */
   limitSilence(ms: number): void;

@@ -7,7 +7,7 @@
 import { CHANNEL } from "./channel/channel.ts";
 import type { Dialect, DialectOptions } from "./dialect.ts";
 import { DIRECT } from "./direct.ts";
-import { MESSENGER } from "./messenger.ts";
+import { MESSENGER } from "./messenger/messenger.ts";
 
 /** All dialects, in the order in which their rules are tried: the first rule that fits decides. */
 export const DIALECTS = [MESSENGER, DIRECT, CHANNEL] as const;

@@ -124,7 +124,10 @@ class DirectSession extends LineSession {
     const [name, text] = splitAtSpace(body);
     if (name === "" || text === undefined || text.trim() === "") return BAD_BODY;
     if (hasTooManyLines(text)) return BAD_BODY;
-    if (!this.hub.sendPrivate(this.user, name, text)) return SEND_OK;
+    const refusal = this.hub.sendPrivate(this.user, name, text);
+    if (!refusal) return SEND_OK;
+    // There is no word for the reasons why the server takes no message, but clients show a message.
+    if (refusal.explanation) this.hub.tell(this.user, refusal.explanation);
     return this.#isOlder ? UNKNOWN_USER : BAD_USER;
   }
 }

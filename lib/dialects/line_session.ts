@@ -23,7 +23,8 @@ export abstract class LineSession implements Session {
   protected readonly peer: Peer;
   /** The user, once logged in. */
   protected user: User | undefined;
-  readonly #dialect: Dialect;
+  /** The form of the dialect in which the user reads events, from the login on. */
+  protected dialect: Dialect;
   readonly #telnet = new TelnetFilter();
   readonly #lines: BoundedLines;
   readonly #maxLine: number;
@@ -33,7 +34,7 @@ export abstract class LineSession implements Session {
   #hasEnded = false;
 
   constructor(dialect: Dialect, hub: Hub, peer: Peer, { maxLine }: LineOptions) {
-    this.#dialect = dialect;
+    this.dialect = dialect;
     this.hub = hub;
     this.peer = peer;
     this.#maxLine = maxLine;
@@ -72,16 +73,24 @@ export abstract class LineSession implements Session {
 
   /** Logs the client in under exactly that name, unless there is a reason not to. */
   protected login(name: string, password: string, token?: string): void {
-    const result = this.peer.login({ name, password, token, onTaken: "refuse" }, this.#dialect);
-    if (result instanceof Promise) {
-      this.#gate ??= new InputGate();
-      this.#gate.closeUntil(result, (result) => {
-        this.#onAnswer(result, name);
-        this.#countTry();
-      });
-    } else {
+    const request = { name, password, token, onTaken: "refuse" } as const;
+    this.whenKnown(this.peer.login(request, this.dialect), (result) => {
       this.#onAnswer(result, name);
-    }
+    });
+  }
+
+  /** Handles an answer, now or when it comes. No more input is handled before that. */
+  protected whenKnown<Answer>(
+    answer: Answer | Promise<Answer>,
+    handle: (it: Answer) => void,
+  ): void {
+    if (!(answer instanceof Promise)) return handle(answer);
+    this.#gate ??= new InputGate();
+    this.#gate.closeUntil(answer, (answer) => {
+      if (this.#hasEnded) return;
+      handle(answer);
+      this.#countTry();
+    });
   }
 
   #onAnswer(result: LoginResult, name: string): void {

@@ -35,7 +35,7 @@ const LONG_REQUEST = new RegExp(`^${METHOD} (?:[/*]|http)[^ ]*${VERSION_START}$`
 const UNLIKELY_REQUEST = new RegExp(`^${METHOD}(?: [^ ]+${VERSION_START}| )?$`);
 
 /** The starts of the requests that the server may grant. */
-const GRANTED_REQUESTS = ["GET /", "HEAD /"];
+const GRANTED = ["GET /", "HEAD /"];
 
 const BRACE = 0x7b;
 
@@ -81,9 +81,6 @@ function byteOrderMarkLength(start: Uint8Array): number | undefined {
  * Reports whether a connection begins with an HTTP request: `undefined` while that is not certain. A
  * browser sends what any web page asks for, so such a request must never be read as something else.
  *
- * No dialect acts on fewer than 200 bytes without a line's end, so whatever is uncertain until then
- * may be handed on.
- *
  * ```ts
  * import assert from "node:assert/strict";
  *
@@ -104,7 +101,7 @@ export function isHttpRequest(start: Uint8Array): boolean | undefined {
   const text = decoder.decode(start.subarray(at, at + MAX_SEARCHED_BYTES));
   if (REQUEST_START.test(text)) return true;
   if (text.includes("\n")) return REQUEST_LINE.test(text);
-  if (text.length < MAX_UNDECIDED_BYTES) return undefined;
+  if (start.length - marks < MAX_UNDECIDED_BYTES) return undefined;
   if (LONG_REQUEST.test(text)) return true;
   return text.length < MAX_SEARCHED_BYTES && UNLIKELY_REQUEST.test(text) ? undefined : false;
 }
@@ -116,10 +113,16 @@ export function countBlankLines(start: Uint8Array): number {
   return at;
 }
 
-/** Reports whether the bytes so far may become a request that the server grants. */
-export function mayBecomeGranted(start: Uint8Array): boolean {
-  const text = decoder.decode(start.subarray(0, MAX_UNDECIDED_BYTES));
-  return text !== "" && GRANTED_REQUESTS.some((request) => request.startsWith(text));
+/**
+ * Reports whether bytes have to be held that may still become an HTTP request, because somebody would
+ * act on them: on 200 bytes without a line's end, a dialect, and on a request that it may grant, the
+ * server.
+ */
+export function mustBeHeld(start: Uint8Array): boolean {
+  const marks = countMarks(start) ?? start.length;
+  const text = decoder.decode(start.subarray(marks, marks + MAX_SEARCHED_BYTES));
+  if (text.trim() === "") return false;
+  return text.length >= MAX_UNDECIDED_BYTES || GRANTED.some((request) => request.startsWith(text));
 }
 
 /** The reason why a connection ends whose HTTP request the server does not grant. */

@@ -1,15 +1,17 @@
 import type { Departure } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
-import type { Dialect, Peer } from "../dialects/dialect.ts";
+import type { CommandReply, Dialect, Peer } from "../dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
+import type { History } from "../history/history.ts";
 import type { Clock, Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
 import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { Status } from "../net/status.ts";
 import type { Admission } from "./admission.ts";
+import type { ServerCommands } from "./commands/server_commands.ts";
 import type { FanOut } from "./fan_out.ts";
 import type { OwnedSession, Owners } from "./owners.ts";
 import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
@@ -24,6 +26,9 @@ export interface Chat {
   readonly clock: Clock;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
+  readonly history: History;
+  readonly commands: ServerCommands;
+  isOperator(user: User): boolean;
   onStatus(status: Status): void;
 }
 
@@ -146,6 +151,24 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
 
   setTimer(delayMs: number, callback: () => void): Timer {
     return this.#connection.setTimer(delayMs, callback);
+  }
+
+  get history(): History {
+    return this.#chat.history;
+  }
+
+  command(line: string): CommandReply | Promise<CommandReply> | undefined {
+    const user = this.#user!;
+    const actor = {
+      ...{ name: user.name, user, network: this.network },
+      isOperator: this.#chat.isOperator(user),
+      pause: (delayMs: number) => this.#connection.sleep(delayMs),
+    };
+    return this.#chat.commands.run(actor, line);
+  }
+
+  charge(bytes: number): void {
+    this.#connection.charge(bytes);
   }
 
   limitSilence(ms: number): void {

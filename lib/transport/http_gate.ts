@@ -8,7 +8,7 @@ import {
   countBlankLines,
   HTTP_END_REASON,
   isHttpRequest,
-  mayBecomeGranted,
+  mustBeHeld,
 } from "../framing/first_bytes.ts";
 import {
   headLength,
@@ -20,6 +20,7 @@ import {
 } from "../framing/http_head.ts";
 import { encodeTextResponse } from "../framing/http_response.ts";
 import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
+import { StartedSocket } from "./started_socket.ts";
 import { writeAll } from "./write_all.ts";
 
 /** How long a client may take to send the head of its request, in milliseconds. */
@@ -32,6 +33,8 @@ const TIMED_OUT = new HttpFlaw(
   408,
   `The request did not arrive within ${HEAD_TIMEOUT_MS / 1000} seconds.`,
 );
+
+const NOTHING = new Uint8Array(0);
 
 /** The response to all requests where nothing is served. */
 const REFUSAL = encodeTextResponse(404, "This port speaks chat protocols, not HTTP.");
@@ -98,23 +101,24 @@ export class HttpGate implements Socket {
   }
 
   async #decide(buffer: Uint8Array): Promise<number | null> {
-    for (let held = 0;;) {
-      const count = await this.#socket.read(buffer.subarray(held));
-      held += count ?? 0;
-      const bytes = buffer.subarray(0, held);
-      const start = this.#passed ? concat([this.#passed, bytes]) : bytes;
+    for (let held = NOTHING;;) {
+      const count = await this.#socket.read(buffer);
+      const bytes = buffer.subarray(0, count ?? 0);
+      const arrived = held.length > 0 ? concat([held, bytes]) : bytes;
+      const start = this.#passed ? concat([this.#passed, arrived]) : arrived;
       const isRequest = count === null ? false : isHttpRequest(start);
-      if (isRequest === undefined) {
-        // Only a request that is read from its start can be granted.
-        if (!this.#passed && mayBecomeGranted(start)) continue;
-        this.#passed = start.slice();
-        return held;
+      if (isRequest === undefined && mustBeHeld(start)) {
+        held = arrived.slice();
+        continue;
       }
-      this.#isDecided = true;
-      const isWhole = this.#passed === undefined;
-      this.#passed = undefined;
-      if (!isRequest) return held || null;
-      await this.#serve(start.slice(), isWhole);
+      if (isRequest) {
+        await this.#serve(start.slice());
+        return await this.read(buffer);
+      }
+      this.#isDecided = isRequest === false;
+      this.#passed = this.#isDecided ? undefined : start.slice();
+      if (held.length === 0) return count;
+      this.#socket = new StartedSocket(this.#socket, this.remoteAddr, arrived.slice());
       return await this.#socket.read(buffer);
     }
   }
@@ -124,9 +128,12 @@ export class HttpGate implements Socket {
    *
    * @throws {SocketError} after the response, unless the connection goes on with another protocol.
    */
-  async #serve(start: Uint8Array, isWhole: boolean): Promise<void> {
+  async #serve(start: Uint8Array): Promise<void> {
+    this.#isDecided = true;
     const { service } = this.#options;
-    if (!service || !isWhole) {
+    // Only a request that nobody has seen a part of can be granted.
+    if (!service || this.#passed) {
+      this.#passed = undefined;
       await writeAll(this.#socket, REFUSAL);
       throw new SocketError(HTTP_END_REASON);
     }

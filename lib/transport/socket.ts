@@ -24,9 +24,8 @@ export interface Socket {
    *
    * @returns the number of bytes, or `null` once the peer has closed its side.
    * @throws {SocketError} when the peer broke the rules of a protocol, or wanted no more than an
-   * answer that it has got. Later reads give
-   * bytes without a meaning. The caller discards them until the peer closes, within its rate limit,
-   * so that the last bytes sent to the peer arrive.
+   * answer that it has got. Later reads give bytes without a meaning. The caller discards them until
+   * the peer closes, within its rate limit, so that the last bytes sent to the peer arrive.
    */
   read(buffer: Uint8Array): Promise<number | null>;
 

@@ -1,7 +1,7 @@
 import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { messengerDialect } from "../../lib/dialects/messenger/messenger.ts";
 import { frames } from "../support/frame_client.ts";
 
 /** The replies to a login, and the name that the user has afterwards, if any. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { NO_HISTORY } from "../../lib/history/history.ts";
 import { Channel } from "../../lib/chat/channel.ts";
 import { Hub } from "../../lib/chat/hub.ts";
 import { User } from "../../lib/chat/user.ts";
 import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { messengerDialect } from "../../lib/dialects/messenger/messenger.ts";
 import { Admission } from "../../lib/serving/admission.ts";
 import { frames } from "../support/frame_client.ts";
 
@@ -24,6 +25,9 @@ function connect(hub: Hub, dialect: Dialect) {
     end() {},
     limitSilence() {},
     own: () => false,
+    history: NO_HISTORY,
+    command: () => undefined,
+    charge() {},
     setTimer: () => ({ cancel() {} }),
     login: (request) => admission.login(request, ORIGIN),
   });

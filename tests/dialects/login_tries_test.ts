@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { directDialect } from "../../lib/dialects/direct.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { messengerDialect } from "../../lib/dialects/messenger/messenger.ts";
 import { PendingRegistry } from "../serving/pending_registry.ts";
 import { Wire, type WireClient } from "./wire.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { directDialect } from "../../lib/dialects/direct.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { messengerDialect } from "../../lib/dialects/messenger/messenger.ts";
 import { connect, connectTogether, heard, say } from "./channel_clients.ts";
 import { Wire, type WireClient } from "./wire.ts";
 

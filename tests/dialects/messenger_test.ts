@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { channelDialect } from "../../lib/dialects/channel/channel.ts";
 import { directDialect } from "../../lib/dialects/direct.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { messengerDialect } from "../../lib/dialects/messenger/messenger.ts";
 import { frames } from "../support/frame_client.ts";
 import { Wire, type WireClient } from "./wire.ts";
 
@@ -150,11 +150,11 @@ Deno.test("a refused message gets an error and changes nothing", () => {
     [["leave", "xtea"], 'You are not in "xtea"'],
     [
       ["dance"],
-      'Unknown action "dance": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave',
+      'Unknown action "dance": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, command',
     ],
     [
       ["toString"],
-      'Unknown action "toString": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave',
+      'Unknown action "toString": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, command',
     ],
   ];
   for (const [[action, destination, body], text] of cases) {
@@ -178,7 +178,7 @@ Deno.test("every action but a login is refused before the login", () => {
   client.write(encode("what?\n"));
   assert.deepEqual(heard(client), [
     'error server> Cannot do "users" before a login',
-    'error server> Unknown action "dance": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave',
+    'error server> Unknown action "dance": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, command',
     "error server> The line is not valid JSON",
   ]);
 });

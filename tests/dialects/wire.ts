@@ -4,6 +4,7 @@ import type { User } from "../../lib/chat/user.ts";
 import type { Dialect, Peer } from "../../lib/dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../../lib/dialects/login.ts";
 import { Refusal } from "../../lib/errors/refusal.ts";
+import { type History, NO_HISTORY } from "../../lib/history/history.ts";
 import type { Timer } from "../../lib/net/clock.ts";
 import { Counters } from "../../lib/net/counters.ts";
 import { FlushPass } from "../../lib/net/flush_pass.ts";
@@ -102,6 +103,14 @@ export class WireClient implements Peer {
     this.token = token;
     return false;
   }
+
+  get history(): History {
+    return NO_HISTORY;
+  }
+
+  command(): undefined {}
+
+  charge(): void {}
 
   limitSilence(ms: number): void {
     this.maxSilenceMs = ms;

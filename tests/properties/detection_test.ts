@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { NO_HISTORY } from "../../lib/history/history.ts";
 import fc from "fast-check";
 import { Hub } from "../../lib/chat/hub.ts";
 import { autoDialect, detect } from "../../lib/dialects/auto.ts";
@@ -30,6 +31,9 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
     end() {},
     limitSilence() {},
     own: () => false,
+    history: NO_HISTORY,
+    command: () => undefined,
+    charge() {},
     setTimer: () => ({ cancel() {} }),
     login: assert.fail,
   });

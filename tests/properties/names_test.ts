@@ -10,7 +10,7 @@ import { FRAME_SIZE, toFrames } from "../../lib/framing/fixed_frames.ts";
 import { cutText } from "../../lib/framing/cut_text.ts";
 import { connectTogether, heard, say } from "../dialects/channel_clients.ts";
 import { Wire, type WireClient } from "../dialects/wire.ts";
-import { messengerDialect } from "../../lib/dialects/messenger.ts";
+import { messengerDialect } from "../../lib/dialects/messenger/messenger.ts";
 import { holds } from "./holds.ts";
 import { encode, text } from "./streams.ts";
 

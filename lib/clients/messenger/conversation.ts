@@ -1,4 +1,4 @@
-import { noSuchChannel } from "../../dialects/messenger_texts.ts";
+import { noSuchChannel } from "../../dialects/messenger/texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import type { BlockingClient } from "../shared/blocking.ts";

@@ -1,6 +1,6 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { PASSWORD_TEXTS, TLS_REQUIRED } from "../../dialects/login.ts";
-import { FULL_TEXTS } from "../../dialects/messenger_texts.ts";
+import { FULL_TEXTS } from "../../dialects/messenger/texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import { bodyText } from "./message_text.ts";

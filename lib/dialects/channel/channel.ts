@@ -17,7 +17,13 @@ import {
 } from "../../framing/fixed_frames.ts";
 import { plainText } from "../../framing/plain_text.ts";
 import type { Session } from "../../net/session.ts";
-import { type Dialect, type DialectDefinition, makeDialect, type Peer } from "../dialect.ts";
+import {
+  type CommandReply,
+  type Dialect,
+  type DialectDefinition,
+  makeDialect,
+  type Peer,
+} from "../dialect.ts";
 import { InputGate } from "../input_gate.ts";
 import {
   type LoginRefusal,
@@ -49,21 +55,26 @@ export const CHANNEL = {
 
 /** Makes the channel dialect. If it is strict, it does not have Parley's extensions. */
 export function channelDialect(options: { strict?: boolean } = {}): Dialect {
-  const commands = new Map(
-    Object.entries(options.strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }),
-  );
+  const { strict = false } = options;
+  const commands = new Map(Object.entries(strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }));
   return makeDialect(
     CHANNEL.name,
     encode,
-    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, commands),
+    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, { commands, strict }),
   );
+}
+
+interface SessionOptions {
+  readonly commands: ReadonlyMap<string, Command>;
+  /** Whether the server's own commands are left out. */
+  readonly strict: boolean;
 }
 
 class ChannelSession implements Session {
   readonly #dialect: Dialect;
   readonly #hub: Hub;
   readonly #peer: Peer;
-  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #options: SessionOptions;
   readonly #frames = new FixedFrames();
   /** Made for a login whose answer comes later. */
   #gate: InputGate | undefined;
@@ -74,11 +85,11 @@ class ChannelSession implements Session {
   #plainMessage: PlainMessage | undefined;
   #hasEnded = false;
 
-  constructor(dialect: Dialect, hub: Hub, peer: Peer, commands: ReadonlyMap<string, Command>) {
+  constructor(dialect: Dialect, hub: Hub, peer: Peer, options: SessionOptions) {
     this.#dialect = dialect;
     this.#hub = hub;
     this.#peer = peer;
-    this.#commands = commands;
+    this.#options = options;
   }
 
   receive(bytes: Uint8Array): Promise<void> | undefined {
@@ -110,7 +121,7 @@ class ChannelSession implements Session {
     if (!channel || !text || text.length === 0) return false;
     this.#plainMessage ??= new PlainMessage(this.#user!);
     this.#plainMessage.bytes = text;
-    this.#hub.say(this.#user!, channel, this.#plainMessage);
+    this.#explain(this.#hub.say(this.#user!, channel, this.#plainMessage));
     return true;
   }
 
@@ -135,17 +146,19 @@ class ChannelSession implements Session {
   #login(name: string, password: string): void {
     const onTaken = "add-suffix";
     const request = { name, suffixBase: suffixBaseOf(name), password, onTaken } as const;
-    const result = this.#peer.login(request, this.#dialect);
-    if (result instanceof Promise) {
-      this.#gate ??= new InputGate();
-      this.#gate.closeUntil(result, (result) => this.#onAnswer(result));
-    } else {
-      this.#onAnswer(result);
-    }
+    this.#whenKnown(this.#peer.login(request, this.#dialect), (result) => this.#onAnswer(result));
+  }
+
+  /** Handles an answer, now or when it comes. No more input is handled before that. */
+  #whenKnown<Answer>(answer: Answer | Promise<Answer>, handle: (answer: Answer) => void): void {
+    if (!(answer instanceof Promise)) return handle(answer);
+    this.#gate ??= new InputGate();
+    this.#gate.closeUntil(answer, (answer) => {
+      if (!this.#hasEnded) handle(answer);
+    });
   }
 
   #onAnswer(result: LoginResult): void {
-    if (this.#hasEnded) return;
     if (result instanceof Refusal) this.#onRefused(result.code);
     else this.#user = result;
   }
@@ -179,17 +192,23 @@ class ChannelSession implements Session {
     const channel = presentChannel(user);
     if (!channel) this.#reply(IN_NO_CHANNEL);
     // Other clients flood blank frames at the end of their input: the channel must not see them.
-    else if (text !== "") this.#hub.say(user, channel, text);
+    else if (text !== "") this.#explain(this.#hub.say(user, channel, text));
+  }
+
+  /** Says why the user may not speak. */
+  #explain(refusal: Refusal | undefined): void {
+    if (refusal?.explanation) this.#reply(`${refusal.explanation}.`);
   }
 
   #runCommand(user: User, text: string): void {
     const word = firstWord(text);
-    const command = this.#commands.get(word);
-    this.#reply(
-      command
-        ? command(this.#hub, user, text.slice(word.length + 1), this.#peer)
-        : `${word} is not a valid control message. Valid messages are /create, /list, and /join.`,
-    );
+    const command = this.#options.commands.get(word);
+    if (command) {
+      return this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
+    }
+    const reply = this.#options.strict ? undefined : this.#peer.command(text);
+    if (reply === undefined) return this.#reply(unknownCommand(word));
+    this.#whenKnown(reply, (reply) => this.#reply(replyText(reply)));
   }
 
   #reply(reply: string | readonly string[] | undefined): void {
@@ -200,3 +219,11 @@ class ChannelSession implements Session {
 }
 
 const encodeList = encodedOnce((names: readonly string[]) => listToFrames(names.map(nameInList)));
+
+function unknownCommand(word: string): string {
+  return `${word} is not a valid control message. Valid messages are /create, /list, and /join.`;
+}
+
+function replyText(reply: CommandReply): string {
+  return reply instanceof Refusal ? `${reply.explanation}.` : reply.join("\n");
+}

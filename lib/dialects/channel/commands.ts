@@ -50,11 +50,14 @@ export const EXTENSIONS: Readonly<Record<string, Command>> = {
   "/msg"(hub, user, rest) {
     const [, name, text] = /^\s*(\S+)\s(.*\S.*)$/s.exec(rest) ?? [];
     if (!name || !text) return "/msg command must be followed by the name of a user and a message.";
-    return hub.sendPrivate(user, name, text) && `No user named ${name} is here.`;
+    const refusal = hub.sendPrivate(user, name, text);
+    if (!refusal) return undefined;
+    return refusal.explanation ? `${refusal.explanation}.` : `No user named ${name} is here.`;
   },
   "/broadcast"(hub, user, rest) {
     if (rest.trim() === "") return "/broadcast command must be followed by a message.";
-    hub.broadcast(user, rest);
+    const refusal = hub.broadcast(user, rest);
+    return refusal && `${refusal.explanation}.`;
   },
   "/who"(hub, user, rest) {
     const name = channelNameIn(rest);

@@ -23,6 +23,7 @@ import { statusWriter } from "../shared/status_writer.ts";
 import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
 import { readLimits } from "./limits.ts";
+import { openMemory } from "./memory.ts";
 import { openTls, type ServerTls } from "./tls.ts";
 import { httpGate } from "./web.ts";
 
@@ -42,9 +43,11 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const wrappers = [...(tls ? [tls.secure] : []), httpGate(args)];
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
+  const { history, firstEventId, commands } = openMemory();
   const server = new ChatServer({
     sources: sources.map((source) => new WrappedSource(source, wrappers)),
     ...{ guard, onStatus, dialect: chooseDialect(args) },
+    ...{ history, firstEventId, commands },
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),

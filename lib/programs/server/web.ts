@@ -1,11 +1,13 @@
 /**
- * The door for browsers as the command line asks for it. Its code is loaded when the first one comes.
+ * The door for browsers as the command line asks for it.
  *
  * @module
  */
 import type { Arguments } from "../../command_line/arguments.ts";
 import { HttpGate, type HttpService } from "../../transport/http_gate.ts";
 import type { SocketWrapper } from "../../transport/socket.ts";
+import { AllowedHosts } from "../../web/allowed_hosts.ts";
+import { webDoor } from "../../web/door.ts";
 import type { SERVER } from "./flags.ts";
 
 /** Reports whether browsers get the page: it speaks the messenger dialect. */
@@ -20,16 +22,8 @@ export function httpGate(args: Arguments<typeof SERVER.flags>): SocketWrapper {
   return (socket) => new HttpGate(socket, { service });
 }
 
+/** Loaded with the server: loading it later would need descriptors, and they may have run out. */
 function webService(args: Arguments<typeof SERVER.flags>): HttpService {
-  let service: Promise<HttpService> | undefined;
-  return async (...request) => await (await (service ??= loadService(args)))(...request);
-}
-
-async function loadService(args: Arguments<typeof SERVER.flags>): Promise<HttpService> {
-  const [{ webDoor }, { AllowedHosts }] = await Promise.all([
-    import("../../web/door.ts"),
-    import("../../web/allowed_hosts.ts"),
-  ]);
   const names = args.get("web-host")?.split(",").map((name) => name.trim()) ?? [];
   const hosts = new AllowedHosts(names, {
     hostname() {

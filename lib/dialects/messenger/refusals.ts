@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ChannelRefusal } from "../chat/channels.ts";
-import { hasInvisible, MAX_NAME_LENGTH } from "../chat/name.ts";
-import { quote } from "../framing/messages.ts";
-import { type LoginRefusal, PASSWORD_TEXTS, TLS_REQUIRED } from "./login.ts";
-import { FULL_TEXTS } from "./messenger_texts.ts";
+import type { ChannelRefusal } from "../../chat/channels.ts";
+import { hasInvisible, MAX_NAME_LENGTH } from "../../chat/name.ts";
+import { quote } from "../../framing/messages.ts";
+import { type LoginRefusal, PASSWORD_TEXTS, TLS_REQUIRED } from "../login.ts";
+import { FULL_TEXTS } from "./texts.ts";
 
 /** Why a channel was not created. */
 export const CREATE_REFUSALS: Readonly<Record<ChannelRefusal, (destination: string) => string>> = {

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { quote } from "../framing/messages.ts";
+import { quote } from "../../framing/messages.ts";
+
+/** The third string of a login's body, with which a client asks for the ids and times of messages. */
+export const EXTENDED = "extended";
 
 /** The texts of logins that the server refuses to anybody, whatever the name. */
 export const FULL_TEXTS = {

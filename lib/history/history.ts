@@ -1,0 +1,63 @@
+/**
+ * What was said in channels, as far as the server keeps it.
+ *
+ * @module
+ */
+
+/** A message that was sent to a channel. */
+export interface PastMessage {
+  /** The id of its event, which grows with each event, also over restarts. */
+  readonly id: number;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  /** The name of the sender. */
+  readonly sender: string;
+  readonly text: string;
+}
+
+/** A part of a channel's messages: the newest before a message, or the oldest after one. */
+export type Part =
+  | { readonly before: number; readonly count: number }
+  | { readonly after: number; readonly count: number }
+  /** @param since In milliseconds since 1970. */
+  | { readonly since: number; readonly count: number };
+
+/** Some messages of a channel, the oldest first. */
+export interface Page {
+  readonly messages: readonly PastMessage[];
+  /** How many kept messages are older than these. */
+  readonly before: number;
+  /** How many kept messages are newer than these. */
+  readonly after: number;
+}
+
+/** Keeps the messages of channels. */
+export interface History {
+  /** The id of the newest message of all that it had when it was opened; 0 if there was none. */
+  readonly lastId: number;
+
+  /** Keeps a message. Ids have to grow. */
+  add(channel: string, message: PastMessage): void;
+
+  /** Returns a part of a channel's messages. It ends early at {@linkcode MAX_PAGE_LENGTH}. */
+  page(channel: string, part: Part): Page;
+
+  /** Returns the newest messages with all of these words; `before` counts the older ones. */
+  search(channel: string, words: string, count: number): Page;
+}
+
+/** The maximum number of messages on a page. */
+export const MAX_PAGE_COUNT = 1000;
+
+/** A page ends behind the message that reaches this length, in UTF-16 code units. */
+export const MAX_PAGE_LENGTH = 256 * 1024;
+
+const EMPTY_PAGE: Page = { messages: [], before: 0, after: 0 };
+
+/** Keeps nothing. */
+export const NO_HISTORY: History = {
+  lastId: 0,
+  add() {},
+  page: () => EMPTY_PAGE,
+  search: () => EMPTY_PAGE,
+};

@@ -1,0 +1,24 @@
+import type { User } from "../../chat/user.ts";
+import type { CommandReply } from "../../dialects/dialect.ts";
+import { Refusal } from "../../errors/refusal.ts";
+
+/** The person who gives a command. */
+export interface Actor {
+  /** The name for the log and for those concerned. */
+  readonly name: string;
+  /** The person as a user; `undefined` at the server's own terminal. */
+  readonly user?: User | undefined;
+  readonly isOperator: boolean;
+  /** The network that the person is in, for limits; empty at the server's own terminal. */
+  readonly network: string;
+  /** Resolves after so many milliseconds, or as soon as the person's connection ends. */
+  pause(delayMs: number): Promise<void>;
+}
+
+/** Carries out a command, given the text behind its name. */
+export type RunCommand = (actor: Actor, rest: string) => CommandReply | Promise<CommandReply>;
+
+/** Returns the answer that says why a command has changed nothing. */
+export function refuse(explanation: string): Refusal<"refused"> {
+  return new Refusal("refused", explanation);
+}

@@ -1,0 +1,32 @@
+import type { CommandReply } from "../../dialects/dialect.ts";
+import { SERVER_COMMANDS, type ServerCommandText } from "../../dialects/server_commands.ts";
+import { type Actor, refuse, type RunCommand } from "./server_command.ts";
+
+/** The effects of commands by their names, for one family of commands. */
+export type CommandFamily = Readonly<Record<string, RunCommand>>;
+
+/** Finds and carries out the commands of the server. */
+export class ServerCommands {
+  readonly #effects: ReadonlyMap<string, RunCommand>;
+
+  constructor(families: readonly CommandFamily[]) {
+    this.#effects = new Map(families.flatMap((family) => Object.entries(family)));
+  }
+
+  /** Carries out a line; returns `undefined` if it starts with no command of the server. */
+  run(actor: Actor, line: string): CommandReply | Promise<CommandReply> | undefined {
+    const [, name = "", rest = ""] = /^(\/\S*)\s*(.*)$/s.exec(line) ?? [];
+    const command = SERVER_COMMANDS.find((it) => it.name === name);
+    const effect = command && this.#effects.get(name);
+    if (!command || !effect) return undefined;
+    if (command.isForOperators && !actor.isOperator) return refuse(`${name} is for operators`);
+    if (needsArguments(command) && rest.trim() === "") {
+      return refuse(`Usage: ${name} ${command.arguments}`);
+    }
+    return effect(actor, rest.trimEnd());
+  }
+}
+
+function needsArguments(command: ServerCommandText): boolean {
+  return /^[^[]/.test(command.arguments);
+}

@@ -1,0 +1,86 @@
+/**
+ * The tables of a store, and how older files get them.
+ *
+ * @module
+ */
+
+/**
+ * The steps from an empty file to the present form. A file's `user_version` counts the steps that it has
+ * taken. A step that was released never changes: later ones are added behind it.
+ *
+ * Times are in milliseconds since 1970. A `key` is a name in the form in which names are compared
+ * (`keyOf` for users, `normalName` for channels); the `name` beside it is what people see.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE channels (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    topic TEXT NOT NULL DEFAULT '',
+    topic_author TEXT NOT NULL DEFAULT '',
+    topic_time INTEGER NOT NULL DEFAULT 0,
+    is_topic_locked INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE messages (
+    id INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL REFERENCES channels,
+    time INTEGER NOT NULL,
+    sender TEXT NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_by_channel ON messages (channel, id);
+  CREATE VIRTUAL TABLE words USING fts5 (
+    text, content = 'messages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+  );
+
+  CREATE TABLE accounts (
+    key TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    salt BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    is_operator INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE blocks (
+    account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    PRIMARY KEY (account, name)
+  ) STRICT;
+  CREATE TABLE waiting (
+    id INTEGER PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
+    sender TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX waiting_by_account ON waiting (account, id);
+
+  CREATE TABLE bans (
+    id INTEGER PRIMARY KEY,
+    target TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL CHECK (kind IN ('name', 'network')),
+    until INTEGER,
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,
+    time INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE mutes (
+    key TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    until INTEGER,
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,
+    time INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    time INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    target TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  `,
+];

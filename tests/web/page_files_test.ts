@@ -32,7 +32,10 @@ Deno.test("the page has no scripts or styles in its markup, and loads nothing fr
   const page = text("/");
   assert.doesNotMatch(page, /<style|\sstyle=|\son\w+=|<script(?![^>]* src=)/);
   for (const path of FILES.keys()) {
-    assert.doesNotMatch(text(path), /(src|href)="(https?:)?\/\/|@import|url\(|innerHTML|insertAdjacent/);
+    assert.doesNotMatch(
+      text(path),
+      /(src|href)="(https?:)?\/\/|@import|url\(|innerHTML|insertAdjacent/,
+    );
   }
 });
 

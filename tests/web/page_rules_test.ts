@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { revealInvisible } from "../../lib/chat/name.ts";
 import { keyOf } from "../../lib/chat/user.ts";
 import { mentions } from "../../lib/clients/messenger/mention.ts";
-import { MESSENGER_COMMANDS } from "../../lib/clients/messenger/messenger_commands.ts";
+import { VOCABULARY } from "../../lib/clients/shared/vocabulary.ts";
 import * as reasons from "../../lib/net/end_reasons.ts";
 import { colourName, NAME_COLOURS } from "../../lib/terminal/name_colour.ts";
 import { safeText } from "../../lib/terminal/safe_text.ts";
@@ -63,11 +63,13 @@ Deno.test("the page makes texts safe as the terminal does, but keeps tabs and li
 });
 
 Deno.test("the page finds mentions as the terminal does", () => {
-  fc.assert(fc.property(anyText, anyText, fc.constantFrom("a", "ann", "x.y", "é", "👩‍🚀"), (a, b, name) => {
-    for (const text of [a, `${a}${name}${b}`, `${a} ${name.toUpperCase()}, ${b}`]) {
-      assert.equal(page.mentions(text, name), mentions(text, name), JSON.stringify([text, name]));
-    }
-  }));
+  fc.assert(
+    fc.property(anyText, anyText, fc.constantFrom("a", "ann", "x.y", "é", "👩‍🚀"), (a, b, name) => {
+      for (const text of [a, `${a}${name}${b}`, `${a} ${name.toUpperCase()}, ${b}`]) {
+        assert.equal(page.mentions(text, name), mentions(text, name), JSON.stringify([text, name]));
+      }
+    }),
+  );
 });
 
 Deno.test("the page has the commands of the terminal client, in its words", async () => {
@@ -76,9 +78,9 @@ Deno.test("the page has the commands of the terminal client, in its words", asyn
     (COMMANDS as { name: string; args: string[]; help: string }[])
       .map(({ name, args, help }) => [name, `${args.join(" ")}: ${help}`]),
   );
-  for (const { name, arguments: args, help } of MESSENGER_COMMANDS) {
-    const own = name === "/quit" ? "Log out" : help;
-    assert.equal(inPage.get(name), `${args}: ${own}`, name);
+  const own = new Map([["/quit", ": Log out"], ["/history", inPage.get("/history")]]);
+  for (const { name, arguments: args, help } of Object.values(VOCABULARY)) {
+    assert.equal(inPage.get(name), own.get(name) ?? `${args}: ${help}`, name);
   }
 });
 

@@ -24,6 +24,8 @@ export class Client {
   shown;
   /** @type {Map<string, number>} Blocked names, and how many messages of each were hidden. */
   blocked = new Map(recall("localStorage", "blocked"));
+  /** @type {Candidate[]} What the server can carry out. */
+  serverCommands = [];
   isQuiet = false;
   /** The user who wrote last to this user alone. */
   correspondent = "";
@@ -128,9 +130,16 @@ export class Client {
   async command(line = "") {
     const answer = await this.session.ask({ action: "command", body: line });
     if (answer?.action === "command") this.print(bodyText(answer.body));
-    else if (/^Unknown action/.test(bodyText(answer?.body))) {
-      this.print(`This server does not know "${line}"`);
-    } else this.printError(answer);
+    else this.printError(answer);
+  }
+
+  /** Asks which commands the server carries out for this user. */
+  async learnCommands() {
+    const answer = await this.session.ask({ action: "command", body: "/commands" });
+    this.serverCommands = answer?.action !== "command" ? [] : [answer.body].flat().map((row) => {
+      const [, text = "", help = ""] = /^(\/[\w-]+)(.*)/s.exec(row) ?? [];
+      return { text, help };
+    });
   }
 
   /** Hides a user's messages, those that are shown included, or no longer hides them. */
@@ -195,6 +204,7 @@ export class Client {
       this.channel = channel;
       return;
     }
+    await this.learnCommands();
     if (channel && !this.channel) this.conversation(channel).addNotice(`You are not in ${channel}`);
     this.#isReady = true;
     for (const it of this.conversations.values()) {

@@ -31,7 +31,7 @@ const RUN = {
     it.isQuiet = !it.isQuiet;
     it.print(`Users who join or leave are ${it.isQuiet ? "only counted now" : "named again"}`);
   },
-  history: (it) => it.history.showEarlier(),
+  history: (it, count) => it.history.showEarlier(Number(count) || undefined),
   search: (it, words) => it.history.search(words),
   quit: (it) => it.view.quit(),
 };
@@ -52,8 +52,8 @@ export const COMMANDS = `
 /unblock USER: Show a user's messages again
 /blocked: List blocked users and count hidden messages
 /quiet: Count users who join or leave instead of naming them
-/history: Show earlier messages of your channel
-/search WORDS: Search your channel
+/history [N]: Show earlier messages, and those before them
+/search WORDS: Find earlier messages with these words
 /quit: Log out`.trim().split("\n").map((row) => {
   const [, usage = "", name = "", args = "", help = ""] = /^((\S+?)(?: (.*?))?): (.*)/.exec(row) ??
     [];
@@ -65,21 +65,19 @@ const find = (word = "") =>
     name === word.replace("/channels", "/list").replace("/users", "/who")
   );
 
-/** Commands that the server carries out, if it knows them. */
-const SERVER_COMMANDS =
-  "/announce /ban /bans /close /kick /log /mute /operator /password /register /topic /unban /unmute /unregister"
-    .split(" ");
-
 /** Carries out a line of the user. Returns what is wrong with it. @param {Client} client */
 export function carryOut(client, line = "") {
   if (!line.startsWith("/") || line.startsWith("//")) {
     return void client.say(line.replace(/^\//, ""));
   }
   const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(line) ?? [];
-  if (SERVER_COMMANDS.includes(word)) return void client.command(line);
   const command = find(word);
+  const isServers = client.serverCommands.some(({ text }) => text === word);
+  if (isServers && !(command && rest !== "--all")) return void client.command(line);
   if (!command) {
-    const meant = nearest(word);
+    // The user may have become an operator.
+    client.learnCommands();
+    const meant = nearest(client, word);
     const hint = meant ? `did you mean "${meant}"? "/help" lists` : `type "/help" to list`;
     return `Unknown command "${word}": ${hint} all commands`;
   }
@@ -95,13 +93,12 @@ export function carryOut(client, line = "") {
 export function candidates(client, before = "") {
   const [word = ""] = /\S*$/.exec(before) ?? [];
   if (before === word && /^\/(?!\/)/.test(word)) {
-    const known = client.history.isKept ? SERVER_COMMANDS : [];
     return [
       ...COMMANDS.map(({ name, args, help }) => ({
         text: name,
         help: `${args.join(" ")} ${help}`,
       })),
-      ...known.map((text) => ({ text })),
+      ...client.serverCommands.filter(({ text }) => !find(text)),
     ].filter(({ text }) => text.startsWith(word));
   }
   const [, first] = /^(\S+)\s+\S*$/.exec(before) ?? [];
@@ -161,15 +158,16 @@ function listText(noun = "", names, where = "") {
 }
 
 /** @param {Client} client */
-function helpText({ history }) {
+function helpText({ serverCommands }) {
   const rows = COMMANDS.map(({ usage, help }) => usage.padEnd(18) + help);
-  if (history.isKept) rows.push(`The server may know more: ${SERVER_COMMANDS.join(" ")}`);
+  rows.push(...serverCommands.map(({ text, help }) => text.padEnd(18) + help));
   return [...rows, "//text sends a text that starts with a slash"].join("\n");
 }
 
 /** Returns the command that a misspelt one was probably meant to be. */
-function nearest(word = "") {
-  const names = [...COMMANDS.map(({ name }) => name), ...SERVER_COMMANDS];
+/** @param {Client} client */
+function nearest({ serverCommands }, word = "") {
+  const names = [...COMMANDS.map(({ name }) => name), ...serverCommands.map(({ text }) => text)];
   const longer = names.filter((name) => word.length > 1 && name.startsWith(word));
   if (longer.length === 1) return longer[0];
   return names.find((name) => isNear(word, name, 1)) ?? names.find((name) => isNear(word, name, 2));

@@ -1,7 +1,7 @@
 import { counted, shownName } from "./names.js";
 
-const PAGE = "50";
-const MISSED_PAGE = "200";
+const PAGE = 50;
+const MISSED_PAGE = 200;
 /** With more missed messages than this, a conversation starts again with the last ones. */
 const MAX_MISSED = 1000;
 
@@ -15,11 +15,11 @@ export class History {
     this.client = client;
   }
 
-  async showEarlier() {
+  async showEarlier(count = PAGE) {
     const { shown, channel, view } = this.client;
     const first = shown?.items.find(({ id }) => id)?.id;
     if (!first || shown?.key !== channel) return;
-    const answer = await this.#ask("before", first, PAGE);
+    const answer = await this.#ask("before", first, count);
     if (!answer) return;
     const items = this.#items(answer);
     // They push out no later ones.

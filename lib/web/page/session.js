@@ -118,7 +118,8 @@ export class Session {
   /** Waits for the next attempt, unless there must be none. */
   #lost(problem = "") {
     this.problem = problem;
-    this.state = isAboutPassword(problem) ? "out" : isPassing(this.#goodbye) ? "away" : "over";
+    const isFinal = !isPassing(this.#goodbye) || / is banned\b/.test(problem);
+    this.state = isAboutPassword(problem) ? "out" : isFinal ? "over" : "away";
     const longest = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** this.#attempts++);
     const pause = longest / 2 * (1 + Math.random());
     if (this.state === "away") this.#timer = setTimeout(() => this.retry(), pause);

@@ -174,10 +174,12 @@ Deno.test(
     assert.equal(await ann.text("#side"), "");
     await ann.click("People");
     await ann.shows("#people", "In #tea");
+    assert.equal(await ann.text("#talk"), "");
     assert.equal(await ann.page.evaluate(width), 360);
     await ann.click("Close");
     await ann.page.evaluate(() => document.querySelector<HTMLElement>("#back")!.click());
     await ann.shows("#side", "Log out");
+    assert.equal(await ann.text("#talk"), "");
     assert.equal(await ann.page.evaluate(width), 360);
   },
 );

@@ -160,7 +160,7 @@ function listText(noun = "", names, where = "") {
 /** @param {Client} client */
 function helpText({ serverCommands }) {
   const rows = COMMANDS.map(({ usage, help }) => usage.padEnd(18) + help);
-  rows.push(...serverCommands.map(({ text, help }) => text.padEnd(18) + help));
+  rows.push(...serverCommands.map(({ text, help }) => text + help));
   return [...rows, "//text sends a text that starts with a slash"].join("\n");
 }
 

@@ -14,16 +14,26 @@ export function logView(client, the) {
   /** @type {Item[]} What of the conversation is on the screen. */
   let items = [];
   let [version, dropped, presence, shownDrafts] = [0, 0, "", ""];
-  let isAtEnd = true;
+  let [isAtEnd, height] = [true, 0];
   let silence = 0;
 
   log.onscroll = () => {
-    isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END;
-    if (isAtEnd) markRead();
+    if (measure()) markRead();
   };
   newer.onclick = scrollToEnd;
   // The keyboard of a phone takes half of it.
-  new ResizeObserver(() => isAtEnd && scrollToEnd()).observe(log);
+  new ResizeObserver(() => {
+    height = log.clientHeight;
+    if (isAtEnd) scrollToEnd();
+  }).observe(log);
+
+  /** Finds out whether the end is shown. The user may have scrolled since the last event. */
+  function measure() {
+    if (log.clientHeight === height) {
+      isAtEnd = log.scrollHeight - log.scrollTop - height < NEAR_END;
+    }
+    return isAtEnd;
+  }
 
   /** Brings the screen up to date. Called once a frame: there may be many new messages. */
   function update() {
@@ -34,7 +44,7 @@ export function logView(client, the) {
       log.ariaLive = "off";
       clearTimeout(silence);
       silence = setTimeout(() => log.ariaLive = "polite", SILENT_MS);
-    }
+    } else measure();
     const { scrollHeight, scrollTop } = log;
     const isNew = isOther || shown?.version !== version;
     if (isNew) {
@@ -99,6 +109,6 @@ export function logView(client, the) {
 
   /** Reports whether the user sees the end of a conversation. @param {Conversation} conversation */
   const isReading = (conversation) =>
-    conversation === shown && isAtEnd && !document.hidden && log.clientHeight > 0;
+    conversation === shown && !document.hidden && measure() && log.clientHeight > 0;
   return { update, isReading };
 }

@@ -5,8 +5,9 @@
  * @module
  */
 import { HAS_CHROMIUM } from "../../tests/support/has_chromium.ts";
-import { PAGE_PICTURES, pagePictureUrl, takePagePicture } from "./page_pictures.ts";
+import { PAGE_PICTURES, pagePictureUrl } from "./page_pictures.ts";
 import { drawScene, PICTURES, pictureUrl } from "./pictures.ts";
+import { takePicture } from "./scenes/page.ts";
 
 for (const [name, scene] of Object.entries(PICTURES)) {
   if (scene.skipReason) {
@@ -24,6 +25,6 @@ for (const [name, screen] of Object.entries(PAGE_PICTURES)) {
     Deno.exitCode = 1;
     continue;
   }
-  await Deno.writeFile(pagePictureUrl(name), await takePagePicture(screen));
+  await Deno.writeFile(pagePictureUrl(name), await takePicture(screen));
   console.error(`Took docs/pictures/${name}.png`);
 }

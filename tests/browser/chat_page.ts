@@ -2,6 +2,10 @@ import { DEADLINE_MS } from "../support/deadline.ts";
 import type { Chromium, Screen } from "./chromium.ts";
 import type { Page } from "./puppeteer.ts";
 
+/** The document of the page, for the functions that run there. */
+// deno-lint-ignore no-explicit-any -- the types of browsers would hold for every program
+declare const document: any;
+
 /** The chat page in a browser, as its user sees it. */
 export class ChatPage {
   /** The errors that the page's scripts have thrown, and what the browser refused. */
@@ -58,7 +62,7 @@ export class ChatPage {
     await this.waitUntil(
       `${selector} shows "${text}"`,
       (selector, text) => {
-        const element = document.querySelector<HTMLElement>(selector);
+        const element = document.querySelector(selector);
         return element?.checkVisibility() && element.innerText.includes(text);
       },
       selector,
@@ -74,7 +78,7 @@ export class ChatPage {
   /** Returns what an element shows; nothing if it is hidden. */
   async text(selector: string): Promise<string> {
     return await this.page.evaluate((selector: string) => {
-      const element = document.querySelector<HTMLElement>(selector)!;
+      const element = document.querySelector(selector)!;
       return element.checkVisibility() ? element.innerText : "";
     }, selector);
   }
@@ -82,7 +86,7 @@ export class ChatPage {
   /** Returns the texts of the messages that are shown. */
   async messages(): Promise<string[]> {
     return await this.page.evaluate(() =>
-      Array.from(document.querySelectorAll("#messages .text"), (text) => text.textContent)
+      [...document.querySelectorAll("#messages .text")].map((text) => text.textContent)
     );
   }
 
@@ -103,7 +107,7 @@ export class ChatPage {
 }
 
 function clickButton(text: string): boolean {
-  const buttons = Array.from(document.querySelectorAll("button"));
+  const buttons = [...document.querySelectorAll("button")];
   const button = buttons.find((it) => it.checkVisibility() && it.innerText.startsWith(text));
   button?.click();
   return button !== undefined;

@@ -6,6 +6,10 @@ import { ServerProcess } from "../support/server_process.ts";
 import { ChatPage } from "./chat_page.ts";
 import { Chromium } from "./chromium.ts";
 
+/** The document of the page, for the functions that run there. */
+// deno-lint-ignore no-explicit-any -- the types of browsers would hold for every program
+declare const document: any;
+
 const options = { ignore: !HAS_CHROMIUM || !HAS_PTY };
 
 Deno.test(

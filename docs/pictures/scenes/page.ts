@@ -3,6 +3,10 @@ import { Chromium, type Screen } from "../../../tests/browser/chromium.ts";
 import { line, logIn } from "../../../tests/support/messenger_peer.ts";
 import { ServerProcess } from "../../../tests/support/server_process.ts";
 
+/** The document of the page, for the functions that run there. */
+// deno-lint-ignore no-explicit-any -- the types of browsers would hold for every program
+declare const document: any;
+
 /** What others say while ann watches. */
 const CONVERSATION: readonly (readonly [string, string])[] = [
   ["ben", "Morning! Did somebody see the sensor from bench 3?"],

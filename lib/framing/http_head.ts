@@ -40,6 +40,12 @@ export class HttpFlaw {
   constructor(readonly status: HttpStatus, readonly text: string) {}
 }
 
+/** The response to something else than a request. */
+export const NO_REQUEST: HttpFlaw = new HttpFlaw(
+  400,
+  "The first line is not a request of HTTP/1.1.",
+);
+
 /**
  * Returns the size of the head at the start of a request, with the empty line at its end; `undefined`
  * while it is not complete.
@@ -76,7 +82,7 @@ export function parseHead(head: Uint8Array): HttpRequest | HttpFlaw {
   const [first = "", ...lines] = decoder.decode(head).trimEnd().split(/\r?\n/);
   const [, method, target, version] = REQUEST_LINE.exec(first) ?? [];
   if (method === undefined || target === undefined || version === undefined) {
-    return new HttpFlaw(400, "The first line is not a request of HTTP/1.1.");
+    return NO_REQUEST;
   }
   if (!version.startsWith("1.")) return new HttpFlaw(505, "This server speaks HTTP/1.1.");
   if (lines.length > MAX_FIELDS) {

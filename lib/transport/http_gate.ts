@@ -15,6 +15,7 @@ import {
   HttpFlaw,
   type HttpRequest,
   MAX_HEAD_BYTES,
+  NO_REQUEST,
   parseHead,
   tooLong,
 } from "../framing/http_head.ts";
@@ -178,6 +179,7 @@ export class HttpGate implements Socket {
           return { request: parseHead(bytes.subarray(0, length)), rest: bytes.slice(length) };
         }
         if (bytes.length > MAX_HEAD_BYTES) return refuse(tooLong(bytes));
+        if (isHttpRequest(bytes) === false) return refuse(NO_REQUEST);
         const more = new Uint8Array(READ_BYTES);
         const reading = this.#socket.read(more);
         const count = await Promise.race([reading, late.promise]);

@@ -74,8 +74,8 @@ const SEQUENCES: readonly (readonly [requests: string, answers: string])[] = [
   [GET("/one", "Content-Length: 5\r\n") + "hello" + GET("/two"), "/one"],
   [GET("/one", "Transfer-Encoding: chunked\r\n") + "0\r\n\r\n" + GET("/two"), "/one"],
   [GET("/one").replace("1.1", "1.0") + GET("/two"), "/one"],
-  [GET("/one") + EVIL_BODY, "/one400 The request is not complete."],
-  [GET("/one") + `${EVIL_BODY}\n\n`, "/one400 The first line is not a request of HTTP/1.1."],
+  [GET("/one") + EVIL_BODY, "/one400 The first line is not a request of HTTP/1.1."],
+  [GET("/one") + "GET /tw", "/one400 The request is not complete."],
   [GET("/").repeat(150), "/".repeat(100)],
 ];
 

@@ -19,6 +19,9 @@ const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) ([\x21-\x7e]+) HTTP\/(\d(?:\.\d)?)$
 const FIELD = /^([!#$%&'*+.^`|~\w-]+):[ \t]*(.*?)[ \t]*$/;
 const CONTROL_CHARACTER = /[^\P{Cc}\t]/u;
 
+/** The fields that announce a body. */
+const BODY_FIELDS = ["content-length", "transfer-encoding"];
+
 const decoder = new TextDecoder("latin1");
 
 /** A request without its body. */
@@ -28,12 +31,20 @@ export interface HttpRequest {
   readonly path: string;
   /** The header fields by their names in small letters. Repeated ones are joined by commas. */
   readonly fields: ReadonlyMap<string, string>;
+  /** Whether another request may follow on the connection. One with a body is the last. */
+  readonly keepsAlive: boolean;
 }
 
 /** A request that cannot be understood, and the response to it. */
 export class HttpFlaw {
   constructor(readonly status: HttpStatus, readonly text: string) {}
 }
+
+/** The response to something else than a request. */
+export const NO_REQUEST: HttpFlaw = new HttpFlaw(
+  400,
+  "The first line is not a request of HTTP/1.1.",
+);
 
 /**
  * Returns the size of the head at the start of a request, with the empty line at its end; `undefined`
@@ -71,7 +82,7 @@ export function parseHead(head: Uint8Array): HttpRequest | HttpFlaw {
   const [first = "", ...lines] = decoder.decode(head).trimEnd().split(/\r?\n/);
   const [, method, target, version] = REQUEST_LINE.exec(first) ?? [];
   if (method === undefined || target === undefined || version === undefined) {
-    return new HttpFlaw(400, "The first line is not a request of HTTP/1.1.");
+    return NO_REQUEST;
   }
   if (!version.startsWith("1.")) return new HttpFlaw(505, "This server speaks HTTP/1.1.");
   if (lines.length > MAX_FIELDS) {
@@ -86,7 +97,9 @@ export function parseHead(head: Uint8Array): HttpRequest | HttpFlaw {
   if (host !== undefined && host !== fields.get("host")) {
     return new HttpFlaw(400, "The target and the header field Host differ.");
   }
-  return { method, path, fields };
+  const hasBody = BODY_FIELDS.some((name) => fields.has(name));
+  const isLast = hasBody || version !== "1.1" || hasToken(fields, "connection", "close");
+  return { method, path, fields, keepsAlive: !isLast };
 }
 
 function parseFields(lines: readonly string[]): Map<string, string> | HttpFlaw {
@@ -104,6 +117,15 @@ function parseFields(lines: readonly string[]): Map<string, string> | HttpFlaw {
     fields.set(key, earlier === undefined ? value : `${earlier}, ${value}`);
   }
   return fields;
+}
+
+/** Reports whether a field has a token in its list, in capital or small letters. */
+export function hasToken(
+  fields: HttpRequest["fields"],
+  name: string,
+  token: string,
+): boolean {
+  return (fields.get(name) ?? "").toLowerCase().split(/[\s,]+/).includes(token);
 }
 
 /** Splits a target without its query. It is a whole URL where a client believes in a proxy. */

@@ -15,6 +15,7 @@ import {
   HttpFlaw,
   type HttpRequest,
   MAX_HEAD_BYTES,
+  NO_REQUEST,
   parseHead,
   tooLong,
 } from "../framing/http_head.ts";
@@ -25,6 +26,10 @@ import { writeAll } from "./write_all.ts";
 
 /** How long a client may take to send the head of its request, in milliseconds. */
 const HEAD_TIMEOUT_MS = 10_000;
+
+/** How long a connection is kept for a client's next request, in milliseconds, and for how many of them. */
+const KEEP_ALIVE_MS = 2000;
+const MAX_REQUESTS = 100;
 
 /** How much of a head is read at a time, in bytes. */
 const READ_BYTES = 2048;
@@ -42,8 +47,10 @@ const REFUSAL = encodeTextResponse(404, "This port speaks chat protocols, not HT
 /** The response to a request, and what becomes of its connection. */
 export interface HttpAnswer {
   readonly response: Uint8Array;
-  /** The reason why the connection ends. */
+  /** The reason why the connection ends, if it does. */
   readonly reason: string;
+  /** Whether another request may follow. */
+  readonly keepsAlive: boolean;
   /** Goes on with another protocol instead. */
   readonly upgrade?: ((socket: Socket, start: Uint8Array) => Socket) | undefined;
 }
@@ -54,7 +61,7 @@ export interface HttpContext {
   readonly refusal: string | undefined;
 }
 
-/** Answers requests, and those that cannot be understood. It is called once for each connection. */
+/** Answers requests, and those that cannot be understood. */
 export type HttpService = (
   request: HttpRequest | HttpFlaw,
   context: HttpContext,
@@ -65,6 +72,7 @@ export interface HttpGateOptions {
   /** Without it, all requests are refused. */
   readonly service?: HttpService | undefined;
   readonly timeoutMs?: number;
+  readonly keepAliveMs?: number;
 }
 
 /**
@@ -124,9 +132,9 @@ export class HttpGate implements Socket {
   }
 
   /**
-   * Answers a request.
+   * Answers requests.
    *
-   * @throws {SocketError} after the response, unless the connection goes on with another protocol.
+   * @throws {SocketError} after the last one, unless the connection goes on with another protocol.
    */
   async #serve(start: Uint8Array): Promise<void> {
     this.#isDecided = true;
@@ -137,20 +145,33 @@ export class HttpGate implements Socket {
       await writeAll(this.#socket, REFUSAL);
       throw new SocketError(HTTP_END_REASON);
     }
-    const head = await this.#readHead(start.subarray(countBlankLines(start)));
-    const { response, reason, upgrade } = await service(head.request, this);
-    await writeAll(this.#socket, response);
-    if (!upgrade) throw new SocketError(reason);
-    this.#socket = upgrade(this.#socket, head.rest);
+    const { timeoutMs = HEAD_TIMEOUT_MS, keepAliveMs = KEEP_ALIVE_MS } = this.#options;
+    let rest = start.subarray(countBlankLines(start));
+    let end = HTTP_END_REASON;
+    for (let count = 1; count <= MAX_REQUESTS; count++) {
+      const head = await this.#readHead(rest, rest.length > 0 ? timeoutMs : keepAliveMs);
+      if (!head) break;
+      const { response, reason, keepsAlive, upgrade } = await service(head.request, this);
+      await writeAll(this.#socket, response);
+      if (upgrade) {
+        this.#socket = upgrade(this.#socket, head.rest);
+        return;
+      }
+      [rest, end] = [head.rest, reason];
+      if (!keepsAlive) break;
+    }
+    throw new SocketError(end);
   }
 
+  /** Reads a request. Returns `undefined` if none has begun within the time. */
   async #readHead(
     bytes: Uint8Array,
-  ): Promise<{ request: HttpRequest | HttpFlaw; rest: Uint8Array }> {
-    const { timeoutMs = HEAD_TIMEOUT_MS } = this.#options;
+    timeoutMs: number,
+  ): Promise<{ request: HttpRequest | HttpFlaw; rest: Uint8Array } | undefined> {
     const late = Promise.withResolvers<"late">();
     const timer = setTimeout(() => late.resolve("late"), timeoutMs);
-    const refuse = (request: HttpFlaw) => ({ request, rest: bytes });
+    const refuse = (flaw: HttpFlaw) =>
+      bytes.length > 0 ? { request: flaw, rest: NOTHING } : undefined;
     try {
       for (;;) {
         const length = headLength(bytes);
@@ -158,6 +179,7 @@ export class HttpGate implements Socket {
           return { request: parseHead(bytes.subarray(0, length)), rest: bytes.slice(length) };
         }
         if (bytes.length > MAX_HEAD_BYTES) return refuse(tooLong(bytes));
+        if (isHttpRequest(bytes) === false) return refuse(NO_REQUEST);
         const more = new Uint8Array(READ_BYTES);
         const reading = this.#socket.read(more);
         const count = await Promise.race([reading, late.promise]);

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { encodeText } from "../framing/encode_text.ts";
 import { HTTP_END_REASON } from "../framing/first_bytes.ts";
-import { headLength, HttpFlaw, type HttpRequest } from "../framing/http_head.ts";
+import { HttpFlaw, type HttpRequest } from "../framing/http_head.ts";
 import {
   encodeResponse,
   encodeTextResponse,
@@ -19,6 +20,12 @@ import { acceptHandshake, refuseHandshake } from "./handshake.ts";
 
 /** The reason why the connection ends of a client that has got what it asked for. */
 export const SERVED = "got a web page";
+
+const TEXT = "text/plain; charset=utf-8";
+const OK = encodeText("ok\n");
+
+/** How much of a host's name the log shows, in characters. */
+const MAX_LOGGED_LENGTH = 100;
 
 /** The page may load its own files and connect to its own server, and nothing else. */
 const CONTENT_SECURITY_POLICY = [
@@ -61,8 +68,8 @@ export function webDoor({ hosts, maxMessage }: WebDoorOptions): HttpService {
     if (refusal !== undefined && isKnown) return redirect(`https://${host}${path}`, refusal);
     if (refusal !== undefined) return refuse(403, `Use https: ${refusal}.`);
     // Load balancers call a server by any name.
-    if (path === "/health") return grant(request, encodeTextResponse(200, "ok"));
-    if (!isKnown) return refuse(403, unknownHost(host));
+    if (path === "/health") return grant(request, { type: TEXT, body: OK });
+    if (!isKnown) return refuseHost(host);
     if (path === "/chat") return await openWebSocket(request, host, maxMessage);
     const file = FILES.get(path);
     return file ? grantFile(request, file) : refuse(404, "There is no such page. Open / instead.");
@@ -73,43 +80,55 @@ function refuse(status: HttpStatus, text: string, headers: HttpHeaders = {}): Ht
   return answer(encodeTextResponse(status, text, headers), `${status} ${text}`);
 }
 
+function refuseHost(host: string): HttpAnswer {
+  if (hostnameOf(host) === undefined) return refuse(403, "The header field Host names no host.");
+  const text =
+    "This is not a name or an address of the server's machine. If it leads to the server " +
+    "all the same, the operator can allow it with --web-host.";
+  return answer(
+    encodeTextResponse(403, text),
+    `403 unknown host ${host.slice(0, MAX_LOGGED_LENGTH)}`,
+  );
+}
+
 function redirect(location: string, reason: string): HttpAnswer {
   return answer(encodeTextResponse(307, `Use ${location}`, { Location: location }), reason);
 }
 
 function answer(response: Uint8Array, reason: string): HttpAnswer {
-  return { response, reason: `${HTTP_END_REASON}: ${reason}` };
-}
-
-function unknownHost(host: string): string {
-  const hostname = hostnameOf(host);
-  if (hostname === undefined) return "The header field Host names no host.";
-  return "This is not a name or an address of the server's machine. If it leads to the server all the " +
-    "same, the operator can allow it with --web-host.";
+  return { response, reason: `${HTTP_END_REASON}: ${reason}`, keepsAlive: false };
 }
 
 /** Grants a request. A response to HEAD has no body. */
-function grant({ method }: HttpRequest, response: Uint8Array): HttpAnswer {
-  const isHead = method === "HEAD";
-  return {
-    response: isHead ? response.subarray(0, headLength(response)) : response,
-    reason: SERVED,
+function grant(
+  { method, keepsAlive }: HttpRequest,
+  { type, body }: Pick<WebFile, "type" | "body">,
+  headers: HttpHeaders = {},
+): HttpAnswer {
+  const all = {
+    "Date": new Date().toUTCString(),
+    "Content-Type": type,
+    "Content-Length": String(body.length),
+    ...headers,
+    ...SECURITY_HEADERS,
+    ...connection(keepsAlive),
   };
+  const response = encodeResponse(200, all, method === "HEAD" ? undefined : body);
+  return { response, reason: SERVED, keepsAlive };
 }
 
-function grantFile(request: HttpRequest, { type, body, tag }: WebFile): HttpAnswer {
-  const headers = {
-    "Date": new Date().toUTCString(),
-    // A browser asks each time whether the file is still the same, or an update would come late.
-    "Cache-Control": "no-cache",
-    "ETag": tag,
-    ...SECURITY_HEADERS,
-    "Connection": "close",
-  };
-  const known = request.fields.get("if-none-match")?.split(/\s*,\s*/) ?? [];
-  if (known.includes(tag)) return { response: encodeResponse(304, headers), reason: SERVED };
-  const ofBody = { "Content-Type": type, "Content-Length": String(body.length) };
-  return grant(request, encodeResponse(200, { ...headers, ...ofBody }, body));
+function grantFile(request: HttpRequest, file: WebFile): HttpAnswer {
+  // A browser asks each time whether the file is still the same, or an update would come late.
+  const headers = { "Cache-Control": "no-cache", "ETag": file.tag };
+  const { fields, keepsAlive } = request;
+  const known = fields.get("if-none-match")?.split(/\s*,\s*/) ?? [];
+  if (!known.includes(file.tag)) return grant(request, file, headers);
+  const all = { "Date": new Date().toUTCString(), ...headers, ...connection(keepsAlive) };
+  return { response: encodeResponse(304, all), reason: SERVED, keepsAlive };
+}
+
+function connection(keepsAlive: boolean): HttpHeaders {
+  return keepsAlive ? {} : { "Connection": "close" };
 }
 
 async function openWebSocket(
@@ -126,6 +145,7 @@ async function openWebSocket(
   return {
     response: await acceptHandshake(request),
     reason: SERVED,
+    keepsAlive: false,
     upgrade: (socket, start) => new WebSocketSocket(socket, start, maxMessage),
   };
 }

@@ -60,8 +60,21 @@ function lean(text: string): string {
   return text.replace(/^ *(\/\*[^]*?\*\/|\/\/.*)\n|^ +/gm, "");
 }
 
+/** Prepares a file when a browser first asks for it: the server starts without that work. */
 function file(type: string, source: string): WebFile {
-  const text = lean(source);
-  const tag = `"${fnv1a(text).toString(16)}-${text.length.toString(16)}"`;
-  return { type: `${type}; charset=utf-8`, body: encodeText(text), tag };
+  let prepared: Pick<WebFile, "body" | "tag"> | undefined;
+  const prepare = () => {
+    const text = lean(source);
+    const tag = `"${fnv1a(text).toString(16)}-${text.length.toString(16)}"`;
+    return prepared ??= { body: encodeText(text), tag };
+  };
+  return {
+    type: `${type}; charset=utf-8`,
+    get body() {
+      return (prepared ?? prepare()).body;
+    },
+    get tag() {
+      return (prepared ?? prepare()).tag;
+    },
+  };
 }

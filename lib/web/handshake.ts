@@ -1,5 +1,5 @@
 import { encodeResponse, encodeTextResponse } from "../framing/http_response.ts";
-import type { HttpRequest } from "../framing/http_head.ts";
+import { hasToken, type HttpRequest } from "../framing/http_head.ts";
 
 /** The text that RFC 6455 adds to a client's key. */
 const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -21,9 +21,9 @@ const HOW_TO_UPGRADE = {
 
 /** Returns the response to a request that wants no WebSocket, or an impossible one; else `undefined`. */
 export function refuseHandshake({ method, fields }: HttpRequest): Uint8Array | undefined {
-  const wants = (name: string, token: string) =>
-    (fields.get(name) ?? "").toLowerCase().split(/[\s,]+/).includes(token);
-  if (method !== "GET" || !wants("upgrade", "websocket") || !wants("connection", "upgrade")) {
+  const isUpgrade = hasToken(fields, "upgrade", "websocket") &&
+    hasToken(fields, "connection", "upgrade");
+  if (method !== "GET" || !isUpgrade) {
     return encodeTextResponse(426, "This is for WebSockets only.", HOW_TO_UPGRADE);
   }
   if (fields.get("sec-websocket-version") !== VERSION) {

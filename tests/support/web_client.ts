@@ -35,7 +35,10 @@ export async function request(
   method = "GET",
 ): Promise<RawResponse> {
   return parseResponse(
-    await exchange(port, head(path, { Host: `127.0.0.1:${port}`, ...fields }, method)),
+    await exchange(
+      port,
+      head(path, { Host: `127.0.0.1:${port}`, Connection: "close", ...fields }, method),
+    ),
   );
 }
 

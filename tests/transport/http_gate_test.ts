@@ -20,6 +20,7 @@ const echo: HttpService = (request) =>
       request instanceof HttpFlaw ? `${request.status} ${request.text}` : request.path,
     ),
     reason: "answered",
+    keepsAlive: !(request instanceof HttpFlaw) && request.keepsAlive,
   });
 
 for (const [line, note] of REQUEST_LINES) {
@@ -65,16 +66,41 @@ Deno.test("everything else passes through, wherever it is cut", async () => {
   }));
 });
 
-Deno.test("a request is answered once, and nothing behind it is read as one", async () => {
-  const two = encode("GET /one HTTP/1.1\r\nHost: a\r\n\r\nGET /two HTTP/1.1\r\nHost: a\r\n\r\n");
-  for (const size of SIZES) {
-    const socket = new ChunkSocket(cut(two, size));
-    const gate = new HttpGate(socket, { service: echo });
-    const { bytes, error } = await readAll(gate);
-    assert.equal(bytes.length, 0);
-    assert.equal((error as Error).message, "answered");
-    assert.equal(socket.text, "/one");
+const GET = (path: string, fields = "") => `GET ${path} HTTP/1.1\r\nHost: a\r\n${fields}\r\n`;
+
+const SEQUENCES: readonly (readonly [requests: string, answers: string])[] = [
+  [GET("/one") + GET("/two"), "/one/two"],
+  [GET("/one", "Connection: Close\r\n") + GET("/two"), "/one"],
+  [GET("/one", "Content-Length: 5\r\n") + "hello" + GET("/two"), "/one"],
+  [GET("/one", "Transfer-Encoding: chunked\r\n") + "0\r\n\r\n" + GET("/two"), "/one"],
+  [GET("/one").replace("1.1", "1.0") + GET("/two"), "/one"],
+  [GET("/one") + EVIL_BODY, "/one400 The first line is not a request of HTTP/1.1."],
+  [GET("/one") + "GET /tw", "/one400 The request is not complete."],
+  [GET("/").repeat(150), "/".repeat(100)],
+];
+
+Deno.test("behind a request there may be others, and nothing else", async () => {
+  for (const [requests, answers] of SEQUENCES) {
+    for (const size of SIZES) {
+      const socket = new ChunkSocket(cut(encode(requests), size));
+      const { bytes, error } = await readAll(new HttpGate(socket, { service: echo }));
+      assert.equal(bytes.length, 0);
+      assert.equal((error as Error).message, "answered");
+      assert.equal(socket.text, answers);
+    }
   }
+});
+
+Deno.test("a connection that is kept ends when no further request comes", async () => {
+  using listener = listen();
+  const [client, accepted] = await Promise.all([connect(listener), listener.accept()]);
+  const gate = new HttpGate(accepted, { service: echo, keepAliveMs: 20 });
+  const reading = gate.read(new Uint8Array(512));
+  await client.write(encode(GET("/one")));
+  await assert.rejects(reading, { message: "answered" });
+  assert.equal(await readText(client), "/one");
+  client.close();
+  gate.close();
 });
 
 Deno.test("a service may go on with another protocol, which gets what was read too early", async () => {
@@ -86,6 +112,7 @@ Deno.test("a service may go on with another protocol, which gets what was read t
       Promise.resolve({
         response: encode("go on"),
         reason: "",
+        keepsAlive: false,
         upgrade(socket, bytes) {
           start = new TextDecoder().decode(bytes);
           return socket;

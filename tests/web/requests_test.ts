@@ -100,3 +100,17 @@ Deno.test("a client that asks for the page and does not read it holds up nobody"
   }
   assert.equal((await request(server.port, "/health")).status, 200);
 });
+
+Deno.test("a browser gets several files on one connection", async () => {
+  await using server = await ServerProcess.start();
+  const paths = [...FILES.keys()];
+  const get = (path: string, fields: string) =>
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`;
+  const requests = paths.map((path, at) =>
+    get(path, at === paths.length - 1 ? "Connection: close\r\n" : "")
+  );
+  const answers = await exchange(server.port, requests.join(""));
+  assert.equal(answers.split("HTTP/1.1 200 OK\r\n").length - 1, paths.length);
+  await server.log.waitFor(/left: got a web page\n/);
+  assert.equal(server.log.text.match(/connected/g)!.length, 1);
+});

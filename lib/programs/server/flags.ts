@@ -35,6 +35,10 @@ export const SERVER = {
       help: "Serve no web page to browsers; refuse all HTTP requests",
       group: "Web",
     }),
+    "no-qr": toggle({
+      help: "Do not print the page's address as a QR code, as a terminal shows it if there is room",
+      group: "Web",
+    }),
     "web-host": text({
       value: "NAMES",
       help: "Let browsers use these names or addresses of the server, too, separated by commas; " +

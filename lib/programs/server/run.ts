@@ -5,14 +5,10 @@ import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
 import { accessText } from "../../discovery/access.ts";
 import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
-import { clientWords } from "../../product/client_words.ts";
-import { localCommand } from "../../product/names.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import { EchoBot } from "../../serving/echo_bot.ts";
 import type { PasswordGuard } from "../../serving/password_guard.ts";
-import { formatAddress, reachableAddresses } from "../../transport/address.ts";
 import { setPeerTimeout } from "../../transport/keep_alive.ts";
-import type { Listening } from "../../transport/listen.ts";
 import { WrappedSource } from "../../transport/wrapped_source.ts";
 import { announceIfAsked } from "../shared/announce.ts";
 import { listen, onReload, portToListenOn, stopOnSignal } from "../shared/listen.ts";
@@ -22,9 +18,10 @@ import { prepareSources } from "../shared/sources.ts";
 import { statusWriter } from "../shared/status_writer.ts";
 import { surviveBugs } from "../shared/survive_bugs.ts";
 import type { SERVER } from "./flags.ts";
+import { greet } from "./greeting.ts";
 import { readLimits } from "./limits.ts";
 import { openMemory } from "./memory.ts";
-import { openTls, type ServerTls } from "./tls.ts";
+import { openTls } from "./tls.ts";
 import { httpGate } from "./web.ts";
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
@@ -75,7 +72,7 @@ export async function runServer(args: ServerArguments): Promise<number> {
   const stopped = stopOnSignal(async () => {
     await Promise.all([announced.stop(), server.stop()]);
   });
-  printGreeting(listening, tls, args.get("dialect"));
+  greet(args, listening, tls);
   if (metricsUrl) console.log(`Metrics are at ${metricsUrl}`);
   await Promise.all([server.run(), stopped]);
   return EXIT.done;
@@ -101,25 +98,4 @@ function chooseDialect(args: ServerArguments): Dialect {
   const dialects = makeDialects({ maxLine: args.get("max-line"), strict: args.get("strict") });
   const name = args.get("dialect");
   return autoDialect(dialects, name === "auto" ? undefined : name);
-}
-
-function printGreeting(
-  { hostnames, port }: Listening,
-  tls: ServerTls | undefined,
-  dialect: string,
-): void {
-  const [first, ...more] = hostnames.map((hostname) => formatAddress({ hostname, port }));
-  console.log(`Server is on: listening on ${first}`);
-  for (const address of more) console.log(`Also listening on ${address}`);
-  if (tls) console.log(`TLS is on: the certificate's SHA-256 fingerprint is ${tls.fingerprint}`);
-  const addresses = reachableAddresses(hostnames);
-  for (const address of addresses.length > 0 ? addresses : ["localhost"]) {
-    const whoJoins = isLoopback(address) ? "Join" : "Others join";
-    const words = `${clientWords({ host: address, port, dialect })}${tls?.clientFlags ?? ""}`;
-    console.log(`${whoJoins} with: ${localCommand("client")} ${words}`);
-  }
-}
-
-function isLoopback(address: string): boolean {
-  return /^(127\.|::1$|localhost$)/.test(address);
 }

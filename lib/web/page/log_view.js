@@ -3,6 +3,8 @@ import { element, itemRow } from "./rows.js";
 
 /** So close to the end counts as the end, in pixels. */
 const NEAR_END = 60;
+/** How many rows are made in a frame: the page has to take keys in a flood of messages, too. */
+const MAX_NEW_ROWS = 100;
 /** How long a screen reader reads no lines after another conversation is shown. */
 const SILENT_MS = 1000;
 
@@ -73,7 +75,8 @@ export function logView(client, the) {
       list.lastElementChild?.remove();
     }
     const start = items.length;
-    items = [...conversation.items];
+    items = conversation.items.slice(0, start + MAX_NEW_ROWS);
+    if (items.length < conversation.items.length) client.view.changed();
     list.append(
       ...items.slice(start).map((item, index) =>
         itemRow(item, items[start + index - 1], item === firstUnread && unread > 0)

@@ -57,12 +57,17 @@ export function colourOf(name = "") {
   return (hash >>> 0) % 7;
 }
 
+/** The name that was looked for last, as a whole word: to compile it takes longer than to match it. */
+let [lastName, lastWord] = ["", /(?!)/u];
+
 /** Reports whether a text mentions a user, as a whole word. */
 export function mentions(text = "", name = "") {
-  if (name === "") return false;
-  const word = name.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_]/gu, (it) => `\\u{${hex(it)}}`);
-  return RegExp(`(?<![\\p{L}\\p{N}\\p{M}_])${word}(?![\\p{L}\\p{N}\\p{M}_])`, "u")
-    .test(text.toLowerCase());
+  if (name !== lastName) {
+    const word = name.toLowerCase().replace(/[^\p{L}\p{N}\p{M}_]/gu, (it) => `\\u{${hex(it)}}`);
+    lastWord = RegExp(`(?<![\\p{L}\\p{N}\\p{M}_])${word}(?![\\p{L}\\p{N}\\p{M}_])`, "u");
+    lastName = name;
+  }
+  return name !== "" && lastWord.test(text.toLowerCase());
 }
 
 /** Returns a channel's name with its `#`. */

@@ -6,6 +6,7 @@ const MAX_CHARACTERS = 4000;
 const MAX_LINES = 40;
 /** Messages of one sender within this time share a heading. */
 const GROUP_MS = 300_000;
+const DAY_MS = 86_400_000;
 
 const LINK = /\bhttps?:\/\/[^\s<>"]*[^\s<>".,;:!?'()[\]{}…]/giu;
 const CLOCK = new Intl.DateTimeFormat(undefined, {
@@ -74,7 +75,8 @@ export function itemRow(item, before, isFirstUnread = false) {
   const { type, from, text, time } = item;
   const row = element("li", item.isForUser ? `is-${type} for-user` : `is-${type}`);
   const date = new Date(time);
-  const isSameDay = before && new Date(before.time).toDateString() === date.toDateString();
+  const isSameDay = before && time - before.time < DAY_MS &&
+    new Date(before.time).getDate() === date.getDate();
   if (!isSameDay) row.append(element("p", "day", DAY.format(date)));
   if (isFirstUnread) row.append(element("p", "new", "New"));
   const clock = element("time", "", CLOCK.format(date));

@@ -27,6 +27,7 @@ const client = new Client(new URL("chat", location.href).href, token, view);
 const { session, history } = client;
 const log = logView(client, the);
 const line = composer(client, text, the("completions"));
+const { compare } = new Intl.Collator();
 let isFramePending = false;
 
 function changed() {
@@ -77,7 +78,7 @@ function updateLists() {
       return { key, isCurrent: key === shown?.key, unread: conversations.get(key)?.unread ?? 0 };
     });
   const people = (/** @type {string[]} */ names) =>
-    names.sort((a, b) => a.localeCompare(b))
+    names.sort(compare)
       .map((key) => ({ key, isBlocked: client.isBlocked(key) }));
   const talkTo = (key = "") => show(client.conversation(key));
   const direct = [...conversations.values()].filter(({ isPrivate }) => isPrivate);
@@ -88,7 +89,7 @@ function updateLists() {
   setText("members-title", channel && `In ${shownName(channel)} (${members.size})`);
   if (the("own-name").textContent !== name) the("own-name").replaceChildren(nameElement(name));
   // Only pages that come by TLS or from this machine may notify.
-  the("notify").hidden = !isSecureContext || Notification.permission !== "default";
+  the("notify").hidden = !isSecureContext || globalThis.Notification?.permission !== "default";
 }
 
 function updateHeader() {
@@ -154,9 +155,10 @@ async function logIn() {
 }
 
 async function quit() {
-  removeEventListener("pagehide", keepSession);
-  keep("sessionStorage", "session", null);
   await session.ask({ action: "logout" });
+  // Without a name, the page keeps nothing more.
+  session.name = "";
+  keep("sessionStorage", "session", null);
   location.reload();
 }
 
@@ -214,6 +216,8 @@ for (const [id, act] of Object.entries(actions)) {
 addEventListener("pagehide", keepSession);
 addEventListener("online", () => session.retry());
 document.onvisibilitychange = () => {
+  // A phone may never run the page again.
+  if (document.hidden) keepSession();
   session.tick();
   if (session.state === "away") session.retry();
   update();

@@ -178,3 +178,18 @@ Deno.test("a flood of pings is answered, however few of them, and holds up nobod
   assert(answers.length <= 5001);
   assert.equal(new TextDecoder().decode(answers.at(-1)!.payload), "last");
 });
+
+Deno.test("the metrics count WebSockets while they are open", async () => {
+  await using server = await ServerProcess.start("--metrics=0");
+  const url = await metricsUrl(server);
+  const count = async () => (await scrape(url)).value("parley_websockets");
+  assert.equal(await count(), 0);
+  {
+    await using ann = await RawWebSocket.connect(server.port);
+    await ann.logIn("ann");
+    await using _bob = await logIn(server.port, "bob");
+    assert.equal(await count(), 1);
+  }
+  await server.log.waitFor(/ ann left: /);
+  assert.equal(await count(), 0);
+});

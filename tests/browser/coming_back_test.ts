@@ -69,7 +69,7 @@ Deno.test(
       "the draft is kept",
       () => document.querySelector("#text")?.value === "a draft",
     );
-    await ann.click("People (1)");
+    await ann.shows("#members", "ann");
     assert.equal(await ann.text("#own-name"), "ann");
   },
 );

@@ -55,7 +55,7 @@ Deno.test(
     await ben.shows("#channels", "#tea\n1");
     await ann.say("/broadcast Tea for all");
     await shows(/^\[ann to all\] Tea for all$/);
-    await ann.click("People (3)");
+    await ann.shows("#people-button", "People (3)");
     assert.equal(await ann.text("#members"), "ann\nben\ncat");
     assert.deepEqual([...ann.errors, ...ben.errors], []);
   },

@@ -82,7 +82,7 @@ Deno.test("the page of another origin gets no connection", options, async () => 
   }, server.port);
   assert.equal(tries[0], "refused");
   const ann = await ChatPage.logIn(chromium, server.port, "ann");
-  await ann.click("People");
+  await ann.shows("#users", "ann");
   assert.equal(await ann.text("#users"), "ann");
 });
 

@@ -12,6 +12,9 @@ const the = (id = "") => /** @type {HTMLElement} */ (document.getElementById(id)
 const input = (id = "") => /** @type {HTMLInputElement} */ (the(id));
 const text = /** @type {HTMLTextAreaElement} */ (the("text"));
 
+/** From this width on, in pixels, the page shows the people beside a conversation. */
+const MIN_WIDTH_WITH_PEOPLE = 1000;
+
 /** What the page knew before it was loaded again. */
 const kept = recall("sessionStorage", "session") ?? {};
 const token = kept.token ?? crypto.getRandomValues(new Uint8Array(16)).join("");
@@ -75,7 +78,7 @@ function updateLists() {
   const { channel = "", channels, conversations, shown, members, users, name } = client;
   const places = (/** @type {string[]} */ keys) =>
     keys.map((key) => {
-      return { key, isCurrent: key === shown?.key, unread: conversations.get(key)?.unread ?? 0 };
+      return { key, isCurrent: key === shown?.key, unread: client.found(key)?.unread ?? 0 };
     });
   const people = (/** @type {string[]} */ names) =>
     names.sort(compare)
@@ -98,13 +101,15 @@ function updateHeader() {
   const isHere = channel !== undefined && key === channel;
   const isEmpty = items?.length === 0 && pending?.length === 0;
   setText("title", shown ? placeName(key) : "Parley");
-  if (the("topic").textContent !== topic) the("topic").replaceChildren(...linked(topic));
+  const shownTopic = safeText(topic);
+  if (the("topic").textContent !== shownTopic) the("topic").replaceChildren(...linked(shownTopic));
   const blocking = client.isBlocked(key) ? "Unblock" : "Block";
   setText("action", isPrivate ? blocking : isHere ? "Leave" : "Join");
   the("action").hidden = !shown || key === "*";
   the("search").hidden = !isHere || !history.isKept;
   the("earlier").hidden = !isHere || !history.isKept || !earlier;
   setText("people-button", isHere ? `People (${members.size})` : "People");
+  the("people-button").ariaExpanded = `${the("app").classList.contains("with-people")}`;
   the("composer").hidden = !shown;
   const hint = isEmpty ? "Nothing has been said here yet" : "";
   setText("empty", shown ? hint : "Choose a channel from the list, or make one");
@@ -181,7 +186,10 @@ const actions = {
     enter(input("join-name").value.trim().replace(/\s+/g, "-"));
     input("join-name").value = "";
   },
-  "composer": line.send,
+  "composer": () => {
+    line.send();
+    log.scrollToEnd();
+  },
   "retry": () => session.retry(),
   "earlier": () => history.showEarlier(),
   "back": () => go("list"),
@@ -231,6 +239,7 @@ new Worker(policy?.createScriptURL("") ?? "pulse.js").onmessage = () => {
   if (session.state === "on" && !document.hidden) client.refresh();
 };
 
+the("app").classList.toggle("with-people", innerWidth >= MIN_WIDTH_WITH_PEOPLE);
 setText("host", location.host);
 input("name").value = kept.name ?? recall("localStorage", "name") ?? "";
 for (const { key, ...state } of kept.conversations ?? []) {

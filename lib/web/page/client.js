@@ -51,9 +51,15 @@ export class Client {
     return this.session.name;
   }
 
+  /** Returns a conversation, if there is one. */
+  found(key = "") {
+    return this.conversations.get(idOf(key));
+  }
+
+  /** Returns a conversation, which may be new. */
   conversation(key = "") {
-    const found = this.conversations.get(key) ?? new Conversation(key);
-    this.conversations.set(key, found);
+    const found = this.found(key) ?? new Conversation(key);
+    this.conversations.set(idOf(key), found);
     return found;
   }
 
@@ -257,7 +263,7 @@ export class Client {
       } else if (destination.startsWith("#")) this.receive(this.conversation(destination), item);
       else if (source !== this.name) {
         this.correspondent = source;
-        this.receive(this.conversation(keyOf(source)), item);
+        this.receive(this.conversation(source), item);
       }
     }
   }
@@ -273,4 +279,9 @@ export class Client {
     else this.members.delete(source);
     channel.note(change, source, this.isQuiet);
   }
+}
+
+/** Returns what tells conversations apart: people may write a user's name in several ways. */
+function idOf(key = "") {
+  return /^[#*]/.test(key) ? key : keyOf(key);
 }

@@ -1,4 +1,4 @@
-import { channelNamed, counted, keyOf, shownName } from "./names.js";
+import { channelNamed, counted, shownName } from "./names.js";
 
 /** @type {Record<string, Run>} */
 const RUN = {
@@ -135,7 +135,7 @@ async function join(client, name = "") {
 
 /** @param {Client} client */
 function tell(client, user = "", text = "") {
-  client.show(client.conversation(keyOf(user)));
+  client.show(client.conversation(user));
   client.say(text);
 }
 

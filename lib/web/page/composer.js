@@ -59,7 +59,7 @@ export function composer(client, text, list) {
       if (found.length === 0) return false;
       if (found.length > 1 && chosen < 0) choose(0);
       else accept(Math.max(0, chosen));
-    } else if (key === "Enter" && chosen < 0) send();
+    } else if (key === "Enter" && chosen < 0) text.form?.requestSubmit();
     else if (list.hidden) return false;
     else if (key === "Enter") accept(chosen);
     else if (key === "Escape") close();

@@ -19,7 +19,7 @@ export class History {
     const { shown, channel, view } = this.client;
     const first = shown?.items.find(({ id }) => id)?.id;
     if (!first || shown?.key !== channel) return;
-    const answer = await this.#ask("before", first, count);
+    const answer = await this.#ask(shown, "before", first, count);
     if (!answer) return;
     const items = this.#items(answer);
     // They push out no later ones.
@@ -34,7 +34,7 @@ export class History {
     const { pending } = conversation;
     let last = conversation.lastId;
     while (last) {
-      const answer = await this.#ask("after", last, MISSED_PAGE);
+      const answer = await this.#ask(conversation, "after", last, MISSED_PAGE);
       if (!answer) return;
       for (const item of this.#items(answer)) {
         // The user's text had arrived, but not the answer.
@@ -47,7 +47,7 @@ export class History {
       last = left > MAX_MISSED ? 0 : Number(answer.past.at(-1)?.body[1]);
     }
     if (last === 0) conversation.removeFrom(() => true);
-    const answer = await this.#ask("last", PAGE);
+    const answer = await this.#ask(conversation, "last", PAGE);
     if (!answer) return;
     for (const item of this.#items(answer)) conversation.add(item);
     conversation.earlier = Number(answer.body[0]);
@@ -65,12 +65,11 @@ export class History {
     client.print([`${counted(found.length, "message")} found${older}`, ...found].join("\n"));
   }
 
-  /** @param {(string | number)[]} body */
-  async #ask(...body) {
+  /** @param {Conversation} conversation @param {(string | number)[]} body */
+  async #ask({ key: destination }, ...body) {
     if (!this.isKept) return;
-    const { channel, session } = this.client;
-    const request = { action: "history", destination: channel ?? "", body: body.map(String) };
-    const answer = await session.ask(request);
+    const request = { action: "history", destination, body: body.map(String) };
+    const answer = await this.client.session.ask(request);
     if (answer?.action === "history") return answer;
     if (/^Unknown action/.test(`${answer?.body}`)) this.isKept = false;
   }

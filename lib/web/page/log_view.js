@@ -41,6 +41,7 @@ export function logView(client, the) {
   function update() {
     const isOther = client.shown !== shown;
     if (isOther) {
+      if (shown) shown.firstUnread = undefined;
       shown = client.shown;
       isAtEnd = true;
       log.ariaLive = "off";
@@ -64,7 +65,7 @@ export function logView(client, the) {
 
   /** @param {Conversation} conversation */
   function append(conversation) {
-    const { firstUnread, unread } = conversation;
+    const { firstUnread } = conversation;
     for (let gone = conversation.dropped - dropped; gone > 0 && items.length > 0; gone--) {
       items.shift();
       list.firstElementChild?.remove();
@@ -79,7 +80,7 @@ export function logView(client, the) {
     if (items.length < conversation.items.length) client.view.changed();
     list.append(
       ...items.slice(start).map((item, index) =>
-        itemRow(item, items[start + index - 1], item === firstUnread && unread > 0)
+        itemRow(item, items[start + index - 1], item === firstUnread)
       ),
     );
     ({ dropped, version } = conversation);
@@ -113,5 +114,5 @@ export function logView(client, the) {
   /** Reports whether the user sees the end of a conversation. @param {Conversation} conversation */
   const isReading = (conversation) =>
     conversation === shown && !document.hidden && measure() && log.clientHeight > 0;
-  return { update, isReading };
+  return { update, isReading, scrollToEnd };
 }

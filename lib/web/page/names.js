@@ -47,7 +47,8 @@ export function keyOf(name = "") {
   if (name.length > MAX_NAME_LENGTH) return name;
   return name.replace(/[\s!@#$%^&*,]/gu, "_")
     .replace(/[[［⁅⟦〚]/gu, "(").replace(/[\]］⁆⟧〛]/gu, ")")
-    .replace(/[\u200c\u200d\ufe0e\ufe0f]/g, "").normalize("NFC");
+    .replace(/[\u200c\u200d\ufe0e\ufe0f]/g, "").normalize("NFC")
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Returns the number of a name's colour, the same as in the terminal. */

@@ -57,8 +57,12 @@ export class Session {
 
   /** Logs in. Returns the problem, if there is one. */
   async logIn(name = "", password = "") {
+    if (this.#isTrying) return this.problem;
+    this.#isTrying = true;
     this.#password = password;
-    return this.problem = await this.#enter(name);
+    this.problem = await this.#enter(name);
+    this.#isTrying = false;
+    return this.problem;
   }
 
   /** Sends a request. Resolves to `undefined` without a connection. @param {ChatRequest} request */

@@ -73,6 +73,10 @@ for (const [request, note] of REQUEST_LINES) {
   });
 }
 
+Deno.test("a request behind very many empty lines is one", () => {
+  assert.equal(isHttpRequest(bytes(`${"\n".repeat(300)}BREW / HTTP/1.1\r\n`)), true);
+});
+
 Deno.test("the answer does not depend on where a start is cut", () => {
   const word = fc.constantFrom(
     "GET",

@@ -32,7 +32,6 @@ export const REQUEST_LINES: readonly (readonly [request: string, note: string])[
   ["get / http HTTP/1.1\n", "with a space in its target"],
   ["\r\nPOST / HTTP/1.1\r\n", "behind an empty line"],
   ["\n\r\n\nBREW / HTTP/1.1\r\n", "behind several empty lines"],
-  [`${"\n".repeat(300)}BREW / HTTP/1.1\r\n`, "behind very many empty lines"],
   ["\xef\xbb\xbfPOST / HTTP/1.1\r\n", "behind a byte order mark"],
   ["\xff\xfb\x1f\r\nPOST / HTTP/1.1\r\n", "behind telnet's negotiation"],
 ];

@@ -28,11 +28,12 @@ const REQUEST_LINE = /^[^\n]* HTTP\/\d(?:\.\d)?\s*\n/;
 const METHOD = "[!#$%&'*+.^_`|~\\w-]+";
 const VERSION_START = "(?: (?:H(?:T(?:T(?:P(?:\\/[\\d.]{0,3}\\r?)?)?)?)?)?)?";
 
-/** Most of a request line with a method that a page has made up, and without its end. */
+/** The first 200 bytes of a longer request line with a method that a page has made up. */
 const LONG_REQUEST = new RegExp(`^${METHOD} (?:[/*]|http)[^ ]*${VERSION_START}$`);
 
-/** The same for all that may still end like a request line, however unlikely. */
+/** The same for what may still end like a request line, however unlikely, and such a line. */
 const UNLIKELY_REQUEST = new RegExp(`^${METHOD}(?: [^ ]+${VERSION_START}| )?$`);
+const UNLIKELY_LINE = new RegExp(`^${METHOD} [^ \\n]+ HTTP\\/\\d(?:\\.\\d)?\\r?\\n`);
 
 /** The starts of the requests that the server may grant. */
 const GRANTED = ["GET /", "HEAD /"];
@@ -100,9 +101,15 @@ export function isHttpRequest(start: Uint8Array): boolean | undefined {
   if (start[at] === BRACE) return false;
   const text = decoder.decode(start.subarray(at, at + MAX_SEARCHED_BYTES));
   if (REQUEST_START.test(text)) return true;
-  if (text.includes("\n")) return REQUEST_LINE.test(text);
-  if (start.length - marks < MAX_UNDECIDED_BYTES) return undefined;
-  if (LONG_REQUEST.test(text)) return true;
+  const lineEnd = text.indexOf("\n");
+  const undecided = Math.max(1, MAX_UNDECIDED_BYTES - (at - marks));
+  if (lineEnd >= 0 && lineEnd < undecided) return REQUEST_LINE.test(text);
+  if (text.length < undecided) return undefined;
+  // A line may be a frame of another protocol and what follows it, unless it is a request so far.
+  const first = text.slice(0, undecided);
+  if (LONG_REQUEST.test(first)) return true;
+  if (!UNLIKELY_REQUEST.test(first)) return false;
+  if (lineEnd >= 0) return UNLIKELY_LINE.test(text);
   return text.length < MAX_SEARCHED_BYTES && UNLIKELY_REQUEST.test(text) ? undefined : false;
 }
 

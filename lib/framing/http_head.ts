@@ -16,7 +16,7 @@ const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) ([\x21-\x7e]+) HTTP\/(\d(?:\.\d)?)$/;
-const FIELD = /^([!#$%&'*+.^`|~\w-]+):[ \t]*(.*?)[ \t]*$/;
+const NAME = /^[!#$%&'*+.^`|~\w-]+$/;
 const CONTROL_CHARACTER = /[^\P{Cc}\t]/u;
 
 /** The fields that announce a body. */
@@ -79,7 +79,9 @@ export function tooLong(start: Uint8Array): HttpFlaw {
  * ```
  */
 export function parseHead(head: Uint8Array): HttpRequest | HttpFlaw {
-  const [first = "", ...lines] = decoder.decode(head).trimEnd().split(/\r?\n/);
+  const [first = "", ...lines] = decoder.decode(head).trimEnd().replaceAll("\r\n", "\n").split(
+    "\n",
+  );
   const [, method, target, version] = REQUEST_LINE.exec(first) ?? [];
   if (method === undefined || target === undefined || version === undefined) {
     return NO_REQUEST;
@@ -105,8 +107,9 @@ export function parseHead(head: Uint8Array): HttpRequest | HttpFlaw {
 function parseFields(lines: readonly string[]): Map<string, string> | HttpFlaw {
   const fields = new Map<string, string>();
   for (const line of lines) {
-    const [, name, value] = FIELD.exec(line) ?? [];
-    if (name === undefined || value === undefined || CONTROL_CHARACTER.test(value)) {
+    const colon = line.indexOf(":");
+    const [name, value] = [line.slice(0, colon), line.slice(colon + 1).trim()];
+    if (colon < 0 || !NAME.test(name) || CONTROL_CHARACTER.test(line)) {
       return new HttpFlaw(400, "A header field is malformed.");
     }
     const key = name.toLowerCase();

@@ -65,7 +65,7 @@ export interface HttpContext {
 export type HttpService = (
   request: HttpRequest | HttpFlaw,
   context: HttpContext,
-) => Promise<HttpAnswer>;
+) => HttpAnswer;
 
 /** The options of an {@linkcode HttpGate}. */
 export interface HttpGateOptions {
@@ -151,7 +151,7 @@ export class HttpGate implements Socket {
     for (let count = 1; count <= MAX_REQUESTS; count++) {
       const head = await this.#readHead(rest, rest.length > 0 ? timeoutMs : keepAliveMs);
       if (!head) break;
-      const { response, reason, keepsAlive, upgrade } = await service(head.request, this);
+      const { response, reason, keepsAlive, upgrade } = service(head.request, this);
       await writeAll(this.#socket, response);
       if (upgrade) {
         this.#socket = upgrade(this.#socket, head.rest);

@@ -27,6 +27,7 @@ export class WebSocketSocket implements Socket {
   /** Bytes that were read together with the request. */
   #start: Uint8Array;
   #readSize = IDLE_BUFFER_BYTES;
+  #buffer: Uint8Array = NOTHING;
   /** Lines that are decoded and not read yet. */
   #lines: Uint8Array = NOTHING;
   #isFlawReported = false;
@@ -75,7 +76,9 @@ export class WebSocketSocket implements Socket {
   /** Reads and decodes once. Returns false once the client has closed its side. */
   async #readFrames(): Promise<boolean> {
     // One byte more than is read, as the decoder needs it.
-    const bytes = new Uint8Array(1 + Math.max(this.#readSize, this.#start.length));
+    const size = 1 + Math.max(this.#readSize, this.#start.length);
+    if (this.#buffer.length !== size) this.#buffer = new Uint8Array(size);
+    const bytes = this.#buffer;
     let count: number | null = this.#start.length;
     if (count > 0) bytes.set(this.#start, 1);
     else count = await this.#socket.read(bytes.subarray(1));

@@ -57,7 +57,7 @@ export interface WebDoorOptions {
 
 /** Returns the service that answers HTTP requests on the chat port. */
 export function webDoor({ hosts, maxMessage }: WebDoorOptions): HttpService {
-  return async (request, { refusal }) => {
+  return (request, { refusal }) => {
     if (request instanceof HttpFlaw) return refuse(request.status, request.text);
     const { method, path, fields } = request;
     if (method !== "GET" && method !== "HEAD") {
@@ -70,7 +70,7 @@ export function webDoor({ hosts, maxMessage }: WebDoorOptions): HttpService {
     // Load balancers call a server by any name.
     if (path === "/health") return grant(request, { type: TEXT, body: OK });
     if (!isKnown) return refuseHost(host);
-    if (path === "/chat") return await openWebSocket(request, host, maxMessage);
+    if (path === "/chat") return openWebSocket(request, host, maxMessage);
     const file = FILES.get(path);
     return file ? grantFile(request, file) : refuse(404, "There is no such page. Open / instead.");
   };
@@ -131,11 +131,7 @@ function connection(keepsAlive: boolean): HttpHeaders {
   return keepsAlive ? {} : { "Connection": "close" };
 }
 
-async function openWebSocket(
-  request: HttpRequest,
-  host: string,
-  maxMessage: number,
-): Promise<HttpAnswer> {
+function openWebSocket(request: HttpRequest, host: string, maxMessage: number): HttpAnswer {
   const origin = request.fields.get("origin");
   if (origin !== undefined && !isOwnOrigin(origin, host)) {
     return refuse(403, "Only the server's own page may connect.");
@@ -143,7 +139,7 @@ async function openWebSocket(
   const refused = refuseHandshake(request);
   if (refused) return answer(refused, "it is not for a WebSocket");
   return {
-    response: await acceptHandshake(request),
+    response: acceptHandshake(request),
     reason: SERVED,
     keepsAlive: false,
     upgrade: (socket, start) => new WebSocketSocket(socket, start, maxMessage),

@@ -1,3 +1,5 @@
+import { encodeText } from "../framing/encode_text.ts";
+import { sha1 } from "../framing/sha1.ts";
 import { encodeResponse, encodeTextResponse } from "../framing/http_response.ts";
 import { hasToken, type HttpRequest } from "../framing/http_head.ts";
 
@@ -36,8 +38,7 @@ export function refuseHandshake({ method, fields }: HttpRequest): Uint8Array | u
 }
 
 /** Returns the response that makes a connection a WebSocket. */
-export async function acceptHandshake({ fields }: HttpRequest): Promise<Uint8Array> {
-  const key = new TextEncoder().encode(`${fields.get("sec-websocket-key")}${ACCEPT_SUFFIX}`);
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-1", key));
+export function acceptHandshake({ fields }: HttpRequest): Uint8Array {
+  const hash = sha1(encodeText(`${fields.get("sec-websocket-key")}${ACCEPT_SUFFIX}`));
   return encodeResponse(101, { ...UPGRADE, "Sec-WebSocket-Accept": hash.toBase64() });
 }

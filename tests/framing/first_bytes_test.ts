@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { countMarks, isHttpRequest } from "../../lib/framing/first_bytes.ts";
 import { latin1 as bytes, REQUEST_LINES } from "../support/http_requests.ts";
 
@@ -53,6 +54,8 @@ const OTHERS: readonly string[] = [
   `Alice${" ".repeat(195)}`,
   `Alice /who${" ".repeat(190)}`,
   `Alice${"\0".repeat(195)}`,
+  // Two frames, of which the second one is a message.
+  `${"Alice".padEnd(200)}${"I speak HTTP/1.1\n".padEnd(200)}`,
   `\x00${"x".repeat(199)}`,
   `${"x".repeat(100)} ${"y".repeat(50)} ${"z".repeat(49)}`,
   "\n".repeat(8192),
@@ -69,6 +72,31 @@ for (const [request, note] of REQUEST_LINES) {
     assert(partly.slice(partly.indexOf(true)).every(Boolean));
   });
 }
+
+Deno.test("a request behind very many empty lines is one", () => {
+  assert.equal(isHttpRequest(bytes(`${"\n".repeat(300)}BREW / HTTP/1.1\r\n`)), true);
+});
+
+Deno.test("the answer does not depend on where a start is cut", () => {
+  const word = fc.constantFrom(
+    "GET",
+    "x",
+    "BREW",
+    "HELLO-FROM",
+    "HTTP/1.1",
+    "y".repeat(100),
+    "/a",
+    "",
+  );
+  const gap = fc.constantFrom(" ", " ", "\n", "\r\n", "  ", "/", "http", " ".repeat(100));
+  const start = fc.array(fc.tuple(word, gap), { minLength: 1, maxLength: 8 })
+    .map((parts) => bytes(parts.flat().join("")));
+  fc.assert(fc.property(start, (start) => {
+    const partly = Array.from(start, (_, at) => isHttpRequest(start.subarray(0, at + 1)));
+    const first = partly.find((answer) => answer !== undefined);
+    assert.equal(partly.at(-1), first);
+  }));
+});
 
 Deno.test("a start of another protocol is no request of HTTP, however it is cut", () => {
   for (const other of OTHERS) {

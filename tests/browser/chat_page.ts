@@ -52,6 +52,14 @@ export class ChatPage {
     await this.shows("#title", `#${channel}`);
   }
 
+  /** Enters a channel by a click on the first one whose name starts like this. */
+  async choose(channel: string): Promise<void> {
+    await this.click(`#${channel}`);
+    await this.shows("#title", `#${channel}`);
+    // Its members are known once the user is in it.
+    await this.shows("#people-button", "People (");
+  }
+
   /** Sends a line. */
   async say(line: string): Promise<void> {
     await this.type("#text", `${line}\n`);

@@ -24,7 +24,7 @@ Deno.test(
     await ben.hear(1);
     const say = (body: string) => eve.say(line("message", { destination: "#tea", body }));
     const ann = await ChatPage.logIn(chromium, server.port, "ann");
-    await ann.click("#tea");
+    await ann.choose("tea");
     await say("spam before");
     await ann.hears("spam before");
     await ann.say("/block eve");
@@ -57,8 +57,7 @@ Deno.test("a user who reads elsewhere sees how many messages are new", options, 
   const say = (body: string, destination = "#tea") =>
     ben.say(line("message", { destination, body }));
   const ann = await ChatPage.logIn(chromium, server.port, "ann");
-  await ann.click("#tea");
-  await ann.shows("#title", "#tea");
+  await ann.choose("tea");
   for (let part = 1; part <= 3; part++) await say("line\n".repeat(30) + part);
   await say("the end");
   await ann.hears("the end");
@@ -93,8 +92,7 @@ Deno.test(
     await using chromium = await Chromium.start();
     await using ben = await logIn(server.port, "benedict", "#tea");
     const ann = await ChatPage.logIn(chromium, server.port, "ann");
-    await ann.click("#tea");
-    await ann.shows("#title", "#tea");
+    await ann.choose("tea");
     const value = () => document.querySelector("#text")!.value;
     await ann.type("#text", "/bro");
     await ann.shows("#completions", "/broadcast");
@@ -168,8 +166,7 @@ Deno.test(
     await using eve = await logIn(server.port, `e${"v".repeat(200)}e`, `#${"tea".repeat(50)}`);
     const ann = await ChatPage.logIn(chromium, server.port, "ann", { width: 360, height: 640 });
     await ann.shows("#side", "Log out");
-    await ann.click("#tea");
-    await ann.shows("#title", "#tea");
+    await ann.choose("tea");
     const body = `${"w".repeat(3000)} https://example.org/${"x".repeat(500)}`;
     await eve.say(line("message", { destination: `#${"tea".repeat(50)}`, body }));
     await ann.hears("www");

@@ -31,8 +31,7 @@ export async function takePicture(screen: Screen): Promise<Uint8Array<ArrayBuffe
   const users = new Map([["ben", ben], ["Lena", lena], ["Mei", mei]]);
   await ben.hear(2);
   const ann = await ChatPage.logIn(chromium, port, "ann", screen);
-  await ann.click("#lab");
-  await ann.shows("#title", "#lab");
+  await ann.choose("lab");
   await ann.say("Good morning, everybody");
   await ann.hears("Good morning, everybody");
   for (const [name, body] of CONVERSATION) {

@@ -68,6 +68,9 @@ export type CommandReply = readonly string[] | Refusal<"refused">;
 
 /** The connection of a chat session. */
 export interface Peer extends Outlet {
+  /** What carries the bytes if it is not TCP or TLS itself: `websocket`. */
+  readonly transport?: string | undefined;
+
   /** Whether a login needs a password, whatever the name. */
   readonly asksForPassword: boolean;
 

@@ -58,13 +58,17 @@ export class ChatConnection
     return this.#connection.address.key;
   }
 
+  get transport(): string | undefined {
+    return this.#connection.socket.transport;
+  }
+
   get ageMs(): number {
     return this.#chat.clock.now() - this.#openedAt;
   }
 
   get asksForPassword(): boolean {
     // The answer to a login says why it is refused: no password may be sent before that.
-    return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
+    return this.#chat.admission.asksForPassword && this.#connection.socket.refusal === undefined;
   }
 
   isRegistered(name: string): boolean {
@@ -127,6 +131,10 @@ export class ChatConnection
     this.dismiss(SILENT);
   }
 
+  onSocketError(reason: string): void {
+    this.end(reason);
+  }
+
   dismiss(reason: string): void {
     this.putOut(reason);
   }
@@ -185,7 +193,7 @@ export class ChatConnection
   }
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    const { refusal, isOverAddressLimit } = this.#connection;
+    const { socket: { refusal }, isOverAddressLimit } = this.#connection;
     if (refusal !== undefined) return this.#refuseLogin(refusal);
     const pause = (delayMs: number) => this.#connection.sleep(delayMs);
     const address = this.#connection.peer.hostname;

@@ -63,6 +63,8 @@ export class WireClient implements Peer {
   readonly #outbox = new Outbox({ flush: () => {} });
   readonly #session: Session;
   #user: User | undefined;
+  /** What carries the bytes, if it is not TCP. */
+  transport: string | undefined;
   /** The client's secret. */
   token: string | undefined;
   /** How long the client may send nothing. */

@@ -12,7 +12,17 @@ import { build, findProgram } from "./load.ts";
 import { killAll } from "./processes.ts";
 import { figuresTable, goalLines, METHOD, ratiosTable, SUBJECT, warnings } from "./report.ts";
 import { measureAll, type Measurement, type Plan } from "./rounds.ts";
-import { type Contender, floor, inspircd, nats, ngircd, parley, relay, stored } from "./servers.ts";
+import {
+  type Contender,
+  floor,
+  inspircd,
+  nats,
+  ngircd,
+  parley,
+  relay,
+  stored,
+  withoutWebSockets,
+} from "./servers.ts";
 import { type Workload, WORKLOADS } from "./workloads.ts";
 
 /** The floods run only when they are asked for: they take minutes, and measure something else. */
@@ -133,6 +143,7 @@ function parleys(against?: string): Contender[] {
 async function findContenders(folder: string, against?: string): Promise<Contender[]> {
   const contenders = parleys(against);
   contenders.push(stored(new URL("..", import.meta.url).pathname, folder));
+  contenders.push(withoutWebSockets(new URL("..", import.meta.url).pathname));
   contenders.push(floor(await build(new URL("floor/", import.meta.url), `${folder}/floor`)));
   contenders.push(relay(new URL("floor/relay.ts", import.meta.url).pathname));
   const installable = {

@@ -41,6 +41,7 @@ export async function measureAll(plan: Plan): Promise<Measurement[]> {
     for (const workload of plan.workloads) {
       for (const contender of plan.contenders) {
         if (workload.without?.includes(contender.name)) continue;
+        if (!workload.name.startsWith(contender.only ?? "")) continue;
         const where = `${workload.name}, ${contender.name}`;
         plan.onProgress(`round ${round} of ${plan.rounds}: ${where}`);
         try {

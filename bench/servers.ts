@@ -11,6 +11,8 @@ export interface Contender {
   readonly name: string;
   /** The protocol between the load generator and the server. */
   readonly protocol: string;
+  /** The start of the names of the only workloads that it is for, if it is not for all. */
+  readonly only?: string;
   /** Settings of the load generator that this server needs. */
   readonly settings?: Readonly<Record<string, number>>;
   /** Starts the server. Only Parley takes flags. */
@@ -44,6 +46,11 @@ export function stored(checkout: string, folder: string): Contender {
     ...server,
     start: (flags = []) => server.start([...flags, `--store=${folder}/store${files++}.db`]),
   };
+}
+
+/** The same server without WebSockets, for the workloads that show what these cost. */
+export function withoutWebSockets(checkout: string): Contender {
+  return { ...parley("tcp", checkout), protocol: "messenger", only: "web-" };
 }
 
 /** The bare relay in C: no chat server can be much faster. */

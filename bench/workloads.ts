@@ -48,6 +48,7 @@ const CONNECTION_MEMORY: Figure = {
   unit: "kilobytes",
 };
 const SENDING = { window: 16, warmup: 1000, duration: 2000 };
+const WEB = { parley: "web", against: "web" };
 const QUICK = { warmup: 200, duration: 300 };
 
 /** All workloads, in the order of the measurements and of the tables. */
@@ -83,6 +84,28 @@ export const WORKLOADS: readonly Workload[] = [
     flags: ["--tls-self-signed"],
     without: ["stored", "floor", "deno", "ngircd", "inspircd", "nats"],
     figures: [CONNECT_TIME, CONNECTION_MEMORY],
+  },
+  // JSON lines as messages of WebSockets, compared with the same lines over TCP.
+  {
+    name: "web-100",
+    kind: "even",
+    settings: { ...SENDING, members: 100, senders: 10 },
+    quick: QUICK,
+    protocols: WEB,
+    without: ["floor", "deno", "ngircd", "inspircd", "nats"],
+    figures: [
+      { key: "perSecond", title: "deliveries/s", unit: "count", goals: { tcp: { min: 0.5 } } },
+      CPU,
+    ],
+  },
+  {
+    name: "web-idle-1000",
+    kind: "idle",
+    settings: { members: 1000, duration: 1000 },
+    quick: { members: 1000, duration: 200 },
+    protocols: WEB,
+    without: ["floor", "deno", "ngircd", "inspircd", "nats"],
+    figures: [CONNECT_TIME, { ...CONNECTION_MEMORY, goal: { max: 40 } }],
   },
   // Messages between 500 pairs of users: as lines with an answer each, and as frames without.
   pairs("direct-500", { parley: "direct", against: "direct" }),

@@ -25,7 +25,8 @@ void fail(const char *format, ...) {
 
 const struct protocol *load_protocol(const char *name) {
   static const struct protocol *const all[] = {
-    &channel_frames, &bare_frames, &irc_lines, &inspircd_lines, &nats_lines, &direct_lines,
+    &channel_frames, &bare_frames,     &irc_lines,    &inspircd_lines,
+    &nats_lines,     &direct_lines,    &messenger_lines, &web_messages,
   };
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     if (strcmp(all[i]->name, name) == 0) return all[i];

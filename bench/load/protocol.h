@@ -35,6 +35,7 @@ struct protocol {
 
 extern const struct protocol channel_frames, bare_frames, direct_lines;
 extern const struct protocol irc_lines, inspircd_lines, nats_lines;
+extern const struct protocol messenger_lines, web_messages;
 
 const struct protocol *load_protocol(const char *name);
 

@@ -6,14 +6,7 @@
  */
 import type { Hub } from "../chat/hub.ts";
 import { concat } from "../framing/bytes.ts";
-import {
-  countMarks,
-  HTTP_END_REASON,
-  HTTP_REFUSAL,
-  isHttpRequestLine,
-  mayBecomeHttpRequest,
-  startsHttpRequest,
-} from "../framing/first_bytes.ts";
+import { countMarks } from "../framing/first_bytes.ts";
 import type { Session } from "../net/session.ts";
 import type { Dialect, Peer, Rule } from "./dialect.ts";
 import { type DialectName, DIALECTS, type Dialects } from "./dialects.ts";
@@ -36,9 +29,16 @@ export function detect(start: Uint8Array): DialectName | undefined {
   return RULES.find((rule) => rule.fits(start))?.dialect;
 }
 
+/** The dialect of all messages of a WebSocket. */
+const WEB_DIALECT: DialectName = "messenger";
+
+/** The transport of clients of IRC in a browser, and what shows whether the server speaks that. */
+const IRC_TRANSPORT = "irc-websocket";
+const IRC_START = new TextEncoder().encode("NICK x\n");
+
 /**
- * Returns a dialect that turns into the one that a connection's first bytes reveal. HTTP requests are
- * refused, and marks that belong to no dialect are skipped.
+ * Returns a dialect that turns into the one that a connection's first bytes reveal. Marks that belong to
+ * no dialect are skipped.
  *
  * @param only The dialect of all connections, whatever their first bytes reveal.
  */
@@ -53,7 +53,7 @@ export function autoDialect(dialects: Dialects, only?: DialectName): Dialect {
 }
 
 function detectOnly(only: DialectName, start: Uint8Array): DialectName | undefined {
-  return start.length === 0 || mayBecomeHttpRequest(start) ? undefined : only;
+  return start.length === 0 ? undefined : only;
 }
 
 class DetectingSession implements Session {
@@ -63,7 +63,6 @@ class DetectingSession implements Session {
   readonly #peer: Peer;
   #start: Uint8Array = NOTHING;
   #session: Session | undefined;
-  #isRefused = false;
 
   constructor(
     dialects: Dialects,
@@ -79,29 +78,26 @@ class DetectingSession implements Session {
 
   receive(bytes: Uint8Array): Promise<void> | void {
     if (this.#session) return this.#session.receive(bytes);
-    if (this.#isRefused) return;
     // Makes a copy: the bytes are valid during this call only.
     this.#start = concat([this.#start, bytes]);
     const marks = countMarks(this.#start);
     if (marks === undefined) return;
     const start = this.#start.subarray(marks);
-    if (startsHttpRequest(start)) return this.#refuse();
-    // The bytes before the line's end decide first: a split stream has to get the same dialect.
-    const newline = start.indexOf(NEWLINE);
-    const dialect = this.#detect(newline < 0 ? start : start.subarray(0, newline)) ??
-      (isHttpRequestLine(start) ? "http" : this.#detect(start));
-    if (dialect === "http") return this.#refuse();
+    const dialect = this.#detectDialect(start);
     if (!dialect) return;
     this.#start = NOTHING;
     this.#session = this.#dialects[dialect].open(this.#hub, this.#peer);
     return this.#session.receive(start);
   }
 
-  #refuse(): void {
-    this.#isRefused = true;
-    this.#start = NOTHING;
-    this.#peer.send(HTTP_REFUSAL);
-    this.#peer.end(HTTP_END_REASON);
+  #detectDialect(start: Uint8Array): DialectName | undefined {
+    const { transport } = this.#peer;
+    if (transport === "websocket") return WEB_DIALECT;
+    if (transport === IRC_TRANSPORT) return this.#detect(IRC_START) ?? WEB_DIALECT;
+    // The bytes before the line's end decide first: a split stream has to get the same dialect.
+    const newline = start.indexOf(NEWLINE);
+    const line = newline < 0 ? undefined : this.#detect(start.subarray(0, newline));
+    return line ?? this.#detect(start);
   }
 
   close(): void {

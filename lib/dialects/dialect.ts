@@ -69,8 +69,36 @@ export interface DialectDefinition {
 /** The lines that answer a command, or why it has changed nothing. */
 export type CommandReply = readonly string[] | Refusal<"refused">;
 
+/** What a client proves about its user, and the names that the user takes. */
+export interface PeerIdentity {
+  /** Reports whether a name is registered and has that password, now or later. */
+  proves(name: string, password: string): boolean | Promise<boolean>;
+
+  /**
+   * Gives the user who is logged in another name; returns why not, now or later.
+   *
+   * @param account The registered name that the client has proved to own.
+   */
+  rename(
+    name: string,
+    account?: string,
+  ): RenameRefusal | undefined | Promise<RenameRefusal | undefined>;
+
+  /**
+   * Makes the user an operator until the connection ends, if the name and the password are those of
+   * one. Reports whether they are, now or later.
+   */
+  authorize(name: string, password: string): boolean | Promise<boolean>;
+
+  /** Takes back what {@linkcode authorize} has made of the user. */
+  resign(): void;
+}
+
 /** The connection of a chat session. */
 export interface Peer extends Outlet {
+  /** What carries the bytes if it is not TCP or TLS itself: `websocket`. */
+  readonly transport?: string | undefined;
+
   /** Whether a login needs a password, whatever the name. */
   readonly asksForPassword: boolean;
 
@@ -113,27 +141,8 @@ export interface Peer extends Outlet {
   /** Has the user who is logged in read later events in another form of the dialect. */
   changeForm(dialect: Dialect): void;
 
-  /** Reports whether a name is registered and has that password, now or later. */
-  proves(name: string, password: string): boolean | Promise<boolean>;
-
-  /**
-   * Gives the user who is logged in another name; returns why not, now or later.
-   *
-   * @param account The registered name that the client has proved to own.
-   */
-  rename(
-    name: string,
-    account?: string,
-  ): RenameRefusal | undefined | Promise<RenameRefusal | undefined>;
-
-  /**
-   * Makes the user an operator until the connection ends, if the name and the password are those of
-   * one. Reports whether they are, now or later.
-   */
-  authorize(name: string, password: string): boolean | Promise<boolean>;
-
-  /** Takes back what {@linkcode authorize} has made of the user. */
-  resign(): void;
+  /** What the client proves about its user. */
+  readonly identity: PeerIdentity;
 
   /** Counts bytes towards the client's rate, as if it had sent them. */
   charge(bytes: number): void;

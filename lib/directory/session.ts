@@ -3,13 +3,7 @@ import type { ConnectionHandler, Outlet } from "../net/session.ts";
 import { Refusal } from "../errors/refusal.ts";
 import { concat } from "../framing/bytes.ts";
 import { encodeText } from "../framing/encode_text.ts";
-import {
-  countMarks,
-  HTTP_END_REASON,
-  HTTP_REFUSAL,
-  isHttpRequest,
-  mayBecomeHttpRequest,
-} from "../framing/first_bytes.ts";
+import { countMarks } from "../framing/first_bytes.ts";
 import { BoundedLines, lineText } from "../framing/lines.ts";
 import { TelnetFilter } from "../framing/telnet.ts";
 import { answer } from "./commands.ts";
@@ -40,7 +34,7 @@ export class DirectorySession implements ConnectionHandler {
   readonly #options: SessionOptions;
   readonly #telnet = new TelnetFilter();
   readonly #lines: BoundedLines;
-  /** The bytes so far, until they show that the client does not speak HTTP. */
+  /** The bytes so far, while they may all be marks that belong to no request. */
   #start: Uint8Array | undefined = new Uint8Array(0);
   /** Runs while a line has started and not ended. */
   #lineTimer: Timer | undefined;
@@ -65,13 +59,8 @@ export class DirectorySession implements ConnectionHandler {
   receive(bytes: Uint8Array): void {
     if (this.#start) this.#receiveStart(concat([this.#start, bytes]));
     else this.#lines.push(this.#telnet.filter(bytes));
-    if (this.#lines.isInLine || this.#hasUnclearStart) this.#startLineTimer();
+    if (this.#lines.isInLine) this.#startLineTimer();
     else this.#stopLineTimer();
-  }
-
-  /** Whether the client has begun with what may become an HTTP request. */
-  get #hasUnclearStart(): boolean {
-    return this.#start !== undefined && this.#start.length > (countMarks(this.#start) ?? 0);
   }
 
   #startLineTimer(): void {
@@ -87,23 +76,13 @@ export class DirectorySession implements ConnectionHandler {
     this.#lineTimer = undefined;
   }
 
-  /** Skips marks that belong to no request, and refuses HTTP: web pages must not change the directory. */
+  /** Skips marks that belong to no request. */
   #receiveStart(start: Uint8Array): void {
     this.#start = start;
     const marks = countMarks(start);
-    if (marks === undefined) return;
-    const rest = start.subarray(marks);
-    if (isHttpRequest(rest)) return this.#refuseHttp();
-    if (rest.length === 0 || mayBecomeHttpRequest(rest)) return;
+    if (marks === undefined || marks === start.length) return;
     this.#start = undefined;
-    this.#lines.push(this.#telnet.filter(rest));
-  }
-
-  #refuseHttp(): void {
-    this.#start = undefined;
-    this.#isOver = true;
-    this.#outlet.send(HTTP_REFUSAL);
-    this.#outlet.end(HTTP_END_REASON);
+    this.#lines.push(this.#telnet.filter(start.subarray(marks)));
   }
 
   onIdle(): void {

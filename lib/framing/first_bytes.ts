@@ -9,6 +9,7 @@ import { commandLength } from "./telnet.ts";
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /** The methods of RFC 9110, RFC 5789 and WebDAV, and the preface of HTTP/2. */
 const METHODS =
@@ -23,10 +24,26 @@ const REQUEST_START = new RegExp(`^(?:${METHODS.replaceAll(" ", "|")}) (?:[/*]|h
 /** A whole first line with the version of HTTP at its end. */
 const REQUEST_LINE = /^[^\n]* HTTP\/\d(?:\.\d)?\s*\n/;
 
+/** The characters of a method, which a page may make up, and the start of a version. */
+const METHOD = "[!#$%&'*+.^_`|~\\w-]+";
+const VERSION_START = "(?: (?:H(?:T(?:T(?:P(?:\\/[\\d.]{0,3}\\r?)?)?)?)?)?)?";
+
+/** The first 200 bytes of a longer request line with a method that a page has made up. */
+const LONG_REQUEST = new RegExp(`^${METHOD} (?:[/*]|http)[^ ]*${VERSION_START}$`);
+
+/** The same for what may still end like a request line, however unlikely, and such a line. */
+const UNLIKELY_REQUEST = new RegExp(`^${METHOD}(?: [^ ]+${VERSION_START}| )?$`);
+const UNLIKELY_LINE = new RegExp(`^${METHOD} [^ \\n]+ HTTP\\/\\d(?:\\.\\d)?\\r?\\n`);
+
+/** The starts of the requests that the server may grant. */
+const GRANTED = ["GET /", "HEAD /"];
+
+const BRACE = 0x7b;
+
 /** The maximum size of a start that is searched for marks and HTTP, in bytes. */
 const MAX_SEARCHED_BYTES = 8 * 1024;
 
-/** A first line of this many bytes is not an HTTP request unless it starts like one. */
+/** The dialects wait for a line's end up to this many bytes. */
 const MAX_UNDECIDED_BYTES = 200;
 
 const decoder = new TextDecoder("latin1");
@@ -62,8 +79,8 @@ function byteOrderMarkLength(start: Uint8Array): number | undefined {
 }
 
 /**
- * Reports whether a connection begins with an HTTP request. A browser sends what any web page asks for:
- * such a request must never be read as something else.
+ * Reports whether a connection begins with an HTTP request: `undefined` while that is not certain. A
+ * browser sends what any web page asks for, so such a request must never be read as something else.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -71,47 +88,49 @@ function byteOrderMarkLength(start: Uint8Array): number | undefined {
  * const bytes = (text: string) => new TextEncoder().encode(text);
  * assert.equal(isHttpRequest(bytes("POST /")), true);
  * assert.equal(isHttpRequest(bytes("BREW pot HTTP/1.0\r\n")), true);
+ * assert.equal(isHttpRequest(bytes("BREW pot")), undefined);
  * assert.equal(isHttpRequest(bytes("LIST\n")), false);
  * ```
  */
-export function isHttpRequest(start: Uint8Array): boolean {
-  return startsHttpRequest(start) || isHttpRequestLine(start);
+export function isHttpRequest(start: Uint8Array): boolean | undefined {
+  const marks = countMarks(start);
+  if (marks === undefined) return undefined;
+  const at = marks + countBlankLines(start.subarray(marks));
+  if (at === start.length) return at < MAX_SEARCHED_BYTES ? undefined : false;
+  // No method starts like that.
+  if (start[at] === BRACE) return false;
+  const text = decoder.decode(start.subarray(at, at + MAX_SEARCHED_BYTES));
+  if (REQUEST_START.test(text)) return true;
+  const lineEnd = text.indexOf("\n");
+  const undecided = Math.max(1, MAX_UNDECIDED_BYTES - (at - marks));
+  if (lineEnd >= 0 && lineEnd < undecided) return REQUEST_LINE.test(text);
+  if (text.length < undecided) return undefined;
+  // A line may be a frame of another protocol and what follows it, unless it is a request so far.
+  const first = text.slice(0, undecided);
+  if (LONG_REQUEST.test(first)) return true;
+  if (!UNLIKELY_REQUEST.test(first)) return false;
+  if (lineEnd >= 0) return UNLIKELY_LINE.test(text);
+  return text.length < MAX_SEARCHED_BYTES && UNLIKELY_REQUEST.test(text) ? undefined : false;
 }
 
-/** Reports whether a connection begins with a method and a target. */
-export function startsHttpRequest(start: Uint8Array): boolean {
-  return REQUEST_START.test(textOf(start));
+/** Returns the size of the empty lines at the start, which HTTP allows before a request. */
+export function countBlankLines(start: Uint8Array): number {
+  let at = 0;
+  while (start[at] === CARRIAGE_RETURN || start[at] === NEWLINE) at++;
+  return at;
 }
 
-/** Reports whether a connection begins with a line that ends in a version of HTTP. */
-export function isHttpRequestLine(start: Uint8Array): boolean {
-  return start.includes(NEWLINE) && REQUEST_LINE.test(textOf(start));
+/**
+ * Reports whether bytes have to be held that may still become an HTTP request, because somebody would
+ * act on them: on 200 bytes without a line's end, a dialect, and on a request that it may grant, the
+ * server.
+ */
+export function mustBeHeld(start: Uint8Array): boolean {
+  const marks = countMarks(start) ?? start.length;
+  const text = decoder.decode(start.subarray(marks, marks + MAX_SEARCHED_BYTES));
+  if (text.trim() === "") return false;
+  return text.length >= MAX_UNDECIDED_BYTES || GRANTED.some((request) => request.startsWith(text));
 }
 
-function textOf(start: Uint8Array): string {
-  return decoder.decode(start.subarray(0, MAX_SEARCHED_BYTES));
-}
-
-/** Reports whether the first line has not ended and may still turn out to be an HTTP request. */
-export function mayBecomeHttpRequest(start: Uint8Array): boolean {
-  const isUpperCase = start[0] !== undefined && start[0] >= 0x41 && start[0] <= 0x5a;
-  return isUpperCase && start.length < MAX_UNDECIDED_BYTES && !start.includes(NEWLINE);
-}
-
-/** The reason why a connection ends that begins with an HTTP request. */
+/** The reason why a connection ends whose HTTP request the server does not grant. */
 export const HTTP_END_REASON = "sent an HTTP request";
-
-/** The response to an HTTP request. */
-export const HTTP_REFUSAL: Uint8Array = new TextEncoder().encode(httpRefusal());
-
-function httpRefusal(): string {
-  const body = "This port speaks chat protocols, not HTTP.\n";
-  return [
-    "HTTP/1.1 404 Not Found",
-    "Content-Type: text/plain; charset=utf-8",
-    `Content-Length: ${body.length}`,
-    "Connection: close",
-    "",
-    body,
-  ].join("\r\n");
-}

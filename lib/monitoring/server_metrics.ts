@@ -15,6 +15,14 @@ export function chatMetrics({ hub, server }: ChatServer, dialects: readonly stri
   const { messages, deliveries } = server.shared.counters;
   return [
     ...connectionMetrics(server, [NO_DIALECT, ...dialects]),
+    gauge(
+      "parley_websockets",
+      "Open connections that are WebSockets.",
+      Iterator.from(server.connections).reduce(
+        (count, { socket }) => socket.transport?.endsWith("websocket") ? count + 1 : count,
+        0,
+      ),
+    ),
     gauge("parley_users", "Users who are logged in.", hub.users.size),
     gauge("parley_channels", "Channels, including empty ones.", hub.channelNames.length),
     counter("parley_messages_total", "Messages from users.", messages),

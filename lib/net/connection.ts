@@ -71,9 +71,9 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#handler = open(this);
   }
 
-  /** Why the client may not use this connection, if it may not. */
-  get refusal(): string | undefined {
-    return this.#socket.refusal;
+  /** The facts about the connection that are known after the first read. */
+  get socket(): Pick<Socket, "refusal" | "transport"> {
+    return this.#socket;
   }
 
   get dialect() {
@@ -93,6 +93,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
           count = await this.#socket.read(buffer.bytes);
         } catch (error) {
           if (error instanceof SocketError) {
+            this.#handler.onSocketError?.(error.message);
             this.end(error.message);
             continue;
           }

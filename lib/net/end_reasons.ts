@@ -30,6 +30,7 @@ export const CLIENT_REASONS: ReadonlySet<string> = new Set([
   RESET,
   "logged out",
   "bye",
+  "got a web page",
 ]);
 
 /**
@@ -55,6 +56,7 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   "banned by an operator",
   "its line is too long",
   "sent an HTTP request",
+  "WebSocket failed",
   "TLS handshake failed",
   "TLS failed",
   "this port speaks TLS only",

@@ -32,6 +32,9 @@ export interface ConnectionHandler extends Session {
 
   /** Learns that the client has been silent for the longest time that it may. */
   onIdle(): void;
+
+  /** Learns that nothing more will be received, because of the protocol below: the connection ends. */
+  onSocketError?(reason: string): void;
 }
 
 /** The connection's side, as its session sees it. */

@@ -43,7 +43,7 @@ export class ChatConnection
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #token: string | undefined;
-  readonly #identity: Identity;
+  readonly identity: Identity;
   #handover: Handover | undefined;
   #loggedInAt = 0;
   #hasEnded = false;
@@ -51,7 +51,7 @@ export class ChatConnection
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
     this.#connection = connection;
     this.#chat = chat;
-    this.#identity = new Identity(chat);
+    this.identity = new Identity(chat, this);
     this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
     this.#session = dialect.open(chat.hub, this);
@@ -62,13 +62,17 @@ export class ChatConnection
     return this.#connection.address.key;
   }
 
+  get transport(): string | undefined {
+    return this.#connection.socket.transport;
+  }
+
   get ageMs(): number {
     return this.#chat.clock.now() - this.#openedAt;
   }
 
   get asksForPassword(): boolean {
     // The answer to a login says why it is refused: no password may be sent before that.
-    return this.#chat.admission.asksForPassword && this.#connection.refusal === undefined;
+    return this.#chat.admission.asksForPassword && this.#connection.socket.refusal === undefined;
   }
 
   isRegistered(name: string): boolean {
@@ -130,6 +134,10 @@ export class ChatConnection
     this.dismiss(SILENT);
   }
 
+  onSocketError(reason: string): void {
+    this.end(reason);
+  }
+
   dismiss(reason: string): void {
     this.putOut(reason);
   }
@@ -163,27 +171,11 @@ export class ChatConnection
     const user = this.#user!;
     const actor = {
       ...{ name: user.name, user, network: this.network },
-      isOperator: this.#identity.isOperator || this.#chat.isOperator(user),
-      pause: this.#origin.pause,
-      isHere: () => !this.#hasEnded,
+      isOperator: this.identity.isOperator || this.#chat.isOperator(user),
+      pause: this.origin.pause,
+      isHere: () => this.isHere,
     };
     return this.#chat.commands.run(actor, line);
-  }
-
-  proves(name: string, password: string): boolean | Promise<boolean> {
-    return this.#identity.proves(name, password, this.#origin);
-  }
-
-  authorize(name: string, password: string): boolean | Promise<boolean> {
-    return this.#identity.authorize(name, password, this.#origin);
-  }
-
-  resign(): void {
-    this.#identity.resign();
-  }
-
-  rename(name: string, account?: string): ReturnType<Peer["rename"]> {
-    return this.#identity.rename(this.#user!, name, account, () => !this.#hasEnded);
   }
 
   changeForm(dialect: Dialect): void {
@@ -211,15 +203,24 @@ export class ChatConnection
     this.#connection.maxIdleMs = ms;
   }
 
-  get #origin(): LoginOrigin {
-    const { isOverAddressLimit, peer } = this.#connection;
+  get user(): User | undefined {
+    return this.#user;
+  }
+
+  get isHere(): boolean {
+    return !this.#hasEnded;
+  }
+
+  get origin(): LoginOrigin {
+    const { isOverAddressLimit, peer: { hostname: address } } = this.#connection;
     const pause = (delayMs: number) => this.#connection.sleep(delayMs);
-    return { address: peer.hostname, network: this.network, isOverAddressLimit, pause };
+    return { address, network: this.network, isOverAddressLimit, pause };
   }
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
-    if (this.#connection.refusal !== undefined) return this.#refuseLogin(this.#connection.refusal);
-    const logIn = () => this.#chat.admission.login(request, this.#origin);
+    const { refusal } = this.#connection.socket;
+    if (refusal !== undefined) return this.#refuseLogin(refusal);
+    const logIn = () => this.#chat.admission.login(request, this.origin);
     const result = this.#chat.owners.logInAgain(logIn(), request, this, logIn);
     return result instanceof Promise
       ? this.#waitForAnswer(result, request, dialect)
@@ -236,8 +237,7 @@ export class ChatConnection
     const { owners } = this.#chat;
     const hasEnded = owners.endEarlier(token, this);
     if (this.#token !== undefined) owners.delete(this.#token, this);
-    this.#token = token;
-    owners.add(token, this);
+    owners.add(this.#token = token, this);
     return hasEnded;
   }
 

@@ -1,5 +1,5 @@
 import type { User } from "../chat/user.ts";
-import type { Peer } from "../dialects/dialect.ts";
+import type { PeerIdentity } from "../dialects/dialect.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { LoginOrigin } from "./admission.ts";
 import type { Chat } from "./chat.ts";
@@ -11,14 +11,24 @@ const RENAME_WINDOW_MS = 60_000;
 
 const TOO_FAST = new Refusal("too-fast");
 
+/** The connection of a client, as its identity sees it. */
+export interface IdentifiedConnection {
+  readonly user: User | undefined;
+  readonly origin: LoginOrigin;
+  /** Whether the user is still here. */
+  readonly isHere: boolean;
+}
+
 /** What a client has proved about its user, and the names that the user takes. */
-export class Identity {
+export class Identity implements PeerIdentity {
   readonly #chat: Chat;
+  readonly #connection: IdentifiedConnection;
   readonly #renames = new Pace(MAX_RENAMES, RENAME_WINDOW_MS);
   #isOperator = false;
 
-  constructor(chat: Chat) {
+  constructor(chat: Chat, connection: IdentifiedConnection) {
     this.#chat = chat;
+    this.#connection = connection;
   }
 
   /** Whether the client has given the name and the password of an operator. */
@@ -26,39 +36,26 @@ export class Identity {
     return this.#isOperator;
   }
 
-  /** Reports whether a name is registered and has that password. */
-  proves(name: string, password: string, origin: LoginOrigin): boolean | Promise<boolean> {
-    return this.#chat.admission.provesOwner({ name, password }, origin);
+  proves(name: string, password: string): boolean | Promise<boolean> {
+    return this.#chat.admission.provesOwner({ name, password }, this.#connection.origin);
   }
 
-  /** Makes the user an operator if the name and the password are those of one. */
-  authorize(name: string, password: string, origin: LoginOrigin): boolean | Promise<boolean> {
+  authorize(name: string, password: string): boolean | Promise<boolean> {
     const onAnswer = (isRight: boolean) => {
       const isOperator = isRight && this.#chat.isOperator({ name });
       if (isOperator) this.#isOperator = true;
       return isOperator;
     };
-    const answer = this.proves(name, password, origin);
+    const answer = this.proves(name, password);
     return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);
   }
 
-  /** Takes back that the user is an operator by a password. */
   resign(): void {
     this.#isOperator = false;
   }
 
-  /**
-   * Gives the user another name.
-   *
-   * @param account The registered name that the client has proved to own.
-   * @param isHere Reports whether the user is still here when the answer comes later.
-   */
-  rename(
-    user: User,
-    name: string,
-    account: string | undefined,
-    isHere: () => boolean,
-  ): ReturnType<Peer["rename"]> {
+  rename(name: string, account?: string): ReturnType<PeerIdentity["rename"]> {
+    const user = this.#connection.user!;
     const { admission, clock, hub } = this.#chat;
     // Another name must not get a user out of it.
     const muted = hub.silence(user);
@@ -68,7 +65,7 @@ export class Identity {
     if (!(answer instanceof Promise)) return answer;
     return answer.then((refusal) => {
       // Otherwise nobody would give the new name back.
-      if (!refusal && !isHere()) admission.logout(user);
+      if (!refusal && !this.#connection.isHere) admission.logout(user);
       return refusal;
     });
   }

@@ -16,13 +16,16 @@ export interface Socket {
   /** Why the peer may not use the connection, if it may not; known after the first read. */
   readonly refusal?: string | undefined;
 
+  /** What carries the bytes, if it is not TCP or TLS itself: `websocket`. Known after the first read. */
+  readonly transport?: string | undefined;
+
   /**
    * Reads at least one byte, as soon as there are any, and at most `buffer.length`.
    *
    * @returns the number of bytes, or `null` once the peer has closed its side.
-   * @throws {SocketError} when the peer broke the rules of a protocol. Later reads give
-   * bytes without a meaning. The caller discards them until the peer closes, within its rate limit,
-   * so that the last bytes sent to the peer arrive.
+   * @throws {SocketError} when the peer broke the rules of a protocol, or wanted no more than an
+   * answer that it has got. Later reads give bytes without a meaning. The caller discards them until
+   * the peer closes, within its rate limit, so that the last bytes sent to the peer arrive.
    */
   read(buffer: Uint8Array): Promise<number | null>;
 
@@ -55,7 +58,7 @@ export interface SocketSource {
  */
 export type SocketWrapper = (socket: Socket) => Socket;
 
-/** A peer that broke the rules of a protocol below the chat, such as TLS. */
+/** The reason why nothing more comes from a peer, in words of a protocol below the chat, such as TLS. */
 export class SocketError extends ExpectedError {
   override name = "SocketError";
 }

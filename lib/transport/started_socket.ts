@@ -18,6 +18,10 @@ export class StartedSocket implements Socket {
     this.#start = start;
   }
 
+  get refusal(): string | undefined {
+    return this.#socket.refusal;
+  }
+
   read(buffer: Uint8Array): Promise<number | null> {
     if (this.#start.length === 0) return this.#socket.read(buffer);
     const part = this.#start.subarray(0, buffer.length);

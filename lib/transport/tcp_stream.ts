@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 import type { Socket } from "./socket.ts";
+import { writeAll } from "./write_all.ts";
 
 /** The size of the read buffer while little arrives and while much does, in bytes. */
 const IDLE_BUFFER_BYTES = 1024;
@@ -58,10 +59,6 @@ export class TcpStream extends Duplex {
   }
 
   override _write(bytes: Uint8Array, _encoding: string, done: Callback): void {
-    this.#writing = this.#writeAll(bytes).then(() => done(), done);
-  }
-
-  async #writeAll(bytes: Uint8Array): Promise<void> {
-    for (let at = 0; at < bytes.length;) at += await this.#socket.write(bytes.subarray(at));
+    this.#writing = writeAll(this.#socket, bytes).then(() => done(), done);
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { autoDialect, detect, RULES } from "../../lib/dialects/auto.ts";
-import { DIALECT_NAMES, DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
+import { DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
 import { frames } from "../support/frame_client.ts";
 import { ADAPTERS } from "./adapters.ts";
 import { Wire } from "./wire.ts";
@@ -83,32 +83,6 @@ Deno.test("a connection may end before its dialect is recognised", () => {
   assert.equal(wire.hub.users.size, 0);
 });
 
-/** Requests that a web page can have a browser send. Each holds a login in some dialect. */
-const REQUESTS = [
-  "POST / HTTP/1.1\r\nHost: localhost\r\n\r\nHELLO-FROM evil\nLIST\n",
-  `GET /${"x".repeat(500)} HTTP/1.1\r\n\r\n`,
-  `POST / HTTP/1.1\r\n\r\n${"evil".padEnd(200)}`,
-  "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\nHELLO-FROM evil\n",
-  'PUT /x HTTP/1.1\r\n\r\n{"action":"login","source":"evil","destination":"","body":""}\n',
-];
-
-for (const only of [undefined, ...DIALECT_NAMES]) {
-  Deno.test(`an HTTP request is refused and never ${only ?? "a dialect"}, wherever it is cut`, () => {
-    for (const request of REQUESTS) {
-      for (const size of [1, 3, 199, 1000]) {
-        const wire = new Wire();
-        const client = wire.connect(autoDialect(dialects, only));
-        const bytes = encode(request);
-        for (let at = 0; at < bytes.length; at += size) client.write(bytes.slice(at, at + size));
-        const reply = new TextDecoder().decode(client.read());
-        assert.match(reply, /^HTTP\/1\.1 404 Not Found\r\n[^]*\r\n\r\n.*\n$/, request);
-        assert.equal(client.ended, "sent an HTTP request");
-        assert.equal(wire.hub.users.size, 0);
-      }
-    }
-  });
-}
-
 Deno.test("a byte order mark or telnet's negotiation before the first word is skipped", () => {
   for (const mark of [[0xef, 0xbb, 0xbf], [0xff, 0xfd, 0x03, 0xff, 0xfb, 0x18]]) {
     for (const only of [undefined, "direct"] as const) {
@@ -127,12 +101,11 @@ Deno.test("a byte order mark or telnet's negotiation before the first word is sk
   }
 });
 
-Deno.test("a line of a dialect that ends like an HTTP request is the same however it arrives", () => {
-  const line = encode("HELLO-FROM a HTTP/1.1\n");
-  for (const size of [1, 1000]) {
-    const wire = new Wire();
-    const client = wire.connect(auto);
-    for (let at = 0; at < line.length; at += size) client.write(line.slice(at, at + size));
-    assert.equal(new TextDecoder().decode(client.read()), "BAD-RQST-BODY\n");
-  }
+Deno.test("a WebSocket speaks the messenger dialect, whatever its first message looks like", () => {
+  const wire = new Wire();
+  const client = wire.connect(auto);
+  client.transport = "websocket";
+  client.write(encode("HELLO-FROM alice\n"));
+  assert.match(new TextDecoder().decode(client.read()), /^{"action":"error",.*}\n$/);
+  assert.equal(wire.hub.users.size, 0);
 });

@@ -32,10 +32,12 @@ function connect(hub: Hub, dialect: Dialect) {
     command: () => undefined,
     charge() {},
     changeForm() {},
-    rename: () => undefined,
-    authorize: () => false,
-    proves: () => false,
-    resign() {},
+    identity: {
+      rename: () => undefined,
+      authorize: () => false,
+      proves: () => false,
+      resign() {},
+    },
     setTimer: () => ({ cancel() {} }),
     login: (request) => admission.login(request, ORIGIN),
   });

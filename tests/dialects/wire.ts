@@ -2,7 +2,7 @@ import type { Departure } from "../../lib/chat/event.ts";
 import { Hub } from "../../lib/chat/hub.ts";
 import type { NameRegistry } from "../../lib/chat/name_registry.ts";
 import type { User } from "../../lib/chat/user.ts";
-import type { Dialect, Peer } from "../../lib/dialects/dialect.ts";
+import type { Dialect, Peer, PeerIdentity } from "../../lib/dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../../lib/dialects/login.ts";
 import { Refusal } from "../../lib/errors/refusal.ts";
 import { concat } from "../../lib/framing/bytes.ts";
@@ -64,6 +64,8 @@ export class WireClient implements Peer {
   readonly #outbox = new Outbox({ flush: () => {} });
   readonly #session: Session;
   #user: User | undefined;
+  /** What carries the bytes, if it is not TCP. */
+  transport: string | undefined;
   /** The client's secret. */
   token: string | undefined;
   /** How long the client may send nothing. */
@@ -131,19 +133,12 @@ export class WireClient implements Peer {
     this.#wire.fanOut.changeForm(this.#user!, dialect);
   }
 
-  rename(name: string): ReturnType<Peer["rename"]> {
-    return this.#wire.admission.rename(this.#user!, name);
-  }
-
-  proves(name: string, password: string): boolean {
-    return name.toLowerCase() === "operuser" && password === "operpassword";
-  }
-
-  resign(): void {}
-
-  authorize(name: string, password: string): boolean {
-    return name === "operuser" && password === "operpassword";
-  }
+  readonly identity: PeerIdentity = {
+    rename: (name, account) => this.#wire.admission.rename(this.#user!, name, account),
+    proves: (name, password) => isOperator(name, password),
+    authorize: (name, password) => isOperator(name, password),
+    resign() {},
+  };
 
   charge(bytes: number): void {
     this.charged += bytes;
@@ -191,4 +186,9 @@ export class WireClient implements Peer {
     this.#wire.fanOut.remove(this.#user);
     this.#user = undefined;
   }
+}
+
+/** Reports whether a name and a password are those of the operator of a wire. */
+function isOperator(name: string, password: string): boolean {
+  return name === "operuser" && password === "operpassword";
 }

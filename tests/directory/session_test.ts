@@ -218,22 +218,6 @@ Deno.test("the client and the operator are told that the store failed", () => {
   assert.equal(client.failures.length, 1);
 });
 
-Deno.test("an HTTP request is refused and changes nothing, wherever it is cut", () => {
-  const request = "POST / HTTP/1.1\r\nHost: localhost\r\n\r\nmakeroom evil\ndeleteroom lobby\n";
-  for (const size of [1, 7, 1000]) {
-    const directory = new Directory({ maxRooms: 1000, seed: "here" });
-    directory.make("lobby");
-    const client = new Client(directory);
-    const received: string[] = [];
-    for (let at = 0; at < request.length; at += size) {
-      received.push(...client.send(request.slice(at, at + size)));
-    }
-    assert.equal(received[0], "HTTP/1.1 404 Not Found\r");
-    assert.equal(client.endReason, "sent an HTTP request");
-    assert.deepEqual(directory.rooms.map(({ name }) => name), ["lobby"]);
-  }
-});
-
 const LATE = "ERROR bad-request The line did not end within 30 s";
 
 Deno.test("a line that does not end in time is refused and ends the connection, however it trickles in", () => {

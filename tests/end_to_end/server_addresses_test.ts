@@ -38,6 +38,9 @@ scene("a server prints the commands with which other machines reach it", async (
   assert.equal(
     server.output.text,
     "Server is on: listening on 0.0.0.0:5000\nAlso listening on [::]:5000\n" +
+      `Others join in a browser: http://${LEFT}:5000/\n` +
+      "Others join in a browser: http://[fd09::1]:5000/\n" +
+      "Others join in a browser: http://[fd0a::1]:5000/\n" +
       `Others join with: deno run -A client.ts ${LEFT}:5000\n` +
       "Others join with: deno run -A client.ts [fd09::1]:5000\n" +
       "Others join with: deno run -A client.ts [fd0a::1]:5000\n",

@@ -18,6 +18,7 @@ Deno.test("server logs its address, and each client that connects, logs in and l
   assert.equal(
     server.output.text,
     `Server is on: listening on 127.0.0.1:${server.port}\n` +
+      `Join in a browser: http://127.0.0.1:${server.port}/\n` +
       `Join with: deno run -A client.ts 127.0.0.1:${server.port}\n`,
   );
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { countMarks, isHttpRequest, mayBecomeHttpRequest } from "../../lib/framing/first_bytes.ts";
-
-const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
+import fc from "fast-check";
+import { countMarks, isHttpRequest } from "../../lib/framing/first_bytes.ts";
+import { latin1 as bytes, REQUEST_LINES } from "../support/http_requests.ts";
 
 const MARKS: readonly (readonly [start: string, count: number | undefined])[] = [
   ["", 0],
@@ -38,48 +38,72 @@ Deno.test("byte order marks and telnet's negotiation at the start are skipped", 
   for (const [start, count] of MARKS) assert.equal(countMarks(bytes(start)), count, start);
 });
 
-const HTTP = [
-  "GET /",
-  "GET / HTTP/1.1\r\n",
-  `GET /${"x".repeat(500)}`,
-  "POST http://example.org/",
-  "OPTIONS * HTTP/1.1\r\n",
-  "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-  "PROPFIND /rooms",
-  "CONNECT example.org:443 HTTP/1.1\r\n",
-  "BREW pot HTTP/1.0\n",
-  "get / http HTTP/1.1\n",
-  `M-SEARCH ${"x".repeat(300)} HTTP/1.1\r\n`,
-];
-
-const NO_HTTP = [
-  "",
-  "GET",
-  "GET ",
-  "GETTY /",
-  "get /",
+/** Starts of other protocols. */
+const OTHERS: readonly string[] = [
+  "GETTY /\n",
+  "get /\n",
   "LIST\n",
   "HELLO-FROM HTTP\n",
+  `HELLO-FROM ${"x ".repeat(100)}`,
   "SEND bob HTTP/1.1 is a protocol\n",
   "POST office\n",
   "getdir\n",
-  '{"action":"login"}\n',
+  "{",
+  '{"action":"login"} HTTP/1.1\n',
+  "\n{",
   `Alice${" ".repeat(195)}`,
+  `Alice /who${" ".repeat(190)}`,
+  `Alice${"\0".repeat(195)}`,
+  // Two frames, of which the second one is a message.
+  `${"Alice".padEnd(200)}${"I speak HTTP/1.1\n".padEnd(200)}`,
+  `\x00${"x".repeat(199)}`,
+  `${"x".repeat(100)} ${"y".repeat(50)} ${"z".repeat(49)}`,
+  "\n".repeat(8192),
+  "x".repeat(8192),
 ];
 
-Deno.test("a request of HTTP is recognised by any method, or by the version at the end of its line", () => {
-  for (const start of HTTP) assert.equal(isHttpRequest(bytes(start)), true, start);
-  for (const start of NO_HTTP) assert.equal(isHttpRequest(bytes(start)), false, start);
+for (const [request, note] of REQUEST_LINES) {
+  Deno.test(`a request of HTTP is one however it is cut: ${note}`, () => {
+    const start = bytes(request);
+    assert.equal(isHttpRequest(start), true);
+    const partly = Array.from(start, (_, at) => isHttpRequest(start.subarray(0, at + 1)));
+    assert(!partly.includes(false), `It is another protocol after ${partly.indexOf(false)} bytes`);
+    // Once it is certain, more bytes change nothing.
+    assert(partly.slice(partly.indexOf(true)).every(Boolean));
+  });
+}
+
+Deno.test("a request behind very many empty lines is one", () => {
+  assert.equal(isHttpRequest(bytes(`${"\n".repeat(300)}BREW / HTTP/1.1\r\n`)), true);
 });
 
-Deno.test("a request of HTTP may become one until it is recognised, however it is cut", () => {
-  for (const start of HTTP.filter((start) => /^[A-Z]/.test(start))) {
-    for (let length = 1; length < Math.min(start.length, 200); length++) {
-      const part = bytes(start.slice(0, length));
-      assert(isHttpRequest(part) || mayBecomeHttpRequest(part), start.slice(0, length));
+Deno.test("the answer does not depend on where a start is cut", () => {
+  const word = fc.constantFrom(
+    "GET",
+    "x",
+    "BREW",
+    "HELLO-FROM",
+    "HTTP/1.1",
+    "y".repeat(100),
+    "/a",
+    "",
+  );
+  const gap = fc.constantFrom(" ", " ", "\n", "\r\n", "  ", "/", "http", " ".repeat(100));
+  const start = fc.array(fc.tuple(word, gap), { minLength: 1, maxLength: 8 })
+    .map((parts) => bytes(parts.flat().join("")));
+  fc.assert(fc.property(start, (start) => {
+    const partly = Array.from(start, (_, at) => isHttpRequest(start.subarray(0, at + 1)));
+    const first = partly.find((answer) => answer !== undefined);
+    assert.equal(partly.at(-1), first);
+  }));
+});
+
+Deno.test("a start of another protocol is no request of HTTP, however it is cut", () => {
+  for (const other of OTHERS) {
+    const start = bytes(other);
+    assert.equal(isHttpRequest(start), false, other);
+    for (let size = 0; size < Math.min(start.length, 300); size++) {
+      assert.notEqual(isHttpRequest(start.subarray(0, size)), true, other.slice(0, size));
     }
-  }
-  for (const start of ["", "getdir", "{", "LIST\n", "x".repeat(200), "A".repeat(200)]) {
-    assert.equal(mayBecomeHttpRequest(bytes(start)), false, start);
   }
 });

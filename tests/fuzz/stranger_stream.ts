@@ -9,6 +9,7 @@ import { hostileName } from "./names.ts";
 import type { Random } from "./random.ts";
 import { tlsGarbage } from "./tls_record.ts";
 import type { Protocol } from "./valid_stream.ts";
+import { webSocketStream } from "./websocket_stream.ts";
 
 type Text = string | Uint8Array;
 
@@ -18,6 +19,7 @@ const MAX_CROWD = 40;
 /** Kinds of strangers. */
 const STRANGERS = {
   "HTTP request": (random, _protocol, protocols) => httpRequest(random, protocols),
+  "WebSocket": (random) => webSocketStream(random),
   "garbage of TLS": (random) => tlsGarbage(random),
   "unknown lines": (random, protocol) =>
     MAKERS[protocol].unknown(random.pick(["what", "LIST x", "{}", "  "]))

@@ -38,10 +38,12 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
     command: () => undefined,
     charge() {},
     changeForm() {},
-    rename: () => undefined,
-    authorize: () => false,
-    proves: () => false,
-    resign() {},
+    identity: {
+      rename: () => undefined,
+      authorize: () => false,
+      proves: () => false,
+      resign() {},
+    },
     setTimer: () => ({ cancel() {} }),
     login: assert.fail,
   });

@@ -38,10 +38,10 @@ interface Decoder {
  */
 export function dialectOf(start: Uint8Array): string | undefined {
   if (start[0] === TLS_HANDSHAKE) return RAW;
+  if (isHttpRequest(start)) return RAW;
   const marks = countMarks(start);
   if (marks === undefined) return undefined;
   const bytes = start.subarray(marks);
-  if (isHttpRequest(bytes)) return RAW;
   const newline = bytes.indexOf(NEWLINE);
   return detect(newline < 0 ? bytes : bytes.subarray(0, newline)) ?? detect(bytes);
 }

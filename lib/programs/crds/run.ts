@@ -8,8 +8,11 @@ import { type Status, statusLine } from "../../net/status.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import { formatAddress, reachableAddresses } from "../../transport/address.ts";
+import { HttpGate } from "../../transport/http_gate.ts";
 import { setPeerTimeout } from "../../transport/keep_alive.ts";
 import type { Listening } from "../../transport/listen.ts";
+import type { SocketSource } from "../../transport/socket.ts";
+import { WrappedSource } from "../../transport/wrapped_source.ts";
 import { announceIfAsked } from "../shared/announce.ts";
 import { listen, portToListenOn, stopOnSignal } from "../shared/listen.ts";
 import { openMetrics } from "../shared/metrics.ts";
@@ -36,7 +39,7 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
     ...{ maxRooms: args.get("max-rooms"), store, seed: seedFor(listening) },
   });
   const server = new DirectoryServer({
-    ...{ sources: openSources(listening), directory, onStatus },
+    ...{ sources: openSources(listening).map(withoutHttp), directory, onStatus },
     maxClients: args.get("max-clients"),
     maxRoomsOf: roomLimit(args),
     maxLine: args.get("max-line"),
@@ -60,6 +63,11 @@ export async function runCrds(args: Arguments<typeof CRDS.flags>): Promise<numbe
   const timeout = new Promise((resolve) => setTimeout(resolve, OUTPUT_TIMEOUT_MS));
   await Promise.race([output.flushed(), timeout]);
   return EXIT.done;
+}
+
+/** Refuses HTTP requests: web pages must not change the directory. */
+function withoutHttp(source: SocketSource): SocketSource {
+  return new WrappedSource(source, [(socket) => new HttpGate(socket)]);
 }
 
 /** Returns the number of rooms that clients of an address may make. Programs here are trusted. */

@@ -40,6 +40,20 @@ export const SERVER = {
       help: "Let everybody register names (open), operators only, or nobody (off)",
       default: "open",
     }),
+    "no-web": toggle({
+      help: "Serve no web page to browsers; refuse all HTTP requests",
+      group: "Web",
+    }),
+    "no-qr": toggle({
+      help: "Do not print the page's address as a QR code, as a terminal shows it if there is room",
+      group: "Web",
+    }),
+    "web-host": text({
+      value: "NAMES",
+      help: "Let browsers use these names or addresses of the server, too, separated by commas; " +
+        "needed behind a router or proxy",
+      group: "Web",
+    }),
     echobot: toggle({
       help: "Add a user named echobot, who sends each private message back to its sender",
     }),
@@ -176,5 +190,5 @@ export const SERVER = {
     "server.ts store purge chat.db --user bob",
     "server.ts store operators add chat.db ann",
   ],
-  permissions: { net: true, sys: ["networkInterfaces"], ffi: true },
+  permissions: { net: true, sys: ["networkInterfaces", "hostname"], ffi: true },
 } satisfies Command;

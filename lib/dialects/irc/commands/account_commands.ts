@@ -76,7 +76,7 @@ function finish(client: Client, response: string): void | Promise<void> {
     client.reply("RPL_SASLSUCCESS");
     if (client.user) becomeOwner(client as Member, name);
   };
-  const answer = client.peer.proves(name, password);
+  const answer = client.peer.identity.proves(name, password);
   return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);
 }
 

@@ -118,7 +118,7 @@ function changeUser(client: Member, nick: string, params: readonly string[]): vo
     if (modes.has(letter) === (sign === "+") || letter === "o" && sign === "+") continue;
     if (sign === "+") modes.add(letter);
     else modes.delete(letter);
-    if (letter === "o") client.peer.resign();
+    if (letter === "o") client.peer.identity.resign();
     made.push({ sign, letter });
   }
   if (made.length > 0) {

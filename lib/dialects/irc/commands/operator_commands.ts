@@ -17,7 +17,7 @@ export const OPERATOR_COMMANDS = {
     help: "Makes you an operator of the server, with the registered name and the password of one",
     least: 2,
     run(client, [name = "", password = ""]) {
-      const answer = client.peer.authorize(name, password);
+      const answer = client.peer.identity.authorize(name, password);
       const onAnswer = (isOperator: boolean) => {
         if (isOperator) becomeOperator(client);
         else client.reply("ERR_PASSWDMISMATCH");

@@ -1,0 +1,53 @@
+import { encodeText } from "../framing/encode_text.ts";
+import { sha1 } from "../framing/sha1.ts";
+import { encodeResponse, encodeTextResponse } from "../framing/http_response.ts";
+import { hasToken, type HttpRequest } from "../framing/http_head.ts";
+
+/** The text that RFC 6455 adds to a client's key. */
+const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/** The only version of the protocol. */
+const VERSION = "13";
+
+/** A key is 16 bytes in base64. */
+const KEY = /^[A-Za-z\d+/]{21}[AQgw]==$/;
+
+/** What clients of IRC ask for: each message is a line. Others ask for nothing. */
+const IRC_PROTOCOL = "text.ircv3.net";
+
+const UPGRADE = { "Upgrade": "websocket", "Connection": "Upgrade" };
+
+/** The header fields of a response that says how to ask. */
+const HOW_TO_UPGRADE = {
+  "Upgrade": "websocket",
+  "Connection": "Upgrade, close",
+  "Sec-WebSocket-Version": VERSION,
+};
+
+/** Returns the response to a request that wants no WebSocket, or an impossible one; else `undefined`. */
+export function refuseHandshake({ method, fields }: HttpRequest): Uint8Array | undefined {
+  const isUpgrade = hasToken(fields, "upgrade", "websocket") &&
+    hasToken(fields, "connection", "upgrade");
+  if (method !== "GET" || !isUpgrade) {
+    return encodeTextResponse(426, "This is for WebSockets only.", HOW_TO_UPGRADE);
+  }
+  if (fields.get("sec-websocket-version") !== VERSION) {
+    const text = `This server speaks version ${VERSION} of WebSocket.`;
+    return encodeTextResponse(426, text, HOW_TO_UPGRADE);
+  }
+  if (!KEY.test(fields.get("sec-websocket-key") ?? "")) {
+    return encodeTextResponse(400, "The header field Sec-WebSocket-Key is missing or malformed.");
+  }
+}
+
+/** Returns the response that makes a connection a WebSocket. */
+export function acceptHandshake({ fields }: HttpRequest): Uint8Array {
+  const hash = sha1(encodeText(`${fields.get("sec-websocket-key")}${ACCEPT_SUFFIX}`));
+  const protocol = asksForIrc(fields) ? { "Sec-WebSocket-Protocol": IRC_PROTOCOL } : {};
+  return encodeResponse(101, { ...UPGRADE, "Sec-WebSocket-Accept": hash.toBase64(), ...protocol });
+}
+
+/** Reports whether a client of IRC asks for a WebSocket. */
+export function asksForIrc(fields: HttpRequest["fields"]): boolean {
+  return hasToken(fields, "sec-websocket-protocol", IRC_PROTOCOL);
+}

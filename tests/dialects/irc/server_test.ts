@@ -46,6 +46,14 @@ testScripts({
     bob > QUIT
     ann > LUSERS
     ann << 265 ann 1 2 :*`,
+  "an unknown command is quoted as far as it can be": `
+    ann connects
+    ann > TEA
+    ann < 421 ann TEA :Unknown command
+    ann > :source :tea
+    ann < 421 ann * :Unknown command
+    ann > ${"X".repeat(400)}
+    ann < 421 ann ${"X".repeat(50)} :Unknown command`,
   "HELP explains every command": `
     ann connects
     ann > HELP

@@ -12,6 +12,7 @@ import { MAX_TARGETS } from "../limits.ts";
 import { fitLine, formatLine, type Line } from "../line.ts";
 import { clientTags, isForPrograms, MessageText, type Verb } from "../message_text.ts";
 import { Signal } from "../signal.ts";
+import type { Tags } from "../tags.ts";
 import { channelNamed, listOf, nameOf, paramText } from "../targets.ts";
 
 export const MESSAGE_COMMANDS = {
@@ -79,7 +80,7 @@ function sendTo(
   target: string,
   raw: string,
   verb: Verb,
-  tags: ReturnType<typeof clientTags>,
+  tags: Tags,
 ): void {
   const { hub, user } = client;
   const isSilent = verb === "NOTICE";
@@ -168,7 +169,7 @@ function sendToRanks(
   target: string,
   raw: string,
   verb: Verb,
-  tags: ReturnType<typeof clientTags>,
+  tags: Tags,
 ): void {
   const { hub, user } = client;
   const [, signs = "", name = ""] = /^([@+]+)(#.*)$/s.exec(target) ?? [];

@@ -20,13 +20,10 @@ import type { IrcMember, IrcNetwork } from "./network.ts";
 import { type Numeric, NUMERICS } from "./numerics.ts";
 import { newRegistration } from "./registration.ts";
 import { Replies } from "./replies.ts";
-import { paramText } from "./targets.ts";
+import { quoted } from "./targets.ts";
 
 /** The maximum number of lines before a login. Negotiation and several tries of nicks take few. */
 const MAX_LINES_BEFORE_LOGIN = 200;
-
-/** The longest command that an error quotes, in UTF-16 code units. */
-const MAX_QUOTED_LENGTH = 50;
 
 /** One connection of a client of IRC. */
 export class IrcSession implements Session, Client, IrcMember, Watcher {
@@ -159,7 +156,7 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
 
   #run(line: Line): void | Promise<void> {
     const command = Object.hasOwn(COMMANDS, line.command) ? COMMANDS[line.command] : undefined;
-    if (!command) return this.reply("ERR_UNKNOWNCOMMAND", [quotedCommand(line)]);
+    if (!command) return this.reply("ERR_UNKNOWNCOMMAND", [quoted(line.command)]);
     if (!this.#user && !command.isEarly) return this.reply("ERR_NOTREGISTERED");
     if (line.params.length < command.least) {
       return this.reply("ERR_NEEDMOREPARAMS", [line.command]);
@@ -246,9 +243,4 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
     this.monitored.delete(foldCase(nick));
     this.network.monitors.delete(nick, this);
   }
-}
-
-/** Returns an unknown command in a form that can stand in front of a text. */
-function quotedCommand({ command }: Line): string {
-  return paramText(command.slice(0, MAX_QUOTED_LENGTH));
 }

@@ -12,6 +12,9 @@ import { encodeText } from "../../framing/encode_text.ts";
 import type { Client } from "./client.ts";
 import { MAX_CHANNEL_BYTES, MAX_REMARK_BYTES } from "./limits.ts";
 
+/** How much of a parameter an error quotes, in UTF-16 code units. */
+const MAX_QUOTED_LENGTH = 50;
+
 /** Returns the parts of a list with commas, without empty ones. */
 export function listOf(param: string | undefined): string[] {
   return (param ?? "").split(",").filter((part) => part !== "");
@@ -58,6 +61,11 @@ export function userNamed(client: Client, nick: string): User | undefined {
 /** Returns a parameter in a form that can stand in front of others. */
 export function paramText(param: string): string {
   return param === "" || param.startsWith(":") || param.includes(" ") ? "*" : param;
+}
+
+/** Returns the start of a parameter for an error about it. */
+export function quoted(param: string): string {
+  return paramText(param.slice(0, MAX_QUOTED_LENGTH));
 }
 
 /** Cuts a topic, a reason or the like. */

@@ -3,16 +3,13 @@
  *
  * @module
  */
-import { isNick, MAX_NICK_LENGTH } from "../../../chat/nick.ts";
+import { isNick } from "../../../chat/nick.ts";
 import { Refusal } from "../../../errors/refusal.ts";
 import { cutText } from "../../../framing/cut_text.ts";
 import type { Client, Commands } from "../client.ts";
 import { MAX_REAL_NAME_BYTES, MAX_USERNAME_LENGTH } from "../limits.ts";
 import { mayAsk } from "../log_in.ts";
-import { cutRemark, paramText } from "../targets.ts";
-
-/** The longest nick that an error quotes, in UTF-16 code units. */
-const MAX_QUOTED_LENGTH = 2 * MAX_NICK_LENGTH;
+import { cutRemark, quoted } from "../targets.ts";
 
 export const LOGIN_COMMANDS = {
   PASS: {
@@ -34,8 +31,7 @@ export const LOGIN_COMMANDS = {
     run(client: Client, [nick = ""]) {
       if (nick === "") return client.reply("ERR_NONICKNAMEGIVEN");
       if (!isNick(nick)) {
-        const quoted = paramText(nick.slice(0, MAX_QUOTED_LENGTH));
-        return client.reply("ERR_ERRONEUSNICKNAME", [quoted]);
+        return client.reply("ERR_ERRONEUSNICKNAME", [quoted(nick)]);
       }
       return client.user ? rename(client, nick) : chooseNick(client, nick);
     },

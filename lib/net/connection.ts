@@ -266,8 +266,10 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     if (this.#isEndReported) return;
     this.#isEndReported = true;
     this.#shared.counters.countEnd(this.#reason);
-    const left = { type: "left", peer: this.peer, reason: this.#reason } as const;
-    this.#guard(() => this.#shared.onStatus({ ...left, name: this.#handler.name }));
+    this.#guard(() => {
+      const { name } = this.#handler;
+      this.#shared.onStatus({ type: "left", peer: this.peer, name, reason: this.#reason });
+    });
   }
 
   onBroken(): void {

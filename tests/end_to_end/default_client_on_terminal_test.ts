@@ -214,10 +214,10 @@ Deno.test("clients say at their start who is blocked on this server", options, a
   {
     await using pty = await run(`127.0.0.1:${server.port}`, "-u", "ann");
     await endsWith(pty, ">");
-    pty.type("/block bob\r/block ANN\r/block ann\r");
-    const answers = ["bob is blocked", "ANN is blocked", "You cannot block yourself"];
+    pty.type("/block bob\r/block ANNA\r/block ANN\r");
+    const answers = ["bob is blocked", "ANNA is blocked", "You cannot block yourself"];
     for (const answer of answers) await pty.waitFor((rows) => rows.includes(answer), answer);
-    pty.type("/unblock ANN\r/quit\r");
+    pty.type("/unblock ANNA\r/quit\r");
     assert.equal(await pty.exit, 0);
   }
   // This machine has several names.

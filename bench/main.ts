@@ -20,6 +20,7 @@ import {
   ngircd,
   parley,
   relay,
+  stored,
   withoutWebSockets,
 } from "./servers.ts";
 import { type Workload, WORKLOADS } from "./workloads.ts";
@@ -141,6 +142,7 @@ function parleys(against?: string): Contender[] {
 
 async function findContenders(folder: string, against?: string): Promise<Contender[]> {
   const contenders = parleys(against);
+  contenders.push(stored(new URL("..", import.meta.url).pathname, folder));
   contenders.push(withoutWebSockets(new URL("..", import.meta.url).pathname));
   contenders.push(floor(await build(new URL("floor/", import.meta.url), `${folder}/floor`)));
   contenders.push(relay(new URL("floor/relay.ts", import.meta.url).pathname));

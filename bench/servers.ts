@@ -38,6 +38,16 @@ export function parley(name: string, checkout: string): Contender {
   };
 }
 
+/** The same server with a file for all messages, which is new for each measurement. */
+export function stored(checkout: string, folder: string): Contender {
+  const server = parley("stored", checkout);
+  let files = 0;
+  return {
+    ...server,
+    start: (flags = []) => server.start([...flags, `--store=${folder}/store${files++}.db`]),
+  };
+}
+
 /** The same server without WebSockets, for the workloads that show what these cost. */
 export function withoutWebSockets(checkout: string): Contender {
   return { ...parley("tcp", checkout), protocol: "messenger", only: "web-" };

@@ -48,7 +48,8 @@ export class Staging implements AsyncDisposable {
 }
 
 async function configWithCommit(root: string, files: string[]): Promise<string> {
-  const config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
+  // The workspace is for types only, which a binary has no more.
+  const { workspace: _, ...config } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
   return JSON.stringify({ ...config, commit: await commitOf(root, files) }, undefined, 2);
 }
 

@@ -8,6 +8,7 @@ import { RawUser } from "./raw_user.ts";
 
 const IDLE_CONNECTIONS = 1000;
 const LOOPS = 4;
+const GUESSERS = 200;
 const PIECE = "x".repeat(64 * 1024);
 const MESSAGES_PER_WRITE = 50;
 
@@ -74,6 +75,24 @@ export const ATTACKS: Readonly<
         await user.send(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\n${body}`);
         await Promise.race([user.read(), new Promise((resolve) => setTimeout(resolve, 1500))]);
       }))),
+  async "guesses of a name's password"(port, { registration, guess }) {
+    if (!registration || !guess) return;
+    const owner = await RawUser.connect(port);
+    const registered = Promise.withResolvers<void>();
+    let received = "";
+    owner.read((text) => registration.isDone.test(received += text) && registered.resolve());
+    await owner.send(registration.text);
+    await registered.promise;
+    owner.close();
+    let guesses = 0;
+    await Promise.all(Array.from({ length: GUESSERS }, () =>
+      loop(port, async (user) => {
+        const answered = Promise.withResolvers<void>();
+        user.read(() => answered.resolve()).then(() => answered.resolve());
+        await user.send(guess(`guess-${guesses++}`));
+        await answered.promise;
+      })));
+  },
   "messages to one user without a pause": (port, protocol) => flood(port, protocol, "ben"),
   async "messages to a user that reads nothing"(port, protocol) {
     const stalled = await RawUser.connect(port);

@@ -13,6 +13,9 @@ export interface Protocol {
   message(to: string, text: string): string;
   /** The answer to what the server has sent, if it expects one. */
   answer?(received: string): string;
+  /** How a name gets a password, and a login with one, on servers where names have passwords. */
+  readonly registration?: { readonly text: string; readonly isDone: RegExp };
+  guess?(password: string): string;
 }
 
 /** The dialect that Parley's users of messages to one another speak. */
@@ -20,6 +23,14 @@ const DIRECT: Protocol = {
   login: (name) => `HELLO-FROM ${name}\n`,
   isReady: /HELLO /,
   message: (to, text) => `SEND ${to} ${text}\n`,
+  registration: {
+    text: [
+      { action: "login", source: "owner", destination: "server", body: "" },
+      { action: "command", source: "", destination: "server", body: "/register tea-for-two" },
+    ].map((message) => `${JSON.stringify(message)}\n`).join(""),
+    isDone: /"command"/,
+  },
+  guess: (password) => `HELLO-FROM owner ${password}\n`,
 };
 
 const IRC: Protocol = {

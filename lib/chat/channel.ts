@@ -1,3 +1,4 @@
+import type { Topic } from "./topic.ts";
 import type { User } from "./user.ts";
 
 /**
@@ -5,6 +6,8 @@ import type { User } from "./user.ts";
  * to make room for another one then.
  */
 export class Channel {
+  /** Only the hub changes it. */
+  topic: Topic | undefined;
   readonly #members = new Set<User>();
   #addresses: readonly string[] | undefined;
 

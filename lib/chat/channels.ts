@@ -75,6 +75,13 @@ export class Channels {
     if (channel.members.size === 0) this.#empty.add(channel, networkOf(channel));
   }
 
+  /** Removes a channel that had members, and has none now. */
+  remove(channel: Channel): void {
+    this.#channels.delete(normalName(channel.name));
+    this.#names = undefined;
+    this.#count(channel.creator, -1);
+  }
+
   #refuse<Code extends ChannelRefusal>(code: Code, user: User | undefined): Refusal<Code> {
     this.#onLimit({ type: "refused", user, code });
     return new Refusal(code);
@@ -85,8 +92,7 @@ export class Channels {
     const channel = this.#empty.next();
     if (!channel) return false;
     this.#empty.delete(channel, networkOf(channel));
-    this.#channels.delete(normalName(channel.name));
-    this.#count(channel.creator, -1);
+    this.remove(channel);
     this.#onLimit({ type: "removed", channel });
     return true;
   }

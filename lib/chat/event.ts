@@ -45,8 +45,25 @@ export type ChatEvent =
       readonly channel: Channel;
       readonly departure: Departure;
     }
+    /** Goes to the channel's members, the one who changed its topic included. */
+    | { readonly type: "topic"; readonly from: User; readonly channel: Channel }
+    /** Goes to the former members of a channel that exists no longer. */
+    | {
+      readonly type: "closed";
+      readonly from: User;
+      readonly channel: Channel;
+      readonly members: readonly User[];
+      readonly text: Text;
+    }
     /** Goes to one user. */
-    | { readonly type: "private"; readonly from: User; readonly to: User; readonly text: Text }
+    | {
+      readonly type: "private";
+      readonly from: User;
+      readonly to: User;
+      readonly text: Text;
+      /** The text for dialects that show no time, where that matters: the message has waited. */
+      readonly plainText?: Text;
+    }
     /** Goes to every user except the sender. */
     | { readonly type: "broadcast"; readonly from: User; readonly text: Text }
   );

@@ -6,37 +6,15 @@
  */
 import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
-import { type ChannelLimitEvent, type ChannelRefusal, Channels } from "./channels.ts";
+import { type ChannelRefusal, Channels } from "./channels.ts";
 import type { ChatEvent, Departure, EventSink, Stamp, Text } from "./event.ts";
+import type { AbsentRefusal, HubOptions, LateMessage } from "./hub_options.ts";
 import { NameSpace } from "./name_space.ts";
 import { SERVER_NAME } from "./server_name.ts";
+import type { Topic } from "./topic.ts";
 import { User } from "./user.ts";
 
-/** The options of a {@linkcode Hub}. */
-export interface HubOptions {
-  /** Get every event, in this order. */
-  readonly sinks: readonly EventSink[];
-  /** Returns the time for events, in milliseconds since 1970. */
-  now(): number;
-  /** The maximum number of users who are logged in at once. */
-  readonly maxUsers?: number;
-  /**
-   * The maximum number of channels. A channel stays when its last member leaves, until it makes room
-   * for another one. One user may have created a tenth of these.
-   */
-  readonly maxChannels?: number;
-  /** Learns that a limit of channels had an effect. */
-  onChannelLimit?(event: ChannelLimitEvent): void;
-  /** The id of the first event. A server that starts again has to go on behind its last one. */
-  readonly firstEventId?: number;
-  /** Returns why a user may not speak now, if so. */
-  silence?(user: User): Refusal<"muted"> | undefined;
-  /** Takes a private message to somebody who is not logged in; without it, nobody does. */
-  takeForAbsent?(from: User, address: string, text: Text): AbsentRefusal | undefined;
-}
-
-/** Why a private message to somebody who is not logged in was not taken. */
-export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full">;
+export type { AbsentRefusal, HubOptions } from "./hub_options.ts";
 
 const NAME_TAKEN = new Refusal("name-taken");
 const SERVER_FULL = new Refusal("server-full");
@@ -135,9 +113,10 @@ export class Hub {
    * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
    *
    * @param base A form of the name that leaves room for a suffix.
+   * @param isReserved Reports whether nobody may get a name, although no user has it.
    */
-  firstFreeName(name: string, base = name): string {
-    return this.#names.firstFree(name, base);
+  firstFreeName(name: string, base = name, isReserved?: (name: string) => boolean): string {
+    return this.#names.firstFree(name, base, isReserved);
   }
 
   /**
@@ -165,7 +144,41 @@ export class Hub {
    * @param creator The user whose share of the channels it counts for.
    */
   createChannel(name: string, creator?: User): Channel | Refusal<ChannelRefusal> {
-    return this.#channels.create(name, creator);
+    const channel = this.#channels.create(name, creator);
+    if (channel instanceof Channel) channel.topic = this.#options.topicOf?.(name);
+    return channel;
+  }
+
+  /**
+   * Removes a channel and puts its members out.
+   *
+   * @param text What the members read, in the name of the server.
+   */
+  close(channel: Channel, text: Text): void {
+    const members = [...channel.members];
+    for (const user of members) {
+      user.setChannels(user.channels.filter((other) => other !== channel));
+      channel.remove(user);
+    }
+    this.#channels.remove(channel);
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "closed", from: this.#server, channel, members, text });
+  }
+
+  /**
+   * Changes the topic of a channel.
+   *
+   * @param from The user who changes it; by default the server.
+   */
+  changeTopic(channel: Channel, topic: Topic, from: User = this.#server): void {
+    channel.topic = topic;
+    const { id, time } = this.#stamp();
+    this.#emit({ id, time, type: "topic", from, channel });
+  }
+
+  /** Returns why a user may not speak now, if so. */
+  silence(user: User): Refusal<"muted"> | undefined {
+    return this.#options.silence?.(user);
   }
 
   /** Adds a user to the members of a channel. */
@@ -175,6 +188,7 @@ export class Hub {
     channel.add(user);
     this.#channels.onJoin(channel);
     const { id, time } = this.#stamp();
+    user.activeAt = time;
     this.#emit({ id, time, type: "joined", user, channel });
   }
 
@@ -203,9 +217,10 @@ export class Hub {
    * passes here.
    */
   post(from: User, channel: Channel, text: Text): Refusal<"muted"> | undefined {
-    const refusal = this.#options.silence?.(from);
+    const refusal = this.silence(from);
     if (refusal) return refusal;
     const { id, time } = this.#stamp();
+    from.activeAt = time;
     this.#emit({ id, time, type: "message", from, channel, text });
   }
 
@@ -215,19 +230,27 @@ export class Hub {
     address: string,
     text: Text,
   ): AbsentRefusal | Refusal<"muted"> | undefined {
-    const refusal = this.#options.silence?.(from);
+    const refusal = this.silence(from);
     if (refusal) return refusal;
     const to = this.#names.get(address);
     if (!to) return (this.#options.takeForAbsent ?? refuseAbsent)(from, address, text);
     const { id, time } = this.#stamp();
+    from.activeAt = time;
     this.#emit({ id, time, type: "private", from, to, text });
+  }
+
+  /** Delivers a message that has waited for its receiver. */
+  deliverLate(to: User, { from, text, plainText, time }: LateMessage): void {
+    const { id } = this.#stamp();
+    this.#emit({ id, time, type: "private", from: new User(from), to, text, plainText });
   }
 
   /** Sends a message to every other user. */
   broadcast(from: User, text: Text): Refusal<"muted"> | undefined {
-    const refusal = this.#options.silence?.(from);
+    const refusal = this.silence(from);
     if (refusal) return refusal;
     const { id, time } = this.#stamp();
+    from.activeAt = time;
     this.#emit({ id, time, type: "broadcast", from, text });
   }
 

@@ -63,12 +63,14 @@ export class NameSpace {
    * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
    *
    * @param base A form of the name that leaves room for a suffix.
+   * @param isReserved Reports whether nobody may get a name, although no user has it.
    */
-  firstFree(name: string, base = name): string {
-    if (!this.isTaken(name)) return name;
+  firstFree(name: string, base = name, isReserved = (_name: string) => false): string {
+    const isTaken = (name: string) => this.isTaken(name) || isReserved(name);
+    if (!isTaken(name)) return name;
     const key = keyOf(base);
     let suffix = this.#suffixes.firstToTry(key);
-    while (this.isTaken(`${base}_${suffix}`)) suffix++;
+    while (isTaken(`${base}_${suffix}`)) suffix++;
     this.#suffixes.haveTried(key, suffix);
     return `${base}_${suffix}`;
   }

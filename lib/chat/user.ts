@@ -8,6 +8,8 @@ const NO_CHANNELS: readonly Channel[] = [];
 export class User {
   /** The name as others type it: one word, without characters that have a meaning in some dialect. */
   readonly address: string;
+  /** When the user last spoke or entered a channel, in milliseconds since 1970; 0 for never. */
+  activeAt = 0;
   #channels: readonly Channel[] = NO_CHANNELS;
 
   /**

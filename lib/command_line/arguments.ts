@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { UsageError } from "../errors/expected_error.ts";
 import { type Command, COMMON_FLAGS, flagsOf } from "./command.ts";
 import type { FlagTable, IntegerFlag, ValueFlag, Values } from "./flag.ts";
-import { nearest } from "../terminal/nearest.ts";
+import { nearest } from "../errors/nearest.ts";
 
 /** The values of all flags that a program with these flags knows. */
 type AllValues<Flags extends FlagTable> = Values<Flags & typeof COMMON_FLAGS>;

@@ -14,6 +14,8 @@ export interface Subcommand {
   readonly help: string;
   /** The names of the flags that it accepts, besides those of every program. */
   readonly flags: readonly string[];
+  /** The permissions that it needs instead of the program's, besides those of given flags. */
+  readonly permissions?: Permissions;
 }
 
 /**

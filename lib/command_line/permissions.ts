@@ -27,7 +27,12 @@ const KINDS = ["net", "read", "write", "env", "sys", "run", "ffi", "import"] as 
 
 /** Returns the kinds of permission that a command line needs. */
 export function neededKinds(command: Command, args: Arguments<FlagTable>): PermissionKind[] {
-  return [...kindsOf(command.permissions ?? {}), ...flagKinds(command, args)];
+  const [first = ""] = args.positionals;
+  const subcommand = Object.hasOwn(command.subcommands ?? {}, first)
+    ? command.subcommands![first]
+    : undefined;
+  const permissions = subcommand?.permissions ?? command.permissions ?? {};
+  return [...kindsOf(permissions), ...flagKinds(command, args)];
 }
 
 /** Returns the kinds of permission that the given flags need, besides those always needed. */

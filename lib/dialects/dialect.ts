@@ -71,8 +71,11 @@ export interface Peer extends Outlet {
   /** What carries the bytes if it is not TCP or TLS itself: `websocket`. */
   readonly transport?: string | undefined;
 
-  /** Whether a login needs a password. */
+  /** Whether a login needs a password, whatever the name. */
   readonly asksForPassword: boolean;
+
+  /** Reports whether a name is registered, so that a login under it needs its password. */
+  isRegistered(name: string): boolean;
 
   /**
    * Logs the client in. From then on the events for the user go to this connection, encoded by
@@ -85,6 +88,16 @@ export interface Peer extends Outlet {
    * another connection. Ends the session that it has left behind, if any, and reports whether it did.
    */
   own(token: string): boolean;
+
+  /** Delivers what waits for the user. A session calls this once the client knows that it is logged in. */
+  deliverWaiting(): void;
+
+  /**
+   * Returns the names that the user blocks, if the user's name is registered.
+   *
+   * @param names Replaces them.
+   */
+  blocks(names?: readonly string[]): readonly string[] | Refusal<"refused">;
 
   /** The messages that the server has kept. */
   readonly history: History;

@@ -5,6 +5,7 @@
  * @module
  */
 import type { ChatEvent } from "../chat/event.ts";
+import { SERVER_NAME } from "../chat/server_name.ts";
 import type { User } from "../chat/user.ts";
 import { encodedOnce } from "../framing/encoded_once.ts";
 import { encodeText } from "../framing/encode_text.ts";
@@ -13,6 +14,7 @@ import { lineText } from "../framing/lines.ts";
 import { type Dialect, type DialectDefinition, makeDialect } from "./dialect.ts";
 import { type LineOptions, LineSession } from "./line_session.ts";
 import { type LoginRefusal, TLS_REQUIRED, TOO_MANY_LOGINS } from "./login.ts";
+import { isRemoval } from "./removal.ts";
 import { hasTooManyLines } from "./text_lines.ts";
 
 const BAD_HEADER = line("BAD-RQST-HDR");
@@ -28,8 +30,12 @@ const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
   // There is no word for it, but every client shows a message.
   "tls-required": line(`DELIVERY server ${TLS_REQUIRED}`),
   "too-many-connections": line("BUSY"),
+  "name-registered": line("IN-USE"),
   "password-missing": BAD_BODY,
   "password-wrong": BAD_BODY,
+  // An explanation comes before these.
+  "name-banned": line("IN-USE"),
+  "address-banned": line("BUSY"),
 };
 
 /** The headers of which a line before a login may have a body that is only too long. */
@@ -100,7 +106,8 @@ class DirectSession extends LineSession {
     this.peer.send(line(`HELLO ${name}`));
   }
 
-  protected override onRefused(code: LoginRefusal): void {
+  protected override onRefused(code: LoginRefusal, _name: string, explanation: string): void {
+    if (explanation !== "") this.peer.send(fromServer(explanation));
     this.peer.send(REFUSALS[code]);
   }
 
@@ -108,10 +115,17 @@ class DirectSession extends LineSession {
     this.end(TOO_MANY_LOGINS);
   }
 
+  /** There are no words for the end of a connection, but clients show a message. */
+  explainEnd(reason: string): void {
+    if (isRemoval(reason)) this.peer.send(fromServer(`You have been disconnected: ${reason}`));
+  }
+
   #login(body: string): void {
     if (this.user) return this.peer.send(BAD_HEADER);
-    const [name, password] = this.peer.asksForPassword ? splitAtPassword(body) : [body, ""];
-    this.login(name, password);
+    const [name, password] = splitAtPassword(body);
+    const isExpected = this.peer.asksForPassword || this.peer.isRegistered(name);
+    if (isExpected) this.login(name, password);
+    else this.login(body, "");
   }
 
   #list(encode: (names: readonly string[]) => Uint8Array): void {
@@ -139,9 +153,14 @@ function encode(event: ChatEvent): Uint8Array | undefined {
   // A user of this dialect is in no channel.
   if (event.type !== "private" && event.type !== "broadcast") return undefined;
   const head = `DELIVERY ${event.from.address} `;
-  const text = String(event.text);
+  const isLate = event.type === "private" && event.plainText !== undefined;
+  const text = String(isLate ? event.plainText : event.text);
   if (!text.includes("\n")) return line(head + text);
   return encodeText(text.split(/\r?\n/).map((part) => `${head}${part}\n`).join(""));
+}
+
+function fromServer(text: string): Uint8Array {
+  return line(`DELIVERY ${SERVER_NAME} ${text}`);
 }
 
 function line(text: string): Uint8Array {

@@ -56,8 +56,12 @@ export abstract class LineSession implements Session {
   protected abstract onTooLong(start: Uint8Array): void;
   /** Tells the client that it is logged in. */
   protected abstract onLogin(user: User): void;
-  /** Tells the client why it is not logged in. */
-  protected abstract onRefused(code: LoginRefusal, name: string): void;
+  /**
+   * Tells the client why it is not logged in.
+   *
+   * @param explanation The reason for people, where the code alone does not say it.
+   */
+  protected abstract onRefused(code: LoginRefusal, name: string, explanation: string): void;
   /** Ends the connection of a client that has tried to log in too often, and tells it so. */
   protected abstract onTooManyTries(): void;
 
@@ -98,9 +102,10 @@ export abstract class LineSession implements Session {
     if (!(result instanceof Refusal)) {
       this.user = result;
       this.#lines.maxBytes = this.#maxLine;
-      return this.onLogin(result);
+      this.onLogin(result);
+      return this.peer.deliverWaiting();
     }
-    this.onRefused(result.code, name);
+    this.onRefused(result.code, name, result.explanation);
   }
 
   #handle(line: string | undefined): void {

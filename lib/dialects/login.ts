@@ -5,6 +5,7 @@
  */
 import type { User } from "../chat/user.ts";
 import type { Refusal } from "../errors/refusal.ts";
+import { quote } from "../framing/messages.ts";
 
 /** A client's request to log in. */
 export interface LoginRequest {
@@ -28,8 +29,11 @@ export type PasswordRefusal = "password-missing" | "password-wrong";
 /** The reasons why a login is refused. */
 export type LoginRefusal =
   | PasswordRefusal
+  | "address-banned"
+  | "name-banned"
   | "bad-name"
   | "name-taken"
+  | "name-registered"
   | "server-full"
   | "tls-required"
   | "too-many-connections";
@@ -55,3 +59,16 @@ export const PASSWORD_TEXTS: Readonly<Record<PasswordRefusal, string>> = {
   "password-missing": "This server asks for a password",
   "password-wrong": "The password is wrong",
 };
+
+/** The rest of the text about a registered name, by which clients recognise it. */
+const REGISTERED = " is registered: its password is needed";
+
+/** Returns the text for somebody who has not given the password of a registered name. */
+export function registeredText(name: string): string {
+  return `The name ${quote(name)}${REGISTERED}`;
+}
+
+/** Reports whether a text says that a name is registered. */
+export function isRegisteredText(text: string): boolean {
+  return text.startsWith("The name ") && text.endsWith(REGISTERED);
+}

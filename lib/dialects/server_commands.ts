@@ -17,13 +17,68 @@ export interface ServerCommandText {
 }
 
 /** The commands about names that stay. */
-const ACCOUNT_COMMANDS: readonly ServerCommandText[] = [];
+const ACCOUNT_COMMANDS: readonly ServerCommandText[] = [
+  {
+    name: "/register",
+    arguments: "PASSWORD",
+    help: "Keep your name, with this password",
+  },
+  { name: "/password", arguments: "OLD NEW", help: "Change your name's password" },
+  { name: "/unregister", arguments: "PASSWORD", help: "Give your registered name up" },
+  {
+    name: "/set-password",
+    arguments: "NAME PASSWORD",
+    help: "Register a name or reset its password",
+    isForOperators: true,
+  },
+];
 
 /** The commands with which channels and the server are kept in order. */
-const ORDER_COMMANDS: readonly ServerCommandText[] = [];
+export const ORDER_COMMANDS: readonly ServerCommandText[] = [
+  {
+    name: "/topic",
+    arguments: "[TEXT|--clear|--lock|--unlock]",
+    help: "Show or set your channel's topic",
+  },
+  ...forOperators([
+    { name: "/kick", arguments: "NAME [REASON]", help: "Disconnect a user" },
+    {
+      name: "/ban",
+      arguments: "NAME|NETWORK [TIME] [REASON]",
+      help: "Keep a name out (--address: its network, too)",
+    },
+    { name: "/unban", arguments: "NAME|NETWORK", help: "Let them in again" },
+    { name: "/bans", arguments: "", help: "List the bans" },
+    { name: "/mute", arguments: "NAME [TIME] [REASON]", help: "Keep a user from speaking" },
+    { name: "/unmute", arguments: "NAME", help: "Let a user speak again" },
+    { name: "/mutes", arguments: "", help: "List the muted users" },
+    { name: "/announce", arguments: "TEXT", help: "Tell all users something as the server" },
+    { name: "/close", arguments: "CHANNEL [REASON]", help: "Remove a channel and its history" },
+    {
+      name: "/who",
+      arguments: "[--all]",
+      help: "List users, addresses and idle times",
+    },
+    { name: "/operator", arguments: "NAME [off]", help: "Make a registered user an operator" },
+    { name: "/operators", arguments: "", help: "List the operators" },
+    { name: "/log", arguments: "[COUNT]", help: "Show what operators have done" },
+  ]),
+];
+
+/** The command that lists these. In the channel dialect, `/help` is no valid command. */
+const LIST_COMMAND: ServerCommandText = {
+  name: "/commands",
+  arguments: "",
+  help: "List the server's own commands",
+};
 
 /** The commands in the order of their help. */
 export const SERVER_COMMANDS: readonly ServerCommandText[] = [
   ...ACCOUNT_COMMANDS,
   ...ORDER_COMMANDS,
+  LIST_COMMAND,
 ];
+
+function forOperators(commands: readonly ServerCommandText[]): readonly ServerCommandText[] {
+  return commands.map((command) => ({ ...command, isForOperators: true }));
+}

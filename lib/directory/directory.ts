@@ -5,7 +5,8 @@ import { EndpointPool } from "./endpoint_pool.ts";
 import type { DirectoryRefusal } from "./refusal_code.ts";
 import type { Endpoint, Room } from "./room.ts";
 import { type Maker, RoomQuota } from "./room_quota.ts";
-import { type Store, StoreError } from "./store.ts";
+import { StoreError } from "../store/store_error.ts";
+import type { Store } from "./store.ts";
 
 /** The options of a {@linkcode Directory}. */
 export interface DirectoryOptions {

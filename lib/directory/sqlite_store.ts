@@ -1,9 +1,11 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { Refusal } from "../errors/refusal.ts";
-import { systemReason } from "../errors/system_reason.ts";
 import { quote } from "../framing/messages.ts";
+import { refuseOtherThanFile } from "../store/file_header.ts";
+import { isAboutFile, sqliteHint, sqliteReason } from "../store/sqlite_errors.ts";
+import { StoreError } from "../store/store_error.ts";
 import { parseEndpoint, parseRoomName, type Room } from "./room.ts";
-import { type Store, StoreError } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /** `PRLY`. Tells Parley's files from the SQLite files of other programs. */
 const APPLICATION_ID = 0x50524c59;
@@ -51,11 +53,10 @@ export class SqliteStore implements Store, Disposable {
       this.#delete = database.prepare("DELETE FROM rooms WHERE name = ?");
     } catch (error) {
       database?.close();
-      if (!isExpected(error)) throw error;
-      const hint = error instanceof StoreError ? error.hint : hintFor(error);
-      throw new StoreError(`Cannot open the store "${path}": ${reason(error)}`, {
+      if (!isAboutFile(error)) throw error;
+      throw new StoreError(`Cannot open the store "${path}": ${sqliteReason(error)}`, {
         cause: error,
-        hint,
+        hint: sqliteHint(error),
       });
     }
   }
@@ -76,19 +77,6 @@ export class SqliteStore implements Store, Disposable {
   [Symbol.dispose](): void {
     this.#database.close();
   }
-}
-
-/** SQLite would take some devices for a file, such as `/dev/null`. */
-function refuseOtherThanFile(path: string): void {
-  let info: Deno.FileInfo;
-  try {
-    info = Deno.statSync(path);
-  } catch {
-    // It does not exist yet, or SQLite will say what is wrong.
-    return;
-  }
-  if (info.isDirectory) throw new StoreError("it is a folder");
-  if (!info.isFile) throw new StoreError("it is not a file");
 }
 
 function prepare(database: DatabaseSync): void {
@@ -127,31 +115,7 @@ function write(run: () => void): void {
   try {
     run();
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    throw new StoreError(`Cannot write to the store: ${reason(error)}`, { cause: error });
+    if (!isAboutFile(error)) throw error;
+    throw new StoreError(`Cannot write to the store: ${sqliteReason(error)}`, { cause: error });
   }
-}
-
-/** The part of SQLite's message about a file that it can only read. */
-const READ_ONLY = "readonly database";
-
-/** Reports whether an error is about the file, and not a bug. */
-function isExpected(error: unknown): error is Error {
-  return error instanceof StoreError ||
-    error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
-}
-
-function hintFor({ message }: Error): string | undefined {
-  if (message.startsWith("unable to open")) {
-    return "Check that its folder exists and that you may write there.";
-  }
-  return message.includes(READ_ONLY) ? "Check that you may write to it." : undefined;
-}
-
-function reason(error: Error): string {
-  const text = systemReason(error);
-  if (text === "database is locked") return "another program is using it";
-  if (text.includes(READ_ONLY)) return "it can only be read";
-  // SQLite repeats the path or the column after a colon.
-  return error instanceof StoreError ? text : text.split(": ")[0]!;
 }

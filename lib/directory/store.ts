@@ -1,4 +1,3 @@
-import { ExpectedError } from "../errors/expected_error.ts";
 import type { Room } from "./room.ts";
 
 /**
@@ -12,9 +11,4 @@ export interface Store {
   add(room: Room): void;
   /** Removes the room with that name. */
   remove(name: string): void;
-}
-
-/** A failure to open or write a store. */
-export class StoreError extends ExpectedError {
-  override name = "StoreError";
 }

@@ -39,6 +39,15 @@ export interface History {
   /** Keeps a message. Ids have to grow. */
   add(channel: string, message: PastMessage): void;
 
+  /** Learns that a message is about to be confirmed to its sender. */
+  willConfirm(): void;
+
+  /** Saves the messages that are confirmed by what is about to be written to clients. */
+  saveConfirmed(): void;
+
+  /** Removes the messages of a channel. */
+  forget(channel: string): void;
+
   /** Returns a part of a channel's messages. It ends early at {@linkcode MAX_PAGE_LENGTH}. */
   page(channel: string, part: Part): Page;
 
@@ -58,6 +67,9 @@ const EMPTY_PAGE: Page = { messages: [], before: 0, after: 0 };
 export const NO_HISTORY: History = {
   lastId: 0,
   add() {},
+  willConfirm() {},
+  saveConfirmed() {},
+  forget() {},
   page: () => EMPTY_PAGE,
   search: () => EMPTY_PAGE,
 };

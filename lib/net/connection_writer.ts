@@ -83,6 +83,7 @@ export class ConnectionWriter implements Flushable, QueuedWriter {
       return false;
     }
     this.#pendingBytes = bytes.length;
+    this.#shared.beforeWrite();
     this.#socket.write(bytes).then(
       (count) => this.#onWritten(count),
       (error) => this.#onBroken(error),

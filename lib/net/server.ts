@@ -56,6 +56,8 @@ export interface ServerOptions {
    * or soon.
    */
   onShortage?(): boolean;
+  /** Called before each write to a client, to keep first what the bytes confirm. */
+  beforeWrite?(): void;
   /** Gets everything that an operator may want to know. */
   onStatus(status: Status): void;
 }
@@ -99,6 +101,8 @@ export class Server {
       slowConsumers: new SlowConsumers(lagLimits(limits), clock),
       counters: new Counters(),
       rates: new Rates(limits.rate, () => clock.now()),
+      beforeWrite: () =>
+        internalErrors.guard("Cannot prepare a write", () => options.beforeWrite?.()),
       onStatus,
       onClosed: (connection) => this.#forget(connection),
     };

@@ -20,6 +20,8 @@ export interface Shared {
   readonly rates: Rates;
   /** Gets every exception that nobody expected. */
   readonly internalErrors: InternalErrors;
+  /** Called before each write to a client. It must not throw. */
+  beforeWrite(): void;
   onStatus(status: Status): void;
   onClosed(connection: Connection): void;
 }

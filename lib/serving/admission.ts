@@ -1,23 +1,40 @@
 import type { Departure } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { LOCAL_NAMES, type NameRegistry } from "../chat/name_registry.ts";
-import { isAddress, type User } from "../chat/user.ts";
+import { isAddress, keyOf, type User } from "../chat/user.ts";
 import type { LoginRequest, LoginResult, PasswordRefusal } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 
-/** Checks the server's password. */
+/** Why a login is refused whose password does not admit it. */
+export type RefusedPassword = PasswordRefusal | "name-registered" | "too-many-connections";
+
+/** Checks the passwords of logins. */
 export interface PasswordCheck {
-  /** Returns why a password is refused, if it is. May answer later. */
+  /** Whether a login needs a password, whatever the name. */
+  readonly asksEverybody: boolean;
+  /** Returns why a login is refused, if it is. May answer later. */
   check(
-    password: string,
+    request: Pick<LoginRequest, "name" | "password">,
     origin: LoginOrigin,
-  ): PasswordRefusal | undefined | Promise<PasswordRefusal | undefined>;
+  ): RefusedPassword | undefined | Promise<RefusedPassword | undefined>;
+}
+
+/** The names that belong to somebody, who has given the right password if the login gets that far. */
+export interface OwnedNames {
+  /** Returns something if the name is registered. */
+  find(name: string): object | undefined;
+  /** Reports whether a name looks like another one that is registered. */
+  looksRegistered(name: string): boolean;
+  /** Reports whether a name is registered, or looks like one that is. */
+  isReserved(name: string): boolean;
 }
 
 /** The facts about a connection that a login depends on. */
 export interface LoginOrigin {
   /** The part of the client's address that stands for one client: see `clientNetwork`. */
   readonly network: string;
+  /** The client's address. */
+  readonly address?: string;
   /** Whether this network has more connections than it may. */
   readonly isOverAddressLimit: boolean;
   /** Resolves after so many milliseconds, or as soon as the connection ends. */
@@ -31,38 +48,72 @@ const TOO_MANY_CONNECTIONS = new Refusal("too-many-connections");
 /** The maximum number of names that one login tries at the registry, which may refuse all of them. */
 const MAX_CLAIMS = 1000;
 
+/** Keeps names and addresses out. */
+export interface BanCheck {
+  refuseName(name: string): Refusal<"name-banned"> | undefined;
+  refuseAddress(address: string): Refusal<"address-banned"> | undefined;
+}
+
 /** The options of an {@linkcode Admission}. */
 export interface AdmissionOptions {
   readonly hub: Hub;
   /** Decides about names beyond this process. */
   readonly registry?: NameRegistry | undefined;
-  /** Checks passwords, on servers that ask for one. */
+  /** Checks passwords, on servers that ask for some. */
   readonly guard?: PasswordCheck | undefined;
+  /** The names that are registered. */
+  readonly owned?: OwnedNames | undefined;
+  /** Ends the session of a user whose owner logs in again. */
+  endSession?(user: User): void;
+  readonly bans?: BanCheck | undefined;
 }
+
+const NOBODYS: OwnedNames = {
+  find: () => undefined,
+  looksRegistered: () => false,
+  isReserved: () => false,
+};
 
 /** Decides whether a client may log in. With a local registry and a quick guard it answers at once. */
 export class Admission {
   readonly #hub: Hub;
   readonly #registry: NameRegistry;
   readonly #guard: PasswordCheck | undefined;
+  readonly #owned: OwnedNames;
+  readonly #endSession: AdmissionOptions["endSession"];
+  readonly #bans: BanCheck | undefined;
 
-  constructor({ hub, registry = LOCAL_NAMES, guard }: AdmissionOptions) {
+  constructor(
+    { hub, registry = LOCAL_NAMES, guard, owned = NOBODYS, endSession, bans }: AdmissionOptions,
+  ) {
+    this.#bans = bans;
     this.#hub = hub;
     this.#registry = registry;
     this.#guard = guard;
+    this.#owned = owned;
+    this.#endSession = endSession;
   }
 
-  /** Whether a login needs a password. */
+  /** Whether a login needs a password, whatever the name. */
   get asksForPassword(): boolean {
-    return this.#guard !== undefined;
+    return this.#guard?.asksEverybody ?? false;
+  }
+
+  /** Reports whether a login under a name needs a password of its own. */
+  isRegistered(name: string): boolean {
+    return this.#owned.find(name) !== undefined;
   }
 
   /** Logs a user in, unless there is a reason not to. */
   login(request: LoginRequest, origin: LoginOrigin): LoginResult | Promise<LoginResult> {
     // First of all: a connection that cannot log in must not help to guess the password.
     if (origin.isOverAddressLimit) return TOO_MANY_CONNECTIONS;
+    const ban = origin.address === undefined
+      ? undefined
+      : this.#bans?.refuseAddress(origin.address);
+    if (ban) return ban;
     // Before the name: without the password, a client learns nothing about names.
-    const refusal = this.#guard?.check(request.password, origin);
+    const refusal = this.#guard?.check(request, origin);
     if (refusal instanceof Promise) {
       return refusal.then((code) => code ? new Refusal(code) : this.#loginByName(request, origin));
     }
@@ -80,8 +131,15 @@ export class Admission {
     { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {
     if (onTaken === "refuse" && !isAddress(name)) return BAD_NAME;
-    if (onTaken === "add-suffix") return this.#loginWithSuffix(name, suffixBase, network);
-    if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
+    const ban = this.#bans?.refuseName(name);
+    if (ban) return ban;
+    if (this.#owned.find(name)) {
+      const earlier = this.#hub.users.get(keyOf(name));
+      if (earlier) this.#endSession?.(earlier);
+    } else if (onTaken === "add-suffix") {
+      return this.#loginWithSuffix(name, suffixBase, network);
+    }
+    if (this.#hub.isNameTaken(name) || this.#owned.looksRegistered(name)) return NAME_TAKEN;
     const claim = this.#registry.claim(name);
     if (claim instanceof Promise) {
       return claim.then((claim) => claim ?? this.#loginClaimed(name, network));
@@ -94,7 +152,7 @@ export class Admission {
     base: string,
     network: string,
   ): LoginResult | Promise<LoginResult> {
-    const name = this.#hub.firstFreeName(wanted, base);
+    const name = this.#hub.firstFreeName(wanted, base, (name) => this.#owned.isReserved(name));
     const claim = this.#registry.claim(name);
     if (claim === undefined) return this.#loginClaimed(name, network);
     return this.#claimWithSuffix(base, name, network, claim);
@@ -114,9 +172,13 @@ export class Admission {
         if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
       }
       if (claims === MAX_CLAIMS) return NAME_TAKEN;
-      do name = `${base}_${++suffix}`; while (this.#hub.isNameTaken(name));
+      do name = `${base}_${++suffix}`; while (this.#isTaken(name));
       claim = this.#registry.claim(name);
     }
+  }
+
+  #isTaken(name: string): boolean {
+    return this.#hub.isNameTaken(name) || this.#owned.isReserved(name);
   }
 
   #loginClaimed(name: string, network: string): LoginResult {

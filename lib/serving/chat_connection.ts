@@ -1,36 +1,20 @@
 import type { Departure } from "../chat/event.ts";
-import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import type { CommandReply, Dialect, Peer } from "../dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../dialects/login.ts";
 import { Refusal } from "../errors/refusal.ts";
 import type { History } from "../history/history.ts";
-import type { Clock, Timer } from "../net/clock.ts";
+import type { Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
 import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
-import type { Status } from "../net/status.ts";
-import type { Admission } from "./admission.ts";
-import type { ServerCommands } from "./commands/server_commands.ts";
-import type { FanOut } from "./fan_out.ts";
-import type { OwnedSession, Owners } from "./owners.ts";
-import type { PendingLogin, PendingLogins } from "./pending_logins.ts";
-
-/** The things that all connections of a chat share. */
-export interface Chat {
-  readonly hub: Hub;
-  readonly fanOut: FanOut;
-  readonly admission: Admission;
-  readonly owners: Owners;
-  readonly pendingLogins: PendingLogins;
-  readonly clock: Clock;
-  /** The longest silence before a login, in milliseconds. */
-  readonly loginTimeout: number;
-  readonly history: History;
-  readonly commands: ServerCommands;
-  isOperator(user: User): boolean;
-  onStatus(status: Status): void;
-}
+import type { PeerAddress } from "../transport/socket.ts";
+import { blocksOf } from "./blocks_of.ts";
+import type { Chat } from "./chat.ts";
+import { Handover } from "./handover.ts";
+import type { OwnedSession } from "./owners.ts";
+import type { PendingLogin } from "./pending_logins.ts";
+import type { UserSession } from "./roster.ts";
 
 const TLS_REQUIRED = new Refusal("tls-required");
 
@@ -48,7 +32,8 @@ const OVER_LIMIT_IDLE_MS = 10_000;
 const MAKE_ROOM_LINGER_MS = 100;
 
 /** A connection of a client that chats, or is about to log in. */
-export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, OwnedSession {
+export class ChatConnection
+  implements ConnectionHandler, Peer, PendingLogin, OwnedSession, UserSession {
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
@@ -56,6 +41,8 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   #user: User | undefined;
   #dialect: Dialect | undefined;
   #token: string | undefined;
+  #handover: Handover | undefined;
+  #loggedInAt = 0;
   #hasEnded = false;
 
   constructor(connection: Connection, dialect: Dialect, chat: Chat) {
@@ -84,6 +71,10 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     return this.#chat.admission.asksForPassword && this.#connection.socket.refusal === undefined;
   }
 
+  isRegistered(name: string): boolean {
+    return this.#chat.admission.isRegistered(name);
+  }
+
   get name(): string | undefined {
     return this.#user?.name;
   }
@@ -91,6 +82,14 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   /** The name of the dialect, after the login. */
   get dialect(): string | undefined {
     return this.#dialect?.name;
+  }
+
+  get peer(): PeerAddress {
+    return this.#connection.peer;
+  }
+
+  get loggedInAt(): number {
+    return this.#loggedInAt;
   }
 
   receive(bytes: Uint8Array): Promise<void> | void {
@@ -137,7 +136,11 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   }
 
   dismiss(reason: string): void {
-    this.explainEnd(reason);
+    this.putOut(reason);
+  }
+
+  putOut(text: string, reason = text): void {
+    this.explainEnd(text);
     this.end(reason);
   }
 
@@ -163,8 +166,22 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
       ...{ name: user.name, user, network: this.network },
       isOperator: this.#chat.isOperator(user),
       pause: (delayMs: number) => this.#connection.sleep(delayMs),
+      isHere: () => !this.#hasEnded,
     };
     return this.#chat.commands.run(actor, line);
+  }
+
+  blocks(names?: readonly string[]): readonly string[] | Refusal<"refused"> {
+    return blocksOf(this.#chat.accounts, this.#user!.name, names);
+  }
+
+  deliverWaiting(): void {
+    const user = this.#user!;
+    const messages = this.#chat.mailbox?.deliverTo(user) ?? [];
+    if (messages.length === 0) return;
+    this.#handover = new Handover(this.#connection, () => {
+      this.#chat.mailbox!.confirm(user, messages);
+    });
   }
 
   charge(bytes: number): void {
@@ -179,7 +196,8 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     const { socket: { refusal }, isOverAddressLimit } = this.#connection;
     if (refusal !== undefined) return this.#refuseLogin(refusal);
     const pause = (delayMs: number) => this.#connection.sleep(delayMs);
-    const origin = { network: this.network, isOverAddressLimit, pause };
+    const address = this.#connection.peer.hostname;
+    const origin = { address, network: this.network, isOverAddressLimit, pause };
     const logIn = () => this.#chat.admission.login(request, origin);
     const result = this.#withGhostEnded(logIn(), request, logIn);
     return result instanceof Promise
@@ -231,7 +249,7 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
   }
 
   #onAnswer(result: LoginResult, { token }: LoginRequest, dialect: Dialect): LoginResult {
-    const { fanOut, admission, pendingLogins, onStatus } = this.#chat;
+    const { fanOut, roster, admission, pendingLogins, onStatus } = this.#chat;
     const { isOpen, peer } = this.#connection;
     if (!isOpen || this.#hasEnded) {
       // The connection ended while the answer was pending: the session must not go on.
@@ -245,7 +263,9 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     pendingLogins.delete(this);
     // A user may listen in silence for as long as they like.
     this.#connection.maxIdleMs = Infinity;
+    this.#loggedInAt = Date.now();
     fanOut.add(result, { dialect, connection: this.#connection });
+    roster.add(result, this);
     if (token !== undefined) this.own(token);
     onStatus({ type: "named", peer, name: result.name, dialect: dialect.name });
     return result;
@@ -263,9 +283,11 @@ export class ChatConnection implements ConnectionHandler, Peer, PendingLogin, Ow
     if (!this.#user) return;
     if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
     try {
+      this.#handover?.end();
       this.#chat.admission.logout(this.#user, departure);
     } finally {
       this.#chat.fanOut.remove(this.#user);
+      this.#chat.roster.remove(this.#user);
     }
   }
 }

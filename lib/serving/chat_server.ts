@@ -1,24 +1,34 @@
 import type { EventSink } from "../chat/event.ts";
-import { Hub } from "../chat/hub.ts";
+import { Hub, type HubOptions } from "../chat/hub.ts";
 import type { NameRegistry } from "../chat/name_registry.ts";
 import type { User } from "../chat/user.ts";
 import type { Dialect } from "../dialects/dialect.ts";
+import { LOGGED_IN_ELSEWHERE } from "../dialects/removal.ts";
 import { type History, NO_HISTORY } from "../history/history.ts";
-import type { Clock } from "../net/clock.ts";
+import { type Clock, setRepeatingTimer, type Timer } from "../net/clock.ts";
 import type { Limits } from "../net/limits.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
 import type { SocketSource } from "../transport/socket.ts";
+import type { Accounts } from "./accounts.ts";
 import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { reportChannelLimit } from "./channel_notices.ts";
+import { accountCommands } from "./commands/accounts.ts";
+import { orderCommands } from "./commands/order.ts";
 import { type CommandFamily, ServerCommands } from "./commands/server_commands.ts";
 import { FanOut } from "./fan_out.ts";
 import { GuardedSink } from "./guarded_sink.ts";
 import { HistorySink } from "./history_sink.ts";
+import { Mailbox, type MailboxOptions } from "./mailbox.ts";
+import type { Moderation } from "./moderation/moderation.ts";
 import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
 import { PendingLogins } from "./pending_logins.ts";
+import { Roster } from "./roster.ts";
+
+/** How often messages are removed that have waited too long, in milliseconds. */
+const EXPIRY_MS = 60_000;
 
 /** The options of a {@linkcode ChatServer}. */
 export interface ChatServerOptions {
@@ -35,8 +45,12 @@ export interface ChatServerOptions {
   readonly maxPending: number;
   /** The longest silence before a login, in milliseconds. */
   readonly loginTimeout: number;
-  /** Checks passwords, if the server asks for one. */
+  /** Checks passwords, if the server asks for some. */
   readonly guard?: PasswordCheck | undefined;
+  /** The registered names. */
+  readonly accounts?: Accounts | undefined;
+  /** Where private messages for registered names wait. */
+  readonly waiting?: Pick<MailboxOptions, "table" | "maxBytes"> | undefined;
   /** Decides about names beyond this server. */
   readonly registry?: NameRegistry | undefined;
   /** Keeps what is said in channels. */
@@ -45,8 +59,8 @@ export interface ChatServerOptions {
   readonly firstEventId?: number | undefined;
   /** The commands of the server. */
   readonly commands?: readonly CommandFamily[] | undefined;
-  /** Reports whether a user may keep order. */
-  isOperator?(user: User): boolean;
+  /** Keeps order: bans, mutes, topics and the rights of operators. */
+  readonly moderation?: Moderation | undefined;
   /** Get every event after the users' connections. */
   readonly sinks?: readonly EventSink[] | undefined;
   /** Gets everything that an operator may want to know. */
@@ -59,45 +73,84 @@ export class ChatServer {
   readonly hub: Hub;
   /** Accepts and serves the connections. */
   readonly server: Server;
+  /** The commands of the server. */
+  readonly commands: ServerCommands;
   readonly #fanOut: FanOut;
+  readonly #mailbox: Mailbox | undefined;
+  #expiry: Timer | undefined;
 
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
     const { maxUsers, maxChannels, maxPending, loginTimeout, firstEventId = 1 } = options;
-    const { history = NO_HISTORY, commands = [], isOperator = () => false } = options;
+    const { history = NO_HISTORY, commands = [], moderation, accounts, waiting } = options;
+    // Making a string of each text costs something.
+    const historySinks = history === NO_HISTORY ? [] : [new HistorySink(history)];
     const guarded = (sink: EventSink) => new GuardedSink(sink, this.server.shared.internalErrors);
     this.server = new Server({
       ...{ sources, limits, clock },
       open: (connection) => new ChatConnection(connection, dialect, chat),
       onShortage: () => chat.pendingLogins.onShortage(),
+      beforeWrite: () => history.saveConfirmed(),
       onStatus,
     });
     const notices = new LimitNotices(() => this.server.shared.clock.now(), onStatus);
     const fanOut = this.#fanOut = new FanOut(this.server.shared);
     const hub = this.hub = new Hub({
-      sinks: [fanOut, new HistorySink(history), ...sinks].map(guarded),
+      sinks: [fanOut, ...historySinks, ...sinks].map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
-      onChannelLimit: (event) => reportChannelLimit(event, notices),
+      onChannelLimit: (event) => {
+        if (event.type === "removed") {
+          history.forget(event.channel.name);
+          moderation?.topics.discard(event.channel);
+        }
+        reportChannelLimit(event, notices);
+      },
+      ...(accounts && waiting && {
+        takeForAbsent: (from, address, text) => mailbox!.take(from, address, text),
+      }),
+      ...(moderation ? rulesOf(moderation) : {}),
       ...{ maxUsers, maxChannels, firstEventId },
     });
-    const admission = new Admission({ hub, registry, guard });
+    const roster = new Roster();
+    const mailbox: Mailbox | undefined = this.#mailbox = accounts && waiting && new Mailbox({
+      ...{ hub, accounts },
+      ...waiting,
+      charge: (user, bytes) => roster.sessions.get(user)?.charge(bytes),
+      onProblem: ({ message }) => notices.report("mailbox", message),
+    });
+    const admission = new Admission({
+      ...{ hub, registry, guard, bans: moderation?.bans, owned: accounts },
+      endSession: (user) => roster.sessions.get(user)?.putOut(LOGGED_IN_ELSEWHERE),
+    });
+    moderation?.attach({ hub, roster, history });
+    this.commands = new ServerCommands([
+      ...commands,
+      ...(accounts
+        ? [accountCommands(accounts, { hub, record: (deed) => moderation?.ledger.record(deed) })]
+        : []),
+      ...(moderation ? orderCommands(moderation) : []),
+    ]);
     const chat = {
       hub,
       fanOut,
       admission,
+      ...{ accounts, mailbox },
       owners: new Owners(),
       pendingLogins: new PendingLogins(maxPending, notices),
       clock: this.server.shared.clock,
       loginTimeout,
       history,
-      commands: new ServerCommands(commands),
-      isOperator,
+      roster,
+      commands: this.commands,
+      isOperator: (user: User) => moderation?.operators.has(user) ?? false,
       onStatus,
     };
   }
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   run(): Promise<void> {
+    this.#expiry = this.#mailbox &&
+      setRepeatingTimer(this.server.shared.clock, EXPIRY_MS, () => this.#mailbox!.expire());
     return this.server.run();
   }
 
@@ -105,6 +158,12 @@ export class ChatServer {
   stop(): Promise<void> {
     // Otherwise each user would get a notice about each other user who leaves.
     this.#fanOut.mute();
+    this.#expiry?.cancel();
     return this.server.stop();
   }
+}
+
+/** Returns what the hub asks a moderation. */
+function rulesOf({ mutes, topics }: Moderation): Pick<HubOptions, "silence" | "topicOf"> {
+  return { silence: (user) => mutes.silence(user), topicOf: (name) => topics.of(name) };
 }

@@ -81,6 +81,13 @@ export class FanOut implements EventSink {
           this.#connections.get(event.from)?.connection.outbox,
         );
         break;
+      case "topic":
+        this.#sendNotice(event, event.from, event.channel);
+        break;
+      case "closed":
+        this.#sendToChannel(event, event.channel);
+        for (const user of event.members) this.#guard(() => this.#unfollow(user, event.channel));
+        break;
       case "private":
         this.#shared.counters.countMessage(1);
         this.#sendToUser(event, event.to);
@@ -168,6 +175,8 @@ export class FanOut implements EventSink {
     const log = reader && logs?.get(reader.dialect);
     if (!log) return;
     reader.connection.outbox.unfollow(log);
+    // The log no longer flushes what the user has not read of it.
+    this.#shared.flushPass.add(reader.connection.outbox);
     if (log.readers.size > 0) return;
     logs!.delete(reader.dialect);
     if (logs!.size === 0) this.#logs.delete(channel);

@@ -25,15 +25,17 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
-    channel INTEGER NOT NULL REFERENCES channels,
+    channel INTEGER NOT NULL,
     time INTEGER NOT NULL,
     sender TEXT NOT NULL,
     text TEXT NOT NULL
   ) STRICT;
   CREATE INDEX messages_by_channel ON messages (channel, id);
   CREATE VIRTUAL TABLE words USING fts5 (
-    text, content = 'messages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    channel, text, content = '', tokenize = 'unicode61 remove_diacritics 0'
   );
+  -- The server merges the parts of the index itself, when it has time.
+  INSERT INTO words (words, rank) VALUES ('automerge', 0), ('crisismerge', 1000);
 
   CREATE TABLE accounts (
     key TEXT PRIMARY KEY,
@@ -41,6 +43,10 @@ export const MIGRATIONS: readonly string[] = [
     created INTEGER NOT NULL,
     salt BLOB NOT NULL,
     hash BLOB NOT NULL,
+    -- The parameters of scrypt: N, r and p.
+    cost INTEGER NOT NULL,
+    block_size INTEGER NOT NULL,
+    parallelization INTEGER NOT NULL,
     is_operator INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE blocks (
@@ -49,7 +55,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (account, name)
   ) STRICT;
   CREATE TABLE waiting (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     account TEXT NOT NULL REFERENCES accounts ON DELETE CASCADE,
     sender TEXT NOT NULL,
     time INTEGER NOT NULL,
@@ -58,17 +64,17 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX waiting_by_account ON waiting (account, id);
 
   CREATE TABLE bans (
-    id INTEGER PRIMARY KEY,
-    target TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL CHECK (kind IN ('name', 'network')),
+    target TEXT NOT NULL,
+    owner TEXT NOT NULL DEFAULT '',
     until INTEGER,
     reason TEXT NOT NULL,
     author TEXT NOT NULL,
-    time INTEGER NOT NULL
+    time INTEGER NOT NULL,
+    PRIMARY KEY (kind, target)
   ) STRICT;
   CREATE TABLE mutes (
-    key TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
+    name TEXT PRIMARY KEY,
     until INTEGER,
     reason TEXT NOT NULL,
     author TEXT NOT NULL,

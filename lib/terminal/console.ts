@@ -1,5 +1,6 @@
 import type { Complete } from "./completion.ts";
 import { isDumb, isInteractive } from "./capabilities.ts";
+import type { EndingEvent } from "./exit_hooks.ts";
 import type { HistoryStore } from "./history.ts";
 import type { AppliesToEachLine, InputKind, InputLine } from "./input_line.ts";
 import { PlainConsole } from "./plain_console.ts";
@@ -72,11 +73,20 @@ export interface ConsoleOptions {
   readonly wrapsWords?: boolean;
   /** Keeps the lines that the user enters, without answers and secrets. */
   readonly history?: HistoryStore | undefined;
+  /** Reports whether a line holds a secret, so that it cannot be recalled. */
+  readonly holdsSecret?: (line: string) => boolean;
   /**
    * What ends the input on a terminal, apart from Ctrl+D (default: the first Ctrl+C). Ctrl+C on a
    * line that has been begun clears only that. The second has to follow within two seconds.
    */
   readonly leavesAt?: "first Ctrl+C" | "second Ctrl+C";
+  /** The signals and events of errors that the program handles itself. It ends at others. */
+  readonly handledEvents?: readonly EndingEvent[];
+  /**
+   * Reports whether the terminal is the program's again when it goes on after a stop (default: it is).
+   * Meanwhile messages are only written.
+   */
+  isInForeground?(): boolean;
   /** Whether what the user typed before pasting several lines belongs to each of them. */
   readonly appliesToEachLine?: AppliesToEachLine;
 }

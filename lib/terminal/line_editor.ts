@@ -50,6 +50,7 @@ export class LineEditor {
   complete: Complete | undefined;
   /** Whether what stands before a pasted text belongs to each of its lines. */
   appliesToEachLine: AppliesToEachLine | undefined;
+  holdsSecret: ((line: string) => boolean) | undefined;
   readonly history = new History();
   readonly #line = new LineBuffer();
   #asksFor: InputKind = "line";
@@ -249,7 +250,8 @@ export class LineEditor {
 
   #submit(): EditorAction {
     const lines = this.#enteredLines();
-    if (this.asksFor === "line") this.history.add(this.text, this.#line.pastedFrom);
+    const isKept = this.asksFor === "line" && !this.holdsSecret?.(this.text);
+    if (isKept) this.history.add(this.text, this.#line.pastedFrom);
     this.clear();
     return { type: "submit", lines };
   }

@@ -1,3 +1,4 @@
+import { clockTime, localTime } from "../framing/local_time.ts";
 import { colourName } from "./name_colour.ts";
 import { safeText } from "./safe_text.ts";
 
@@ -8,6 +9,12 @@ export interface Speaker {
   readonly at: number;
   /** Whether the text is meant for the user alone, or mentions the user. */
   readonly isForUser?: boolean;
+  /** When the text was written; by default now. */
+  readonly time?: Date;
+  /** Whether the text is an earlier one, which always has its time, and its day if that is not today. */
+  readonly isPast?: boolean;
+  /** Whether the text has its time already. */
+  readonly hasTime?: boolean;
 }
 
 /** The user's choices for the display of messages. */
@@ -31,6 +38,8 @@ export interface DisplayOptions {
  * const now = new Date(2026, 0, 1, 9, 5);
  * equal(shownText("[bob] hi", { name: "bob", at: 1 }, options, now), "09:05 [bob] hi");
  * equal(shownText("Nobody is here", undefined, options, now), "Nobody is here");
+ * const past = { name: "bob", at: 1, time: new Date(2025, 11, 31, 23, 50), isPast: true };
+ * equal(shownText("[bob] hi", past, { ...options, times: false }, now), "2025-12-31 23:50 [bob] hi");
  * ```
  */
 export function shownText(
@@ -40,7 +49,7 @@ export function shownText(
   now: Date = new Date(),
 ): string {
   const safe = safeText(text);
-  const time = from !== undefined && times ? `${clockTime(now)} ` : "";
+  const time = from && !from.hasTime && (times || from.isPast) ? `${timeOf(from, now)} ` : "";
   // Escape sequences are added only after the foreign text is safe, and its rows are known.
   const name = from !== undefined && colours ? safeText(from.name) : "";
   if (time === "" && name === "" && wrap === asOneRow) return safe;
@@ -66,7 +75,6 @@ function withColouredName(line: string, name: string, at: number): string {
   return line.slice(0, at) + colourName(name) + line.slice(at + name.length);
 }
 
-/** Returns the local time: `09:05`. */
-function clockTime(now: Date): string {
-  return [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+function timeOf({ time, isPast }: Speaker, now: Date): string {
+  return isPast && time ? localTime(time, now) : clockTime(time ?? now);
 }

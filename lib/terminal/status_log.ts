@@ -1,3 +1,4 @@
+import { LOG_OUTPUT } from "./log_output.ts";
 import { OutputQueue } from "./output_queue.ts";
 import { safeText } from "./safe_text.ts";
 
@@ -18,7 +19,7 @@ export class StatusLog {
    * @param lostLine Returns the line that reports how many lines were lost.
    */
   constructor(
-    queue: OutputQueue = new OutputQueue(Deno.stderr),
+    queue: OutputQueue = new OutputQueue(LOG_OUTPUT),
     lostLine = (count: number) => `(${count} lines lost)`,
   ) {
     this.#queue = queue;

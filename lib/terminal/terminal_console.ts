@@ -23,6 +23,9 @@ const REFRESH_MS = 3;
 /** How long after Ctrl+C a second one leaves, in milliseconds. */
 const SECOND_INTERRUPT_MS = 2000;
 
+/** How often a program in the background looks whether the terminal is its own again, in milliseconds. */
+const FOREGROUND_CHECK_MS = 1000;
+
 /** How long no key may come until a line is put back, in milliseconds: one typed ahead is not for it. */
 const PUT_BACK_MS = 60;
 
@@ -42,6 +45,7 @@ export class TerminalConsole implements Console {
   #returned: string | undefined;
   #returnTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #resumeTimer: ReturnType<typeof setTimeout> | undefined;
   #interruptedMs = -Infinity;
   #state: "open" | "suspended" | "input ended" | "closed" = "open";
 
@@ -96,6 +100,7 @@ export class TerminalConsole implements Console {
       this.#state = "closed";
     }
     clearTimeout(this.#returnTimer);
+    clearTimeout(this.#resumeTimer);
     await this.#output.flushed();
     this.#cleanUp.dispose();
   }
@@ -105,6 +110,7 @@ export class TerminalConsole implements Console {
     this.#prompt = safeText(options.prompt);
     this.#editor.complete = options.complete;
     this.#editor.appliesToEachLine = options.appliesToEachLine;
+    this.#editor.holdsSecret = options.holdsSecret;
     if (options.history !== this.#history) {
       this.#history = options.history;
       this.#history?.load().then((lines) => this.#editor.history.addEarlier(lines.filter(isLine)));
@@ -122,7 +128,7 @@ export class TerminalConsole implements Console {
   }
 
   #attach(): void {
-    this.#cleanUp.defer(beforeExit(() => this.#restoreTerminal()));
+    this.#cleanUp.defer(beforeExit(() => this.#restoreTerminal(), this.#options.handledEvents));
     this.#cleanUp.defer(onSignal("SIGWINCH", () => this.#screen.onResize()));
     this.#cleanUp.defer(onSignal("SIGCONT", () => this.#resume()));
     this.#output.broken.then(() => this.#endInput());
@@ -172,7 +178,8 @@ export class TerminalConsole implements Console {
     this.#screen.enter(this.#prompt, texts);
     this.#scheduleRefresh();
     for (const line of lines) {
-      const isKept = asksFor === "line" && !line.isLiteral && line.text.trim() !== "";
+      const isKept = asksFor === "line" && !line.isLiteral && line.text.trim() !== "" &&
+        !this.#options.holdsSecret?.(line.text);
       if (isKept) this.#history?.add(line.text);
       this.#submitted.enqueue(line);
     }
@@ -210,6 +217,12 @@ export class TerminalConsole implements Console {
 
   #resume(): void {
     if (this.#state !== "open" && this.#state !== "suspended") return;
+    if (this.#options.isInForeground?.() === false) {
+      this.#state = "suspended";
+      clearTimeout(this.#resumeTimer);
+      this.#resumeTimer = setTimeout(() => this.#resume(), FOREGROUND_CHECK_MS);
+      return;
+    }
     this.#state = "open";
     this.#keyboard.start();
     this.#screen.onResume();

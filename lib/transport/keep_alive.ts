@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { mayOpenLibc, openLibc } from "./libc.ts";
 
 /** How long a peer may leave the system's probes or our bytes unacknowledged, in seconds. */
 export const DEFAULT_PEER_TIMEOUT_S = 55;
@@ -19,9 +20,8 @@ export interface PeerTimeout {
   readonly whileSending?: boolean;
 }
 
-/** The numbers of socket options, by the system's library that takes them. */
+/** The numbers of socket options on a system. */
 interface SocketOptions {
-  readonly library: string;
   /** The size of a socket address starts it on BSD. */
   readonly family: (address: Uint8Array) => number;
   /** The families of IPv4 and IPv6. */
@@ -38,7 +38,6 @@ type Option = readonly [number, number, number];
 const TCP = 6;
 
 const LINUX: SocketOptions = {
-  library: "libc.so.6",
   family: ([low = 0, high = 0]) => low | high << 8,
   families: [2, 10],
   silence: (timeoutS) => {
@@ -54,7 +53,6 @@ const LINUX: SocketOptions = {
 };
 
 const DARWIN: SocketOptions = {
-  library: "/usr/lib/libSystem.B.dylib",
   family: ([, family = 0]) => family,
   families: [2, 30],
   silence: (timeoutS) => {
@@ -79,10 +77,6 @@ const MAX_DESCRIPTORS = 256;
 
 const SOCKET_ADDRESS_BYTES = 128;
 
-type System = ReturnType<typeof open>;
-
-let opened: System | undefined;
-
 /**
  * Shortens the time after which the system gives up on unreachable peers, for all TCP sockets of this
  * process on a local port. Connections that a listener accepts later inherit it. Reports whether it
@@ -94,13 +88,10 @@ export function setPeerTimeout(
 ): boolean {
   const options = SYSTEMS[Deno.build.os];
   if (!options) return false;
-  try {
-    opened ??= maySetPeerTimeout() ? open(options.library) : undefined;
-  } catch {
-    // Another C library: the system's own times stay.
-  }
-  if (!opened) return false;
-  const { getsockname, setsockopt } = opened.symbols;
+  // Without it, as with another C library, the system's own times stay.
+  const system = openLibc();
+  if (!system) return false;
+  const { getsockname, setsockopt } = system;
   const values = [...options.silence(seconds), ...(whileSending ? [options.sending(seconds)] : [])];
   let found = false;
   const address = new Uint8Array(SOCKET_ADDRESS_BYTES);
@@ -126,14 +117,5 @@ function probing(timeoutS: number): { idle: number; interval: number; probes: nu
 
 /** Reports whether {@linkcode setPeerTimeout} may do anything. */
 export function maySetPeerTimeout(): boolean {
-  return opened !== undefined || Deno.permissions.querySync({ name: "ffi" }).state === "granted";
-}
-
-function open(library: string) {
-  const system = Deno.dlopen(library, {
-    getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
-    setsockopt: { parameters: ["i32", "i32", "i32", "buffer", "u32"], result: "i32" },
-  });
-  Deno.permissions.revokeSync({ name: "ffi" });
-  return system;
+  return mayOpenLibc();
 }

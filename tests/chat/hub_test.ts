@@ -23,6 +23,10 @@ function describe(event: ChatEvent): string {
       return `${event.from.name} to ${event.to.name}: ${event.text}`;
     case "broadcast":
       return `${event.from.name} to all: ${event.text}`;
+    case "topic":
+      return `${event.from.name} on ${event.channel.name}: ${event.channel.topic?.text}`;
+    case "closed":
+      return `${event.members.map(({ name }) => name)} out of ${event.channel.name}: ${event.text}`;
   }
 }
 

@@ -138,3 +138,22 @@ Deno.test("BlockList starts with the names that an earlier version blocked every
     "bob",
   ]);
 });
+
+Deno.test("BlockList keeps the names of a registered user on the server, and none of them in the file", async () => {
+  using folder = new TemporaryFolder();
+  const file = new BlockFile(folder.path, "here");
+  await file.write(["local"]);
+  const list = await BlockList.open({ file, onProblem: assert.fail });
+  const written: (readonly string[])[] = [];
+  list.useAccount(["eve"], (names) => written.push(names));
+  assert.deepEqual([...list.hiddenCounts.keys()], ["local", "eve"]);
+  await list.block("mallory");
+  await list.unblock("eve");
+  // A name of this machine goes from here, and is no business of the server.
+  await list.unblock("local");
+  assert.deepEqual(written, [["eve", "mallory"], ["mallory"]]);
+  assert.deepEqual(await file.read(), []);
+  // Another client has unblocked one name and blocked another.
+  list.useAccount(["trudy"], () => assert.fail());
+  assert.deepEqual([...list.hiddenCounts.keys()], ["trudy"]);
+});

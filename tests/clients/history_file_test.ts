@@ -8,7 +8,9 @@ Deno.test("HistoryFile keeps lines for the next session, and those of other clie
   const open = () => new HistoryFile(new ConfigurationFile(folder.path, "history.json"));
   const [first, second] = [open(), open()];
   deepEqual(await first.load(), []);
-  for (const line of ["one", "/password secret", "two", "two"]) first.add(line);
+  for (const line of ["one", "/password secret", " /Register secret", "two", "two"]) {
+    first.add(line);
+  }
   await first.flushed();
   second.add("three");
   await second.flushed();

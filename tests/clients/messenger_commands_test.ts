@@ -30,7 +30,13 @@ async function conversation(): Promise<Conversation> {
 Deno.test("messengerCandidates completes a first word with a slash to commands", async () => {
   const it = await conversation();
   assert.deepEqual(messengerCandidates(it, "/"), MESSENGER_COMMANDS.map(({ name }) => name));
-  assert.deepEqual(messengerCandidates(it, "/b"), ["/broadcast", "/block", "/blocked"]);
+  assert.deepEqual(messengerCandidates(it, "/b"), [
+    "/broadcast",
+    "/block",
+    "/blocked",
+    "/ban",
+    "/bans",
+  ]);
   assert.deepEqual(messengerCandidates(it, "/x"), []);
 });
 

@@ -161,11 +161,11 @@ Deno.test("each line of a message names the sender, so that no line can be forge
 });
 
 Deno.test("the server asks for the password until it arrives, and accepts it without a reply", () => {
-  const check = (password: string) => {
+  const check = ({ password }: { password: string }) => {
     if (password === "") return "password-missing";
     return password === "tea" ? undefined : "password-wrong";
   };
-  const wire = new Wire({ guard: { check } });
+  const wire = new Wire({ guard: { asksEverybody: true, check } });
   const request = "This server asks for a password: /password PASSWORD";
   const alice = wire.connect(DIALECT);
   say(alice, "Alice\n");

@@ -25,8 +25,9 @@ function connect(wire: Wire, name?: string): WireClient {
 
 /** Makes a server with that password. */
 function lockedWire(password: string): Wire {
-  const check = (sent: string) => sent === password ? undefined : "password-wrong";
-  return new Wire({ guard: { check } });
+  const check = (sent: { password: string }) =>
+    sent.password === password ? undefined : "password-wrong";
+  return new Wire({ guard: { asksEverybody: true, check } });
 }
 
 const CASES: { line: string; before: string; after: string }[] = [

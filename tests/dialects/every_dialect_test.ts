@@ -119,11 +119,11 @@ const PASSWORD = "tea for two: !@ x";
 
 /** Makes a server that asks for a password. */
 function lockedWire(options: { maxUsers?: number } = {}): Wire {
-  const check = (password: string) => {
+  const check = ({ password }: { password: string }) => {
     if (password === "") return "password-missing";
     return password === PASSWORD ? undefined : "password-wrong";
   };
-  return new Wire({ ...options, guard: { check } });
+  return new Wire({ ...options, guard: { asksEverybody: true, check } });
 }
 
 testEveryPair(CASES);

@@ -21,6 +21,9 @@ function connect(hub: Hub, dialect: Dialect) {
   const admission = new Admission({ hub });
   const session = dialect.open(hub, {
     asksForPassword: false,
+    isRegistered: () => false,
+    deliverWaiting() {},
+    blocks: () => [],
     send: (bytes) => void sent.push(bytes),
     end() {},
     limitSilence() {},

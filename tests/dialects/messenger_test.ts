@@ -150,11 +150,11 @@ Deno.test("a refused message gets an error and changes nothing", () => {
     [["leave", "xtea"], 'You are not in "xtea"'],
     [
       ["dance"],
-      'Unknown action "dance": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, command',
+      'Unknown action "dance": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, history, search, blocks, command',
     ],
     [
       ["toString"],
-      'Unknown action "toString": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, command',
+      'Unknown action "toString": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, history, search, blocks, command',
     ],
   ];
   for (const [[action, destination, body], text] of cases) {
@@ -178,7 +178,7 @@ Deno.test("every action but a login is refused before the login", () => {
   client.write(encode("what?\n"));
   assert.deepEqual(heard(client), [
     'error server> Cannot do "users" before a login',
-    'error server> Unknown action "dance": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, command',
+    'error server> Unknown action "dance": use one of login, logout, ping, message, post, broadcast, users, channels, create, join, leave, history, search, blocks, command',
     "error server> The line is not valid JSON",
   ]);
 });

@@ -87,11 +87,11 @@ const CASES: Record<string, (adapter: Adapter) => Promise<void>> = {
 
   async "input that follows a pending password check is handled after the answer"(adapter) {
     const answers: (() => void)[] = [];
-    const check = (password: string) => {
+    const check = ({ password }: { password: string }) => {
       if (password === "") return "password-missing";
       return new Promise<undefined>((resolve) => answers.push(() => resolve(undefined)));
     };
-    const wire = new Wire({ guard: { check } });
+    const wire = new Wire({ guard: { asksEverybody: true, check } });
     const alice = wire.connect(adapter.dialect);
     const handled = alice.write(concat([
       adapter.loginWithPassword("alice", "tea"),

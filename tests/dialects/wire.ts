@@ -4,6 +4,7 @@ import type { User } from "../../lib/chat/user.ts";
 import type { Dialect, Peer } from "../../lib/dialects/dialect.ts";
 import type { LoginRequest, LoginResult } from "../../lib/dialects/login.ts";
 import { Refusal } from "../../lib/errors/refusal.ts";
+import { concat } from "../../lib/framing/bytes.ts";
 import { type History, NO_HISTORY } from "../../lib/history/history.ts";
 import type { Timer } from "../../lib/net/clock.ts";
 import { Counters } from "../../lib/net/counters.ts";
@@ -14,6 +15,7 @@ import { DEFAULT_LIMITS } from "../../lib/net/limits.ts";
 import { lagLimits, SlowConsumers } from "../../lib/net/slow_consumers.ts";
 import { Admission, type PasswordCheck } from "../../lib/serving/admission.ts";
 import { FanOut } from "../../lib/serving/fan_out.ts";
+import { HistorySink } from "../../lib/serving/history_sink.ts";
 import { sleep } from "../../lib/net/clock.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { NO_BUGS } from "../support/no_bugs.ts";
@@ -24,6 +26,7 @@ export interface WireOptions {
   readonly maxChannels?: number;
   readonly guard?: PasswordCheck;
   readonly registry?: NameRegistry;
+  readonly history?: History;
 }
 
 /** A server without sockets: it has replied to a client's input before the call returns. */
@@ -32,15 +35,18 @@ export class Wire {
   readonly hub: Hub;
   readonly fanOut: FanOut;
   readonly admission: Admission;
+  readonly history: History;
 
-  constructor({ guard, registry, ...limits }: WireOptions = {}) {
+  constructor({ guard, registry, history = NO_HISTORY, ...limits }: WireOptions = {}) {
     this.fanOut = new FanOut({
       internalErrors: NO_BUGS,
       flushPass: new FlushPass(NO_BUGS),
       slowConsumers: new SlowConsumers(lagLimits(DEFAULT_LIMITS), this.clock),
       counters: new Counters(),
     });
-    this.hub = new Hub({ sinks: [this.fanOut], now: () => this.clock.now(), ...limits });
+    this.history = history;
+    const sinks = [this.fanOut, new HistorySink(history)];
+    this.hub = new Hub({ sinks, now: () => this.clock.now(), ...limits });
     this.admission = new Admission({ hub: this.hub, guard, registry });
   }
 
@@ -63,6 +69,8 @@ export class WireClient implements Peer {
   token: string | undefined;
   /** How long the client may send nothing. */
   maxSilenceMs = Infinity;
+  /** The bytes that count towards the client's rate, besides its own. */
+  charged = 0;
   /** The reason why the server ended the connection. */
   ended: string | undefined;
 
@@ -74,6 +82,16 @@ export class WireClient implements Peer {
 
   get asksForPassword(): boolean {
     return this.#wire.admission.asksForPassword;
+  }
+
+  isRegistered(name: string): boolean {
+    return this.#wire.admission.isRegistered(name);
+  }
+
+  deliverWaiting(): void {}
+
+  blocks(): readonly string[] {
+    return [];
   }
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
@@ -105,12 +123,14 @@ export class WireClient implements Peer {
   }
 
   get history(): History {
-    return NO_HISTORY;
+    return this.#wire.history;
   }
 
   command(): undefined {}
 
-  charge(): void {}
+  charge(bytes: number): void {
+    this.charged += bytes;
+  }
 
   limitSilence(ms: number): void {
     this.maxSilenceMs = ms;
@@ -128,13 +148,13 @@ export class WireClient implements Peer {
 
   /** Returns all bytes that the client has received since the last call. */
   read(): Uint8Array {
-    const parts: number[] = [];
+    const parts: Uint8Array[] = [];
     while (this.#outbox.backlog > 0) {
-      const bytes = this.#outbox.peek();
-      parts.push(...bytes);
+      const bytes = this.#outbox.peek().slice();
+      parts.push(bytes);
       this.#outbox.written(bytes.length);
     }
-    return Uint8Array.from(parts);
+    return concat(parts);
   }
 
   /** Has the server tell the client why it ends the connection. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Refusal } from "../../lib/errors/refusal.ts";
 import { Directory } from "../../lib/directory/directory.ts";
 import type { Room } from "../../lib/directory/room.ts";
-import { type Store, StoreError } from "../../lib/directory/store.ts";
+import type { Store } from "../../lib/directory/store.ts";
+import { StoreError } from "../../lib/store/store_error.ts";
 import { assertRefused } from "./assert_refused.ts";
 
 const ENDPOINT = { address: "239.0.0.1", port: 5000 };

@@ -3,7 +3,7 @@ import { answer } from "../../lib/directory/commands.ts";
 import { Directory } from "../../lib/directory/directory.ts";
 import type { DirectoryRefusal } from "../../lib/directory/refusal_code.ts";
 import { DirectorySession } from "../../lib/directory/session.ts";
-import { StoreError } from "../../lib/directory/store.ts";
+import { StoreError } from "../../lib/store/store_error.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 /** A client without a socket, so that replies arrive before a call returns. */

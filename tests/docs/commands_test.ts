@@ -58,6 +58,7 @@ const PREREQUISITES: readonly (readonly [RegExp, string])[] = [
     "mkdir -p submissions/ann && cp tests/clients/check_client/fixture_channel.py submissions/ann/client.py",
   ],
   [/--to bob/, "parley-client listen -u bob --join ops"],
+  [/--channel tea$/, "parley-client listen --join tea"],
   [/curl .*:9464/, "parley-server 55555 --metrics 9464"],
   [
     /fullchain\.pem/,

@@ -20,7 +20,7 @@ const SET_HOSTNAME = "echo panda > /proc/sys/kernel/hostname";
 /** The commands that run until a signal, and the first output of each: it is ready then. */
 const READY: Readonly<Record<string, { readonly command: RegExp; readonly output: RegExp }>> = {
   server: {
-    command: /\b(parley-server|server\.ts)\b/,
+    command: /\b(parley-server|server\.ts)\b(?! store)/,
     output: /^Server is on: listening on .*\n/,
   },
   crds: {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Command } from "../../lib/command_line/command.ts";
 import { CRDS } from "../../lib/programs/crds/flags.ts";
 import { SERVER } from "../../lib/programs/server/flags.ts";
+import { ORDER_COMMANDS } from "../../lib/dialects/server_commands.ts";
 import { jsonLine, lostLine } from "../../lib/monitoring/json_log.ts";
 import type { Status } from "../../lib/net/status.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
@@ -32,7 +33,9 @@ Deno.test("docs/operations.md lists all metrics of the programs, with their type
     const { types } = await scrape(await metricsUrl(server));
     return [...types].sort();
   };
-  await using server = await ServerProcess.start("--metrics", "0", "--tls-self-signed");
+  using folder = new TemporaryFolder();
+  const flags = ["--metrics", "0", "--tls-self-signed", "--store", folder.file("chat.db")];
+  await using server = await ServerProcess.start(...flags);
   await using crds = await CrdsProcess.start("--metrics", "0");
   const rows = rowsOf("metric");
   const listedFor = (program: string) =>
@@ -60,6 +63,11 @@ Deno.test("docs/operations.md has the same default limits as the programs' help"
       assert.equal(value, String(known.default), flag);
     }
   }
+});
+
+Deno.test("docs/operations.md lists all commands that keep order", () => {
+  const cells = rowsOf("command").map(([cell]) => cell!).join(" ");
+  for (const { name } of ORDER_COMMANDS) assert(cells.includes(name), name);
 });
 
 Deno.test("docs/operations.md lists all fields and events of the log", () => {

@@ -5,6 +5,7 @@ import { PAGES } from "./blocks.ts";
 
 /** Flags of other programs, and of Parley's own scripts. */
 const FOREIGN_FLAGS = {
+  commands: "address all clear lock unlock",
   deno: "allow-ffi allow-net allow-read allow-sys allow-write check doc include no-remote v8-flags",
   v8: "max-semi-space-size min-semi-space-size semi-space-growth-factor single-threaded-gc",
   scripts: "against connection minutes only rounds seconds seed target",

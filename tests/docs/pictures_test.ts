@@ -1,4 +1,5 @@
-import { ok } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
+import { PAGE_PICTURES, pagePictureUrl } from "../../docs/pictures/page_pictures.ts";
 import { drawScene, PICTURES, pictureUrl } from "../../docs/pictures/pictures.ts";
 
 for (const [name, scene] of Object.entries(PICTURES)) {
@@ -20,3 +21,11 @@ for (const [name, scene] of Object.entries(PICTURES)) {
     );
   });
 }
+
+Deno.test("the pictures of the page have the sizes of their screens", async () => {
+  for (const [name, { width, height }] of Object.entries(PAGE_PICTURES)) {
+    const { buffer } = await Deno.readFile(pagePictureUrl(name));
+    const header = new DataView(buffer);
+    deepEqual([header.getUint32(16), header.getUint32(20)], [width, height], name);
+  }
+});

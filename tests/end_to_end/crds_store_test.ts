@@ -67,7 +67,7 @@ Deno.test("crds names the reason why it cannot open a store, on one line", async
       folder.file("nowhere/rooms.db"),
       "unable to open database file. Check that its folder exists and that you may write there.",
     ],
-    ["crds.ts", "file is not a database"],
+    ["crds.ts", "it is not an SQLite file"],
   ] as const;
   for (const [path, reason] of cases) {
     const error = `Cannot open the store "${path}": ${reason}\n`;
@@ -119,8 +119,8 @@ const UNWRITABLE: Record<string, { setUp: string; stored: string; created: strin
   "a full disk": {
     setUp: 'cp "$1/rooms.db" "$1.db"; mount -t tmpfs -o size=64k disk "$1"; ' +
       'cp "$1.db" "$1/rooms.db"; ! cat /dev/zero > "$1/zeros" 2>/dev/null',
-    stored: "database or disk is full",
-    created: "database or disk is full",
+    stored: "the disk is full",
+    created: "the disk is full",
   },
 };
 

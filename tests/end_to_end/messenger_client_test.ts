@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SERVER_COMMANDS } from "../../lib/dialects/server_commands.ts";
 import { ClientProcess } from "../support/client_process.ts";
 import { closedPort, refusal } from "../support/connection_refused.ts";
 import { line, logIn, shown } from "../support/messenger_peer.ts";
@@ -102,10 +103,13 @@ Deno.test("messenger client runs each of its commands", async () => {
   await client.type("/help\n");
   const [, help] = await client.output.waitFor(/\r(\/help[^>]*)> $/);
   assert.deepEqual(
-    help!.split("\n").filter((row) => /^\/\w/.test(row)).map((row) => row.split("  ")[0]),
-    "/help /join CHANNEL /create CHANNEL /leave /list /who [CHANNEL] /msg USER TEXT /reply TEXT /me TEXT /broadcast TEXT /block USER /unblock USER /blocked /quiet /quit"
+    help!.split("\n").filter((row) => /^\/\w/.test(row)).map((row) => row.split("  ")[0])
+      .filter((usage) => !SERVER_COMMANDS.some(({ name }) => usage!.split(" ")[0] === name)),
+    "/help /join CHANNEL /create CHANNEL /leave /list /msg USER TEXT /history [N | since TIME] /search WORDS /reply TEXT /me TEXT /broadcast TEXT /block USER /unblock USER /blocked /quiet /quit"
       .split(/ (?=\/)/),
   );
+  assert.match(help!, /^\/who \[CHANNEL\] /m);
+  assert.match(help!, /^\/topic [^]*\nFor operators:\n[^]*\/kick /m);
   assert.match(help!, /client\.ts rooms .*client\.ts find[^]*client\.ts doctor/);
 
   const heard = (await ann.hear(7)).map((text) => `${text}\n`);

@@ -91,9 +91,9 @@ Deno.test("messenger client completes commands, users and channels with Tab", op
   pty.type("/b\t");
   await shows(pty, ...greeting, "> /b");
   pty.key("Tab");
-  await shows(pty, ...greeting, "/broadcast  /block  /blocked", "> /b");
+  await shows(pty, ...greeting, "/broadcast  /block  /blocked  /ban  /bans", "> /b");
   pty.type("loc\t");
-  await shows(pty, ...greeting, "/broadcast  /block  /blocked", "> /block");
+  await shows(pty, ...greeting, "/broadcast  /block  /blocked  /ban  /bans", "> /block");
   pty.key("Ctrl+U");
   pty.type("/jo\tte\t\r");
   await pty.waitFor((screen) => screen.includes("You are in #teahouse now"), "the channel");

@@ -33,6 +33,7 @@ Deno.test({
 
 /** Modules that need the time of day, for people or certificates, and measure nothing with it. */
 const USES_TIME_OF_DAY = new Set([
+  "lib/programs/server/memory.ts",
   "lib/programs/server/tls.ts",
   "lib/net/read_turns.ts",
   "lib/web/door.ts",

@@ -26,7 +26,8 @@ import { formatMessage, parseMessage, quote } from "../../lib/framing/messages.t
 import { printableJson } from "../../lib/framing/printable_json.ts";
 import { TelnetFilter } from "../../lib/framing/telnet.ts";
 import { parseMessage as parseDatagram } from "../../lib/multicast/message.ts";
-import { PasswordGuard } from "../../lib/serving/password_guard.ts";
+import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
+import { ServerPassword } from "../../lib/serving/server_password.ts";
 import { shownText } from "../../lib/terminal/shown_text.ts";
 import { parseProxyHeader } from "../../lib/transport/proxy_header.ts";
 
@@ -69,7 +70,7 @@ const BYTES: readonly (readonly number[])[] = [
 ];
 
 const directory = new Directory({ maxRooms: 100, seed: "here" });
-const guard = new PasswordGuard("tea");
+const guard = new LoginPasswords({ serverPassword: new ServerPassword("tea") });
 const origin = { network: "192.0.2.1", isOverAddressLimit: false, pause: () => Promise.resolve() };
 const PLAIN = { times: true, colours: true };
 
@@ -94,7 +95,7 @@ const TEXT_FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
     hasMoreStructure(text, 1000) || parseMessage(text) && parseMessage(`{"body":"${text}"}`),
   "parseMessage of a text": (text) =>
     parseMessage(formatMessage({ action: "a", source: "", destination: "", body: text })),
-  password: (text) => guard.check(text, origin),
+  password: (text) => guard.check({ name: text, password: text }, origin),
   printableJson: (text) => printableJson(JSON.stringify(text)),
   quote,
   revealInvisible,

@@ -35,6 +35,13 @@ const MESSAGE_MAKERS = {
       `/join ${room}`,
       `/create ${room}`,
       `/msg ${name} ${text}`,
+      ...[
+        "/history",
+        "/history mark",
+        "/history after 1 5",
+        "/history since 10:30",
+        `/search ${text}`,
+      ],
       ...["/broadcast hello", "/list", "/who", "/leave", "/what", "", text, text, text],
     ];
     return isFirst ? name : random.pick(texts);
@@ -47,6 +54,7 @@ const MESSAGE_MAKERS = {
   },
   messenger(random, isFirst) {
     const actions = ["message", "broadcast", "users", "channels", "create", "join", "leave"];
+    actions.push("history", "search");
     const name = random.pick(NAMES);
     return `${
       JSON.stringify({

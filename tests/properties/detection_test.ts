@@ -27,6 +27,9 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
   const hub = new Hub({ sinks: [], now: () => 0 });
   const session = auto.open(hub, {
     asksForPassword: false,
+    isRegistered: () => false,
+    deliverWaiting() {},
+    blocks: () => [],
     send() {},
     end() {},
     limitSilence() {},

@@ -158,11 +158,11 @@ Deno.test("a claim is given back when the server has filled up meanwhile", async
 Deno.test("a password may be checked later, and no name is claimed before", async () => {
   const registry = new PendingRegistry();
   const answers: ((refusal: PasswordRefusal | undefined) => void)[] = [];
-  const check = (_password: string, origin: LoginOrigin) => {
+  const check = (_request: unknown, origin: LoginOrigin) => {
     assert.equal(origin, ORIGIN);
     return new Promise<PasswordRefusal | undefined>((resolve) => answers.push(resolve));
   };
-  const { hub, admission } = newAdmission({ registry, guard: { check } });
+  const { hub, admission } = newAdmission({ registry, guard: { asksEverybody: true, check } });
   assert(admission.asksForPassword);
   const [wrong, right] = [1, 2].map(() => Promise.resolve(admission.login(request("al"), ORIGIN)));
   answers[0]!("password-wrong");
@@ -174,7 +174,9 @@ Deno.test("a password may be checked later, and no name is claimed before", asyn
 });
 
 Deno.test("a wrong password is refused before anything is said about the name", () => {
-  const { hub, admission } = newAdmission({ guard: { check: () => "password-wrong" } });
+  const { hub, admission } = newAdmission({
+    guard: { asksEverybody: true, check: () => "password-wrong" },
+  });
   hub.login("al");
   for (const name of ["al", "a b", "server", ""]) {
     const result = admission.login(request(name), ORIGIN);
@@ -183,7 +185,7 @@ Deno.test("a wrong password is refused before anything is said about the name", 
 });
 
 Deno.test("a connection beyond the limit of its address learns nothing about the password", () => {
-  const { admission } = newAdmission({ guard: { check: assert.fail } });
+  const { admission } = newAdmission({ guard: { asksEverybody: true, check: assert.fail } });
   const result = admission.login(request("al"), { ...ORIGIN, isOverAddressLimit: true });
   assert(result instanceof Refusal && result.code === "too-many-connections");
 });

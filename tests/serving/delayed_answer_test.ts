@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Clock, Timer } from "../../lib/net/clock.ts";
 import type { ChatServerOptions } from "../../lib/serving/chat_server.ts";
-import { PasswordGuard } from "../../lib/serving/password_guard.ts";
+import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
+import { ServerPassword } from "../../lib/serving/server_password.ts";
 import { ADAPTERS } from "../dialects/adapters.ts";
 import { LineClient } from "../support/line_client.ts";
 import { ManualClock } from "../support/manual_clock.ts";
@@ -31,7 +32,8 @@ class Scene implements AsyncDisposable {
 
   private constructor(options: Partial<ChatServerOptions>) {
     const { clock } = this;
-    const guard = new PasswordGuard(PASSWORD, () => clock.now());
+    const serverPassword = new ServerPassword(PASSWORD);
+    const guard = new LoginPasswords({ serverPassword, now: () => clock.now() });
     this.chat = new LoopbackChat({ clock, guard, ...options });
   }
 

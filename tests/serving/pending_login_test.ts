@@ -109,14 +109,14 @@ for (const onFailure of ["rejects", "throws"]) {
 Deno.test("a password check that answers later lets the right client in", async () => {
   const answers: ((refusal: "password-wrong" | undefined) => void)[] = [];
   const asked = Promise.withResolvers<void>();
-  const check = (password: string) => {
+  const check = ({ password }: { password: string }) => {
     if (password === "") return "password-missing";
     return new Promise<"password-wrong" | undefined>((resolve) => {
       answers.push(resolve);
       if (answers.length === 2) asked.resolve();
     });
   };
-  await using chat = new LoopbackChat({ guard: { check } });
+  await using chat = new LoopbackChat({ guard: { asksEverybody: true, check } });
   await using alice = await FrameClient.connect(chat.port, "alice", "/password tea", "/list", "hi");
   assert.deepEqual(await alice.hear(1), ["This server asks for a password: /password PASSWORD"]);
   await using bob = await LineClient.connect(chat.port, "HELLO-FROM bob:tea\nLIST\n");

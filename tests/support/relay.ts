@@ -12,7 +12,13 @@ export class Relay implements Disposable {
 
   async #run(): Promise<void> {
     for await (const client of this.#listener) {
-      const server = await Deno.connect({ hostname: "127.0.0.1", port: this.#serverPort });
+      const address = { hostname: "127.0.0.1", port: this.#serverPort };
+      const server = await Deno.connect(address).catch(() => undefined);
+      if (!server) {
+        // The server has just ended.
+        closeOnce(client);
+        continue;
+      }
       this.#conns.push(client, server);
       pass(client, server);
       pass(server, client);
@@ -30,12 +36,13 @@ export class Relay implements Disposable {
   }
 }
 
-async function pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {
+async function pass(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
   const buffer = new Uint8Array(4096);
   try {
     for (let size = await from.read(buffer); size !== null; size = await from.read(buffer)) {
       await to.write(buffer.slice(0, size));
     }
+    await to.closeWrite();
   } catch {
     // One side is closed.
   }

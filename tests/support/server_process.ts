@@ -15,6 +15,17 @@ export class ServerProcess extends ListeningProcess {
     return new ServerProcess(await startListening(serverCommand(flags), LISTENING_LINE));
   }
 
+  /** Starts one in namespaces of its own, with a small disk at `folder`. */
+  static async startOnSmallDisk(
+    folder: string,
+    size: string,
+    ...flags: string[]
+  ): Promise<ServerProcess> {
+    const script = `mount -t tmpfs -o size=${size} disk "${folder}"; exec "$0" "$@"`;
+    const command = ["unshare", "-rm", "sh", "-ec", script, ...serverCommand(flags)];
+    return new ServerProcess(await startListening(command, LISTENING_LINE));
+  }
+
   /** Starts a server in a shell that first runs `setUp`, which may set limits and variables. */
   static async startAfter(setUp: string, ...flags: string[]): Promise<ServerProcess> {
     const shell = ["sh", "-c", `${setUp}\nexec "$0" "$@"`];

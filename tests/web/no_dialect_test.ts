@@ -54,7 +54,7 @@ for (const flags of CHAT_FLAGS) {
       : flags.includes("--dialect=channel")
       ? `${"ann".padEnd(200)}${"/nope".padEnd(200)}`
       : "HELLO-FROM ann\n";
-    await using ann = await LineClient.connect(server.port, text);
+    await using _ann = await LineClient.connect(server.port, text);
     await server.log.waitFor(/ is ann /);
   });
 }

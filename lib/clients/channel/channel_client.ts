@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { holdsPassword } from "../../dialects/account_texts.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { openConsole } from "../../terminal/console.ts";
 import { safeText } from "../../terminal/safe_text.ts";
@@ -28,6 +29,7 @@ export async function runChannelClient(options: ChannelClientOptions): Promise<n
     prompt: PROMPT,
     times: options.times,
     appliesToEachLine: (typed) => PRIVATE_COMMAND.test(typed),
+    ...(options.strict ? {} : { holdsSecret: holdsPassword }),
     history: options.strict || !options.store ? undefined : await historyOnTerminal(),
     ...(options.strict ? {} : { complete: (before) => client.candidates(before) }),
   });

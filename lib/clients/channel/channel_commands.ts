@@ -1,10 +1,20 @@
+import { encodeText } from "../../framing/encode_text.ts";
+import { FRAME_SIZE } from "../../framing/fixed_frames.ts";
 import type { Console } from "../../terminal/console.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import { BLOCK_COMMANDS, type BlockingClient, openBlockList } from "../shared/blocking.ts";
 import type { BlockingOptions } from "../shared/client_options.ts";
-import { candidatesFor, type ChatCommand, helpOn, runCommand } from "../shared/commands.ts";
+import {
+  candidatesFor,
+  type ChatCommand,
+  findCommand,
+  helpOn,
+  runCommand,
+} from "../shared/commands.ts";
 import type { ServerAddress } from "../shared/connect.ts";
+import { helpOnServer, serverCommandsBeside } from "../shared/server_commands.ts";
 import { VOCABULARY } from "../shared/vocabulary.ts";
+import { PRIVATE_COMMAND } from "./line_to_frames.ts";
 
 /** The parts of the channel client that its commands act on. */
 export interface CommandTarget {
@@ -21,7 +31,9 @@ export interface CommandTarget {
   quit(): void;
 }
 
-interface Context extends Omit<BlockingClient, "ownName">, CommandTarget {}
+interface Context extends Omit<BlockingClient, "ownName">, CommandTarget {
+  sendCommand(line: string): Promise<void>;
+}
 
 /** The server carries these out, so the client sends them as the user typed them. */
 const asTyped = () => {};
@@ -44,6 +56,8 @@ const EXTENSIONS: readonly ChatCommand<Context>[] = [
     candidates: (it) => it.channelNames,
   },
   { ...VOCABULARY.msg, run: asTyped, candidates: (it) => it.userNames },
+  { ...VOCABULARY.history, run: asTyped, candidates: () => ["before", "after", "since"] },
+  { ...VOCABULARY.search, run: asTyped },
   { ...VOCABULARY.broadcast, run: asTyped },
 ];
 
@@ -65,7 +79,9 @@ const CLIENT_COMMANDS: readonly ChatCommand<Context>[] = [
     run(it) {
       it.print(helpOn([...SERVER_COMMANDS, ...CLIENT_COMMANDS]));
       it.print("Other lines go to your channel. //text sends a text that starts with a slash.");
-      it.print(`If the server is Parley's:\n${helpOn([...EXTENSIONS, REPLY])}`);
+      const { users, operators } = helpOnServer(OWN_COMMANDS);
+      it.print(`If the server is Parley's:\n${helpOn([...EXTENSIONS, REPLY])}\n${users}`);
+      it.print(`For operators:\n${operators}`);
     },
   },
   { ...VOCABULARY.me, run: (it, text = "") => it.enter(`* ${it.ownName} ${text}`) },
@@ -83,6 +99,16 @@ const ALIASES: readonly ChatCommand<Context>[] = [
   },
 ];
 
+/** All commands but the server's own. */
+const OWN_COMMANDS: readonly ChatCommand<Context>[] = [
+  ...SERVER_COMMANDS,
+  ...EXTENSIONS,
+  REPLY,
+  ...CLIENT_COMMANDS,
+];
+
+const SERVERS_OWN = serverCommandsBeside(OWN_COMMANDS);
+
 /** The commands that the client carries out, with what they act on. */
 export class ChannelCommands {
   readonly blocks: BlockList;
@@ -94,6 +120,7 @@ export class ChannelCommands {
       blocks,
       print: (text) => terminal.print(text),
       enter: (line) => target.enter(line),
+      sendCommand: (line) => target.enter(line),
       quit: () => target.quit(),
       get ownName() {
         return target.ownName;
@@ -123,9 +150,16 @@ export class ChannelCommands {
     return runCommand([...CLIENT_COMMANDS, REPLY, ...ALIASES], this.#context, line);
   }
 
+  /** Returns why a line cannot be sent: what does not fit its command's frame would be a message. */
+  problemWith(line: string): string | undefined {
+    const command = findCommand(SERVERS_OWN, line);
+    if (!command || PRIVATE_COMMAND.test(line) || encodeText(line).length <= FRAME_SIZE) return;
+    return `The command is too long: it may take ${FRAME_SIZE} bytes`;
+  }
+
   /** Returns the completions of the last word in `before`: commands, their arguments, or users. */
   candidates(before: string): string[] {
-    const commands = [...SERVER_COMMANDS, ...EXTENSIONS, REPLY, ...CLIENT_COMMANDS];
+    const commands = [...OWN_COMMANDS, ...SERVERS_OWN];
     if (before.startsWith("/")) return candidatesFor(commands, this.#context, before);
     const word = before.slice(before.lastIndexOf(" ") + 1).toLowerCase();
     if (word === "") return [];

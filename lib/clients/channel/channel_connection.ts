@@ -1,4 +1,4 @@
-import { PASSWORD_COMMAND, PASSWORD_REQUEST } from "../../dialects/channel/password.ts";
+import { isPasswordRequest, PASSWORD_COMMAND } from "../../dialects/channel/password.ts";
 import { FixedFrames, FRAME_SIZE, frameText, toFrames } from "../../framing/fixed_frames.ts";
 import type { Socket } from "../../transport/socket.ts";
 import { connect, finish, readAll, type ServerAddress, writeAll } from "../shared/connect.ts";
@@ -27,6 +27,8 @@ export class ChannelConnection {
   /** Resolves when the connection has ended. Rejects with the error of the handler, which is a bug. */
   readonly ended: Promise<void>;
   readonly #socket: Socket;
+  /** Resolves when the previous frames are written: writes must not be mixed. */
+  #sent = Promise.resolve(true);
 
   constructor(
     socket: Socket,
@@ -60,7 +62,7 @@ export class ChannelConnection {
 
   /** Sends frames. Returns whether that worked: it does not once the connection has failed. */
   send(frames: Uint8Array): Promise<boolean> {
-    return writeAll(this.#socket, frames);
+    return this.#sent = this.#sent.then(() => writeAll(this.#socket, frames));
   }
 
   /** Closes the writing side and waits for the server's last frames. */
@@ -84,7 +86,7 @@ async function receive(
       const text = withoutPromptWipe(frameText(frame));
       // The client has sent the password already, whether the server requires one or not.
       const isAboutPassword = isFirst && password !== undefined &&
-        (text === PASSWORD_REQUEST || PASSWORD_UNKNOWN.test(text));
+        (isPasswordRequest(text) || PASSWORD_UNKNOWN.test(text));
       isFirst = false;
       if (!isAboutPassword) handler.onFrame(text);
     });

@@ -1,3 +1,4 @@
+import { isRemoval } from "../../dialects/removal.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
@@ -5,8 +6,11 @@ import { RecentNames } from "../shared/recent_names.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import type { ChannelCommands } from "./channel_commands.ts";
 import { ChannelConnection } from "./channel_connection.ts";
-import { actionIn, privateSender, shownFrame, speakerIn, speakers } from "./frames_shown.ts";
+import { FrameDisplay } from "./frame_display.ts";
+import { privateSender, speakerIn } from "./frames_shown.ts";
 import { lineToFrames } from "./line_to_frames.ts";
+import { MissedFrames } from "./missed_frames.ts";
+import { OwnPassword } from "./own_password.ts";
 import { OwnSession } from "./own_session.ts";
 import { Presence } from "./presence.ts";
 import { ANSWER_MS, Rejoin } from "./rejoin.ts";
@@ -25,11 +29,6 @@ const OFFLINE_PROMPT = "[Me, offline] ";
 /** The lines that the client carries out, or sends in another form. */
 const CLIENT_COMMAND = /^\/(help|reply|me|block|unblock|blocked|quit|channels|users)(\s|$)/;
 
-const PASSWORD = /^\/password (.*)/;
-
-/** The answer of every server to a command that it does not know. */
-const UNKNOWN_COMMAND = /^(\/\S*) is not a valid control message\./;
-
 /** The client's state, over all of its connections. */
 export class ChannelConversation {
   readonly #options: ChannelClientOptions;
@@ -41,8 +40,11 @@ export class ChannelConversation {
   readonly #reconnector: Reconnector<ChannelConnection> | undefined;
   /** The session at a server of Parley, where the contract allows to ask for it. */
   readonly #session: OwnSession | undefined;
+  /** Shows what was said meanwhile, at such a server. */
+  readonly #missed: MissedFrames | undefined;
+  #display!: FrameDisplay;
   readonly #opened = Promise.withResolvers<void>();
-  #password: string | undefined;
+  readonly #password: OwnPassword;
   #terminal!: Console;
   #connection!: ChannelConnection;
   #commands: Promise<ChannelCommands> | undefined;
@@ -58,6 +60,8 @@ export class ChannelConversation {
   #correspondent: string | undefined;
   /** The line that was sent last. */
   #lastSent = "";
+  /** Whether an operator has put the user out. */
+  #isRemoved = false;
   #input: "open" | "ended" | "disconnected" = "open";
 
   /**
@@ -71,11 +75,18 @@ export class ChannelConversation {
   ) {
     this.#options = options;
     this.#openConnection = openConnection;
-    this.#password = options.password;
+    this.#password = new OwnPassword(options.password);
     this.#failed.promise.catch(() => {});
     if (!reconnects) return;
     const print = (text: string) => this.#terminal.print(text);
     this.#session = new OwnSession({ name: options.name, print });
+    this.#missed = new MissedFrames({
+      ownName: () => this.ownName,
+      send: (line) => this.#connection.send(this.#framesOf(line)),
+      print: (text, from) => this.#terminal.print(text, from),
+      show: (frame) => this.#display.show(frame),
+      hides: (sender) => this.#loadedCommands?.blocks.hides(sender) ?? false,
+    });
     this.#reconnector = new Reconnector({
       connect: () => this.#openAgain(),
       print,
@@ -91,6 +102,11 @@ export class ChannelConversation {
   /** Runs until the input ends or the server is gone. Returns the exit code. */
   async run(terminal: Console): Promise<number> {
     this.#terminal = terminal;
+    this.#display = new FrameDisplay({
+      ...{ terminal, isForPerson: !this.#options.strict && isInteractive() },
+      blocks: () => this.#loadedCommands?.blocks,
+      lastSent: () => this.#lastSent,
+    });
     if (!this.#options.strict) {
       // Loaded only after the name was sent: scripts give a client little time to start.
       this.#commands = this.#loadCommands();
@@ -107,7 +123,7 @@ export class ChannelConversation {
       await lost;
       const { host, port } = this.#options;
       const text = `Server at ${host}:${port} has disconnected`;
-      if (!this.#reconnector) {
+      if (!this.#reconnector || this.#isRemoved) {
         await terminal.close(text);
         return 1;
       }
@@ -139,6 +155,7 @@ export class ChannelConversation {
 
   /** Enters the channel again and sends what was typed meanwhile, while the connection lasts. */
   async #goOn(connection: ChannelConnection): Promise<void> {
+    if (this.#session?.isKnown && !this.#session.isWaiting) this.#missed?.hold();
     const rejoin = this.#rejoin = new Rejoin({
       channel: this.#presence.channel,
       ended: connection.ended,
@@ -147,6 +164,7 @@ export class ChannelConversation {
     const result = await rejoin.run();
     if (result === undefined) return;
     this.#terminal.print(result);
+    await this.#missed?.catchUp(connection.ended);
     while (this.#unsent.length > 0) {
       if (this.#connection !== connection || !await this.#send(this.#unsent[0]!)) return;
       this.#unsent.shift();
@@ -168,7 +186,7 @@ export class ChannelConversation {
   }
 
   #open(): Promise<ChannelConnection> {
-    const password = this.#password;
+    const password = this.#password.value;
     return this.#openConnection({ ...this.#options, password }, {
       onFrame: (text) => this.#show(text),
       ready: () => this.#ready(),
@@ -189,26 +207,18 @@ export class ChannelConversation {
   }
 
   #show(text: string): void {
-    if (this.#session?.onFrame(text)) return;
+    if (this.#session?.onFrame(text)) {
+      if (!this.#isAway && this.#session.isKnown) this.#missed?.askForMark();
+      return;
+    }
     if (this.#isAway && this.#rejoin?.onFrame(text)) return;
+    this.#password.onFrame(text);
     this.#presence.onFrame(text);
+    this.#isRemoved ||= isRemoval(text);
     const speaker = speakerIn(text);
     if (speaker) this.#userNames.add(speaker.name);
-    const blocks = this.#loadedCommands?.blocks;
-    // Finding the possible speakers is only worth it when somebody is blocked.
-    if (blocks?.hiddenCounts.size && blocks.hides(...speakers(text))) return;
+    if (this.#missed?.onFrame(text) || !this.#display.show(text)) return;
     this.#correspondent = privateSender(text) ?? this.#correspondent;
-    const action = this.#isForPerson ? actionIn(text) : undefined;
-    if (action) return this.#terminal.print(action.text, action.by);
-    this.#terminal.print(shownFrame(text), speaker);
-    const [, unknown] = UNKNOWN_COMMAND.exec(text) ?? [];
-    if (unknown !== undefined && this.#isForPerson) this.#putBack(unknown);
-  }
-
-  /** Gives the last line back to the user if it is the command that the server does not know. */
-  #putBack(command: string): void {
-    const line = this.#lastSent;
-    if (line.split(/\s/, 1)[0] === command && !PASSWORD.test(line)) this.#terminal.putBack(line);
   }
 
   /** Carries out each line of input. Resolves when there is no more, or none can be sent. */
@@ -217,10 +227,14 @@ export class ChannelConversation {
       // A text that looks like a command is a message with a blank before it.
       if (isLiteral && text.startsWith("/")) await this.enter(` ${text}`);
       else if (this.#commands && text.startsWith("//")) await this.enter(` ${text.slice(1)}`);
-      else if (this.#commands && CLIENT_COMMAND.test(text)) {
-        const problem = await (await this.#commands).run(text);
+      else {
+        const isForClient = this.#commands && CLIENT_COMMAND.test(text);
+        const problem = isForClient
+          ? await (await this.#commands!).run(text)
+          : this.#loadedCommands?.problemWith(text);
         if (problem !== undefined) this.#reject(text, problem);
-      } else await this.enter(text);
+        else if (!isForClient) await this.enter(text);
+      }
       if (this.#input !== "open") return this.#input;
     }
     return "ended";
@@ -239,18 +253,13 @@ export class ChannelConversation {
     else this.#input = "disconnected";
   }
 
-  /** Whether a person looks at what is shown, and the contract leaves room to help. */
-  get #isForPerson(): boolean {
-    return !this.#options.strict && isInteractive();
-  }
-
   async #send(line: string): Promise<boolean> {
-    const [, password] = PASSWORD.exec(line) ?? [];
-    if (password !== undefined) this.#password = password;
+    this.#password.onSent(line);
     this.#lastSent = line;
     this.#presence.onSent(line);
     if (this.#presence.channel !== undefined) this.#channelNames.add(this.#presence.channel);
     if (!await this.#connection.send(this.#framesOf(line))) return false;
+    this.#missed?.onSent(line);
     const request = this.#session?.requestAfter(line);
     return request === undefined || await this.#connection.send(this.#framesOf(request));
   }

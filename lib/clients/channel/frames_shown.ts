@@ -5,6 +5,7 @@
  */
 import { revealInvisible } from "../../chat/name.ts";
 import { addressOf } from "../../chat/user.ts";
+import { parsePastFrame } from "../../dialects/channel/past_frames.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
 
 /** The start of frames from servers that wipe the client's prompt themselves. */
@@ -47,9 +48,12 @@ export function shownFrame(frame: string): string {
  * deepEqual(speakers("[Al ice to you] hi"), ["Al ice to you", "Al ice"]);
  * deepEqual(speakers("[a] b] hi"), ["a", "a] b"]);
  * deepEqual(speakers("Bob has joined"), []);
+ * deepEqual(speakers("10:31 [bob] hi"), ["bob"]);
  * ```
  */
 export function speakers(frame: string): string[] {
+  const past = parsePastFrame(frame);
+  if (past) return [past.sender];
   if (!frame.startsWith("[")) return [];
   const ends = Array.from(frame.matchAll(/\](?= |$)/g), ({ index }) => frame.slice(1, index));
   return ends.flatMap((name) => [name, name.replace(/ to (you|all)$/, "")])
@@ -70,6 +74,8 @@ export function speakers(frame: string): string[] {
 export function speakerIn(frame: string): Speaker | undefined {
   const [, by] = /^\[(.+?)(?: to (?:you|all))?\](?= |$)/.exec(frame) ?? [];
   if (by !== undefined) return { name: by, at: "[".length };
+  const past = parsePastFrame(frame);
+  if (past) return { name: past.sender, at: `${past.time} [`.length, hasTime: true };
   const [, about] = /^(.+) has (?:joined|left)$/.exec(frame) ?? [];
   return about === undefined ? undefined : { name: about, at: 0 };
 }

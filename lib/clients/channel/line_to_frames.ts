@@ -7,7 +7,7 @@ const encoder = new TextEncoder();
 const SUFFIX_BYTES = 4;
 
 /** The start of a message to one user or to all, which each piece of a long one repeats. */
-export const PRIVATE_COMMAND = /^\/(msg\s+\S+|broadcast)\s/;
+export const PRIVATE_COMMAND = /^\/(msg\s+\S+|broadcast|announce)\s/;
 
 /** The least room for text beside a sender's name, in bytes: servers cut longer names. */
 const MIN_PIECE_BYTES = 40;

@@ -51,6 +51,11 @@ export class OwnSession {
     return this.#isKnown === true;
   }
 
+  /** Whether the last request was not answered. */
+  get isWaiting(): boolean {
+    return this.#answer !== undefined;
+  }
+
   /** Returns the request to send, whose answer {@linkcode onFrame} expects. */
   request(): string {
     this.#answer = Promise.withResolvers();

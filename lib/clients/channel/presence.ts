@@ -1,3 +1,6 @@
+/** The start of what the members of a channel read when an operator of Parley's server closes it. */
+const CHANNEL_CLOSED = "[server] An operator has closed this channel";
+
 /** The maximum number of channels to remember: the user may fail to enter some of the last ones. */
 const MAX_REMEMBERED = 20;
 
@@ -37,6 +40,7 @@ export class Presence {
 
   /** Takes note of a frame of the server. */
   onFrame(text: string): void {
+    if (text.startsWith(CHANNEL_CLOSED)) this.#entered.push(undefined);
     const name = missingChannel(text) ?? existingChannel(text);
     const at = name === undefined ? -1 : this.#entered.lastIndexOf(name);
     if (at >= 0) this.#entered.splice(at, 1);

@@ -1,5 +1,4 @@
-import { PASSWORD_REQUEST } from "../../dialects/channel/password.ts";
-import { PASSWORD_TEXTS } from "../../dialects/login.ts";
+import { asksForPassword } from "../../dialects/channel/password.ts";
 import { existingChannel, missingChannel } from "./presence.ts";
 
 /** How long the server may take to refuse something, in milliseconds. It does not answer a success. */
@@ -7,11 +6,6 @@ export const ANSWER_MS = 500;
 
 /** The maximum number of attempts to enter the channel, which others may make or remove meanwhile. */
 const MAX_ATTEMPTS = 5;
-
-const PASSWORD_DEMANDS = [
-  PASSWORD_REQUEST,
-  `${PASSWORD_TEXTS["password-wrong"]}.`,
-];
 
 /** The server's reaction: silence is success. */
 type Answer = "silence" | "ended" | "password" | "missing" | "exists";
@@ -43,7 +37,7 @@ export class Rejoin {
   /** Takes note of a frame of the server. Reports whether it need not be shown. */
   onFrame(text: string): boolean {
     const { channel } = this.#options;
-    if (PASSWORD_DEMANDS.includes(text)) this.#answer.resolve("password");
+    if (asksForPassword(text)) this.#answer.resolve("password");
     if (channel === undefined) return false;
     const isMissing = missingChannel(text) === channel;
     if (!isMissing && existingChannel(text) !== channel) return false;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isRemoval } from "../../dialects/removal.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
@@ -12,6 +13,8 @@ import type { ClientOptions } from "../shared/client_options.ts";
 import { ConnectionError, type ConnectionFailure } from "../shared/connection_error.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 import { Reconnector } from "../shared/reconnect.ts";
+import { RemovedError } from "../shared/removed_error.ts";
+import { PasswordNeed } from "./password_need.ts";
 import { type DirectRequest, PendingRequests } from "./pending_requests.ts";
 import { disallowed, eventText, speakerIn } from "./event_text.ts";
 
@@ -46,7 +49,7 @@ export async function runDirectClient(options: DirectClientOptions): Promise<num
 }
 
 /** The result of a login; `disconnected` when the server closed the connection without an answer. */
-type LoginResult = "accepted" | "refused" | "bad body" | "full" | "disconnected";
+type LoginResult = "accepted" | "refused" | "in use" | "bad body" | "full" | "disconnected";
 
 /** A login that waits for the server's answer. */
 interface PendingLogin {
@@ -69,11 +72,12 @@ class DirectClient {
   #name: string | undefined;
   #password: string | undefined;
   #isLoggedIn = false;
-  /** Whether the server is known to ask for no password. */
-  #takesAnybody = false;
+  readonly #need: PasswordNeed;
   /** Whether the last login was refused. Some servers close the connection then: reconnect. */
   #wasRefused = false;
   readonly #requests = new PendingRequests();
+  /** The server's words when an operator has put the user out. */
+  #removal: string | undefined;
   /** The lines typed while the client connects again. */
   #unsent: InputLine[] | undefined;
   readonly #disconnected = Promise.withResolvers<never>();
@@ -82,6 +86,7 @@ class DirectClient {
     this.#options = options;
     this.#terminal = terminal;
     this.#password = options.password;
+    this.#need = new PasswordNeed(options);
     // It may reject while nothing awaits it.
     this.#disconnected.promise.catch(() => {});
     if (!options.reconnects) return;
@@ -126,8 +131,13 @@ class DirectClient {
       return "refused";
     }
     const result = await this.#tryLogin(name);
-    if (result !== "bad body") return result;
-    if (await this.#asksForPassword()) return await this.#logInWithPassword(name);
+    if (result !== "bad body" && result !== "in use") return result;
+    const isTaken = result === "in use";
+    const question = this.#password === undefined
+      ? await this.#need.questionFor(name, isTaken, this.#connection!.ended)
+      : undefined;
+    if (question !== undefined) return await this.#logInWithPassword(name, question);
+    if (isTaken) return result;
     this.#terminal.print(this.#refusal(name));
     return "refused";
   }
@@ -151,23 +161,17 @@ class DirectClient {
     return await within(timeoutMs, promise, () => new ConnectionError("silent", this.#options));
   }
 
-  /** Finds out whether the server has refused a login because the user has given no password. */
-  async #asksForPassword(): Promise<boolean> {
-    if (this.#password !== undefined || !isInteractive() || this.#takesAnybody) return false;
-    const { asksForPassword } = await import("./password_question.ts");
-    const isAsking = await asksForPassword(this.#options, this.#connection!.ended);
-    this.#takesAnybody = !isAsking;
-    return isAsking;
-  }
-
-  async #logInWithPassword(name: string): Promise<LoginResult> {
-    this.#terminal.print("This server asks for a password. Enter your password:");
+  async #logInWithPassword(name: string, question: string): Promise<LoginResult> {
+    this.#terminal.print(question);
     this.#terminal.setPrompt("", "secret");
     const { value: line, done } = await this.#terminal.lines[Symbol.asyncIterator]().next();
-    this.#terminal.setPrompt("");
-    if (done) return "refused";
+    if (done || line.text === "") {
+      this.#terminal.setPrompt("");
+      return "refused";
+    }
     this.#password = line.text;
     const result = await this.#tryLogin(name);
+    this.#terminal.setPrompt("");
     if (result === "bad body") {
       this.#terminal.print(this.#refusal(name));
       this.#password = this.#options.password;
@@ -195,6 +199,9 @@ class DirectClient {
     const login = this.#login;
     this.#login = undefined;
     if (this.#wasRefused || login?.isShown === false) return login?.answered("disconnected");
+    if (this.#removal !== undefined) {
+      return this.#disconnected.reject(new RemovedError(this.#removal));
+    }
     const error = new ConnectionError(failure, this.#options);
     if (!this.#reconnector || this.#name === undefined) return this.#disconnected.reject(error);
     this.#isLoggedIn = false;
@@ -219,8 +226,9 @@ class DirectClient {
     const result = await this.#sendLogin(name, false);
     if (result === "accepted") return this.#note(`Reconnected as ${name}`);
     await this.#connection!.finish();
+    if (this.#removal !== undefined) throw new RemovedError(this.#removal);
     // Perhaps by the user's own lost connection, until the server notices.
-    const isTaken = result === "refused";
+    const isTaken = result === "in use";
     throw new ExpectedError(
       `Cannot log in as ${name}: ${isTaken ? "the name is still in use" : "the server refused"}`,
     );
@@ -239,6 +247,8 @@ class DirectClient {
     if (this.#requests.asksAgain(line)) {
       return void this.#request("WHO").catch(this.#disconnected.reject);
     }
+    const [, lastWords = ""] = /^DELIVERY server (.*)$/.exec(line) ?? [];
+    if (this.#name !== undefined && isRemoval(lastWords)) this.#removal = lastWords;
     const text = eventText(line);
     if (text !== undefined) this.#terminal.print(text, speakerIn(line));
   }
@@ -257,7 +267,7 @@ class DirectClient {
     if (this.#isLoggedIn) return ["accepted", `Successfully logged in as ${name}!`];
     switch (line) {
       case "IN-USE":
-        return ["refused", `Cannot log in as ${name}. That username is already in use.`];
+        return ["in use", `Cannot log in as ${name}. That username is already in use.`];
       case "BUSY":
         return ["full", "Cannot log in. The server is full!"];
       case "BAD-RQST-BODY":

@@ -1,6 +1,7 @@
-import { PASSWORD_TEXTS } from "../../dialects/login.ts";
+import { isRegisteredText, PASSWORD_TEXTS } from "../../dialects/login.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { Login } from "../messenger/login.ts";
+import { bodyText } from "../messenger/message_text.ts";
 import { MessengerConnection } from "../messenger/messenger_connection.ts";
 import type { ServerAddress } from "../shared/connect.ts";
 
@@ -12,37 +13,43 @@ const CLOSING_MS = 50;
 const ANSWER_MS = 500;
 
 /**
- * Finds out whether a server asks for a password. The direct dialect has no word for it, so this asks
- * in the messenger dialect, on a connection of its own. A server that closes the connection of a
- * refused login is not Parley's: it expects the next login on the next connection, and is not asked.
+ * Finds out which password a login needs, if any. The direct dialect has no word for it, so this asks in
+ * the messenger dialect, on a connection of its own. A server that closes the connection of a refused
+ * login is not Parley's: it expects the next login on the next connection, and is not asked.
  *
  * @param closed Resolves when the server has closed the connection of the login.
+ * @param name The name that was refused; without one, the question is about the server's password only.
+ * @returns `undefined` if the server is not Parley's.
  */
-export async function asksForPassword(
+export async function needsPassword(
   server: ServerAddress,
   closed: Promise<unknown>,
-): Promise<boolean> {
-  if (await within(CLOSING_MS, closed.then(() => true))) return false;
-  const answer = ask(server);
+  name = "",
+): Promise<"for the server" | "for the name" | "no" | undefined> {
+  if (await within(CLOSING_MS, closed.then(() => true))) return undefined;
+  const answer = ask(server, name);
   // An answer that comes later matters to nobody.
   answer.catch(() => {});
-  return await within(ANSWER_MS, answer) ?? false;
+  const text = await within(ANSWER_MS, answer);
+  if (text === undefined) return undefined;
+  if (text === PASSWORD_TEXTS["password-missing"]) return "for the server";
+  return isRegisteredText(text) ? "for the name" : "no";
 }
 
-async function ask(server: ServerAddress): Promise<boolean> {
+/** Resolves to what the server says about a login without a password. */
+async function ask(server: ServerAddress, name: string): Promise<string | undefined> {
   try {
     const handler = { onEvent: () => {}, ready: () => Promise.resolve() };
     const connection = await MessengerConnection.connect(server, handler);
-    const login = new Login(connection, undefined).try("");
+    const login = new Login(connection, undefined).try(name);
     try {
-      const answer = await Promise.race([login, connection.failed]);
-      return answer.body === PASSWORD_TEXTS["password-missing"];
+      return bodyText((await Promise.race([login, connection.failed])).body);
     } finally {
       connection.finish();
     }
   } catch (error) {
     // Another program's server.
-    if (error instanceof ExpectedError) return false;
+    if (error instanceof ExpectedError) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,9 @@
+import { isRemoval } from "../../dialects/removal.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import type { InputLine } from "../../terminal/input_line.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import { Reconnector } from "../shared/reconnect.ts";
+import { RemovedError } from "../shared/removed_error.ts";
 import type { Conversation } from "./conversation.ts";
 import { bodyText } from "./message_text.ts";
 import { Login } from "./login.ts";
@@ -10,7 +12,8 @@ import type { MessengerConnection } from "./messenger_connection.ts";
 /** The options of a {@linkcode Comeback}. */
 export interface ComebackOptions {
   readonly conversation: Conversation;
-  readonly password: string | undefined;
+  /** The login that has succeeded, with the password that the name has now. */
+  readonly login: Pick<Login, "password">;
   /** The client's secret, with which it takes its name back. */
   readonly token: string;
   connect(): Promise<MessengerConnection>;
@@ -59,11 +62,17 @@ export class Comeback {
     return true;
   }
 
-  /** Connects again whenever the connection is lost. Rejects with a bug only. */
+  /**
+   * Connects again whenever the connection is lost.
+   *
+   * @throws {RemovedError} when the server has put the user out.
+   */
   async follow(): Promise<never> {
     for (;;) {
       const error: unknown = await this.#connection.failed.catch((error) => error);
       if (!(error instanceof ConnectionError)) throw error;
+      const { farewell = "" } = this.#connection;
+      if (isRemoval(farewell)) throw new RemovedError(farewell);
       const { conversation, setPrompt } = this.#options;
       this.#isAway = true;
       conversation.print(error.message);
@@ -92,9 +101,10 @@ export class Comeback {
   async #logIn(): Promise<MessengerConnection> {
     const connection = await this.#options.connect();
     try {
-      const { password, token } = this.#options;
-      const { action, body } = await new Login(connection, password, token).try(this.#name);
+      const { login: { password }, token } = this.#options;
+      const { action, body } = await new Login(connection, password, token, true).try(this.#name);
       if (action === "welcome") return connection;
+      if (isRemoval(bodyText(body))) throw new RemovedError(bodyText(body));
       throw new ExpectedError(`Cannot log in as ${this.#name}: ${bodyText(body)}`);
     } catch (error) {
       await connection.finish();

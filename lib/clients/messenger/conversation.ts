@@ -2,23 +2,23 @@ import { noSuchChannel } from "../../dialects/messenger/texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { BlockList } from "../shared/block_list.ts";
 import type { BlockingClient } from "../shared/blocking.ts";
-import { RecentNames } from "../shared/recent_names.ts";
+import { doubtText } from "./catch_up.ts";
+import { countedChannels } from "./counted_channels.ts";
 import type { Display } from "./display.ts";
+import { KnownNames } from "./known_names.ts";
 import { actionText } from "./message_text.ts";
-import { channelNamed, type MessengerConnection, type Request } from "./messenger_connection.ts";
+import {
+  channelNamed,
+  type MessengerConnection,
+  type OnAnswer,
+  type Request,
+} from "./messenger_connection.ts";
+import { OwnChannel } from "./own_channel.ts";
+import { sendServerCommand } from "./server_command.ts";
+import type { StampedMessage } from "./stamped_message.ts";
 
 const NOT_IN_CHANNEL =
   "You are in no channel: enter one with /join CHANNEL, or make one with /create CHANNEL";
-
-/** How many channels are listed with the number of their members. */
-const MAX_COUNTED_CHANNELS = 10;
-
-/** The ways back into a channel, which others may make or remove meanwhile, and what they led to. */
-const REJOINING: readonly (readonly [string, (channel: string) => string])[] = [
-  ["join", (channel) => `back in ${channel}`],
-  ["create", (channel) => `created ${channel} again: it no longer existed`],
-  ["join", (channel) => `back in ${channel}`],
-];
 
 /** The parts of a {@linkcode Conversation}. */
 export interface ConversationParts {
@@ -27,6 +27,10 @@ export interface ConversationParts {
   readonly display: Display;
   /** Asks the user a question with the answers yes and no; without it, there is nobody to ask. */
   readonly confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Asks the user a question without showing the answer; without it, there is nobody to ask. */
+  readonly askSecret?: ((question: string) => Promise<string>) | undefined;
+  /** Gets the password that the user has given to the own name. */
+  onNewPassword?(password: string): void;
 }
 
 /**
@@ -38,23 +42,33 @@ export class Conversation implements BlockingClient {
   #connection: MessengerConnection;
   readonly #display: Display;
   readonly #confirm: ConversationParts["confirm"];
-  readonly #users = new RecentNames();
-  readonly #channels = new RecentNames();
-  #channel: string | undefined;
+  readonly #onNewPassword: ConversationParts["onNewPassword"];
+  readonly askSecret: ConversationParts["askSecret"];
+  readonly #own: OwnChannel;
+  readonly #names = new KnownNames();
   /** The user who sent the last private message. */
   #correspondent: string | undefined;
   #isOver = false;
 
-  constructor({ connection, blocks, display, confirm }: ConversationParts) {
+  constructor(parts: ConversationParts) {
+    const { connection, blocks, display, confirm } = parts;
+    this.#onNewPassword = parts.onNewPassword;
+    this.askSecret = parts.askSecret;
     this.#connection = connection;
     this.blocks = blocks;
     this.#display = display;
     this.#confirm = confirm;
+    this.#own = new OwnChannel({
+      ...{ display, blocks },
+      present: (message) => this.#present(message),
+      post: (request, ...handlers) =>
+        this.#post({ ...request, destination: this.channel! }, ...handlers),
+    });
   }
 
   /** The user's current channel, with its `#`. */
   get channel(): string | undefined {
-    return this.#channel;
+    return this.#own.name;
   }
 
   /** Whether the user has asked to leave. */
@@ -68,12 +82,17 @@ export class Conversation implements BlockingClient {
 
   /** The other users that the client has seen. */
   get userNames(): Iterable<string> {
-    return this.#users;
+    return this.#names.users;
   }
 
   /** The channels that the client has seen, each with its `#`. */
   get channelNames(): Iterable<string> {
-    return this.#channels;
+    return this.#names.channels;
+  }
+
+  /** The id of the oldest message of the channel that was shown, if there is one. */
+  get earliestShown(): number | undefined {
+    return this.#own.earliestShown;
   }
 
   print(text: string): void {
@@ -88,10 +107,7 @@ export class Conversation implements BlockingClient {
 
   /** Asks the server for all users and channels, without showing them. */
   async learnNames(): Promise<void> {
-    const learn = (answer: Message) => this.#learn(answer);
-    await Promise.all(
-      ["users", "channels"].map((action) => this.#connection.ask({ action }, learn)),
-    );
+    await this.#names.ask(this.#connection);
   }
 
   /** Resolves when few enough requests are pending to send another one. */
@@ -100,28 +116,28 @@ export class Conversation implements BlockingClient {
   }
 
   /**
-   * Goes on with a new connection, and enters the channel again that the user was in. Makes it if it no
-   * longer exists.
+   * Goes on with a new connection, enters the channel again that the user was in, and shows what the
+   * user has missed there.
    *
    * @throws {ConnectionError} when this connection is lost, too.
    */
   async goOnWith(connection: MessengerConnection): Promise<void> {
     this.#connection = connection;
-    const destination = this.#channel;
-    if (destination === undefined) return this.print("Reconnected");
-    this.#channel = undefined;
-    for (const [action, done] of REJOINING) {
-      const answer = await connection.ask({ action, destination });
-      if (answer.action !== "joined") continue;
-      this.#channel = destination;
-      return this.print(`Reconnected, and ${done(destination)}`);
-    }
-    this.print(`Reconnected, but not in ${destination}`);
+    await this.#own.goOnWith(connection);
+  }
+
+  /** Tells the user about messages that others may not have got, if there is no way to find out. */
+  giveUp(): void {
+    this.#own.giveUp();
   }
 
   /** Shows what other users say and do. */
-  onEvent(message: Message): void {
+  onEvent(message: StampedMessage): void {
     this.#learn(message);
+    if (!this.#own.takes(message)) this.#present(message);
+  }
+
+  #present(message: StampedMessage): void {
     const { action, source, destination } = message;
     const isSpoken = action === "message" || action === "broadcast";
     if (isSpoken && this.blocks.hides(source)) return;
@@ -133,16 +149,16 @@ export class Conversation implements BlockingClient {
 
   /** Sends a message to the current channel. */
   say(text: string): void {
-    if (this.#channel === undefined) return this.print(NOT_IN_CHANNEL);
+    if (this.channel === undefined) return this.print(NOT_IN_CHANNEL);
     this.#display.record(`[${this.ownName}] ${text}`);
-    this.#post({ action: "message", destination: this.#channel, body: text });
+    this.#post({ action: "message", destination: this.channel, body: text });
   }
 
   /** Tells the current channel what the user does. */
   act(text: string): void {
-    if (this.#channel === undefined) return this.print(NOT_IN_CHANNEL);
+    if (this.channel === undefined) return this.print(NOT_IN_CHANNEL);
     const body = actionText(this.ownName, text);
-    this.#post({ action: "message", destination: this.#channel, body }, () => this.print(body));
+    this.#post({ action: "message", destination: this.channel, body }, () => this.print(body));
   }
 
   /** Sends a message to a user. */
@@ -166,6 +182,7 @@ export class Conversation implements BlockingClient {
 
   /** Lists all users, or the members of a channel. */
   who(name?: string): void {
+    if (name === "--all") return this.sendCommand("/who --all");
     if (name === undefined) {
       return this.#post({ action: "users" }, ({ body }) => this.#display.showNames("user", body));
     }
@@ -184,18 +201,9 @@ export class Conversation implements BlockingClient {
     });
   }
 
-  /**
-   * Adds the number of members to the names of channels: `#tea (2)`. If there are many channels, they
-   * stay as they are: the server would have to send a list for each.
-   */
-  async withCounts(channels: readonly string[]): Promise<readonly string[]> {
-    if (channels.length > MAX_COUNTED_CHANNELS) return channels;
-    return await Promise.all(channels.map(async (destination) => {
-      const request = { action: "users", destination };
-      // Whoever waits for `failed` learns why there is no answer.
-      const answer = await this.#connection.ask(request).catch(() => undefined);
-      return answer?.action === "users" ? `${destination} (${answer.body.length})` : destination;
-    }));
+  /** Adds the number of members to the names of channels, if these are few. */
+  withCounts(channels: readonly string[]): Promise<readonly string[]> {
+    return countedChannels(this.#connection, channels);
   }
 
   /** Enters a channel. If there is none of that name, makes it if the user agrees. */
@@ -215,8 +223,24 @@ export class Conversation implements BlockingClient {
 
   /** Leaves the current channel. */
   async leave(): Promise<void> {
-    if (this.#channel === undefined) return this.print(NOT_IN_CHANNEL);
-    await this.#change({ action: "leave", destination: this.#channel });
+    if (this.channel === undefined) return this.print(NOT_IN_CHANNEL);
+    await this.#change({ action: "leave", destination: this.channel });
+  }
+
+  /** Returns the current channel; says so if there is none. */
+  ownChannel(): OwnChannel | undefined {
+    if (this.channel !== undefined) return this.#own;
+    this.print(NOT_IN_CHANNEL);
+  }
+
+  /** Sends a command that the server carries out, and shows the answer. */
+  sendCommand(line: string): void {
+    sendServerCommand(line, {
+      post: (...request) => this.#post(...request),
+      print: (text) => this.print(text),
+      show: (answer) => this.#display.show(answer),
+      onNewPassword: (password) => this.#onNewPassword?.(password),
+    });
   }
 
   toggleQuiet(): void {
@@ -236,38 +260,40 @@ export class Conversation implements BlockingClient {
   async #change(request: Request, silent?: string): Promise<Message> {
     return await this.#connection.ask(request, (answer) => {
       this.#learn(answer);
-      if (answer.action === "joined") this.#channel = answer.destination;
-      if (answer.action === "left") this.#channel = undefined;
       if (answer.action !== "error" || answer.body !== silent) this.#display.show(answer);
+      this.#own.onAnswer(answer, this.#connection);
     });
   }
 
   /**
    * Sends a request without waiting for its answer.
    *
-   * @param onDone Called if the answer is no error. Errors are shown.
+   * @param onDone Called if the answer is no error.
+   * @param onError Called otherwise; by default it shows the answer.
    */
-  #post(request: Request, onDone?: (answer: Message) => void): void {
+  #post(
+    request: Request,
+    onDone?: OnAnswer,
+    onError = (answer: Message) => this.#display.show(answer),
+  ): void {
     // The members of a channel are not all users.
     const isAboutChannel = request.action === "users" && request.destination !== undefined;
-    this.#connection.post(request, (answer) => {
+    this.#connection.post(request, (answer, past) => {
       if (!isAboutChannel) this.#learn(answer);
-      if (answer.action === "error" || answer.action === "goodbye") this.#display.show(answer);
-      else onDone?.(answer);
-    }, () => {
-      if (request.body) this.print(`Perhaps not delivered: ${request.body}`);
-    });
+      this.#own.onAnswer(answer, this.#connection);
+      if (answer.action === "error" || answer.action === "goodbye") onError(answer);
+      else onDone?.(answer, past);
+    }, () => this.#onUnanswered(request));
   }
 
-  #learn({ action, source, destination, body }: Message): void {
-    if (action === "users") this.#users.replace(listOf(body));
-    if (action === "channels") this.#channels.replace(listOf(body));
-    if (source !== "server") this.#users.add(source);
-    if (destination.startsWith("#")) this.#channels.add(destination);
-    this.#users.delete(this.#connection.name);
+  #onUnanswered({ action, destination, body }: Request): void {
+    if (!body || action === "history" || action === "search" || action === "blocks") return;
+    if (action === "command") return this.print(`Perhaps not done: ${String(body).split(" ", 1)}`);
+    if (this.#display.isInteractive && destination === this.channel) this.#own.doubt(String(body));
+    else this.print(doubtText(String(body)));
   }
-}
 
-function listOf(body: Message["body"]): readonly string[] {
-  return typeof body === "string" ? [] : body;
+  #learn(message: Message): void {
+    this.#names.learn(message, this.ownName);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Message } from "../../framing/messages.ts";
+import { isRemoval } from "../../dialects/removal.ts";
 import { screenSize } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import { safeText } from "../../terminal/safe_text.ts";
@@ -7,7 +8,11 @@ import { Bell, type BellChoice } from "./bell.ts";
 import { mentions } from "./mention.ts";
 import { bodyText, listText, messageText, speakerOf } from "./message_text.ts";
 import { type Presence, PresenceFold } from "./presence_fold.ts";
+import type { StampedMessage } from "./stamped_message.ts";
 import type { Transcript } from "./transcript.ts";
+
+/** The age from which a private message has its time, in milliseconds: clocks differ a little. */
+const MIN_WAIT_MS = 120_000;
 
 /** The options of a {@linkcode Display}. */
 export interface DisplayOptions {
@@ -39,14 +44,31 @@ export class Display {
   /** Shows a text of the client itself, or of the server. */
   print(text: string, speaker?: Speaker): void {
     this.#options.terminal.print(text, speaker);
-    this.#options.transcript?.write(text);
+    this.#options.transcript?.write(text, speaker?.time);
+  }
+
+  /**
+   * Shows a message that was sent earlier, with its time.
+   *
+   * @param isMissed Whether the user should have heard it already, so that it may ring the bell.
+   */
+  showPast(message: StampedMessage, isMissed: boolean): void {
+    const said = { ...message, action: "message" };
+    const speaker = { ...speakerOf(said, this.ownName)!, isPast: true };
+    const isOther = message.source !== this.ownName;
+    const isForUser = isOther && this.#isForUser(said);
+    this.print(messageText(said, this.ownName)!, { ...speaker, isForUser });
+    if (isMissed && isOther) this.#bell?.ring(isForUser);
   }
 
   /** Shows a message of the server. */
-  show(message: Message): void {
+  show(message: StampedMessage): void {
     const text = messageText(message, this.ownName);
     if (text === undefined) return;
     const { action, source } = message;
+    // On a terminal, the program ends with these words.
+    const isLast = action === "goodbye" && this.isInteractive && isRemoval(text);
+    if (isLast) return this.#options.transcript?.write(text);
     const speaker = speakerOf(message, this.ownName);
     const isOwn = source === this.ownName;
     if (action === "joined" || action === "left") {
@@ -55,7 +77,8 @@ export class Display {
     }
     const isSpoken = action === "message" || action === "broadcast";
     const isForUser = isSpoken && !isOwn && this.#isForUser(message);
-    this.print(text, speaker && isForUser ? { ...speaker, isForUser } : speaker);
+    const isPast = isForUser && this.#hasWaited(message);
+    this.print(text, speaker && isForUser ? { ...speaker, isForUser, isPast } : speaker);
     if (isSpoken && !isOwn) this.#bell?.ring(isForUser);
   }
 
@@ -98,6 +121,12 @@ export class Display {
   /** Reports whether a message is private, or mentions the user. */
   #isForUser({ destination, body }: Message): boolean {
     return destination === this.ownName || mentions(bodyText(body), this.ownName);
+  }
+
+  /** Reports whether a private message has waited for the user, who then wants to know its time. */
+  #hasWaited({ destination, stamp }: StampedMessage): boolean {
+    return destination === this.ownName && stamp !== undefined &&
+      Date.now() - stamp.time.getTime() > MIN_WAIT_MS;
   }
 
   #showsPresence(presence: Presence): boolean {

@@ -1,6 +1,7 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
-import { PASSWORD_TEXTS, TLS_REQUIRED } from "../../dialects/login.ts";
-import { FULL_TEXTS } from "../../dialects/messenger/texts.ts";
+import { isRegisteredText, PASSWORD_TEXTS, TLS_REQUIRED } from "../../dialects/login.ts";
+import { ADDRESS_BANNED } from "../../dialects/removal.ts";
+import { EXTENDED, FULL_TEXTS } from "../../dialects/messenger/texts.ts";
 import type { Message } from "../../framing/messages.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import { bodyText } from "./message_text.ts";
@@ -10,17 +11,22 @@ import type { MessengerConnection } from "./messenger_connection.ts";
 export class Login {
   readonly #connection: MessengerConnection;
   readonly #token: string | undefined;
+  readonly #isExtended: boolean;
   #isPasswordRequired = false;
 
   /**
    * @param password The password, if the user has given one.
    * @param token The client's secret, with which it takes its name back from a lost connection.
+   * @param isExtended Whether to ask for the ids and times of messages, and for topics. Only a client
+   * with a secret can. Servers that do not know them ignore that.
    */
   constructor(
     connection: MessengerConnection,
     public password: string | undefined,
     token?: string,
+    isExtended = false,
   ) {
+    this.#isExtended = isExtended;
     this.#connection = connection;
     this.#token = token;
   }
@@ -46,13 +52,21 @@ export class Login {
   }
 
   #bodyWith(password: string): string | readonly string[] {
-    return this.#token === undefined ? password : [password, this.#token];
+    if (this.#token === undefined) return password;
+    return [password, this.#token, ...(this.#isExtended ? [EXTENDED] : [])];
   }
 }
 
 /** Reports whether the server refused a login because the password is missing or wrong. */
-export function isAboutPassword({ action, body }: Message): boolean {
-  return action === "refused" && Object.values(PASSWORD_TEXTS).some((text) => text === body);
+export function isAboutPassword(answer: Message): boolean {
+  const { action, body } = answer;
+  return isAboutRegistered(answer) ||
+    action === "refused" && Object.values(PASSWORD_TEXTS).some((text) => text === body);
+}
+
+/** Reports whether the server refused a login because the name is registered. */
+export function isAboutRegistered({ action, body }: Message): boolean {
+  return action === "refused" && typeof body === "string" && isRegisteredText(body);
 }
 
 /** Returns the problem if the server admits nobody now, whatever the name and the password. */
@@ -63,9 +77,10 @@ export function generalRefusal({ action, body }: Message): ExpectedError | undef
       hint: "Connect with --tls, --tls-ca or --tls-fingerprint.",
     });
   }
-  if (!Object.values(FULL_TEXTS).some((text) => text === body)) return undefined;
+  const isFull = Object.values(FULL_TEXTS).some((text) => text === body);
+  if (!isFull && !bodyText(body).startsWith(ADDRESS_BANNED)) return undefined;
   const reason = safeText(bodyText(body)).replaceAll("\n", " ");
   return new ExpectedError(`Cannot log in: ${reason[0]!.toLowerCase()}${reason.slice(1)}`, {
-    hint: "Try again later.",
+    hint: isFull ? "Try again later." : undefined,
   });
 }

@@ -1,6 +1,8 @@
 import { MAX_NAME_LENGTH, revealInvisible, withoutBrackets } from "../../chat/name.ts";
+import { SERVER_NAME } from "../../chat/server_name.ts";
 import type { Message } from "../../framing/messages.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
+import type { StampedMessage } from "./stamped_message.ts";
 
 /**
  * Returns the text that the user reads for a message of the server, or `undefined` for none.
@@ -31,6 +33,10 @@ export function messageText(message: Message, ownName: string): string | undefin
       return isOwn ? `You are in ${destination} now` : `${source} has joined ${destination}`;
     case "left":
       return isOwn ? `You have left ${destination}` : `${source} has left ${destination}`;
+    case "closed":
+      return spoken(source, bodyText(body));
+    case "topic":
+      return topicText(source, destination, bodyText(body));
     case "users":
     case "channels":
     case "delivered":
@@ -40,11 +46,22 @@ export function messageText(message: Message, ownName: string): string | undefin
   }
 }
 
+function topicText(source: string, channel: string, topic: string): string {
+  // The server tells it to a user who enters the channel.
+  if (source === SERVER_NAME && topic !== "") return `The topic of ${channel} is: ${topic}`;
+  return topic === ""
+    ? `${source} has removed the topic of ${channel}`
+    : `${source} has changed the topic of ${channel}: ${topic}`;
+}
+
 /** Returns the sender of a message, if it is another user, and where its text shows the name. */
-export function speakerOf(message: Message, ownName: string): Speaker | undefined {
-  const { action, source } = message;
-  if (isAction(message)) return { name: source, at: ACTION_MARK.length };
-  if (action === "message" || action === "broadcast") return { name: source, at: "[".length };
+export function speakerOf(message: StampedMessage, ownName: string): Speaker | undefined {
+  const { action, source, stamp } = message;
+  const sent = stamp && { time: stamp.time };
+  if (isAction(message)) return { name: source, at: ACTION_MARK.length, ...sent };
+  if (action === "message" || action === "broadcast") {
+    return { name: source, at: "[".length, ...sent };
+  }
   const isAboutOther = (action === "joined" || action === "left") && source !== ownName;
   return isAboutOther ? { name: source, at: 0 } : undefined;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { holdsPassword } from "../../dialects/account_texts.ts";
 import { EXIT } from "../../errors/exit.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, type ConsoleOptions, openConsole } from "../../terminal/console.ts";
@@ -16,6 +17,7 @@ import { HistoryFile } from "../shared/history_file.ts";
 import { systemUserName } from "../shared/environment.ts";
 import { LastAnswers } from "../shared/last_answers.ts";
 import { InputEnded, Questions } from "../shared/questions.ts";
+import { AccountBlocks } from "./account_blocks.ts";
 import type { BellChoice } from "./bell.ts";
 import { Comeback } from "./comeback.ts";
 import { Conversation } from "./conversation.ts";
@@ -47,7 +49,8 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     prompt: "",
     times: options.times,
     wrapsWords: true,
-    appliesToEachLine: (typed) => /^\/(msg\s+\S+|broadcast)\s/.test(typed),
+    holdsSecret: holdsPassword,
+    appliesToEachLine: (typed) => /^\/(msg\s+\S+|broadcast|announce)\s/.test(typed),
     complete: (before) => conversation ? candidates(conversation, before) : [],
   };
   const terminal = await openConsole(consoleOptions);
@@ -62,18 +65,36 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     const serverQuestion = new ServerQuestion(terminal, questions, options, last);
     const name = options.name ?? await questions.answer("Username", last.name ?? systemUserName());
     const handler: MessengerHandler = {
-      onEvent: (message) => conversation?.onEvent(message),
+      onEvent: (message) => accountBlocks.onEvent(message),
       ready: () => terminal.flushed(),
     };
+    const accountBlocks = new AccountBlocks({
+      connection: () => comeback?.connection ?? connection,
+      blocks: () => conversation!.blocks,
+      onEvent(message) {
+        if (!conversation) return;
+        const { channel } = conversation;
+        conversation.onEvent(message);
+        // An operator has closed it.
+        if (conversation.channel !== channel) terminal.setPrompt("> ");
+      },
+      print: (text) => terminal.print(text),
+    });
+    let comeback: Comeback | undefined = undefined;
     const { server, connection } = await connect(terminal, serverQuestion, options, handler);
     conversation = new Conversation({
       ...{ connection, display },
       blocks: await openBlockList(terminal, options.store, server),
       confirm: isInteractive() ? (question) => questions.confirm(question) : undefined,
+      askSecret: isInteractive() ? (question) => questions.secret(question) : undefined,
+      onNewPassword: (password) => {
+        login.password = password;
+        accountBlocks.keep();
+      },
     });
-    const session = { conversation, display, questions };
+    const session = { conversation, display, questions, accountBlocks };
     const token = crypto.randomUUID();
-    const login = new Login(connection, options.password, token);
+    const login = new Login(connection, options.password, token, isInteractive());
     const start = async () => {
       const admitted = await logIn(session, login, name);
       const { host, port, trust } = server;
@@ -88,8 +109,8 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
       await connection.finish();
       return EXIT.done;
     }
-    const comeback = new Comeback(connection, {
-      ...{ conversation, token, password: login.password },
+    comeback = new Comeback(connection, {
+      ...{ conversation, token, login },
       connect: () => MessengerConnection.connect(server, handler),
       setPrompt: (prompt) => terminal.setPrompt(prompt),
       carryOut: (line) => carryOut(session.conversation, line),
@@ -97,6 +118,7 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
     await Promise.race([converse({ ...session, comeback }), comeback.follow()]);
     if (comeback.unsent === undefined) await comeback.connection.finish();
     else {
+      conversation.giveUp();
       if (comeback.unsent > 0) terminal.print(`Not sent: ${comeback.unsent} lines`);
       return EXIT.failed;
     }

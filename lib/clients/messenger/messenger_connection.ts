@@ -5,6 +5,8 @@ import { ConnectionError } from "../shared/connection_error.ts";
 import { Heartbeat } from "../shared/heartbeat.ts";
 import { LineConnection } from "../shared/line_connection.ts";
 import { DEFAULT_TIMEOUT_MS, within } from "../shared/timeout.ts";
+import { bodyText } from "./message_text.ts";
+import { stamped, type StampedMessage } from "./stamped_message.ts";
 
 /** A request to the server. Missing components are empty. */
 export type Request = Pick<Message, "action"> & Partial<Message>;
@@ -17,9 +19,9 @@ export interface MessengerHandler {
    *
    * @param ownName The name under which the user is logged in.
    */
-  onEvent(message: Message, ownName: string): void;
-  /** Gets every message of the server, answers included, before anything else does. */
-  onMessage?(message: Message): void;
+  onEvent(message: StampedMessage, ownName: string): void;
+  /** Gets every answer of the server before the code that waits for it. */
+  onAnswer?(message: StampedMessage): void;
   /** Resolves when the handler can take more messages. */
   ready(): Promise<void>;
 }
@@ -30,9 +32,16 @@ const MAX_PENDING = 100;
 /** How long the end of a session waits for the next answer, in milliseconds. */
 const QUIT_TIMEOUT_MS = 5000;
 
+/** The most past messages in front of an answer, and their length in UTF-16 code units. */
+const MAX_PAST = 1000;
+const MAX_PAST_LENGTH = 8 * 1024 * 1024;
+
+/** Handles the answer to a request, with the past messages that came in front of it. */
+export type OnAnswer = (answer: StampedMessage, past: readonly StampedMessage[]) => void;
+
 /** A request that waits for its answer. */
 interface PendingRequest {
-  answer(message: Message): void;
+  answer: OnAnswer;
   fail(reason: unknown): void;
 }
 
@@ -41,10 +50,14 @@ export class MessengerConnection {
   readonly #server: ServerAddress;
   readonly #handler: MessengerHandler;
   readonly #pending: PendingRequest[] = [];
+  /** The past messages for the next answer. */
+  readonly #past: StampedMessage[] = [];
+  #pastLength = 0;
   readonly #failed = Promise.withResolvers<never>();
   /** Resolves when the previous requests are written: writes must not be mixed. */
   #sent = Promise.resolve();
   #hasFailed = false;
+  #farewell: string | undefined;
   #heartbeat: Heartbeat | undefined;
   #isReading = true;
   /** Resolves at the next answer, or when there will be none. */
@@ -68,7 +81,7 @@ export class MessengerConnection {
     connection.#lines = await LineConnection.connect(server, {
       onLine: (line) => {
         const message = parseMessage(line);
-        if (!(message instanceof Refusal)) connection.#receive(message);
+        if (!(message instanceof Refusal)) connection.#receive(stamped(message));
         else connection.#fail(new ConnectionError("wrong-dialect", server));
       },
       onClosed: (failure) => connection.#fail(new ConnectionError(failure, server)),
@@ -83,6 +96,11 @@ export class MessengerConnection {
     return this.#name;
   }
 
+  /** The server's last words, once it has ended the session. */
+  get farewell(): string | undefined {
+    return this.#farewell;
+  }
+
   /** Rejects with a {@linkcode ConnectionError} when the server is gone or speaks another dialect. */
   get failed(): Promise<never> {
     return this.#failed.promise;
@@ -94,12 +112,12 @@ export class MessengerConnection {
    * @param onAnswer Gets the answer before the handler gets any later message.
    * @throws {ConnectionError} when the connection ends first, or no answer comes in time.
    */
-  async ask(request: Request, onAnswer?: (answer: Message) => void): Promise<Message> {
+  async ask(request: Request, onAnswer?: OnAnswer): Promise<StampedMessage> {
     if (this.#hasFailed) return await this.#failed.promise;
-    const { promise, resolve, reject } = Promise.withResolvers<Message>();
+    const { promise, resolve, reject } = Promise.withResolvers<StampedMessage>();
     this.#pending.push({
-      answer: (message) => {
-        onAnswer?.(message);
+      answer: (message, past) => {
+        onAnswer?.(message, past);
         resolve(message);
       },
       fail: reject,
@@ -118,7 +136,7 @@ export class MessengerConnection {
    *
    * @param onFailed Called when the connection ends first.
    */
-  post(request: Request, onAnswer?: (answer: Message) => void, onFailed = () => {}): void {
+  post(request: Request, onAnswer?: OnAnswer, onFailed = () => {}): void {
     this.ask(request, onAnswer).catch(onFailed);
   }
 
@@ -152,16 +170,24 @@ export class MessengerConnection {
     await this.#sent;
   }
 
-  #receive(message: Message): void {
+  #receive(message: StampedMessage): void {
     this.#heartbeat?.heard();
     if (message.action === "welcome") {
       this.#name = message.destination;
       this.#startHeartbeat();
     }
-    this.#handler.onMessage?.(message);
+    if (message.action === "past") {
+      this.#pastLength += message.body.length;
+      const hasRoom = this.#past.length < MAX_PAST && this.#pastLength <= MAX_PAST_LENGTH;
+      if (hasRoom) this.#past.push(message);
+      return;
+    }
+    if (message.action === "goodbye") this.#farewell = bodyText(message.body);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (!request) return this.#handler.onEvent(message, this.#name);
-    request.answer(message);
+    this.#handler.onAnswer?.(message);
+    this.#pastLength = 0;
+    request.answer(message, this.#past.splice(0));
     this.#hasProgressed();
   }
 
@@ -207,8 +233,10 @@ export function channelNamed(name: string): string {
   return name.startsWith("#") ? name : `#${name}`;
 }
 
+const EVENTS: ReadonlySet<string> = new Set(["message", "broadcast", "topic", "closed"]);
+
 /** Reports whether a message is about other users, and so answers no request. */
 function isEvent({ action, source }: Message, ownName: string): boolean {
   if (action === "joined" || action === "left") return source !== ownName;
-  return action === "message" || action === "broadcast";
+  return EVENTS.has(action);
 }

@@ -2,11 +2,12 @@ import type { InputLine } from "../../terminal/input_line.ts";
 import { runCommand } from "../shared/commands.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import type { Questions } from "../shared/questions.ts";
+import type { AccountBlocks } from "./account_blocks.ts";
 import type { Comeback } from "./comeback.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Display } from "./display.ts";
 import { greeting } from "./greeting.ts";
-import { generalRefusal, isAboutPassword, type Login } from "./login.ts";
+import { generalRefusal, isAboutPassword, isAboutRegistered, type Login } from "./login.ts";
 import { bodyText } from "./message_text.ts";
 import { MESSENGER_COMMANDS } from "./messenger_commands.ts";
 
@@ -15,9 +16,13 @@ export interface Session {
   readonly conversation: Conversation;
   readonly display: Display;
   readonly questions: Questions;
+  readonly accountBlocks: AccountBlocks;
   /** Brings the session back after a lost connection; without it, the session ends. */
   readonly comeback?: Comeback | undefined;
 }
+
+/** The question at a registered name, which may be somebody else's. */
+const OWNER_QUESTION = "Password (Enter for another name)";
 
 /**
  * Logs in, and asks for another name or password as long as the server refuses. Returns the name.
@@ -26,23 +31,35 @@ export interface Session {
  * @throws {InputEnded}
  */
 export async function logIn(
-  { display, questions }: Session,
+  { display, questions, accountBlocks }: Session,
   login: Login,
   name: string,
 ): Promise<string> {
+  let isRegistered = false;
   for (;;) {
     const answer = await login.try(name, (answer) => {
       if (generalRefusal(answer)) return;
       display.print(bodyText(answer.body));
       if (answer.action !== "welcome") return;
+      if (login.password !== undefined) accountBlocks.hold();
       display.ownName = answer.destination;
       display.print("/help lists the commands");
     });
-    if (answer.action === "welcome") return name;
+    if (answer.action === "welcome") {
+      if (login.password !== undefined) await accountBlocks.load();
+      return name;
+    }
     const problem = generalRefusal(answer);
     if (problem) throw problem;
-    if (isAboutPassword(answer)) login.password = await questions.secret("Password");
-    else name = await questions.answer("Username");
+    isRegistered ||= isAboutRegistered(answer);
+    if (isAboutPassword(answer)) {
+      login.password = await questions.secret(isRegistered ? OWNER_QUESTION : "Password");
+      if (!isRegistered || login.password !== "") continue;
+      // The name is somebody else's.
+      login.password = undefined;
+    }
+    isRegistered = false;
+    name = await questions.answer("Username");
   }
 }
 

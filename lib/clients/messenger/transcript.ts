@@ -32,9 +32,9 @@ export class Transcript {
   }
 
   /** Appends one or more lines. */
-  write(text: string, now: Date = new Date()): void {
+  write(text: string, time: Date = new Date()): void {
     if (this.#hasFailed) return;
-    const lines = safeText(text).split("\n").map((line) => `${timestamp(now)} ${line}\n`);
+    const lines = safeText(text).split("\n").map((line) => `${timestamp(time)} ${line}\n`);
     const bytes = new TextEncoder().encode(lines.join(""));
     try {
       // Synchronous: the lines are in the file even if the program is killed at once.

@@ -9,7 +9,7 @@ import { ExpectedError, UsageError } from "../../errors/expected_error.ts";
 import { checkName } from "../../multicast/message.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { type Console, openConsole } from "../../terminal/console.ts";
-import { nearest } from "../../terminal/nearest.ts";
+import { nearest } from "../../errors/nearest.ts";
 import { parsePort } from "../../transport/port.ts";
 import { type BlockingClient, openBlockList } from "../shared/blocking.ts";
 import type { BlockList } from "../shared/block_list.ts";

@@ -3,24 +3,26 @@
  *
  * @module
  */
-import { formatMessage } from "../../framing/messages.ts";
-import { printableJson } from "../../framing/printable_json.ts";
+import { isRemoval } from "../../dialects/removal.ts";
 import { onSignal } from "../../terminal/exit_hooks.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
-import { hasColours } from "../../terminal/capabilities.ts";
 import { safeText } from "../../terminal/safe_text.ts";
-import { shownText } from "../../terminal/shown_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
 import { Reconnector } from "../shared/reconnect.ts";
-import { messageText, speakerOf } from "../messenger/message_text.ts";
+import { RemovedError } from "../shared/removed_error.ts";
 import { channelNamed, type MessengerConnection } from "../messenger/messenger_connection.ts";
+import type { StampedMessage } from "../messenger/stamped_message.ts";
+import { ChannelFollower, type Wanted } from "./channel_follower.ts";
+import { MessagePrinter } from "./message_printer.ts";
 import { askOrThrow, openScriptConnection, type ScriptOptions } from "./script_connection.ts";
 
 /** The options of `listen`. */
 export interface ListenOptions extends ScriptOptions, Pick<ClientOptions, "times"> {
   /** A channel to enter; the client makes it if it does not exist. */
   readonly channel: string | undefined;
+  /** The earlier messages of the channel to start with. All messages have ids and times then. */
+  readonly wanted?: Wanted | undefined;
   /** Whether to connect again after a lost connection, instead of ending. */
   readonly reconnects: boolean;
   /** Whether to print each message as JSON, as the server sent it. */
@@ -29,9 +31,6 @@ export interface ListenOptions extends ScriptOptions, Pick<ClientOptions, "times
 
 /** How long to wait for a slow reader of the output at the end. */
 const LINGER_MS = 500;
-
-/** Actions about our own requests. JSON omits them; the welcome shows the name of the client. */
-const REPLIES_TO_US = new Set(["refused", "error", "goodbye"]);
 
 /**
  * Prints each message as a line until a signal arrives or the output is closed. Returns the exit
@@ -52,13 +51,23 @@ export async function runListen(options: ListenOptions): Promise<number> {
 }
 
 async function listen(options: ListenOptions, output: OutputQueue): Promise<void> {
+  const { channel, wanted, reconnects } = options;
   const token = crypto.randomUUID();
-  const connect = () => open({ ...options, token }, output);
+  const printer = new MessagePrinter(options, (line) => output.write(`${line}\n`));
+  const ready = () => output.flushed();
+  const print = (message: StampedMessage) => printer.print(message);
+  // Without these, the server and the output are as they always were.
+  const isFollowing = channel !== undefined && (reconnects || wanted !== undefined);
+  const follower = isFollowing ? new ChannelFollower({ wanted, print, ready }) : undefined;
+  const connect = () =>
+    open({ ...options, token, isExtended: isFollowing }, printer, follower, ready);
   let connection = await connect();
   const reconnector = new Reconnector({ connect, print: (text) => console.error(text) });
   for (;;) {
     const error: unknown = await connection.failed.catch((error) => error);
-    if (!options.reconnects || !(error instanceof ConnectionError)) throw error;
+    if (!reconnects || !(error instanceof ConnectionError)) throw error;
+    const { farewell = "" } = connection;
+    if (isRemoval(farewell)) throw new RemovedError(farewell);
     console.error(error.message);
     // Nothing stops it: the program ends instead.
     connection = (await reconnector.reconnect())!;
@@ -68,23 +77,21 @@ async function listen(options: ListenOptions, output: OutputQueue): Promise<void
 
 /** Connects, logs in and enters the channel. */
 async function open(
-  { channel, json, times, ...options }: ListenOptions,
-  output: OutputQueue,
+  { channel, ...options }: ListenOptions,
+  printer: MessagePrinter,
+  follower: ChannelFollower | undefined,
+  ready: () => Promise<void>,
 ): Promise<MessengerConnection> {
-  const print = (text: string) => output.write(`${text}\n`);
-  const showing = { times, colours: hasColours() };
   const connection = await openScriptConnection(options, {
-    onMessage(message) {
-      if (json && !REPLIES_TO_US.has(message.action)) print(printableJson(formatMessage(message)));
-    },
+    onAnswer: (message) => printer.printAnswer(message),
     onEvent(message, ownName) {
-      const text = messageText(message, ownName) ?? "";
-      if (!json) print(shownText(text, speakerOf(message, ownName), showing));
+      printer.ownName = ownName;
+      if (!follower?.takes(message)) printer.print(message);
     },
-    ready: () => output.flushed(),
+    ready,
   });
   try {
-    if (channel !== undefined) await enter(connection, channelNamed(channel));
+    if (channel !== undefined) await enter(connection, channelNamed(channel), follower);
     return connection;
   } catch (error) {
     await connection.finish();
@@ -92,8 +99,14 @@ async function open(
   }
 }
 
-async function enter(connection: MessengerConnection, destination: string): Promise<void> {
+async function enter(
+  connection: MessengerConnection,
+  destination: string,
+  follower: ChannelFollower | undefined,
+): Promise<void> {
+  follower?.hold();
   const { action } = await connection.ask({ action: "create", destination });
   // The channel exists, or its name is invalid: the answer to `join` explains the latter.
   if (action === "error") await askOrThrow(connection, { action: "join", destination });
+  await follower?.start(connection, destination);
 }

@@ -1,9 +1,11 @@
 import { PASSWORD_TEXTS } from "../../dialects/login.ts";
+import { isRemoval } from "../../dialects/removal.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
 import { systemUserName } from "../shared/environment.ts";
-import { generalRefusal, isAboutPassword, Login } from "../messenger/login.ts";
+import { generalRefusal, isAboutPassword, isAboutRegistered, Login } from "../messenger/login.ts";
+import { RemovedError } from "../shared/removed_error.ts";
 import { bodyText } from "../messenger/message_text.ts";
 import {
   MessengerConnection,
@@ -17,6 +19,8 @@ export interface ScriptOptions extends Omit<ClientOptions, "times"> {
   readonly name: string | undefined;
   /** The client's secret, with which it takes its name back from a lost connection. */
   readonly token?: string;
+  /** Whether to ask for the ids and times of messages, which takes a token. */
+  readonly isExtended?: boolean;
 }
 
 const PASSWORD_HINT = "Use --password-file FILE or set PARLEY_PASSWORD.";
@@ -46,15 +50,18 @@ export async function openScriptConnection(
 }
 
 async function logIn(connection: MessengerConnection, options: ScriptOptions): Promise<void> {
-  const login = new Login(connection, options.password, options.token);
+  const login = new Login(connection, options.password, options.token, options.isExtended);
   for (let attempt = 1;; attempt++) {
     const answer = await login.try(options.name ?? nameToTry(attempt));
     if (answer.action === "welcome") return;
     const problem = generalRefusal(answer);
     if (problem) throw problem;
-    const isFinal = options.name !== undefined || isAboutPassword(answer);
+    if (isRemoval(bodyText(answer.body))) throw new RemovedError(bodyText(answer.body));
+    const isForName = options.name === undefined && isAboutRegistered(answer);
+    const isFinal = options.name !== undefined || isAboutPassword(answer) && !isForName;
     if (isFinal || attempt === MAX_ATTEMPTS) {
-      const isPasswordMissing = answer.body === PASSWORD_TEXTS["password-missing"];
+      const isPasswordMissing = isAboutRegistered(answer) ||
+        answer.body === PASSWORD_TEXTS["password-missing"];
       throw serverError(answer.body, isPasswordMissing ? PASSWORD_HINT : undefined);
     }
   }

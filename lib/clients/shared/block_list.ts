@@ -28,6 +28,8 @@ export class BlockList {
   readonly #hiddenCounts = new Map<string, number>();
   readonly #onProblem: (text: string) => void;
   #file: BlockFile | undefined;
+  /** The names that the server keeps for the user, and how to change them. */
+  #account: { names: Set<string>; write(names: readonly string[]): void } | undefined;
 
   private constructor({ file, onProblem }: BlockListOptions) {
     this.#file = file;
@@ -50,7 +52,7 @@ export class BlockList {
 
   /** Whether the names outlive the client. */
   get isSaved(): boolean {
-    return this.#file !== undefined;
+    return this.#file !== undefined || this.#account !== undefined;
   }
 
   /** Reports whether to hide a message whose sender has one of these names, and counts it if so. */
@@ -61,12 +63,37 @@ export class BlockList {
     return true;
   }
 
+  /** Reports whether a user is blocked, without counting a message. */
+  has(name: string): boolean {
+    return this.#hiddenCounts.has(keyOf(name));
+  }
+
+  /**
+   * Keeps the list on the server from now on, for a user with a registered name. Names in the file stay
+   * blocked here until the user unblocks them.
+   *
+   * @param names The names that the server has.
+   * @param write Replaces them.
+   */
+  useAccount(names: readonly string[], write: (names: readonly string[]) => void): void {
+    const keys = names.map(keyOf);
+    // Those that another client has unblocked meanwhile.
+    for (const key of this.#account?.names ?? []) {
+      if (!keys.includes(key)) this.#hiddenCounts.delete(key);
+    }
+    for (const key of keys) {
+      if (!this.#hiddenCounts.has(key)) this.#hiddenCounts.set(key, 0);
+    }
+    this.#account = { names: new Set(keys), write };
+  }
+
   /** Blocks a user. Returns false when the user was blocked before. */
   async block(name: string): Promise<boolean> {
     const key = keyOf(name);
     if (this.#hiddenCounts.has(key)) return false;
     this.#hiddenCounts.set(key, 0);
-    await this.#save((names) => names.add(key));
+    if (this.#account) this.#account.write([...this.#account.names.add(key)]);
+    else await this.#save((names) => names.add(key));
     return true;
   }
 
@@ -74,6 +101,7 @@ export class BlockList {
   async unblock(name: string): Promise<boolean> {
     const key = keyOf(name);
     if (!this.#hiddenCounts.delete(key)) return false;
+    if (this.#account?.names.delete(key)) this.#account.write([...this.#account.names]);
     await this.#save((names) => names.delete(key));
     return true;
   }

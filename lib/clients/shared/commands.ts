@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nearest } from "../../terminal/nearest.ts";
+import { nearest } from "../../errors/nearest.ts";
 
 /** A command's name and arguments, and what it does. */
 export interface CommandText {

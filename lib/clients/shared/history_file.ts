@@ -1,9 +1,7 @@
+import { holdsPassword } from "../../dialects/account_texts.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { type HistoryStore, MAX_HISTORY_LINES } from "../../terminal/history.ts";
 import { ConfigurationFile } from "./configuration_file.ts";
-
-/** A line that tells a server of the channel dialect the password. */
-const HAS_PASSWORD = /^\s*\/password(\s|$)/i;
 
 /**
  * The file that keeps the lines that the user entered, for the next session. They only save some
@@ -35,7 +33,7 @@ export class HistoryFile implements HistoryStore {
 
   /** Adds a line to the file, after those that other clients have added meanwhile. */
   add(line: string): void {
-    if (HAS_PASSWORD.test(line)) return;
+    if (holdsPassword(line)) return;
     this.#written = this.#written.then(async () => {
       const lines = await this.load();
       if (lines.at(-1) === line) return;

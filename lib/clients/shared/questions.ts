@@ -22,8 +22,9 @@ export class Questions {
   async line(prompt: string, asksFor: InputKind = "line"): Promise<InputLine | undefined> {
     this.#terminal.setPrompt(prompt, asksFor);
     const { value, done } = await this.#lines.next();
-    // Otherwise, a message about the answer would be followed by the question again.
-    this.#terminal.setPrompt("");
+    // Otherwise, a message about the answer would be followed by the question again. What is typed
+    // before the answer to a secret is probably the next try.
+    this.#terminal.setPrompt("", asksFor === "secret" ? "secret" : "line");
     return done ? undefined : value;
   }
 

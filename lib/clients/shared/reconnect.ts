@@ -1,5 +1,6 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { Backoff } from "./backoff.ts";
+import { RemovedError } from "./removed_error.ts";
 
 /** The options of a {@linkcode Reconnector}. */
 export interface ReconnectorOptions<Connection> {
@@ -7,6 +8,7 @@ export interface ReconnectorOptions<Connection> {
    * Connects and logs in.
    *
    * @throws {ExpectedError} when that fails, and may succeed later.
+   * @throws {RemovedError} when the server does not want the user, which ends the attempts.
    */
   connect(): Promise<Connection>;
   /** Tells the user what happens. */
@@ -42,7 +44,11 @@ export class Reconnector<Connection> {
     this.#backoff = options.backoff ?? new Backoff();
   }
 
-  /** Resolves to the new connection, or to `undefined` after {@linkcode stop}. */
+  /**
+   * Resolves to the new connection, or to `undefined` after {@linkcode stop}.
+   *
+   * @throws {RemovedError}
+   */
   async reconnect(): Promise<Connection | undefined> {
     const { connect, print, hint = "" } = this.#options;
     let lastProblem: string | undefined;
@@ -56,7 +62,7 @@ export class Reconnector<Connection> {
         this.#backoff.connected();
         return connection;
       } catch (error) {
-        if (!(error instanceof ExpectedError)) throw error;
+        if (!(error instanceof ExpectedError) || error instanceof RemovedError) throw error;
         // An outage may last for hours: the same line for each attempt would bury the conversation.
         if (error.message !== lastProblem) print(`${error.message}. Still trying …`);
         lastProblem = error.message;

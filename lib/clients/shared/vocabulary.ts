@@ -18,6 +18,12 @@ export const VOCABULARY = {
   },
   msg: { name: "/msg", arguments: "USER TEXT", help: "Send a message to a user in any channel" },
   reply: { name: "/reply", arguments: "TEXT", help: "Answer the last message to you alone" },
+  history: {
+    name: "/history",
+    arguments: "[N | since TIME]",
+    help: "Show earlier messages, and those before them",
+  },
+  search: { name: "/search", arguments: "WORDS", help: "Find earlier messages with these words" },
   me: { name: "/me", arguments: "TEXT", help: "Say what you do: /me waves" },
   broadcast: { name: "/broadcast", arguments: "TEXT", help: "Send a message to all users" },
   block: { name: "/block", arguments: "USER", help: "Hide a user's messages" },

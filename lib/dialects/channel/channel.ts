@@ -17,6 +17,7 @@ import {
 } from "../../framing/fixed_frames.ts";
 import { plainText } from "../../framing/plain_text.ts";
 import type { Session } from "../../net/session.ts";
+import { CostlyTurns } from "../costly_turns.ts";
 import {
   type CommandReply,
   type Dialect,
@@ -29,20 +30,37 @@ import {
   type LoginRefusal,
   type LoginResult,
   MAX_LOGIN_TRIES,
-  PASSWORD_TEXTS,
   TLS_REQUIRED,
   TOO_MANY_LOGINS,
 } from "../login.ts";
 import { presentChannel } from "../one_channel.ts";
-import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL } from "./commands.ts";
+import { BANNED } from "../removal.ts";
+import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
+import { HISTORY_COMMANDS } from "./history_commands.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
-import { PASSWORD_REQUEST, passwordIn } from "./password.ts";
+import {
+  PASSWORD_COMMAND,
+  PASSWORD_REQUEST,
+  PASSWORD_WRONG,
+  passwordIn,
+  REGISTERED_REQUEST,
+} from "./password.ts";
 
 const SLASH = 0x2f;
+
+/** The form of a command of this dialect that the server itself carries out. */
+const FOR_OPERATORS = /^\/who\s+--all\s*$/;
+
 const NAME_TAKEN = "The name is taken. Please try another one.";
 const SERVER_FULL = "The server is full. Please try again later.";
 const TOO_MANY_CONNECTIONS = "Too many connections come from your address. Please try again later.";
+
+const PASSWORD_REPLIES = {
+  "name-registered": REGISTERED_REQUEST,
+  "password-missing": PASSWORD_REQUEST,
+  "password-wrong": PASSWORD_WRONG,
+} as const;
 
 /** The entry in the list of dialects. */
 export const CHANNEL = {
@@ -57,10 +75,11 @@ export const CHANNEL = {
 export function channelDialect(options: { strict?: boolean } = {}): Dialect {
   const { strict = false } = options;
   const commands = new Map(Object.entries(strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }));
+  const costly = new CostlyTurns();
   return makeDialect(
     CHANNEL.name,
     encode,
-    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, { commands, strict }),
+    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, { commands, strict, costly }),
   );
 }
 
@@ -68,6 +87,8 @@ interface SessionOptions {
   readonly commands: ReadonlyMap<string, Command>;
   /** Whether the server's own commands are left out. */
   readonly strict: boolean;
+  /** Reading the past is spread over time. */
+  readonly costly: CostlyTurns;
 }
 
 class ChannelSession implements Session {
@@ -78,7 +99,7 @@ class ChannelSession implements Session {
   readonly #frames = new FixedFrames();
   /** Made for a login whose answer comes later. */
   #gate: InputGate | undefined;
-  /** The name that waits for its password. */
+  /** The name under which the client logs in. */
   #name: string | undefined;
   #failedTries = 0;
   #user: User | undefined;
@@ -133,10 +154,10 @@ class ChannelSession implements Session {
   }
 
   #handleBeforeLogin(text: string): void {
-    if (!this.#peer.asksForPassword) return this.#login(userNameIn(text), "");
     if (this.#name === undefined) {
       this.#name = userNameIn(text);
-      this.#reply(PASSWORD_REQUEST);
+      if (this.#peer.asksForPassword) this.#reply(PASSWORD_REQUEST);
+      else this.#login(this.#name, "");
     } else if (text !== "") {
       // Other clients flood blank frames at the end of their input: those are no attempts.
       this.#login(this.#name, passwordIn(text));
@@ -159,15 +180,23 @@ class ChannelSession implements Session {
   }
 
   #onAnswer(result: LoginResult): void {
-    if (result instanceof Refusal) this.#onRefused(result.code);
-    else this.#user = result;
+    if (result instanceof Refusal) this.#onRefused(result);
+    else {
+      this.#user = result;
+      this.#name = undefined;
+      this.#peer.deliverWaiting();
+    }
   }
 
-  #onRefused(code: LoginRefusal): void {
+  #onRefused({ code, explanation }: Refusal<LoginRefusal>): void {
     switch (code) {
+      case "name-banned":
+      case "address-banned":
+        return this.#end(`${explanation}.`, BANNED);
+      case "name-registered":
       case "password-missing":
       case "password-wrong": {
-        const text = code === "password-missing" ? PASSWORD_REQUEST : `${PASSWORD_TEXTS[code]}.`;
+        const text = PASSWORD_REPLIES[code];
         if (++this.#failedTries < MAX_LOGIN_TRIES) return this.#reply(text);
         return this.#end(text, TOO_MANY_LOGINS);
       }
@@ -203,19 +232,33 @@ class ChannelSession implements Session {
   #runCommand(user: User, text: string): void {
     const word = firstWord(text);
     const command = this.#options.commands.get(word);
-    if (command) {
-      return this.#reply(command(this.#hub, user, text.slice(word.length + 1), this.#peer));
+    if (command && !FOR_OPERATORS.test(text)) {
+      const run = () => {
+        if (!this.#hasEnded) {
+          return command(this.#hub, user, text.slice(word.length + 1), this.#peer);
+        }
+      };
+      const isCostly = Object.hasOwn(HISTORY_COMMANDS, word);
+      const reply = isCostly ? this.#options.costly.run(run) : run();
+      return this.#whenKnown(reply, (reply: Reply) => this.#reply(reply));
     }
-    const reply = this.#options.strict ? undefined : this.#peer.command(text);
+    // Clients send a password behind the name, whether the server asks for one or not.
+    const isForLogin = text.startsWith(PASSWORD_COMMAND) && !this.#peer.isRegistered(user.name);
+    const isForServer = !this.#options.strict && !isForLogin;
+    const reply = isForServer ? this.#peer.command(text) : undefined;
     if (reply === undefined) return this.#reply(unknownCommand(word));
     this.#whenKnown(reply, (reply) => this.#reply(replyText(reply)));
   }
 
-  #reply(reply: string | readonly string[] | undefined): void {
+  #reply(reply: Reply): void {
     if (reply === undefined) return;
-    const frames = typeof reply === "string" ? toFrames(reply) : encodeList(reply);
+    const frames = reply instanceof Uint8Array ? reply : encodeReply(reply);
     if (frames.length > 0) this.#peer.send(frames);
   }
+}
+
+function encodeReply(reply: string | readonly string[]): Uint8Array {
+  return typeof reply === "string" ? toFrames(reply) : encodeList(reply);
 }
 
 const encodeList = encodedOnce((names: readonly string[]) => listToFrames(names.map(nameInList)));

@@ -4,15 +4,17 @@ import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import type { Peer } from "../dialect.ts";
 import { moveTo, presentChannel } from "../one_channel.ts";
+import { HISTORY_COMMANDS } from "./history_commands.ts";
 import { channelNameIn } from "./names.ts";
 
-/** Carries out a command, given the text behind it and the user's connection. Returns the reply: a text, a list, or nothing. */
-export type Command = (
-  hub: Hub,
-  user: User,
-  rest: string,
-  peer: Pick<Peer, "own">,
-) => string | readonly string[] | undefined;
+/** The reply to a command: a text, a list, frames, or nothing. */
+export type Reply = string | readonly string[] | Uint8Array | undefined;
+
+/** Carries out a command, given the text behind it and the user's connection. */
+export type Command = (hub: Hub, user: User, rest: string, peer: CommandPeer) => Reply;
+
+/** The parts of a connection that commands work with. */
+export type CommandPeer = Pick<Peer, "own" | "history" | "charge">;
 
 export const IN_NO_CHANNEL =
   "Not currently in any channel. Must join a channel before sending messages.";
@@ -76,4 +78,5 @@ export const EXTENSIONS: Readonly<Record<string, Command>> = {
     const token = rest.trim();
     return token !== "" && peer.own(token) ? SESSION_ENDED : `You are ${name}.`;
   },
+  ...HISTORY_COMMANDS,
 };

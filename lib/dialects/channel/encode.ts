@@ -36,7 +36,7 @@ export class PlainMessage implements Text {
 }
 
 /** Returns the frames that tell of an event. */
-export function encode(event: ChatEvent): Uint8Array {
+export function encode(event: ChatEvent): Uint8Array | undefined {
   switch (event.type) {
     case "joined":
       return toFrames(`${nameInNotice(event.user.name)}${JOINED}`);
@@ -45,8 +45,13 @@ export function encode(event: ChatEvent): Uint8Array {
     case "message":
       return (event.text instanceof PlainMessage && event.text.frame()) ||
         relay(event.from, "", event.text);
+    case "topic":
+      // Clients that others wrote ask for it with /topic.
+      return undefined;
+    case "closed":
+      return relay(event.from, "", event.text);
     case "private":
-      return relay(event.from, " to you", event.text);
+      return relay(event.from, " to you", event.plainText ?? event.text);
     case "broadcast":
       return relay(event.from, " to all", event.text);
   }

@@ -5,7 +5,7 @@
  */
 import { lookOf } from "../../chat/look.ts";
 import { visibleName, withoutBrackets } from "../../chat/name.ts";
-import type { User } from "../../chat/user.ts";
+import { addressOf, type User } from "../../chat/user.ts";
 import { cutText } from "../../framing/cut_text.ts";
 import { encodeText } from "../../framing/encode_text.ts";
 import { FRAME_SIZE } from "../../framing/fixed_frames.ts";
@@ -76,11 +76,21 @@ export function shortSenderPrefix(from: User, to = ""): string {
 function senderName(user: User): SenderName {
   let shown = senderNames.get(user);
   if (shown === undefined) {
-    const name = looksPrivate(user.name) ? user.address : user.name;
+    const name = unambiguous(user.name);
     shown = { whole: shorten(name, MAX_NAME_BYTES), short: shorten(name, MAX_SENDER_BYTES) };
     senderNames.set(user, shown);
   }
   return shown;
+}
+
+/** Returns the name of a past message's sender, in front of which its time stands. */
+export function pastSender(name: string): string {
+  return shorten(unambiguous(name), MAX_SENDER_BYTES);
+}
+
+/** Returns a name that does not make a message in a channel look like a private one. */
+function unambiguous(name: string): string {
+  return looksPrivate(name) ? addressOf(name) : name;
 }
 
 /** The longest end of a name that may look like ` to you`, in UTF-16 code units: it may have marks. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Channel } from "../../chat/channel.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
@@ -11,21 +12,18 @@ import type { Peer } from "../dialect.ts";
 import { moveTo } from "../one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "../text_lines.ts";
 import { badChannelName, channelName, findChannel, withHashes } from "./channel_names.ts";
-import { CREATE_REFUSALS } from "./refusals.ts";
 import { HISTORY_ACTIONS } from "./history_actions.ts";
+import { CREATE_REFUSALS } from "./refusals.ts";
+import { error, notIn, type Replies, type Reply } from "./replies.ts";
 import { noSuchChannel } from "./texts.ts";
-
-/** The components of a reply that differ from those of an empty message to the user. */
-export type Reply = Partial<Message> & Pick<Message, "action">;
-
-/** The lines that answer a message. */
-export type Replies = Reply | readonly Reply[];
 
 /** The parts of a session that an action works with. */
 export interface ActionContext {
   readonly hub: Hub;
   readonly user: User;
   readonly peer: Peer;
+  /** Whether the client has asked for more than the contract has. */
+  readonly isExtended: boolean;
   /** Returns a body with the id and the time of the last event, where the client reads them. */
   stamped(text?: string): Message["body"];
 }
@@ -86,21 +84,21 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     return { action: "channels", body: withHashes(hub.channelNames) };
   },
 
-  create({ hub, user }, { destination }) {
+  create({ hub, user, isExtended }, { destination }) {
     const name = channelName(destination);
     if (name === undefined) return error(badChannelName(destination));
     const channel = hub.createChannel(name, user);
     if (channel instanceof Refusal) return error(CREATE_REFUSALS[channel.code](destination));
     moveTo(hub, user, channel);
-    return { action: "joined", source: user.address, destination };
+    return entered(user, channel, destination, isExtended);
   },
 
-  join({ hub, user }, { destination }) {
+  join({ hub, user, isExtended }, { destination }) {
     if (channelName(destination) === undefined) return error(badChannelName(destination));
     const channel = findChannel(hub, destination);
     if (!channel) return error(noSuchChannel(destination));
     moveTo(hub, user, channel);
-    return { action: "joined", source: user.address, destination };
+    return entered(user, channel, destination, isExtended);
   },
 
   leave({ hub, user }, { destination }) {
@@ -111,10 +109,19 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 
   ...HISTORY_ACTIONS,
 
+  /** Returns the block list that the server keeps for a registered name; an array replaces it. */
+  blocks({ peer }, { body }) {
+    const names = peer.blocks(typeof body === "string" ? undefined : body);
+    return names instanceof Refusal ? error(names.explanation) : { action: "blocks", body: names };
+  },
+
   /** Carries out a command of the server, for which the dialect has no action of its own. */
   async command({ peer }, { body }) {
     const reply = await peer.command(String(body));
-    if (reply === undefined) return error("The body must be a command of the server");
+    if (reply === undefined) {
+      const [name = ""] = String(body).split(" ", 1);
+      return error(`The server has no command ${quote(name)}: /commands lists them`);
+    }
     return reply instanceof Refusal ? error(reply.explanation) : { action: "command", body: reply };
   },
 };
@@ -137,11 +144,14 @@ function textIn(body: Message["body"]): string | Refusal {
   return hasTooManyLines(body) ? TOO_MANY_LINES : body;
 }
 
-function notIn(destination: string): string {
-  return `You are not in ${quote(destination)}`;
-}
-
-/** Returns the reply that says what is wrong with a message. */
-export function error(body: string): Reply {
-  return { action: "error", body };
+/** Returns the replies to a user who has entered a channel, with its topic where the client reads it. */
+function entered(
+  { address }: User,
+  { topic }: Channel,
+  destination: string,
+  isExtended: boolean,
+): Replies {
+  const joined: Reply = { action: "joined", source: address, destination };
+  if (!isExtended || !topic?.text) return joined;
+  return [joined, { action: "topic", destination, body: topic.text }];
 }

@@ -20,12 +20,15 @@ import {
   parseMessage,
   quote,
 } from "../../framing/messages.ts";
+import { CostlyTurns } from "../costly_turns.ts";
 import { type Dialect, type DialectDefinition, makeDialect, type Peer } from "../dialect.ts";
 import { type LineOptions, LineSession } from "../line_session.ts";
 import { type LoginRefusal, TOO_MANY_LOGINS } from "../login.ts";
-import { type ActionContext, ACTIONS, error, type Replies, type Reply } from "./actions.ts";
+import { type ActionContext, ACTIONS } from "./actions.ts";
 import { encodeExtended, encodeLine, encodePlain, stampTexts } from "./encode.ts";
+import { HISTORY_ACTIONS } from "./history_actions.ts";
 import { refusalText } from "./refusals.ts";
+import { error, type Replies, type Reply } from "./replies.ts";
 import { EXTENDED } from "./texts.ts";
 
 /** The components that hold names. They are checked for length before anything looks at them. */
@@ -50,6 +53,8 @@ export const MESSENGER = {
 interface Forms {
   readonly plain: Dialect;
   readonly extended: Dialect;
+  /** Reading the past is spread over time. */
+  readonly costly: CostlyTurns;
 }
 
 /** Makes the messenger dialect. */
@@ -59,6 +64,7 @@ export function messengerDialect(options: LineOptions): Dialect {
   const forms: Forms = {
     plain: makeDialect(MESSENGER.name, encodePlain, open),
     extended: makeDialect(MESSENGER.name, encodeExtended, open),
+    costly: new CostlyTurns(),
   };
   return forms.plain;
 }
@@ -86,7 +92,10 @@ class MessengerSession extends LineSession {
     }
     if (!this.user) return this.#error(`Cannot do "${action}" before a login`);
     if (action === "ping") return this.#pong();
-    this.whenKnown(ACTIONS[action]!(this.#context(this.user), message), (replies: Replies) => {
+    const context = this.#context(this.user);
+    const act = () => this.user ? ACTIONS[action]!(context, message) : [];
+    const isCostly = Object.hasOwn(HISTORY_ACTIONS, action);
+    this.whenKnown(isCostly ? this.#forms.costly.run(act) : act(), (replies: Replies) => {
       for (const reply of [replies].flat()) this.#reply(reply);
     });
   }
@@ -99,8 +108,8 @@ class MessengerSession extends LineSession {
     this.#reply({ action: "welcome", body: `Welcome to Parley, ${name}` });
   }
 
-  protected override onRefused(code: LoginRefusal, name: string): void {
-    this.#reply({ action: "refused", body: refusalText(code, name) });
+  protected override onRefused(code: LoginRefusal, name: string, explanation: string): void {
+    this.#reply({ action: "refused", body: explanation || refusalText(code, name) });
   }
 
   protected override onTooManyTries(): void {
@@ -112,12 +121,20 @@ class MessengerSession extends LineSession {
   }
 
   #context(user: User): ActionContext {
-    return { hub: this.hub, user, peer: this.peer, stamped: (text) => this.#stamped(text) };
+    return {
+      ...{ hub: this.hub, user, peer: this.peer, isExtended: this.#isExtended },
+      stamped: (text) => this.#stamped(text),
+    };
+  }
+
+  get #isExtended(): boolean {
+    return this.dialect === this.#forms.extended;
   }
 
   /** Returns a body with the last event's id and time, if the client has asked for these. */
   #stamped(text?: string): Message["body"] {
-    if (this.dialect !== this.#forms.extended) return text ?? "";
+    if (text === undefined) this.peer.history.willConfirm();
+    if (!this.#isExtended) return text ?? "";
     const stamp = stampTexts(this.hub.lastStamp);
     return text === undefined ? stamp : [text, ...stamp];
   }

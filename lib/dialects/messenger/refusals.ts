@@ -6,7 +6,8 @@
 import type { ChannelRefusal } from "../../chat/channels.ts";
 import { hasInvisible, MAX_NAME_LENGTH } from "../../chat/name.ts";
 import { quote } from "../../framing/messages.ts";
-import { type LoginRefusal, PASSWORD_TEXTS, TLS_REQUIRED } from "../login.ts";
+import { type LoginRefusal, PASSWORD_TEXTS, registeredText, TLS_REQUIRED } from "../login.ts";
+import { ADDRESS_BANNED, nameBanned } from "../removal.ts";
 import { FULL_TEXTS } from "./texts.ts";
 
 /** Why a channel was not created. */
@@ -28,8 +29,14 @@ export function refusalText(code: LoginRefusal, name: string): string {
       }`;
     case "name-taken":
       return `The name ${quote(name)} is taken`;
+    case "name-registered":
+      return registeredText(name);
     case "tls-required":
       return TLS_REQUIRED;
+    case "name-banned":
+      return nameBanned(name);
+    case "address-banned":
+      return ADDRESS_BANNED;
     case "server-full":
     case "too-many-connections":
       return FULL_TEXTS[code];

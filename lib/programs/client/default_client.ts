@@ -3,7 +3,7 @@ import { parseServer } from "../../clients/shared/server_text.ts";
 import type { PermissionKind } from "../../command_line/permissions.ts";
 import { UsageError } from "../../errors/expected_error.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
-import { nearest } from "../../terminal/nearest.ts";
+import { nearest } from "../../errors/nearest.ts";
 import { withLocalNames } from "../../product/names.ts";
 import type { ClientArguments } from "./arguments.ts";
 import { CLIENT } from "./flags.ts";

@@ -69,7 +69,7 @@ export const CLIENT = {
     listen: {
       arguments: "",
       help: "Print incoming messages for a script",
-      flags: [...SCRIPT_FLAGS, "json", "join", "no-reconnect", "time"],
+      flags: [...SCRIPT_FLAGS, "json", "join", "history", "since", "no-reconnect", "time"],
     },
     check: CHECK_SUBCOMMAND,
     wire: WIRE_SUBCOMMAND,
@@ -105,6 +105,15 @@ export const CLIENT = {
       help:
         "Join this channel, or create it if it does not exist; with wire, a number: join what " +
         "arrives within so many milliseconds into one write",
+    }),
+    history: integer({
+      value: "N",
+      help: "Print up to N earlier messages of the channel first, and all with their times",
+      ...{ min: 1, max: 100_000 },
+    }),
+    since: text({
+      value: "TIME",
+      help: "Print the channel's messages since this time first, such as 10:30",
     }),
     timeout: integer({
       value: "SECONDS",

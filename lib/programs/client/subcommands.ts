@@ -6,7 +6,7 @@
  */
 import { DEFAULT_SERVER } from "../../clients/shared/connect.ts";
 import { ownFlags } from "../../command_line/arguments.ts";
-import { nearest } from "../../terminal/nearest.ts";
+import { nearest } from "../../errors/nearest.ts";
 import { flagKinds, keepOnly, type PermissionKind } from "../../command_line/permissions.ts";
 import { UsageError } from "../../errors/expected_error.ts";
 import { withLocalNames } from "../../product/names.ts";
@@ -15,6 +15,7 @@ import type { ClientArguments } from "./arguments.ts";
 import { isForDefaultClient, prepareDefaultClient, SEARCH_PERMISSIONS } from "./default_client.ts";
 import { CLIENT, DEFAULT_DIRECT_PORT, DEFAULT_FLAGS } from "./flags.ts";
 import { clientOptions, messengerOptions } from "./options.ts";
+import { wantedMessages } from "./wanted_messages.ts";
 
 /** The code of a subcommand. */
 export interface Subcommand {
@@ -157,7 +158,11 @@ export const SUBCOMMANDS: Readonly<Record<SubcommandName, Subcommand>> = {
       }
       const { runListen } = await import("../../clients/scripts/listen.ts");
       const reconnects = !args.get("no-reconnect");
-      return await runListen({ ...await scriptOptions(args), channel, json, times, reconnects });
+      const wanted = wantedMessages(args);
+      return await runListen({
+        ...await scriptOptions(args),
+        ...{ channel, wanted, json, times, reconnects },
+      });
     },
   },
 

@@ -2,7 +2,9 @@ import type { Command } from "../../command_line/command.ts";
 import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { DIALECT_NAMES } from "../../dialects/dialects.ts";
 import { DEFAULT_LIMITS } from "../../net/limits.ts";
+import { REGISTRATIONS } from "../../serving/accounts.ts";
 import { DEFAULT_PEER_TIMEOUT_S } from "../../transport/keep_alive.ts";
+import { STORE_FLAGS, STORE_SUBCOMMAND } from "./store/flags.ts";
 import { announceFlags, portFlag, SERVING_FLAGS } from "../shared/flags.ts";
 
 /** The limit for an address of another machine. This machine's own addresses have none. */
@@ -13,6 +15,7 @@ export const SERVER = {
   name: "server",
   usage: ["server.ts [PORT] [FLAGS]"],
   summary: "Starts a chat server.",
+  subcommands: { store: STORE_SUBCOMMAND },
   flags: {
     port: portFlag({ default: 0, defaultText: "any free port" }),
     address: SERVING_FLAGS.address,
@@ -24,12 +27,17 @@ export const SERVER = {
     }),
     strict: toggle({
       help:
-        "Disable the commands that Parley adds to the channel dialect: /msg, /broadcast, /who, /leave, /session",
+        "Disable the commands that Parley adds to the channel dialect, such as /msg, /who and /topic",
     }),
     "password-file": text({
       value: "FILE",
       help: "Require the password in the first line of this file; SIGHUP reloads it",
       permissions: { read: true },
+    }),
+    registration: choice(REGISTRATIONS, {
+      value: "WHO",
+      help: "Let everybody register names (open), operators only, or nobody (off)",
+      default: "open",
     }),
     "no-web": toggle({
       help: "Serve no web page to browsers; refuse all HTTP requests",
@@ -47,6 +55,24 @@ export const SERVER = {
     }),
     echobot: toggle({
       help: "Add a user named echobot, who sends each private message back to its sender",
+    }),
+    store: text({
+      value: "FILE",
+      help: "Keep messages, registered names, bans and topics in this file",
+      defaultText: "in memory, until the server stops",
+      permissions: { read: true, write: true },
+    }),
+    history: integer({
+      value: "N",
+      help: "Keep the last N messages of each channel",
+      ...{ min: 1, max: 10_000_000, zero: "none" },
+      defaultText: "1000, or 100000 with --store",
+    }),
+    "history-days": integer({
+      value: "DAYS",
+      help: "Keep messages for this many days",
+      ...{ min: 1, max: 36_500 },
+      defaultText: "unlimited",
     }),
     metrics: SERVING_FLAGS.metrics,
     log: SERVING_FLAGS.log,
@@ -75,6 +101,12 @@ export const SERVER = {
       value: "N",
       help: "Limit the channels that users can create",
       ...{ min: 1, max: 10_000_000, default: 10_000 },
+      group: "Limits",
+    }),
+    "max-store": integer({
+      value: "BYTES",
+      help: "Limit the size of the file of --store; the oldest messages make room for new ones",
+      ...{ unit: "bytes", min: 2 ** 20, max: 2 ** 46, default: 2 ** 30 },
       group: "Limits",
     }),
     "max-line": integer({
@@ -134,12 +166,18 @@ export const SERVER = {
       group: "TLS",
     }),
     "tls-only": toggle({ help: "Refuse connections without TLS", group: "TLS" }),
+    ...STORE_FLAGS,
   },
   examples: [
     "server.ts 55555",
     "server.ts 55555 --announce",
+    "server.ts 55555 --store chat.db",
     "server.ts --address 127.0.0.1 --port 55555 --max-clients 30",
     "server.ts 55555 --tls-self-signed --tls-cert chat.crt --tls-key chat.key",
+    "server.ts store check chat.db",
+    "server.ts store export chat.db --channel tea",
+    "server.ts store purge chat.db --user bob",
+    "server.ts store operators add chat.db ann",
   ],
   permissions: { net: true, sys: ["networkInterfaces", "hostname"], ffi: true },
 } satisfies Command;

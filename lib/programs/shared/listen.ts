@@ -67,19 +67,24 @@ export function onReload(
 /**
  * Calls `stop` on the first signal that asks the program to end. A second signal ends it at once.
  *
+ * @param asked Resolves when somebody asks the program to end in another way.
  * @returns a promise that resolves when `stop` has finished.
  */
-export function stopOnSignal(stop: () => Promise<void>): Promise<void> {
+export function stopOnSignal(stop: () => Promise<void>, asked?: Promise<void>): Promise<void> {
   const stopped = Promise.withResolvers<void>();
   let isStopping = false;
+  const stopOnce = () => {
+    isStopping = true;
+    stop().then(stopped.resolve, stopped.reject);
+  };
+  asked?.then(() => isStopping || stopOnce());
   const signals: Deno.Signal[] = Deno.build.os === "windows"
     ? ["SIGINT", "SIGBREAK"]
     : ["SIGINT", "SIGTERM"];
   for (const signal of signals) {
     Deno.addSignalListener(signal, () => {
       if (isStopping) Deno.exit(EXIT.failed);
-      isStopping = true;
-      stop().then(stopped.resolve, stopped.reject);
+      stopOnce();
     });
   }
   return stopped.promise;

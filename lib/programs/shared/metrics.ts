@@ -10,6 +10,7 @@ export type Metrics =
     typeof import("../../monitoring/server_metrics.ts"),
     "certificateMetric" | "chatMetrics" | "directoryMetrics"
   >
+  & Pick<typeof import("../../monitoring/store_metrics.ts"), "storeMetrics">
   & {
     /**
      * Serves the metrics; returns their URL.
@@ -31,13 +32,17 @@ export async function openMetrics(
   const text = args.get("metrics");
   if (text === undefined) return undefined;
   const address = parseMetricsAddress(text);
-  const [{ serveMetrics }, { certificateMetric, chatMetrics, directoryMetrics }] = await Promise
-    .all([
-      import("../../monitoring/metrics_server.ts"),
-      import("../../monitoring/server_metrics.ts"),
-    ]);
+  const [
+    { serveMetrics },
+    { certificateMetric, chatMetrics, directoryMetrics },
+    { storeMetrics },
+  ] = await Promise.all([
+    import("../../monitoring/metrics_server.ts"),
+    import("../../monitoring/server_metrics.ts"),
+    import("../../monitoring/store_metrics.ts"),
+  ]);
   const serve = (watched: Watched) => serveMetrics(address, watched);
-  return { certificateMetric, chatMetrics, directoryMetrics, serve };
+  return { certificateMetric, chatMetrics, directoryMetrics, storeMetrics, serve };
 }
 
 /** Parses `[ADDRESS:]PORT`. */

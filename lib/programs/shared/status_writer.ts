@@ -3,6 +3,7 @@ import { stackOf } from "../../errors/bug.ts";
 import { jsonLine, lostLine } from "../../monitoring/json_log.ts";
 import { type Status, statusLine } from "../../net/status.ts";
 import { ISSUES_URL } from "../../product/version.ts";
+import { LOG_OUTPUT } from "../../terminal/log_output.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { StatusLog } from "../../terminal/status_log.ts";
 import type { SERVING_FLAGS } from "./flags.ts";
@@ -38,20 +39,24 @@ function textWriter(
     if (status.type === "internal-error") return writeBug(errors, status);
     if (status.type !== "failed") return log.line(line(status));
     errors.line(statusLine(status));
-    if (debug) console.error(status.error);
+    if (debug) writeLines(errors, Deno.inspect(status.error).split("\n"));
   };
 }
 
 function writeBug(log: StatusLog, status: Extract<Status, { type: "internal-error" }>): void {
   log.line(statusLine(status));
   if (status.repeats > 0) return;
-  for (const line of stackOf(status.error).split("\n").slice(1)) log.line(line);
+  writeLines(log, stackOf(status.error).split("\n").slice(1));
   log.line(`This is a bug, and the program goes on. Please report it at ${ISSUES_URL}`);
+}
+
+function writeLines(log: StatusLog, lines: readonly string[]): void {
+  for (const line of lines) log.line(line);
 }
 
 function jsonWriter(debug: boolean): (status: Status) => void {
   const log = new StatusLog(
-    new OutputQueue(Deno.stderr),
+    new OutputQueue(LOG_OUTPUT),
     (count) => lostLine(count, new Date()),
   );
   return (status) => log.line(jsonLine(status, new Date(), debug));

@@ -1,3 +1,4 @@
+import { SERVER_NAME } from "../../chat/server_name.ts";
 import type { User } from "../../chat/user.ts";
 import type { CommandReply } from "../../dialects/dialect.ts";
 import { Refusal } from "../../errors/refusal.ts";
@@ -13,7 +14,18 @@ export interface Actor {
   readonly network: string;
   /** Resolves after so many milliseconds, or as soon as the person's connection ends. */
   pause(delayMs: number): Promise<void>;
+  /** Reports whether the person is still there, under the same name. */
+  isHere(): boolean;
 }
+
+/** The person at the server's own terminal. */
+export const SERVER_OPERATOR: Actor = {
+  name: SERVER_NAME,
+  isOperator: true,
+  network: "",
+  isHere: () => true,
+  pause: () => Promise.resolve(),
+};
 
 /** Carries out a command, given the text behind its name. */
 export type RunCommand = (actor: Actor, rest: string) => CommandReply | Promise<CommandReply>;

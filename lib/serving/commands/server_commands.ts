@@ -1,3 +1,4 @@
+import { ExpectedError } from "../../errors/expected_error.ts";
 import type { CommandReply } from "../../dialects/dialect.ts";
 import { SERVER_COMMANDS, type ServerCommandText } from "../../dialects/server_commands.ts";
 import { type Actor, refuse, type RunCommand } from "./server_command.ts";
@@ -23,7 +24,23 @@ export class ServerCommands {
     if (needsArguments(command) && rest.trim() === "") {
       return refuse(`Usage: ${name} ${command.arguments}`);
     }
-    return effect(actor, rest.trimEnd());
+    return refuseFailures(() => effect(actor, rest.trimEnd()));
+  }
+}
+
+/** Answers a command with why it failed, where that is no bug: the store cannot be written. */
+function refuseFailures(
+  run: () => CommandReply | Promise<CommandReply>,
+): CommandReply | Promise<CommandReply> {
+  const explain = (error: unknown) => {
+    if (!(error instanceof ExpectedError)) throw error;
+    return refuse(error.message);
+  };
+  try {
+    const reply = run();
+    return reply instanceof Promise ? reply.catch(explain) : reply;
+  } catch (error) {
+    return explain(error);
   }
 }
 

@@ -1,18 +1,26 @@
 import assert from "node:assert/strict";
 import type { LoginOrigin } from "../../lib/serving/admission.ts";
-import { PasswordGuard } from "../../lib/serving/password_guard.ts";
+import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
+import { ServerPassword } from "../../lib/serving/server_password.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 /** A guard whose password is "tea", and the delays of its answers. */
 class Gate {
   readonly clock = new ManualClock();
-  readonly guard = new PasswordGuard("tea", () => this.clock.now());
+  readonly guard = new LoginPasswords({
+    serverPassword: new ServerPassword("tea"),
+    now: () => this.clock.now(),
+  });
   readonly #delays: number[] = [];
 
   /** Returns the answer and its delay in milliseconds: a right password is answered at once. */
-  async try(password: string, network = "a"): Promise<[answer: string, delayMs: number]> {
+  async try(
+    password: string,
+    network = "a",
+    name = `user of ${network}`,
+  ): Promise<[answer: string, delayMs: number]> {
     this.#delays.length = 0;
-    const answer = this.guard.check(password, originAt(network, this.#delays));
+    const answer = this.guard.check({ name, password }, originAt(network, this.#delays));
     const isLate = answer instanceof Promise;
     assert.equal(this.#delays.length, isLate ? 1 : 0);
     return [(await answer) ?? "right", this.#delays[0] ?? 0];
@@ -27,44 +35,48 @@ function originAt(network: string, delays: number[] = []): LoginOrigin {
   return { network, isOverAddressLimit: false, pause };
 }
 
-const ORIGIN = originAt("a");
-
-Deno.test("the right password is accepted, in any composition", () => {
-  const guard = new PasswordGuard("caf\u00e9 au lait");
-  assert.equal(guard.check("cafe\u0301 au lait", ORIGIN), undefined);
+Deno.test("the server's password is right in any composition", () => {
+  const { isRight } = checker("caf\u00e9 au lait");
+  assert(isRight("cafe\u0301 au lait"));
   for (
-    const password of ["cafe au lait", "caf\u00e9 au lai", "caf\u00e9 au lait ", "x".repeat(9999)]
+    const password of [
+      "cafe au lait",
+      "caf\u00e9 au lai",
+      "caf\u00e9 au lait ",
+      "x".repeat(9999),
+      "",
+    ]
   ) {
-    assert.equal(guard.check(password, ORIGIN), "password-wrong");
+    assert(!isRight(password), password);
   }
-  assert.equal(guard.check("", ORIGIN), "password-missing");
 });
 
-Deno.test("the longest password is accepted in its longest composition", () => {
+Deno.test("the longest password is right in its longest composition", () => {
   // Each takes 2 bytes, and 3 characters when it is taken apart.
   const password = "\u0390".repeat(90);
-  const guard = new PasswordGuard(password);
   assert.equal(password.normalize("NFD").length, 270);
-  assert.equal(guard.check(password.normalize("NFD"), ORIGIN), undefined);
+  assert(checker(password).isRight(password.normalize("NFD")));
 });
 
 Deno.test("a password costs little however long it is", () => {
-  const guard = new PasswordGuard("tea");
+  const { isRight } = checker("tea");
   // Normalizing this takes minutes.
   const marks = "a" + "\u0315\u0300".repeat(2 ** 20);
   const started = performance.now();
-  for (let length = 1; length < marks.length; length *= 2) {
-    guard.check(marks.slice(0, length), originAt(`${length}`));
-  }
+  for (let length = 1; length < marks.length; length *= 2) isRight(marks.slice(0, length));
   assert(performance.now() - started < 1000, "far slower than 20 short checks");
 });
 
 Deno.test("a new password replaces the old one", () => {
-  const guard = new PasswordGuard("tea");
-  guard.change("milk");
-  assert.equal(guard.check("tea", ORIGIN), "password-wrong");
-  assert.equal(guard.check("milk", ORIGIN), undefined);
+  const password = new ServerPassword("tea");
+  password.change("milk");
+  assert.deepEqual([password.isRight("tea"), password.isRight("milk")], [false, true]);
 });
+
+function checker(password: string) {
+  const server = new ServerPassword(password);
+  return { isRight: (password: string) => server.isRight(password) };
+}
 
 Deno.test("each wrong password from a network is answered later, up to a maximum", async () => {
   const gate = new Gate();
@@ -106,6 +118,17 @@ Deno.test("logins without a password, and those that succeed, do not count as gu
     await gate.try("tea");
   }
   assert.deepEqual(await gate.try("milk"), ["password-wrong", 0]);
+});
+
+Deno.test("wrong passwords of one name are answered later, from wherever they come", async () => {
+  const gate = new Gate();
+  const delays = [];
+  for (let count = 0; count < 8; count++) {
+    delays.push((await gate.try("milk", `network ${count}`, "ann"))[1]);
+  }
+  assert.deepEqual(delays, [0, 0, 0, 0, 0, 250, 500, 1000]);
+  assert.deepEqual(await gate.try("tea", "network 9", "ann"), ["right", 0]);
+  assert.deepEqual(await gate.try("milk", "network 9", "bob"), ["password-wrong", 0]);
 });
 
 Deno.test("the guesses of ten thousand networks are remembered, and no more", async () => {

@@ -1,0 +1,44 @@
+import type { Refusal } from "../errors/refusal.ts";
+import type { ChannelLimitEvent } from "./channels.ts";
+import type { EventSink, Text } from "./event.ts";
+import type { Topic } from "./topic.ts";
+import type { User } from "./user.ts";
+
+/** The options of a hub. */
+export interface HubOptions {
+  /** Get every event, in this order. */
+  readonly sinks: readonly EventSink[];
+  /** Returns the time for events, in milliseconds since 1970. */
+  now(): number;
+  /** The maximum number of users who are logged in at once. */
+  readonly maxUsers?: number;
+  /**
+   * The maximum number of channels. A channel stays when its last member leaves, until it makes room
+   * for another one. One user may have created a tenth of these.
+   */
+  readonly maxChannels?: number;
+  /** Learns that a limit of channels had an effect. */
+  onChannelLimit?(event: ChannelLimitEvent): void;
+  /** The id of the first event. A server that starts again has to go on behind its last one. */
+  readonly firstEventId?: number;
+  /** Returns the topic of a new channel, if the server has kept one. */
+  topicOf?(name: string): Topic | undefined;
+  /** Returns why a user may not speak now, if so. */
+  silence?(user: User): Refusal<"muted"> | undefined;
+  /** Takes a private message to somebody who is not logged in; without it, nobody does. */
+  takeForAbsent?(from: User, address: string, text: Text): AbsentRefusal | undefined;
+}
+
+/** Why a private message to somebody who is not logged in was not taken. */
+export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full">;
+
+/** A private message to somebody who was not logged in. */
+export interface LateMessage {
+  /** The name of the sender. */
+  readonly from: string;
+  readonly text: string;
+  /** The text with the time, for dialects that show none. */
+  readonly plainText: string;
+  /** When it was sent, in milliseconds since 1970. */
+  readonly time: number;
+}

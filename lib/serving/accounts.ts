@@ -1,0 +1,151 @@
+import { LookIndex } from "../chat/look_index.ts";
+import { keyOf } from "../chat/user.ts";
+import { Refusal } from "../errors/refusal.ts";
+import type { Account, AccountTable } from "../store/account_table.ts";
+import type { BlockTable } from "../store/block_table.ts";
+import { badPassword, MAX_PASSWORD_LENGTH } from "./account_password.ts";
+import type { PasswordHasher } from "./password_hasher.ts";
+import { RememberedPasswords } from "./remembered_passwords.ts";
+
+/** Who may register names. */
+export const REGISTRATIONS = ["open", "operators", "off"] as const;
+export type Registration = (typeof REGISTRATIONS)[number];
+
+/** The options of {@linkcode Accounts}. */
+export interface AccountsOptions {
+  readonly table: AccountTable;
+  readonly blocks: BlockTable;
+  readonly hasher: PasswordHasher;
+  readonly registration: Registration;
+  /** Returns the milliseconds since 1970. */
+  now?(): number;
+}
+
+/** The maximum number of registered names: all are in memory. */
+const MAX_ACCOUNTS = 100_000;
+
+/** The maximum number of names on the block list of an account. */
+const MAX_BLOCKS = 500;
+
+const NO_BLOCKS = new Refusal(
+  "refused",
+  "The server keeps block lists of registered names only: /register PASSWORD",
+);
+const TOO_MANY_BLOCKS = new Refusal("refused", `A block list has at most ${MAX_BLOCKS} names`);
+const BUSY = new Refusal("refused", "Too many passwords are being checked: try again in a minute");
+
+const FULL = new Refusal("refused", "This server has no room for more registered names");
+
+type Refused = Refusal<"refused"> | undefined;
+
+/**
+ * The registered names. Each belongs to the person who knows its password. Two of them never look
+ * alike.
+ */
+export class Accounts {
+  readonly registration: Registration;
+  readonly #options: AccountsOptions;
+  readonly #now: () => number;
+  readonly #byKey = new Map<string, Account>();
+  readonly #looks = new LookIndex();
+  readonly #remembered = new RememberedPasswords();
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+    this.registration = options.registration;
+    this.#now = options.now ?? Date.now;
+    for (const account of options.table.all()) {
+      this.#byKey.set(account.key, account);
+      this.#looks.add(account.key);
+    }
+  }
+
+  /** Returns the account of a name, whatever way it is written. */
+  find(name: string): Account | undefined {
+    return this.#byKey.get(keyOf(name));
+  }
+
+  /** Reports whether a name is registered, or looks like one that is. */
+  isReserved(name: string): boolean {
+    return this.#byKey.size > 0 && (this.#byKey.has(keyOf(name)) || this.looksRegistered(name));
+  }
+
+  /** Reports whether a name looks like another one that is registered. */
+  looksRegistered(name: string): boolean {
+    return this.#byKey.size > 0 && this.#looks.hasLike(keyOf(name));
+  }
+
+  /** Compares a password with that of a name. It takes as long if the name is not registered. */
+  async check(
+    name: string,
+    password: string,
+    network: string,
+  ): Promise<"right" | "wrong" | "busy"> {
+    if (password.length > MAX_PASSWORD_LENGTH) return "wrong";
+    const key = keyOf(name);
+    const account = this.#byKey.get(key);
+    if (await this.#remembered.has(account, password)) return "right";
+    const request = { password, network, name: key };
+    const isRight = await this.#options.hasher.matches(request, account?.password);
+    if (isRight === undefined) return "busy";
+    // The password may have changed meanwhile.
+    if (!account || !isRight || this.#byKey.get(key) !== account) return "wrong";
+    await this.#remembered.add(account, password);
+    return "right";
+  }
+
+  /**
+   * Registers a name, or gives a registered one a new password.
+   *
+   * @param isCurrent Reports, once the password is hashed, whether the request still stands.
+   */
+  async setPassword(
+    name: string,
+    password: string,
+    { network, isCurrent }: { readonly network: string; isCurrent(): boolean },
+  ): Promise<Refused> {
+    const problem = badPassword(password, name);
+    if (problem !== undefined) return new Refusal("refused", problem);
+    if (this.looksRegistered(name)) return looksLikeAnother(name);
+    const key = keyOf(name);
+    if (this.#byKey.size >= MAX_ACCOUNTS && !this.#byKey.has(key)) return FULL;
+    const hash = await this.#options.hasher.hash({ password, network, name: key });
+    if (!hash) return BUSY;
+    // Others have acted meanwhile.
+    if (this.looksRegistered(name)) return looksLikeAnother(name);
+    if (!isCurrent()) {
+      return new Refusal("refused", `Nothing has changed: ${name} is no longer here`);
+    }
+    const earlier = this.#byKey.get(key);
+    const account = { key, name, created: this.#now(), ...earlier, password: hash };
+    if (earlier) this.#options.table.setPassword(key, hash);
+    else this.#options.table.add(account);
+    if (!earlier) this.#looks.add(key);
+    this.#byKey.set(key, account);
+    await this.#remembered.add(account, password);
+  }
+
+  /** Frees a name. Its block list, its waiting messages and its rights go with it. */
+  unregister(name: string): void {
+    const key = keyOf(name);
+    this.#options.table.remove(key);
+    if (this.#byKey.delete(key)) this.#looks.remove(key);
+  }
+
+  /**
+   * Returns the names that the owner of a name blocks.
+   *
+   * @param names Replaces them.
+   */
+  blocks(name: string, names?: readonly string[]): readonly string[] | Refusal<"refused"> {
+    const account = this.find(name);
+    if (!account) return NO_BLOCKS;
+    if (names && names.length > MAX_BLOCKS) return TOO_MANY_BLOCKS;
+    if (names) this.#options.blocks.replace(account.key, names);
+    return this.#options.blocks.of(account.key);
+  }
+}
+
+function looksLikeAnother(name: string): Refusal<"refused"> {
+  return new Refusal("refused", `Cannot register ${name}: it looks like a registered name`);
+}

@@ -1,0 +1,47 @@
+import type { Timer } from "../net/clock.ts";
+
+/** How often to look whether everything is written, in milliseconds. */
+const CHECK_MS = 100;
+
+/** The connection that messages were handed to. */
+export interface HandoverConnection {
+  /** What is queued for it alone. */
+  readonly outbox: { readonly ownBacklog: number };
+  setTimer(delayMs: number, callback: () => void): Timer;
+}
+
+/**
+ * Messages that were queued for a connection. They count as delivered once its socket has taken them
+ * all. If the connection ends before, they come again at the next login.
+ */
+export class Handover {
+  readonly #connection: HandoverConnection;
+  readonly #confirm: () => void;
+  #isOver = false;
+
+  /** @param confirm Called once the messages are delivered. */
+  constructor(connection: HandoverConnection, confirm: () => void) {
+    this.#connection = connection;
+    this.#confirm = confirm;
+    this.#checkLater();
+  }
+
+  /** Learns that the connection ends: this is the last moment to look. */
+  end(): void {
+    this.#check();
+    this.#isOver = true;
+  }
+
+  #check(): void {
+    if (this.#isOver || this.#connection.outbox.ownBacklog > 0) return;
+    this.#isOver = true;
+    this.#confirm();
+  }
+
+  #checkLater(): void {
+    this.#connection.setTimer(CHECK_MS, () => {
+      this.#check();
+      if (!this.#isOver) this.#checkLater();
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import { keyOf, type User } from "../../chat/user.ts";
+import { OperatorTable } from "../../store/operator_table.ts";
+import type { Store } from "../../store/store.ts";
+import type { Deed, Ledger } from "./ledger.ts";
+
+/** The registered names that may keep order. The store is asked each time: other programs change it. */
+export class Operators {
+  readonly #table: OperatorTable;
+  readonly #ledger: Ledger;
+
+  constructor(store: Store, ledger: Ledger) {
+    this.#table = new OperatorTable(store);
+    this.#ledger = ledger;
+  }
+
+  /** Reports whether a user is an operator. */
+  has(user: User): boolean {
+    return this.isOperator(user.name) === true;
+  }
+
+  /** Reports whether a name is an operator's; `undefined` if it is not registered. */
+  isOperator(name: string): boolean | undefined {
+    return this.#table.find(keyOf(name))?.isOperator;
+  }
+
+  names(): readonly string[] {
+    return this.#table.names;
+  }
+
+  /**
+   * Makes the owner of a registered name an operator, or takes that back.
+   *
+   * @throws {StoreError} Nothing has changed then.
+   */
+  set(deed: Deed, name: string, isOperator: boolean): void {
+    this.#ledger.record(deed, () => this.#table.set(keyOf(name), isOperator));
+  }
+}

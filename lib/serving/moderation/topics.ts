@@ -1,0 +1,52 @@
+import type { Channel } from "../../chat/channel.ts";
+import { normalName } from "../../chat/name.ts";
+import type { Topic } from "../../chat/topic.ts";
+import { ExpectedError } from "../../errors/expected_error.ts";
+import type { Store } from "../../store/store.ts";
+import { TopicTable } from "../../store/topic_table.ts";
+import type { Deed, Ledger } from "./ledger.ts";
+
+/** The kept topics of channels. */
+export class Topics {
+  readonly #store: Store;
+  readonly #table: TopicTable;
+  readonly #ledger: Ledger;
+
+  constructor(store: Store, ledger: Ledger) {
+    this.#store = store;
+    this.#table = new TopicTable(store);
+    this.#ledger = ledger;
+  }
+
+  /** Returns the kept topic of a channel of that name. */
+  of(name: string): Topic | undefined {
+    return this.#table.get(normalName(name));
+  }
+
+  /**
+   * Keeps a topic.
+   *
+   * @param deed What an operator does with it, for the record; none for what any member may do.
+   * @throws {StoreError} Nothing has changed then.
+   */
+  keep({ name }: Channel, topic: Topic, deed?: Deed): void {
+    const write = () => this.#table.put(normalName(name), name, topic);
+    if (deed) this.#ledger.record(deed, write);
+    else this.#store.write(write);
+  }
+
+  /** Forgets the topic of a channel that makes room for another one, if the store can be written. */
+  discard({ name, topic }: Channel): void {
+    if (!topic) return;
+    try {
+      this.#store.write(() => this.#table.remove(normalName(name)));
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error;
+    }
+  }
+
+  /** Forgets the topic of a channel that an operator closes. */
+  forget({ name }: Channel, deed: Deed): void {
+    this.#ledger.record(deed, () => this.#table.remove(normalName(name)));
+  }
+}

@@ -1,0 +1,39 @@
+import type { User } from "../chat/user.ts";
+import type { PeerAddress } from "../transport/socket.ts";
+
+/** The connection of a user who is logged in, as operators see it. */
+export interface UserSession {
+  readonly peer: PeerAddress;
+  /** The name of the dialect. */
+  readonly dialect: string | undefined;
+  /** In milliseconds since 1970. */
+  readonly loggedInAt: number;
+
+  /**
+   * Tells the client why its connection ends, and ends it.
+   *
+   * @param reason The reason for the log, where that differs.
+   */
+  putOut(text: string, reason?: string): void;
+
+  /** Counts bytes towards the user's rate. */
+  charge(bytes: number): void;
+}
+
+/** The connections of the users who are logged in, in the order of login. */
+export class Roster {
+  readonly #sessions = new Map<User, UserSession>();
+
+  /** The users and their connections. A user of the server itself has none. */
+  get sessions(): ReadonlyMap<User, UserSession> {
+    return this.#sessions;
+  }
+
+  add(user: User, session: UserSession): void {
+    this.#sessions.set(user, session);
+  }
+
+  remove(user: User): void {
+    this.#sessions.delete(user);
+  }
+}

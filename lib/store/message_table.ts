@@ -1,0 +1,157 @@
+import type { StatementSync } from "node:sqlite";
+import type { Store } from "./store.ts";
+
+/** A row of the table. */
+export interface StoredMessage {
+  readonly id: number;
+  readonly channel: number;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  readonly sender: string;
+  readonly text: string;
+}
+
+/** Reading ends at a zero byte, except in a blob. */
+const COLUMNS = `
+  messages.id, messages.channel, time, sender,
+  CASE WHEN instr(messages.text, char(0)) THEN CAST(messages.text AS BLOB) ELSE messages.text END
+    AS text
+`;
+
+/** Rows that are read at once: a message may be long. */
+const CHUNK = 20;
+
+/** Rows that one statement adds: that is twice as fast as one by one. */
+const ROWS_AT_ONCE = 20;
+
+/** The messages of all channels. */
+export class MessageTable {
+  readonly #statements: ReturnType<typeof prepareAll>;
+
+  constructor({ database }: Store) {
+    this.#statements = prepareAll((sql) => database.prepare(sql));
+  }
+
+  /** The highest id; 0 if there is none. */
+  get lastId(): number {
+    return Number(this.#statements.lastId.get()!.id ?? 0);
+  }
+
+  /** Adds messages. */
+  insert(messages: readonly StoredMessage[]): void {
+    const rest = messages.length % ROWS_AT_ONCE;
+    for (let start = 0; start < messages.length - rest; start += ROWS_AT_ONCE) {
+      const rows = messages.slice(start, start + ROWS_AT_ONCE);
+      this.#statements.insertMany.run(...rows.flatMap(valuesOf));
+    }
+    for (const message of rest > 0 ? messages.slice(-rest) : []) {
+      this.#statements.insert.run(...valuesOf(message));
+    }
+  }
+
+  /** The messages of a channel with lower ids, the newest first. */
+  before(channel: number, id: number): Iterable<StoredMessage> {
+    return chunks((last) => this.#statements.before.all(channel, last, CHUNK), id);
+  }
+
+  /** The messages of a channel with higher ids, the oldest first. */
+  after(channel: number, id: number): Iterable<StoredMessage> {
+    return chunks((last) => this.#statements.after.all(channel, last, CHUNK), id);
+  }
+
+  /** Returns the id of a channel's first message at this time or later. Times grow with the ids. */
+  firstSince(channel: number, time: number): number | undefined {
+    const { ends, firstFrom } = this.#statements;
+    const { first, last } = ends.get(channel)!;
+    if (first === null) return undefined;
+    let [low, high] = [Number(first), Number(last) + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = firstFrom.get(channel, middle)!;
+      if (Number(row.time) >= time) high = middle;
+      else low = Number(row.id) + 1;
+    }
+    const row = firstFrom.get(channel, low);
+    return row && Number(row.id);
+  }
+
+  count(channel: number): number {
+    return Number(this.#statements.count.get(channel)!.count);
+  }
+
+  countAfter(channel: number, id: number): number {
+    return Number(this.#statements.countAfter.get(channel, id)!.count);
+  }
+
+  /** The messages of all channels with higher ids, the oldest first. */
+  allAfter(id: number): Iterable<StoredMessage> {
+    return chunks((last) => this.#statements.allAfter.all(last, CHUNK), id);
+  }
+
+  /** The messages of a sender, the oldest first. */
+  from(sender: string): Iterable<StoredMessage> {
+    return chunks((last) => this.#statements.from.all(sender, last, CHUNK), -1);
+  }
+
+  /** The messages of a query to the index of words, the newest first. */
+  matching(query: string, count: number): StoredMessage[] {
+    return this.#statements.matching.all(query, count).map(toMessage);
+  }
+
+  delete(id: number): void {
+    this.#statements.delete.run(id);
+  }
+}
+
+const INSERT = "INSERT INTO messages (id, channel, time, sender, text) VALUES";
+const ROW = "(?, ?, ?, ?, ?)";
+
+function prepareAll(prepare: (sql: string) => StatementSync) {
+  const select = (rest: string) => prepare(`SELECT ${COLUMNS} FROM messages ${rest}`);
+  return {
+    lastId: prepare("SELECT max(id) AS id FROM messages"),
+    insert: prepare(`${INSERT} ${ROW}`),
+    insertMany: prepare(`${INSERT} ${Array(ROWS_AT_ONCE).fill(ROW).join()}`),
+    before: select("WHERE channel = ? AND id < ? ORDER BY id DESC LIMIT ?"),
+    after: select("WHERE channel = ? AND id > ? ORDER BY id LIMIT ?"),
+    ends: prepare("SELECT min(id) AS first, max(id) AS last FROM messages WHERE channel = ?"),
+    firstFrom: prepare(
+      "SELECT id, time FROM messages WHERE channel = ? AND id >= ? ORDER BY id LIMIT 1",
+    ),
+    count: prepare("SELECT count(*) AS count FROM messages WHERE channel = ?"),
+    countAfter: prepare("SELECT count(*) AS count FROM messages WHERE channel = ? AND id > ?"),
+    allAfter: select("WHERE id > ? ORDER BY id LIMIT ?"),
+    from: select("WHERE sender = ? AND id > ? ORDER BY id LIMIT ?"),
+    matching: select(
+      "JOIN words ON words.rowid = messages.id WHERE words MATCH ? ORDER BY words.rowid DESC LIMIT ?",
+    ),
+    delete: prepare("DELETE FROM messages WHERE id = ?"),
+  };
+}
+
+function valuesOf({ id, channel, time, sender, text }: StoredMessage) {
+  return [id, channel, time, sender, text];
+}
+
+function* chunks(
+  read: (last: number) => Record<string, unknown>[],
+  from: number,
+): Iterable<StoredMessage> {
+  let last = from;
+  for (;;) {
+    const rows = read(last);
+    for (const row of rows) yield toMessage(row);
+    if (rows.length < CHUNK) return;
+    last = Number(rows.at(-1)!.id);
+  }
+}
+
+const decoder = new TextDecoder();
+
+function toMessage(row: Record<string, unknown>): StoredMessage {
+  const { id, channel, time, sender, text } = row;
+  return {
+    ...{ id: Number(id), channel: Number(channel), time: Number(time), sender: String(sender) },
+    text: text instanceof Uint8Array ? decoder.decode(text) : String(text),
+  };
+}

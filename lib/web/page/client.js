@@ -1,0 +1,287 @@
+import { Conversation } from "./conversation.js";
+import { History } from "./history.js";
+import { channelNamed, keyOf, mentions, shownName } from "./names.js";
+import { bodyText, Session } from "./session.js";
+import { keep, recall } from "./storage.js";
+
+/** How old the lists of users and channels may become, and the longest that the page renews by itself. */
+const REFRESH_MS = 20_000;
+const MAX_REFRESHED = 500;
+
+/** The user's channels and conversations, and what the user does in them. */
+export class Client {
+  /** @type {Map<string, Conversation>} */
+  conversations = new Map();
+  /** @type {string[]} */
+  channels = [];
+  /** @type {string[]} */
+  users = [];
+  /** @type {Set<string>} The members of the present channel. */
+  members = new Set();
+  /** @type {string | undefined} The present channel, with its `#`. */
+  channel;
+  /** @type {Conversation | undefined} */
+  shown;
+  /** @type {Map<string, number>} Blocked names, and how many messages of each were hidden. */
+  blocked = new Map(recall("localStorage", "blocked"));
+  /** @type {Candidate[]} What the server can carry out. */
+  serverCommands = [];
+  isQuiet = false;
+  /** The user who wrote last to this user alone. */
+  correspondent = "";
+  /** Whether texts are sent at once: the user is logged in, and back in the channel. */
+  #isReady = false;
+  #refreshedAt = 0;
+
+  /** @param {View} view */
+  constructor(url = "", token = "", view) {
+    this.view = view;
+    this.history = new History(this);
+    this.session = new Session(url, token, {
+      onEvent: (message) => this.#onEvent(message),
+      onChange: () => {
+        this.#isReady = false;
+        view.changed();
+      },
+      onLogin: () => this.#comeBack(),
+    });
+  }
+
+  get name() {
+    return this.session.name;
+  }
+
+  /** Returns a conversation, if there is one. */
+  found(key = "") {
+    return this.conversations.get(idOf(key));
+  }
+
+  /** Returns a conversation, which may be new. */
+  conversation(key = "") {
+    const found = this.found(key) ?? new Conversation(key);
+    this.conversations.set(idOf(key), found);
+    return found;
+  }
+
+  /** @param {Conversation} [conversation] */
+  show(conversation) {
+    this.shown = conversation;
+    this.view.changed();
+  }
+
+  /** Shows a text of the page or of the server. */
+  print(text = "") {
+    if (this.shown) this.shown.addNotice(text);
+    else this.view.say(text);
+    this.view.changed();
+  }
+
+  /** Shows why a request failed, if it did. @param {Message} [answer] */
+  printError(answer) {
+    if (!answer) this.print("There is no connection: try again when it is back");
+    else if (answer.action === "error") this.print(bodyText(answer.body));
+  }
+
+  /** Sends a text. Without a connection, it waits. */
+  async say(text = "", conversation = this.shown) {
+    if (!conversation) return this.print("Choose a channel first, or make one");
+    const { pending, key: destination } = conversation;
+    /** @type {Draft} */
+    const draft = { text, state: this.#isReady ? "sent" : "waiting" };
+    pending.push(draft);
+    this.view.changed();
+    if (!this.#isReady) return;
+    const action = destination === "*" ? "broadcast" : "message";
+    const answer = await this.session.ask({ action, destination, body: text });
+    this.view.changed();
+    if (!answer) return void (draft.state = "unsure");
+    pending.splice(pending.indexOf(draft), 1);
+    const [id = "", time = ""] = answer.body;
+    if (answer.action !== "delivered") {
+      conversation.addNotice(`Not sent: ${bodyText(answer.body)}\n${text}`);
+    } else if (action === "message") {
+      // The server sends only a broadcast back.
+      conversation.add(this.item("text", this.name, [text, id, time]));
+    }
+  }
+
+  /** Enters a channel, or makes it. */
+  async join(name = "", action = "join") {
+    const destination = channelNamed(name);
+    const answer = await this.session.ask({ action, destination });
+    if (answer?.action === "joined") await this.#entered(destination);
+    return answer;
+  }
+
+  async leave() {
+    const answer = await this.session.ask({ action: "leave", destination: this.channel ?? "" });
+    this.printError(answer);
+    if (answer?.action !== "left") return;
+    this.#left();
+    this.show();
+  }
+
+  /** Renews the lists of users and channels, if need be. */
+  async refresh(isNeeded = false) {
+    const isLong = this.users.length + this.channels.length > MAX_REFRESHED;
+    if (!isNeeded && (isLong || Date.now() - this.#refreshedAt < REFRESH_MS)) return;
+    this.#refreshedAt = Date.now();
+    const [users, channels] = await Promise.all([this.#names("users"), this.#names("channels")]);
+    if (users) this.users = users;
+    if (channels) this.channels = channels;
+    this.view.changed();
+  }
+
+  /** Has the server carry out a command of its own. */
+  async command(line = "") {
+    const answer = await this.session.ask({ action: "command", body: line });
+    if (answer?.action === "command") this.print(bodyText(answer.body));
+    else this.printError(answer);
+  }
+
+  /** Asks which commands the server carries out for this user. */
+  async learnCommands() {
+    const answer = await this.session.ask({ action: "command", body: "/commands" });
+    this.serverCommands = answer?.action !== "command" ? [] : [answer.body].flat().map((row) => {
+      const [, text = "", help = ""] = /^(\/[\w-]+)(.*)/s.exec(row) ?? [];
+      return { text, help };
+    });
+  }
+
+  /** Hides a user's messages, those that are shown included, or no longer hides them. */
+  block(name = "", isBlocked = true) {
+    const key = keyOf(name);
+    if (key === keyOf(this.name)) return this.print("You cannot block yourself");
+    const was = this.blocked.delete(key);
+    if (isBlocked) this.blocked.set(key, 0);
+    const isKept = keep("localStorage", "blocked", [...this.blocked]);
+    for (const it of this.conversations.values()) it.removeFrom((from) => this.isBlocked(from));
+    const state = isBlocked
+      ? was ? "already blocked" : `blocked${isKept ? "" : " until you leave"}`
+      : was
+      ? "no longer blocked"
+      : "not blocked";
+    this.print(`${shownName(name)} is ${state}`);
+  }
+
+  isBlocked(name = "") {
+    return this.blocked.has(keyOf(name));
+  }
+
+  /** Reports whether to hide a message of a user, and counts it if so. */
+  hides(name = "") {
+    const key = keyOf(name);
+    const count = this.blocked.get(key);
+    if (count === undefined || name === this.name) return false;
+    this.blocked.set(key, count + 1);
+    return true;
+  }
+
+  /** @param {Item["type"]} type @param {Message["body"]} body @returns {Item} */
+  item(type, from = "", body) {
+    const [text = "", id = "", time = ""] = [body].flat();
+    const item = { type, from, text, time: Date.parse(time) || Date.now() };
+    return id ? { ...item, id: Number(id) } : item;
+  }
+
+  /** Adds a message, and counts it if the user does not see it. */
+  /** @param {Conversation} conversation @param {Item} item */
+  receive(conversation, item) {
+    const isOthers = item.from !== this.name;
+    item.isForUser = isOthers && (conversation.isPrivate || mentions(item.text, this.name));
+    if (!conversation.add(item) || !isOthers) return;
+    if (!this.view.isReading(conversation)) {
+      if (conversation.unread++ === 0) conversation.firstUnread = item;
+      if (item.isForUser) conversation.calls++;
+    }
+    if (item.isForUser) this.view.call(conversation, item);
+  }
+
+  /** Goes on after a login: enters the channel again, and sends what waits. */
+  async #comeBack() {
+    const { channel } = this;
+    this.#left();
+    // Others may make or remove the channel meanwhile.
+    for (const action of channel ? ["join", "create", "join"] : []) {
+      if ((await this.join(channel, action))?.action !== "error") break;
+    }
+    await this.refresh(true);
+    if (this.session.state !== "on") {
+      this.channel = channel;
+      return;
+    }
+    await this.learnCommands();
+    if (channel && !this.channel) this.conversation(channel).addNotice(`You are not in ${channel}`);
+    this.#isReady = true;
+    for (const it of this.conversations.values()) {
+      for (const { state, text } of it.pending.splice(0)) {
+        if (state === "waiting") this.say(text, it);
+        else it.addNotice(`Perhaps not delivered: ${text}`);
+      }
+    }
+    this.view.changed();
+  }
+
+  async #entered(channel = "") {
+    const conversation = this.conversation(channel);
+    if (channel !== this.channel) this.members.clear();
+    this.channel = channel;
+    if (!this.channels.includes(channel)) this.channels.push(channel);
+    if (!this.shown || this.shown.isChannel) this.show(conversation);
+    const members = this.#names("users", channel);
+    await this.history.catchUp(conversation);
+    const names = await members;
+    if (this.channel === channel) this.members = new Set(names);
+    this.view.changed();
+  }
+
+  #left() {
+    this.channel = undefined;
+    this.members.clear();
+    this.view.changed();
+  }
+
+  async #names(action = "", destination = "server") {
+    const answer = await this.session.ask({ action, destination });
+    return answer?.action === action ? [answer.body].flat().filter(Boolean) : undefined;
+  }
+
+  /** @param {Message} message */
+  #onEvent({ action, source, destination, body }) {
+    this.view.changed();
+    if (action === "topic") this.conversation(destination).topic = bodyText(body);
+    if (action === "joined" || action === "left") {
+      if (destination === this.channel) this.#onPresence(action, source);
+    } else if (action === "message" && source === "server") {
+      this.print(this.item("notice", "", body).text);
+    } else if (action === "message" || action === "broadcast") {
+      if (this.hides(source)) return;
+      const item = this.item(action === "message" ? "text" : action, source, body);
+      if (action === "broadcast") {
+        if (this.channel) this.conversation("*").add(item);
+        this.receive(this.conversation(this.channel ?? "*"), item);
+      } else if (destination.startsWith("#")) this.receive(this.conversation(destination), item);
+      else if (source !== this.name) {
+        this.correspondent = source;
+        this.receive(this.conversation(source), item);
+      }
+    }
+  }
+
+  /** @param {"joined" | "left"} change */
+  #onPresence(change, source = "") {
+    const channel = this.conversation(this.channel);
+    if (source === this.name) {
+      channel.addNotice(`You are no longer in ${channel.key}`);
+      return this.#left();
+    }
+    if (change === "joined") this.members.add(source);
+    else this.members.delete(source);
+    channel.note(change, source, this.isQuiet);
+  }
+}
+
+/** Returns what tells conversations apart: people may write a user's name in several ways. */
+function idOf(key = "") {
+  return /^[#*]/.test(key) ? key : keyOf(key);
+}

@@ -1,0 +1,94 @@
+import { shownName } from "./names.js";
+
+/** How many lines a conversation keeps; earlier ones that the user asks for come on top. */
+const MAX_ITEMS = 1000;
+/** How many of them, and of which length, outlive the page. */
+const MAX_KEPT = 100;
+const MAX_KEPT_LENGTH = 5000;
+const MAX_NAMED = 5;
+
+/** Lines said in a channel (`#tea`), with a user (under the user's name) or to everybody (`*`). */
+export class Conversation {
+  /** @type {Item[]} */
+  items = [];
+  /** @type {Draft[]} They stand below the items. */
+  pending = [];
+  unread = 0;
+  /** How many of the unread messages are for the user. */
+  calls = 0;
+  /** @type {Item | undefined} */
+  firstUnread;
+  /** What the user is typing. */
+  draft = "";
+  topic = "";
+  /** How many earlier messages the server has. */
+  earlier = 0;
+  /** How many lines were dropped at the start, in all. */
+  dropped = 0;
+  /** Grows with changes to lines that are not at an end. */
+  version = 0;
+  max = MAX_ITEMS;
+
+  constructor(key = "") {
+    this.key = key;
+    this.isChannel = key.startsWith("#");
+    this.isPrivate = !/^[#*]/.test(key);
+  }
+
+  get lastId() {
+    return this.items.findLast(({ id }) => id)?.id;
+  }
+
+  /** Adds a line in the place that its id gives it. Reports whether it is new. @param {Item} item */
+  add(item) {
+    const { items } = this;
+    const { id = Infinity } = item;
+    let at = items.length;
+    if (id <= (this.lastId ?? 0)) {
+      at = 1 + items.findLastIndex((other) => Number(other.id) <= id);
+      if (items[at - 1]?.id === id) return false;
+      this.version++;
+    }
+    items.splice(at, 0, item);
+    if (items.length > this.max) {
+      items.shift();
+      this.dropped++;
+      this.earlier++;
+    }
+    return true;
+  }
+
+  addNotice(text = "") {
+    this.add({ type: "notice", from: "", text, time: Date.now() });
+  }
+
+  /** Notes who came or went, in one line with the notes before. @param {"joined" | "left"} change */
+  note(change, name = "", isQuiet = false) {
+    let item = this.items.at(-1);
+    if (!item?.joined) {
+      item = { type: "presence", from: "", text: "", time: Date.now(), joined: [], left: [] };
+      this.add(item);
+    }
+    item[change]?.push(name);
+    item.text = (/** @type {const} */ (["joined", "left"])).flatMap((verb) => {
+      const names = item[verb] ?? [];
+      const others = names.length - MAX_NAMED;
+      const first = names.slice(0, MAX_NAMED).map(shownName).join(", ");
+      const shown = isQuiet ? names.length : others > 0 ? `${first} and ${others} more` : first;
+      return names.length > 0 ? `${shown} ${verb}` : [];
+    }).join("; ");
+  }
+
+  /** Removes the lines of some users. @param {(name: string) => boolean} isUser */
+  removeFrom(isUser) {
+    this.items = this.items.filter(({ from }) => !isUser(from));
+    this.version++;
+  }
+
+  /** Returns what outlives the page. */
+  toJSON() {
+    const { key, topic, draft, earlier } = this;
+    const items = this.items.filter(({ text }) => text.length < MAX_KEPT_LENGTH).slice(-MAX_KEPT);
+    return { key, topic, draft, earlier, items };
+  }
+}

@@ -1,0 +1,132 @@
+import { connect } from "./connection.js";
+
+/** Pauses between attempts double from the first to the second of these. */
+const MIN_PAUSE_MS = 1000;
+const MAX_PAUSE_MS = 30_000;
+/** A session that has lasted for this long makes the pauses short again. */
+const STABLE_MS = 30_000;
+
+/** The reasons of a goodbye after which the page comes back by itself. All others are final. */
+const PASSING_REASONS = [
+  "server stopped",
+  "too far behind",
+  "stopped reading",
+  "sent too much for too long",
+  "silent for too long",
+  "too many connections from one address",
+  "too many connections without a login",
+  "took too long to log in",
+  "internal error",
+];
+
+export function isPassing(reason = "") {
+  return reason === "" || PASSING_REASONS.includes(reason.split(": ")[0] ?? "");
+}
+
+/** @param {Message["body"] | undefined} body */
+export function bodyText(body) {
+  return [body ?? ""].flat().join("\n");
+}
+
+export function isAboutPassword(problem = "") {
+  return /password/i.test(problem);
+}
+
+/** A login, and the way back to it after a lost connection. */
+export class Session {
+  /** @type {"out" | "on" | "away" | "over"} Away: on the way back. Over: ended by the server. */
+  state = "out";
+  name = "";
+  /** Why the user is not logged in. */
+  problem = "";
+  /** @type {ReturnType<typeof connect> | undefined} */
+  #connection;
+  #password = "";
+  /** The reason that the server gave for the end. */
+  #goodbye = "";
+  #attempts = 0;
+  #loggedInAt = 0;
+  #timer = 0;
+  #isTrying = false;
+  #parts;
+
+  /** @param {SessionHandler} handler */
+  constructor(url = "", token = "", handler) {
+    this.#parts = { url, token, handler };
+  }
+
+  /** Logs in. Returns the problem, if there is one. */
+  async logIn(name = "", password = "") {
+    if (this.#isTrying) return this.problem;
+    this.#isTrying = true;
+    this.#password = password;
+    this.problem = await this.#enter(name);
+    this.#isTrying = false;
+    return this.problem;
+  }
+
+  /** Sends a request. Resolves to `undefined` without a connection. @param {ChatRequest} request */
+  async ask(request) {
+    return await this.#connection?.ask(request);
+  }
+
+  /** Comes back without waiting any longer. */
+  async retry() {
+    if (this.#isTrying || this.state === "on" || this.state === "out") return;
+    clearTimeout(this.#timer);
+    this.state = "away";
+    this.#isTrying = true;
+    const problem = await this.#enter(this.name);
+    this.#isTrying = false;
+    if (problem) this.#lost(problem);
+  }
+
+  tick() {
+    this.#connection?.tick();
+  }
+
+  async #enter(source = "") {
+    const { url, token, handler } = this.#parts;
+    const connection = this.#connection ??= this.#connect();
+    await connection.ready;
+    if (!connection.isOpen()) return `Cannot reach the server at ${new URL(url).host}`;
+    const body = [this.#password, token, "extended"];
+    const answer = await connection.ask({ action: "login", source, body });
+    if (answer?.action !== "welcome") {
+      return bodyText(answer?.body) || this.#goodbye || "The connection is lost";
+    }
+    this.name = answer.destination;
+    this.state = "on";
+    this.#loggedInAt = Date.now();
+    handler.onLogin();
+    return "";
+  }
+
+  #connect() {
+    const { url, handler } = this.#parts;
+    this.#goodbye = "";
+    return connect(url, {
+      onEvent: (message) => {
+        if (message.action === "goodbye") this.#goodbye = bodyText(message.body);
+        else handler.onEvent(message);
+      },
+      onLost: () => {
+        this.#connection = undefined;
+        if (this.state !== "on") return;
+        if (Date.now() - this.#loggedInAt >= STABLE_MS) this.#attempts = 0;
+        this.#lost(this.#goodbye ? `Disconnected: ${this.#goodbye}` : "The connection is lost");
+      },
+    });
+  }
+
+  /** Waits for the next attempt, unless there must be none. */
+  #lost(problem = "") {
+    this.problem = problem;
+    const isFinal = !isPassing(this.#goodbye) || / is banned\b/.test(problem);
+    this.state = isAboutPassword(problem) ? "out" : isFinal ? "over" : "away";
+    const longest = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** this.#attempts++);
+    const pause = longest / 2 * (1 + Math.random());
+    if (this.state === "away") this.#timer = setTimeout(() => this.retry(), pause);
+    this.#parts.handler.onChange();
+  }
+}

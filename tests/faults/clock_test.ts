@@ -36,6 +36,7 @@ const USES_TIME_OF_DAY = new Set([
   "lib/programs/server/memory.ts",
   "lib/programs/server/tls.ts",
   "lib/net/read_turns.ts",
+  "lib/web/door.ts",
   "lib/programs/shared/status_writer.ts",
   "lib/transport/self_signed.ts",
   "lib/terminal/shown_text.ts",

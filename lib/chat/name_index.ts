@@ -1,10 +1,7 @@
 import { lookOf } from "./look.ts";
 import { keyOf } from "./user.ts";
 
-interface Entry<T> {
-  /** The key in small letters. */
-  readonly folded: string;
-  readonly beyondAscii: string;
+interface Entry<T> extends Forms {
   readonly value: T;
 }
 
@@ -23,7 +20,7 @@ interface Entry<T> {
  * ```
  */
 export class NameIndex<T> {
-  /** By the names' skeletons in small letters. */
+  /** By the keys of the names. */
   readonly #entries = new Map<string, Entry<T>[]>();
   #size = 0;
 
@@ -35,8 +32,8 @@ export class NameIndex<T> {
   /** Returns the value of a name, or of one that people would take for it. */
   find(name: string): T | undefined {
     if (this.#size === 0) return undefined;
-    const { skeleton, folded, beyondAscii } = formsOf(name);
-    const alike = this.#entries.get(skeleton) ?? [];
+    const { keys, folded, beyondAscii } = formsOf(name);
+    const alike = keys.flatMap((key) => this.#entries.get(key) ?? []);
     const found = alike.find((entry) => entry.folded === folded) ??
       alike.find((entry) => entry.beyondAscii !== beyondAscii);
     return found?.value;
@@ -44,30 +41,43 @@ export class NameIndex<T> {
 
   /** Adds the value of a name that {@linkcode find} does not find. */
   add(name: string, value: T): void {
-    const { skeleton, ...forms } = formsOf(name);
-    const alike = this.#entries.get(skeleton) ?? [];
-    this.#entries.set(skeleton, [...alike, { ...forms, value }]);
+    const entry = { ...formsOf(name), value };
+    for (const key of entry.keys) {
+      this.#entries.set(key, [...this.#entries.get(key) ?? [], entry]);
+    }
     this.#size++;
   }
 
   /** Removes a value that was added with this name. */
   delete(name: string, value: T): void {
-    const { skeleton } = formsOf(name);
-    const alike = this.#entries.get(skeleton) ?? [];
-    const rest = alike.filter((entry) => entry.value !== value);
-    this.#size -= alike.length - rest.length;
-    if (rest.length > 0) this.#entries.set(skeleton, rest);
-    else this.#entries.delete(skeleton);
-  }
-
-  /** Returns all values. */
-  *values(): Iterable<T> {
-    for (const alike of this.#entries.values()) for (const { value } of alike) yield value;
+    const { keys } = formsOf(name);
+    const isAdded = this.#entries.get(keys[0]!)?.some((entry) => entry.value === value);
+    if (!isAdded) return;
+    for (const key of keys) {
+      const rest = this.#entries.get(key)!.filter((entry) => entry.value !== value);
+      if (rest.length > 0) this.#entries.set(key, rest);
+      else this.#entries.delete(key);
+    }
+    this.#size--;
   }
 }
 
-function formsOf(name: string): { skeleton: string; folded: string; beyondAscii: string } {
+/** What names are compared by. */
+interface Forms {
+  /**
+   * The skeletons of the name in small letters, and of its own skeleton in small letters. Letters look
+   * different in capitals: `M` and `m` have other skeletons, and so have `I` and `i`.
+   */
+  readonly keys: readonly string[];
+  /** The name in small letters. */
+  readonly folded: string;
+  readonly beyondAscii: string;
+}
+
+function formsOf(name: string): Forms {
   const key = keyOf(name);
+  const folded = key.toLowerCase();
   const { skeleton, beyondAscii } = lookOf(key);
-  return { skeleton: skeleton.toLowerCase(), folded: key.toLowerCase(), beyondAscii };
+  const keys = new Set([folded, skeleton.toLowerCase()].map((text) => lookOf(text).skeleton));
+  return { keys: [...keys], folded, beyondAscii };
 }

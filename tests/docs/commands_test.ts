@@ -10,6 +10,11 @@ import { Machine } from "./machine.ts";
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "docs/demonstration.md": "tests/end_to_end/demonstration_test.ts types and compares every line",
   text: "a session that a test in tests/end_to_end compares byte for byte",
+  ...Object.fromEntries(
+    ["ann", "server", "tim"].map((
+      user,
+    ) => [user, "tests/end_to_end/teaching_test.ts types and compares every line"]),
+  ),
   ini: "tests/docs/operations_test.ts runs systemd on it",
   haproxy: "tests/docs/operations_test.ts runs haproxy on it, where it is installed",
   nginx: "tests/docs/operations_test.ts runs nginx on it, where it is installed",
@@ -50,6 +55,14 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Registers the name ann. */
+const REGISTER_ANN = [
+  "exec 3<>/dev/tcp/127.0.0.1/55555; printf '%s\\n'",
+  `'{"action":"login","source":"ann","destination":"server","body":""}'`,
+  `'{"action":"command","source":"","destination":"server","body":"/register tea-for-two"}'`,
+  ">&3; head -n 2 <&3",
+].join(" ");
+
 /** Commands that need another one to run first, which is not on their page. */
 const PREREQUISITES: readonly (readonly [RegExp, string])[] = [
   [/python3 client\.py/, "cp tests/clients/check_client/fixture_channel.py client.py"],
@@ -59,6 +72,8 @@ const PREREQUISITES: readonly (readonly [RegExp, string])[] = [
   ],
   [/--to bob/, "parley-client listen -u bob --join ops"],
   [/--channel tea$/, "parley-client listen --join tea"],
+  // Only registered names can be operators.
+  [/operators add/, REGISTER_ANN],
   [/curl .*:9464/, "parley-server 55555 --metrics 9464"],
   [
     /fullchain\.pem/,

@@ -157,6 +157,9 @@ function shims(): Record<string, string> {
     deno: `exec "${Deno.execPath()}" "$@"`,
     // npx would download Deno, so the Deno that runs the tests takes its place.
     npx: `[ "$1 $2" = "--yes deno@2" ] && shift 2 && exec deno "$@"`,
+    // For systems without sqlite3.
+    "else/sqlite3":
+      `exec deno eval 'import { DatabaseSync } from "node:sqlite"; new DatabaseSync(Deno.args[0]).exec("VACUUM INTO \\"backup.db\\"")' "$1"`,
     // For systems without nc. On SIGTERM it kills its children, which would keep its output open.
     "else/nc": [
       `exec 3<>"/dev/tcp/$1/$2"`,

@@ -77,6 +77,30 @@ Deno.test(
   },
 );
 
+Deno.test("a server that checks many passwords has time to answer", options, async () => {
+  await using first = await ServerProcess.start();
+  const { port } = first;
+  await using pty = await channelClient(port);
+  await shows(pty, "[Me]");
+  pty.type("/create tea\r/register tea-for-two\r");
+  await showsRow(pty, /^Panda is yours now/);
+  await first.stop("SIGKILL");
+  // The next server takes twice as long as it may without a password.
+  using listener = Deno.listen({ hostname: "127.0.0.1", port });
+  using conn = await listener.accept();
+  const login = await readExactly(conn, 600);
+  assert.deepEqual(login.subarray(0, 400), frames("Panda", "/password tea-for-two"));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await conn.write(frames("You are Panda."));
+  assert.deepEqual(await readExactly(conn, 400), frames("/join tea", "/history after 0 1000"));
+  await conn.write(frames(
+    "Past messages: 1 (0 before them)",
+    "10:45 [Bob] hi",
+    "End of past messages (0 after them: /history after 7)",
+  ));
+  await showsRow(pty, /^10:45 \[Bob\] hi$/);
+});
+
 for (const key of ["Ctrl+C", "Ctrl+D"] as const) {
   Deno.test(
     `${key} ends the waiting for a server, and says what was not sent`,

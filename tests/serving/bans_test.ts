@@ -16,25 +16,40 @@ async function tryName(it: ModeratedChat, name: string): Promise<string> {
   return action === "welcome" ? "welcome" : body;
 }
 
-/** Names, and whether a ban of `bob` keeps them out. */
-const NAMES: readonly (readonly [name: string, isBanned: boolean])[] = [
-  ["bob", true],
-  ["Bob", true],
-  ["BOB", true],
-  ["b\u043eb", true],
-  ["B\u043ebb", false],
-  ["\u0412ob", true],
-  ["bob_2", false],
-  ["bobby", false],
-  ["b0b", false],
+/** Names that are banned, others, and whether the ban keeps these out. */
+const NAMES: readonly (readonly [banned: string, name: string, isBanned: boolean])[] = [
+  ["bob", "bob", true],
+  ["bob", "Bob", true],
+  ["bob", "BOB", true],
+  ["bob", "b\u043eb", true],
+  ["bob", "B\u043ebb", false],
+  ["bob", "\u0412ob", true],
+  ["bob", "bob_2", false],
+  ["bob", "bobby", false],
+  ["bob", "b0b", false],
+  // Letters whose capitals look like other letters.
+  ["mallory", "Mallory", true],
+  ["Mallory", "mallory", true],
+  ["mallory", "\u041cALLORY", true],
+  ["mallory", "rnallory", false],
+  ["liam", "LIAM", true],
+  ["LIAM", "liam", true],
+  ["liam", "L\u0406AM", true],
+  ["LIAM", "l\u0456am", true],
+  ["liam", "llam", false],
+  ["Iris", "iris", true],
+  ["iris", "lris", false],
 ];
 
-for (const [name, isBanned] of NAMES) {
-  Deno.test(`a ban of bob ${isBanned ? "keeps out" : "does not concern"} ${name}`, async () => {
+for (const [banned, name, isBanned] of NAMES) {
+  const title = `a ban of ${banned} ${isBanned ? "keeps out" : "does not concern"} ${name}`;
+  Deno.test(title, async () => {
     await using it = new ModeratedChat();
-    await it.operate("/ban bob 1h spam");
+    await it.operate(`/ban ${banned} 1h spam`);
     const answer = isBanned ? `The name "${name}" is banned until 13:00: spam` : "welcome";
     assert.equal(await tryName(it, name), answer);
+    await it.operate(`/unban ${banned}`);
+    assert.equal(await tryName(it, name), "welcome");
   });
 }
 

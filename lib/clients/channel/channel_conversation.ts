@@ -13,7 +13,7 @@ import { MissedFrames } from "./missed_frames.ts";
 import { OwnPassword } from "./own_password.ts";
 import { OwnSession } from "./own_session.ts";
 import { Presence } from "./presence.ts";
-import { ANSWER_MS, Rejoin } from "./rejoin.ts";
+import { ANSWER_MS, PASSWORD_ANSWER_MS, Rejoin } from "./rejoin.ts";
 
 /** The options of the channel client. The host is as the user typed it. */
 export interface ChannelClientOptions extends ClientOptions, BlockingOptions {
@@ -179,7 +179,9 @@ export class ChannelConversation {
     const connection = await this.#open();
     if (!this.#session?.isKnown) return connection;
     await connection.send(this.#framesOf(this.#session.request()));
-    if (!await this.#session.hasEndedEarlier(ANSWER_MS)) return connection;
+    const answerMs = this.#password.value === undefined ? ANSWER_MS : PASSWORD_ANSWER_MS;
+    const hasEnded = await this.#session.hasEndedEarlier(answerMs, connection.ended);
+    if (!hasEnded) return connection;
     // The name is free only now: this connection has another one.
     await connection.finish();
     return await this.#open();

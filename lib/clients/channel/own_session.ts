@@ -1,4 +1,5 @@
 import { SESSION_ENDED } from "../../dialects/channel/commands.ts";
+import { asksForPassword } from "../../dialects/channel/password.ts";
 
 /** The options of an {@linkcode OwnSession}. */
 export interface OwnSessionOptions {
@@ -69,17 +70,24 @@ export class OwnSession {
     return isDue ? this.request() : undefined;
   }
 
-  /** Resolves to whether the answer says that a session left behind has ended. */
-  async hasEndedEarlier(timeoutMs: number): Promise<boolean> {
-    const late = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => late.resolve(false), timeoutMs);
-    const answers = [late.promise, ...(this.#answer ? [this.#answer.promise] : [])];
+  /**
+   * Resolves to whether the answer says that a session left behind has ended.
+   *
+   * @param closed Resolves when the connection has ended: then there is no answer.
+   */
+  async hasEndedEarlier(timeoutMs: number, closed: Promise<unknown>): Promise<boolean> {
+    const none = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => none.resolve(false), timeoutMs);
+    closed.then(() => none.resolve(false), () => none.resolve(false));
+    const answers = [none.promise, ...(this.#answer ? [this.#answer.promise] : [])];
     return await Promise.race(answers).finally(() => clearTimeout(timer));
   }
 
   /** Takes note of a frame of the server. Reports whether it answers a request, and need not be shown. */
   onFrame(text: string): boolean {
     if (!this.#answer) return false;
+    // The user has to type the password first.
+    if (asksForPassword(text)) this.#answer.resolve(false);
     const [, name] = /^You are (.+)\.$/s.exec(text) ?? [];
     const hasEnded = text === SESSION_ENDED;
     const isUnknown = text.startsWith("/session ");

@@ -4,6 +4,9 @@ import { existingChannel, missingChannel } from "./presence.ts";
 /** How long the server may take to refuse something, in milliseconds. It does not answer a success. */
 export const ANSWER_MS = 500;
 
+/** The same while it checks a password, which takes its turn when a whole class comes back. */
+export const PASSWORD_ANSWER_MS = 30_000;
+
 /** The maximum number of attempts to enter the channel, which others may make or remove meanwhile. */
 const MAX_ATTEMPTS = 5;
 

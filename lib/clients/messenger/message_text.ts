@@ -36,6 +36,8 @@ export function messageText(message: Message, ownName: string): string | undefin
     case "closed":
       return spoken(source, bodyText(body));
     case "topic":
+      // The answer to the command says so.
+      if (isOwn) return undefined;
       return topicText(source, destination, bodyText(body));
     case "users":
     case "channels":

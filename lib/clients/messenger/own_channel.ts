@@ -73,9 +73,8 @@ export class OwnChannel {
     const { display } = this.#parts;
     if (this.#name === undefined) return display.print("Reconnected");
     this.#catchUp.hold();
-    const result = await rejoin(connection, this.#name);
-    if (result !== undefined) {
-      display.print(`Reconnected, and ${result}`);
+    const onBack = (result: string) => display.print(`Reconnected, and ${result}`);
+    if (await rejoin(connection, this.#name, onBack)) {
       return await this.#catchUp.run(connection, this.#name);
     }
     display.print(`Reconnected, but not in ${this.#name}`);

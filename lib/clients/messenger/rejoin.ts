@@ -8,17 +8,22 @@ const WAYS: readonly (readonly [string, (channel: string) => string])[] = [
 ];
 
 /**
- * Enters a channel again on a new connection. Makes it if it no longer exists. Resolves to what this
- * led to, or to `undefined` if the server refuses.
+ * Enters a channel again on a new connection. Makes it if it no longer exists. Resolves to whether the
+ * user is in it.
  *
+ * @param onBack Gets what this led to, before any later message of the server.
  * @throws {ConnectionError} when this connection is lost, too.
  */
 export async function rejoin(
   connection: MessengerConnection,
   destination: string,
-): Promise<string | undefined> {
+  onBack: (result: string) => void,
+): Promise<boolean> {
   for (const [action, done] of WAYS) {
-    const answer = await connection.ask({ action, destination });
-    if (answer.action === "joined") return done(destination);
+    const answer = await connection.ask({ action, destination }, (answer) => {
+      if (answer.action === "joined") onBack(done(destination));
+    });
+    if (answer.action === "joined") return true;
   }
+  return false;
 }

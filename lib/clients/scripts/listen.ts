@@ -95,7 +95,8 @@ async function open(
     return connection;
   } catch (error) {
     await connection.finish();
-    throw error;
+    const { farewell = "" } = connection;
+    throw isRemoval(farewell) ? new RemovedError(farewell) : error;
   }
 }
 

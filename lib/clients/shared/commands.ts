@@ -93,10 +93,18 @@ export function namesThatStart(names: Iterable<string>, typed: string): string[]
   }).sort();
 }
 
-/** Returns the help text: a line for each command. */
+/** The widest column of usages, so that the help text fits 80 columns. */
+const MAX_USAGE_COLUMNS = 28;
+
+/** Returns the help text: a line for each command, or two if its usage is long. */
 export function helpOn(commands: readonly CommandText[]): string {
-  const width = Math.max(...commands.map((command) => usageOf(command).length));
-  return commands.map((command) => `${usageOf(command).padEnd(width)}  ${command.help}`).join("\n");
+  const longest = Math.max(...commands.map((command) => usageOf(command).length));
+  const width = Math.min(longest, MAX_USAGE_COLUMNS);
+  return commands.map((command) => {
+    const usage = usageOf(command);
+    const column = usage.length > width ? `${usage}\n${" ".repeat(width)}` : usage.padEnd(width);
+    return `${column}  ${command.help}`;
+  }).join("\n");
 }
 
 function usageOf(command: CommandText): string {

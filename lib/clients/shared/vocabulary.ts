@@ -36,7 +36,7 @@ export const VOCABULARY = {
   quiet: {
     name: "/quiet",
     arguments: "",
-    help: "Count users who join or leave instead of naming them",
+    help: "Count users who join or leave, without their names",
   },
   quit: { name: "/quit", arguments: "", help: "Leave the program" },
 } as const satisfies Record<string, CommandText>;

@@ -31,7 +31,7 @@ export class Client {
   correspondent = "";
   /** Whether texts are sent at once: the user is logged in, and back in the channel. */
   #isReady = false;
-  #refreshedAt = 0;
+  #refreshedAt = -Infinity;
 
   /** @param {View} view */
   constructor(url = "", token = "", view) {
@@ -124,8 +124,8 @@ export class Client {
   /** Renews the lists of users and channels, if need be. */
   async refresh(isNeeded = false) {
     const isLong = this.users.length + this.channels.length > MAX_REFRESHED;
-    if (!isNeeded && (isLong || Date.now() - this.#refreshedAt < REFRESH_MS)) return;
-    this.#refreshedAt = Date.now();
+    if (!isNeeded && (isLong || performance.now() - this.#refreshedAt < REFRESH_MS)) return;
+    this.#refreshedAt = performance.now();
     const [users, channels] = await Promise.all([this.#names("users"), this.#names("channels")]);
     if (users) this.users = users;
     if (channels) this.channels = channels;

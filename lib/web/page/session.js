@@ -97,7 +97,7 @@ export class Session {
     }
     this.name = answer.destination;
     this.state = "on";
-    this.#loggedInAt = Date.now();
+    this.#loggedInAt = performance.now();
     handler.onLogin();
     return "";
   }
@@ -113,7 +113,7 @@ export class Session {
       onLost: () => {
         this.#connection = undefined;
         if (this.state !== "on") return;
-        if (Date.now() - this.#loggedInAt >= STABLE_MS) this.#attempts = 0;
+        if (performance.now() - this.#loggedInAt >= STABLE_MS) this.#attempts = 0;
         this.#lost(this.#goodbye ? `Disconnected: ${this.#goodbye}` : "The connection is lost");
       },
     });

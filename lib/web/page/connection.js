@@ -3,7 +3,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const PING_AFTER_MS = 20_000;
 const DEAD_AFTER_MS = 35_000;
 
-const EVENTS = ["message", "broadcast", "topic", "goodbye"];
+const EVENTS = ["message", "broadcast", "topic", "closed", "goodbye"];
 
 /** Connects in the messenger dialect: each message of the WebSocket is a line of JSON. */
 /** @param {ConnectionHandler} handler */

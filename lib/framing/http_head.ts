@@ -16,6 +16,8 @@ const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 const REQUEST_LINE = /^([!#$%&'*+.^`|~\w-]+) ([\x21-\x7e]+) HTTP\/(\d(?:\.\d)?)$/;
+/** A path, a whole URL, or what `OPTIONS` asks for. A redirect must not lead to another host. */
+const TARGET = /^(?:\/|https?:\/\/|\*$)/i;
 const NAME = /^[!#$%&'*+.^`|~\w-]+$/;
 const CONTROL_CHARACTER = /[^\P{Cc}\t]/u;
 
@@ -95,6 +97,7 @@ export function parseHead(head: Uint8Array): HttpRequest | HttpFlaw {
   if (version !== "1.0" && !fields.has("host")) {
     return new HttpFlaw(400, "The header field Host is missing.");
   }
+  if (!TARGET.test(target)) return new HttpFlaw(400, "The target of the request is malformed.");
   const { host, path } = splitTarget(target);
   if (host !== undefined && host !== fields.get("host")) {
     return new HttpFlaw(400, "The target and the header field Host differ.");

@@ -6,9 +6,11 @@ import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
 import { encodeShared } from "./shared_frames.ts";
 import { writeAll } from "./write_all.ts";
 
-/** The size of the read buffer while little arrives and while much does, in bytes. */
-const IDLE_BUFFER_BYTES = 512;
+/** The size of the buffer of a client that has filled its reader's buffer, in bytes. */
 const BUSY_BUFFER_BYTES = 32 * 1024;
+
+/** A busy client whose reads bring less than this is no longer busy, in bytes. */
+const QUIET_BYTES = 512;
 
 /** The time that our last frame gets to reach a client that has closed, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1000;
@@ -26,8 +28,8 @@ export class WebSocketSocket implements Socket {
   readonly #decoder: WebSocketDecoder;
   /** Bytes that were read together with the request. */
   #start: Uint8Array;
-  #readSize = IDLE_BUFFER_BYTES;
-  #buffer: Uint8Array = NOTHING;
+  /** The buffer of a busy client. Most are idle and need none. */
+  #buffer: Uint8Array | undefined;
   /** Lines that are decoded and not read yet. */
   #lines: Uint8Array = NOTHING;
   #isFlawReported = false;
@@ -57,10 +59,24 @@ export class WebSocketSocket implements Socket {
   }
 
   async read(buffer: Uint8Array): Promise<number | null> {
+    // In one function: each that waits for a read takes memory of every idle page.
     while (this.#lines.length === 0) {
       const { flaw, isClosed } = this.#decoder;
       if (flaw) return await this.#readBehind(flaw.explanation, buffer);
-      if (isClosed || !await this.#readFrames()) return null;
+      if (isClosed) return null;
+      // The decoder needs a byte in front of what is read.
+      const target = this.#buffer ?? buffer;
+      const start = this.#takeStart(target.length - 1);
+      if (start.length > 0) target.set(start, 1);
+      const count = start.length || await this.#socket.read(target.subarray(1));
+      if (count === null) return null;
+      if (count === target.length - 1) this.#buffer ??= new Uint8Array(BUSY_BUFFER_BYTES);
+      else if (count < QUIET_BYTES) this.#buffer = undefined;
+      const lines = this.#decoder.decode(target.subarray(0, 1 + count));
+      if (lines.length > 0 && target === buffer) return lines.length;
+      this.#lines = lines;
+      // A read that is ready resolves at once: a flood of pings must not keep the loop from others.
+      if (lines.length === 0) await new Promise((resolve) => setTimeout(resolve));
     }
     const part = this.#lines.subarray(0, buffer.length);
     buffer.set(part);
@@ -68,30 +84,18 @@ export class WebSocketSocket implements Socket {
     return part.length;
   }
 
+  /** Takes some of the bytes that were read together with the request. */
+  #takeStart(maxBytes: number): Uint8Array {
+    const start = this.#start.subarray(0, maxBytes);
+    this.#start = start.length < this.#start.length ? this.#start.subarray(start.length) : NOTHING;
+    return start;
+  }
+
   /** Reports a breach of the protocol, and then returns what follows, which has no meaning. */
   #readBehind(explanation: string, buffer: Uint8Array): Promise<number | null> {
     if (this.#isFlawReported) return this.#socket.read(buffer);
     this.#isFlawReported = true;
     throw new SocketError(`WebSocket failed: ${explanation}`);
-  }
-
-  /** Reads and decodes once. Returns false once the client has closed its side. */
-  async #readFrames(): Promise<boolean> {
-    // One byte more than is read, as the decoder needs it.
-    const size = 1 + Math.max(this.#readSize, this.#start.length);
-    if (this.#buffer.length !== size) this.#buffer = new Uint8Array(size);
-    const bytes = this.#buffer;
-    let count: number | null = this.#start.length;
-    if (count > 0) bytes.set(this.#start, 1);
-    else count = await this.#socket.read(bytes.subarray(1));
-    this.#start = NOTHING;
-    if (count === null) return false;
-    if (count === this.#readSize) this.#readSize = Math.min(BUSY_BUFFER_BYTES, 4 * count);
-    else if (count <= IDLE_BUFFER_BYTES) this.#readSize = IDLE_BUFFER_BYTES;
-    this.#lines = this.#decoder.decode(bytes.subarray(0, 1 + count));
-    // A read that is ready resolves at once: a flood of pings must not keep the loop from others.
-    if (this.#lines.length === 0) await new Promise((resolve) => setTimeout(resolve));
-    return true;
   }
 
   write(bytes: Uint8Array): Promise<number> {

@@ -6,6 +6,7 @@
  */
 import { encodeText } from "../framing/encode_text.ts";
 import { fnv1a } from "../framing/fnv1a.ts";
+import blocks from "./page/blocks.js" with { type: "text" };
 import chat from "./page/chat.js" with { type: "text" };
 import client from "./page/client.js" with { type: "text" };
 import commands from "./page/commands.js" with { type: "text" };
@@ -36,6 +37,7 @@ export const FILES: ReadonlyMap<string, WebFile> = new Map([
   ["/", file("text/html", index)],
   ["/style.css", file("text/css", style)],
   ["/icon.svg", file("image/svg+xml", icon)],
+  ["/blocks.js", file("text/javascript", blocks)],
   ["/chat.js", file("text/javascript", chat)],
   ["/client.js", file("text/javascript", client)],
   ["/commands.js", file("text/javascript", commands)],

@@ -25,11 +25,17 @@ const HOW_TO_UPGRADE = {
 };
 
 /** Returns the response to a request that wants no WebSocket, or an impossible one; else `undefined`. */
-export function refuseHandshake({ method, fields }: HttpRequest): Uint8Array | undefined {
+export function refuseHandshake(
+  { method, fields, keepsAlive }: HttpRequest,
+): Uint8Array | undefined {
   const isUpgrade = hasToken(fields, "upgrade", "websocket") &&
     hasToken(fields, "connection", "upgrade");
   if (method !== "GET" || !isUpgrade) {
     return encodeTextResponse(426, "This is for WebSockets only.", HOW_TO_UPGRADE);
+  }
+  // Otherwise, a proxy could take what follows for frames, and the server for a body.
+  if (!keepsAlive) {
+    return encodeTextResponse(400, "A WebSocket needs a request of HTTP/1.1 without a body.");
   }
   if (fields.get("sec-websocket-version") !== VERSION) {
     const text = `This server speaks version ${VERSION} of WebSocket.`;

@@ -41,7 +41,14 @@ Deno.test("a page comes back by itself after the server was killed", options, as
   await ben.say(line("join", { destination: "#tea" }));
   await ben.hear(1);
   await ann.hears("ben joined");
-  await second.stop();
+  await second.stop("SIGKILL");
+  await ann.shows("#banner", "Reconnecting");
+  await ann.say("typed before the page is loaded again");
+  await ann.shows("#pending", "Waits for the connection");
+  await using third = await ServerProcess.start("-p", `${port}`);
+  await ann.page.reload();
+  await ann.hears("typed before the page is loaded again");
+  await third.stop();
 });
 
 Deno.test(

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { VOCABULARY } from "../../lib/clients/shared/vocabulary.ts";
 import { HAS_CHROMIUM } from "../support/has_chromium.ts";
 import { line, logIn } from "../support/messenger_peer.ts";
 import { Relay } from "../support/relay.ts";
@@ -7,8 +6,7 @@ import { ServerProcess } from "../support/server_process.ts";
 import { ChatPage } from "./chat_page.ts";
 import { Chromium } from "./chromium.ts";
 
-// The server has a history since the clients have a command for it.
-const options = { ignore: !HAS_CHROMIUM || !("history" in VOCABULARY) };
+const options = { ignore: !HAS_CHROMIUM };
 
 Deno.test(
   "a page shows what was said before, page by page, and finds words in it",

@@ -179,3 +179,32 @@ async function linesOf(server: Deno.Conn, onLine: () => unknown): Promise<string
 function ping(source: string): Message {
   return { action: "ping", source, destination: "server", body: "" };
 }
+
+Deno.test("only a message to the user right after the login has waited, whatever the clocks say", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const waited: string[] = [];
+  const [client, server] = await Promise.all([
+    MessengerConnection.connect({ host: "127.0.0.1", port: listener.addr.port }, {
+      onEvent: ({ body, hasWaited }) => void (hasWaited && waited.push(`${body}`)),
+      ready: () => Promise.resolve(),
+    }),
+    listener.accept(),
+  ]);
+  const time = "2001-01-31T10:30:00.000Z";
+  const message = (destination: string, text: string) => {
+    return { action: "message", source: "bob", destination, body: [text, "17", time] };
+  };
+  const login = client.ask({ action: "login", source: "ann" });
+  await say(
+    server,
+    { action: "welcome" },
+    ...[message("ann", "one"), message("#tea", "no"), message("ann", "two")],
+  );
+  await login;
+  const users = client.ask({ action: "users" });
+  await say(server, { action: "users" }, message("ann", "live"));
+  await users;
+  server.close();
+  await assert.rejects(client.failed, ConnectionError);
+  assert.deepEqual(waited, ["one", "two"]);
+});

@@ -8,6 +8,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { revealInvisible } from "../../lib/chat/name.ts";
 import { keyOf } from "../../lib/chat/user.ts";
+import * as account from "../../lib/dialects/account_texts.ts";
+import { PASSWORD_TEXTS, registeredText } from "../../lib/dialects/login.ts";
+import * as removal from "../../lib/dialects/removal.ts";
 import { mentions } from "../../lib/clients/messenger/mention.ts";
 import { VOCABULARY } from "../../lib/clients/shared/vocabulary.ts";
 import * as reasons from "../../lib/net/end_reasons.ts";
@@ -100,7 +103,28 @@ Deno.test("the page does not come back by itself when the server wants the user 
   for (const reason of all.filter((it) => !own.has(it))) {
     assert.equal(isPassing(reason), !final.has(reason), reason);
   }
-  for (const reason of ["kicked by ann: being rude", "banned until 10:00", "logged out"]) {
+  for (const reason of [removal.KICKED, `${removal.BANNED}: spam`, removal.LOGGED_IN_ELSEWHERE]) {
     assert.equal(isPassing(reason), false, reason);
   }
+});
+
+Deno.test("the page knows the server's words about passwords", async () => {
+  const { isAboutPassword, newPasswordIn } = await pageModule("session.js");
+  const refusals = [...Object.values(PASSWORD_TEXTS), registeredText("ann")];
+  for (const text of refusals) assert(isAboutPassword(text), text);
+  const others = ['The name "password" is taken', "Your address is banned: no password for you"];
+  for (const text of others) assert(!isAboutPassword(text), text);
+  const word = fc.constantFrom(
+    "/register",
+    "/password",
+    "/unregister",
+    "/passwords",
+    "a",
+    " ",
+    "b\n",
+  );
+  fc.assert(fc.property(fc.array(word), (words) => {
+    const line = words.join(" ");
+    assert.equal(newPasswordIn(line), account.newPasswordIn(line));
+  }));
 });

@@ -11,9 +11,6 @@ import { type Presence, PresenceFold } from "./presence_fold.ts";
 import type { StampedMessage } from "./stamped_message.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** The age from which a private message has its time, in milliseconds: clocks differ a little. */
-const MIN_WAIT_MS = 120_000;
-
 /** The options of a {@linkcode Display}. */
 export interface DisplayOptions {
   readonly terminal: Console;
@@ -77,7 +74,8 @@ export class Display {
     }
     const isSpoken = action === "message" || action === "broadcast";
     const isForUser = isSpoken && !isOwn && this.#isForUser(message);
-    const isPast = isForUser && this.#hasWaited(message);
+    // The clocks of the server and of this machine may differ, so the time does not tell.
+    const isPast = isForUser && message.hasWaited === true;
     this.print(text, speaker && isForUser ? { ...speaker, isForUser, isPast } : speaker);
     if (isSpoken && !isOwn) this.#bell?.ring(isForUser);
   }
@@ -121,12 +119,6 @@ export class Display {
   /** Reports whether a message is private, or mentions the user. */
   #isForUser({ destination, body }: Message): boolean {
     return destination === this.ownName || mentions(bodyText(body), this.ownName);
-  }
-
-  /** Reports whether a private message has waited for the user, who then wants to know its time. */
-  #hasWaited({ destination, stamp }: StampedMessage): boolean {
-    return destination === this.ownName && stamp !== undefined &&
-      Date.now() - stamp.time.getTime() > MIN_WAIT_MS;
   }
 
   #showsPresence(presence: Presence): boolean {

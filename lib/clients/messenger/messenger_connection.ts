@@ -60,6 +60,8 @@ export class MessengerConnection {
   #farewell: string | undefined;
   #heartbeat: Heartbeat | undefined;
   #isReading = true;
+  /** Whether the login is the last request that the server has answered. */
+  #hasJustEntered = false;
   /** Resolves at the next answer, or when there will be none. */
   #progress = Promise.withResolvers<void>();
   #lines!: LineConnection;
@@ -184,7 +186,12 @@ export class MessengerConnection {
     }
     if (message.action === "goodbye") this.#farewell = bodyText(message.body);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
-    if (!request) return this.#handler.onEvent(message, this.#name);
+    if (!request) {
+      // The server sends waiting messages right after the login.
+      const hasWaited = this.#hasJustEntered && message.destination === this.#name;
+      return this.#handler.onEvent(hasWaited ? { ...message, hasWaited } : message, this.#name);
+    }
+    this.#hasJustEntered = message.action === "welcome";
     this.#handler.onAnswer?.(message);
     this.#pastLength = 0;
     request.answer(message, this.#past.splice(0));

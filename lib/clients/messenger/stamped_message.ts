@@ -11,6 +11,8 @@ export interface MessageStamp {
 /** A message of the server, with its marks beside its four components. */
 export interface StampedMessage extends Message {
   readonly stamp?: MessageStamp;
+  /** Whether the message came right after the login, as those do that have waited for the user. */
+  readonly hasWaited?: boolean;
 }
 
 /** What a stamped body consists of, besides the marks, by the action of its message. */

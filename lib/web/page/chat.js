@@ -82,7 +82,7 @@ function updateLists() {
     });
   const people = (/** @type {string[]} */ names) =>
     names.sort(compare)
-      .map((key) => ({ key, isBlocked: client.isBlocked(key) }));
+      .map((key) => ({ key, isBlocked: client.blocks.has(key) }));
   const talkTo = (key = "") => show(client.conversation(key));
   const direct = [...conversations.values()].filter(({ isPrivate }) => isPrivate);
   updateList(the("channels"), places(channels), enter);
@@ -103,7 +103,7 @@ function updateHeader() {
   setText("title", shown ? placeName(key) : "Parley");
   const shownTopic = safeText(topic);
   if (the("topic").textContent !== shownTopic) the("topic").replaceChildren(...linked(shownTopic));
-  const blocking = client.isBlocked(key) ? "Unblock" : "Block";
+  const blocking = client.blocks.has(key) ? "Unblock" : "Block";
   setText("action", isPrivate ? blocking : isHere ? "Leave" : "Join");
   the("action").hidden = !shown || key === "*";
   the("search").hidden = !isHere || !history.isKept;
@@ -156,7 +156,10 @@ async function logIn() {
   const problem = await session.logIn(name, input("password").value);
   update();
   if (problem) input(isAboutPassword(problem) ? "password" : "name").select();
-  else keep("localStorage", "name", name);
+  else {
+    input("password").value = "";
+    keep("localStorage", "name", name);
+  }
 }
 
 async function quit() {
@@ -202,7 +205,7 @@ const actions = {
   "action": async () => {
     const { shown, channel } = client;
     const { key = "", isPrivate } = shown ?? {};
-    if (isPrivate) client.block(key, !client.isBlocked(key));
+    if (isPrivate) client.block(key, !client.blocks.has(key));
     else if (key !== channel) enter(key);
     else {
       await client.leave();

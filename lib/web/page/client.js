@@ -1,8 +1,8 @@
+import { Blocks } from "./blocks.js";
 import { Conversation } from "./conversation.js";
 import { History } from "./history.js";
 import { channelNamed, keyOf, mentions, shownName } from "./names.js";
-import { bodyText, Session } from "./session.js";
-import { keep, recall } from "./storage.js";
+import { bodyText, newPasswordIn, Session } from "./session.js";
 
 /** How old the lists of users and channels may become, and the longest that the page renews by itself. */
 const REFRESH_MS = 20_000;
@@ -22,8 +22,7 @@ export class Client {
   channel;
   /** @type {Conversation | undefined} */
   shown;
-  /** @type {Map<string, number>} Blocked names, and how many messages of each were hidden. */
-  blocked = new Map(recall("localStorage", "blocked"));
+  blocks = new Blocks(this);
   /** @type {Candidate[]} What the server can carry out. */
   serverCommands = [];
   isQuiet = false;
@@ -31,7 +30,9 @@ export class Client {
   correspondent = "";
   /** Whether texts are sent at once: the user is logged in, and back in the channel. */
   #isReady = false;
-  #refreshedAt = 0;
+  /** @type {Message[] | undefined} Events that came before it was known who is blocked. */
+  #held;
+  #refreshedAt = -Infinity;
 
   /** @param {View} view */
   constructor(url = "", token = "", view) {
@@ -124,8 +125,8 @@ export class Client {
   /** Renews the lists of users and channels, if need be. */
   async refresh(isNeeded = false) {
     const isLong = this.users.length + this.channels.length > MAX_REFRESHED;
-    if (!isNeeded && (isLong || Date.now() - this.#refreshedAt < REFRESH_MS)) return;
-    this.#refreshedAt = Date.now();
+    if (!isNeeded && (isLong || performance.now() - this.#refreshedAt < REFRESH_MS)) return;
+    this.#refreshedAt = performance.now();
     const [users, channels] = await Promise.all([this.#names("users"), this.#names("channels")]);
     if (users) this.users = users;
     if (channels) this.channels = channels;
@@ -135,8 +136,12 @@ export class Client {
   /** Has the server carry out a command of its own. */
   async command(line = "") {
     const answer = await this.session.ask({ action: "command", body: line });
-    if (answer?.action === "command") this.print(bodyText(answer.body));
-    else this.printError(answer);
+    if (answer?.action !== "command") return this.printError(answer);
+    this.print(bodyText(answer.body));
+    const password = newPasswordIn(line);
+    if (!password) return;
+    this.session.password = password;
+    await this.blocks.hand();
   }
 
   /** Asks which commands the server carries out for this user. */
@@ -149,32 +154,15 @@ export class Client {
   }
 
   /** Hides a user's messages, those that are shown included, or no longer hides them. */
-  block(name = "", isBlocked = true) {
-    const key = keyOf(name);
-    if (key === keyOf(this.name)) return this.print("You cannot block yourself");
-    const was = this.blocked.delete(key);
-    if (isBlocked) this.blocked.set(key, 0);
-    const isKept = keep("localStorage", "blocked", [...this.blocked]);
-    for (const it of this.conversations.values()) it.removeFrom((from) => this.isBlocked(from));
-    const state = isBlocked
-      ? was ? "already blocked" : `blocked${isKept ? "" : " until you leave"}`
-      : was
-      ? "no longer blocked"
-      : "not blocked";
-    this.print(`${shownName(name)} is ${state}`);
+  async block(name = "", isBlocked = true) {
+    if (keyOf(name) === keyOf(this.name)) return this.print("You cannot block yourself");
+    const changing = isBlocked ? this.blocks.add(name) : this.blocks.remove(name);
+    this.#removeBlocked();
+    this.print(`${shownName(name)} is ${await changing}`);
   }
 
-  isBlocked(name = "") {
-    return this.blocked.has(keyOf(name));
-  }
-
-  /** Reports whether to hide a message of a user, and counts it if so. */
-  hides(name = "") {
-    const key = keyOf(name);
-    const count = this.blocked.get(key);
-    if (count === undefined || name === this.name) return false;
-    this.blocked.set(key, count + 1);
-    return true;
+  #removeBlocked() {
+    for (const it of this.conversations.values()) it.removeFrom((from) => this.blocks.has(from));
   }
 
   /** @param {Item["type"]} type @param {Message["body"]} body @returns {Item} */
@@ -201,6 +189,12 @@ export class Client {
   async #comeBack() {
     const { channel } = this;
     this.#left();
+    this.#held = [];
+    await this.blocks.load();
+    this.#removeBlocked();
+    const held = this.#held;
+    this.#held = undefined;
+    for (const message of held) this.#onEvent(message);
     // Others may make or remove the channel meanwhile.
     for (const action of channel ? ["join", "create", "join"] : []) {
       if ((await this.join(channel, action))?.action !== "error") break;
@@ -247,15 +241,20 @@ export class Client {
   }
 
   /** @param {Message} message */
-  #onEvent({ action, source, destination, body }) {
+  #onEvent(message) {
+    if (this.#held) return void this.#held.push(message);
+    const { action, source, destination, body } = message;
     this.view.changed();
     if (action === "topic") this.conversation(destination).topic = bodyText(body);
     if (action === "joined" || action === "left") {
       if (destination === this.channel) this.#onPresence(action, source);
+    } else if (action === "closed") {
+      this.conversation(destination).addNotice(bodyText(body));
+      if (destination === this.channel) this.#left();
     } else if (action === "message" && source === "server") {
       this.print(this.item("notice", "", body).text);
     } else if (action === "message" || action === "broadcast") {
-      if (this.hides(source)) return;
+      if (this.blocks.hides(source)) return;
       const item = this.item(action === "message" ? "text" : action, source, body);
       if (action === "broadcast") {
         if (this.channel) this.conversation("*").add(item);

@@ -22,7 +22,7 @@ const RUN = {
   unblock: (it, user) => it.block(user, false),
   blocked: (it) => {
     const lines = Array.from(
-      it.blocked,
+      it.blocks.counts,
       ([name, count]) => `${shownName(name)}: ${counted(count, "message")} hidden`,
     );
     it.print(lines.join("\n") || "Nobody is blocked");

@@ -3,14 +3,14 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const PING_AFTER_MS = 20_000;
 const DEAD_AFTER_MS = 35_000;
 
-const EVENTS = ["message", "broadcast", "topic", "goodbye"];
+const EVENTS = ["message", "broadcast", "topic", "closed", "goodbye"];
 
 /** Connects in the messenger dialect: each message of the WebSocket is a line of JSON. */
 /** @param {ConnectionHandler} handler */
 export function connect(url = "", handler) {
   /** @type {{ action: string, past: Message[], end(answer?: Answer): void }[]} */
   const pending = [];
-  let [name, heardAt, pingedAt, tickedAt, isClosed] = ["", Date.now(), 0, 0, false];
+  let [name, heardAt, pingedAt, tickedAt, isClosed] = ["", performance.now(), 0, 0, false];
   const socket = new WebSocket(url.replace(/^http/, "ws"));
   const timer = setTimeout(close, CONNECT_TIMEOUT_MS);
   /** Resolves when the connection is open, or has failed. */
@@ -33,7 +33,7 @@ export function connect(url = "", handler) {
 
   /** Finds out whether a silent server is still there. */
   function tick() {
-    const now = Date.now();
+    const now = performance.now();
     // After a sleep of the machine, the answer may be waiting to be read.
     if (now - tickedAt > PING_AFTER_MS && pingedAt) pingedAt = now;
     tickedAt = now;
@@ -56,7 +56,7 @@ export function connect(url = "", handler) {
 
   /** @param {Message} message */
   function receive(message) {
-    heardAt = Date.now();
+    heardAt = performance.now();
     const [request] = pending;
     if (message.action === "past") request?.past.push(message);
     else if (!request || !isAnswer(message, request.action)) handler.onEvent(message);

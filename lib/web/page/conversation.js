@@ -87,8 +87,13 @@ export class Conversation {
 
   /** Returns what outlives the page. */
   toJSON() {
-    const { key, topic, draft, earlier } = this;
+    const { key, topic, earlier } = this;
+    // A command may hold a password.
+    const draft = /^\s*\/(?!\/)/.test(this.draft) ? "" : this.draft;
+    /** @type {Draft[]} */
+    const pending = this.pending.slice(-MAX_KEPT)
+      .map(({ text, state }) => ({ text, state: state === "sent" ? "unsure" : state }));
     const items = this.items.filter(({ text }) => text.length < MAX_KEPT_LENGTH).slice(-MAX_KEPT);
-    return { key, topic, draft, earlier, items };
+    return { key, topic, draft, pending, earlier, items };
   }
 }

@@ -77,7 +77,7 @@ export class History {
   /** @param {Answer} answer */
   #items({ past }) {
     const { client } = this;
-    return past.filter(({ source }) => !client.hides(source))
+    return past.filter(({ source }) => !client.blocks.hides(source))
       .map(({ source, body }) => client.item("text", source, body));
   }
 }

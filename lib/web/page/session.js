@@ -28,8 +28,17 @@ export function bodyText(body) {
   return [body ?? ""].flat().join("\n");
 }
 
+/** Reports whether a login failed because the password is missing or wrong. */
 export function isAboutPassword(problem = "") {
-  return /password/i.test(problem);
+  return /^(This server asks for a password|The password is wrong|The name .* is registered: its password is needed)$/s
+    .test(problem);
+}
+
+/** Returns the password that a command gives to the user's name, if it does. */
+export function newPasswordIn(line = "") {
+  const [, registered, changed] = /^\/(?:register\s+(\S+)|password\s+\S+\s+(\S+))\s*$/.exec(line) ??
+    [];
+  return registered ?? changed;
 }
 
 /** A login, and the way back to it after a lost connection. */
@@ -41,7 +50,8 @@ export class Session {
   problem = "";
   /** @type {ReturnType<typeof connect> | undefined} */
   #connection;
-  #password = "";
+  /** The password that the user's name or the server needs. It is kept nowhere else. */
+  password = "";
   /** The reason that the server gave for the end. */
   #goodbye = "";
   #attempts = 0;
@@ -59,7 +69,7 @@ export class Session {
   async logIn(name = "", password = "") {
     if (this.#isTrying) return this.problem;
     this.#isTrying = true;
-    this.#password = password;
+    this.password = password;
     this.problem = await this.#enter(name);
     this.#isTrying = false;
     return this.problem;
@@ -90,14 +100,14 @@ export class Session {
     const connection = this.#connection ??= this.#connect();
     await connection.ready;
     if (!connection.isOpen()) return `Cannot reach the server at ${new URL(url).host}`;
-    const body = [this.#password, token, "extended"];
+    const body = [this.password, token, "extended"];
     const answer = await connection.ask({ action: "login", source, body });
     if (answer?.action !== "welcome") {
       return bodyText(answer?.body) || this.#goodbye || "The connection is lost";
     }
     this.name = answer.destination;
     this.state = "on";
-    this.#loggedInAt = Date.now();
+    this.#loggedInAt = performance.now();
     handler.onLogin();
     return "";
   }
@@ -113,7 +123,7 @@ export class Session {
       onLost: () => {
         this.#connection = undefined;
         if (this.state !== "on") return;
-        if (Date.now() - this.#loggedInAt >= STABLE_MS) this.#attempts = 0;
+        if (performance.now() - this.#loggedInAt >= STABLE_MS) this.#attempts = 0;
         this.#lost(this.#goodbye ? `Disconnected: ${this.#goodbye}` : "The connection is lost");
       },
     });

@@ -5,6 +5,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { REGISTERED_REQUEST } from "../../lib/dialects/channel/password.ts";
 import { RemovedError } from "../../lib/clients/shared/removed_error.ts";
 import { BARE, ClientProcess, type Machine } from "../support/client_process.ts";
 import { FrameClient } from "../support/frame_client.ts";
@@ -115,7 +116,8 @@ Deno.test("a class of sixty is back after a kill -9, and has lost nothing", opti
   const dora = users.use(new ClientProcess(OWNER, "direct", ...address, "--reconnect"));
   await dora.type("dora\n");
   await dora.output.waitFor(/Successfully logged in/);
-  const frank = [`/password ${PASSWORD}`, "/join lab"];
+  // A program of somebody else, which hears only what it has asked for.
+  const frank = [`/password ${PASSWORD}`, "/join lab", "/list"];
   const theirs = users.use(await FrameClient.connect(port, "Frank", ...frank));
 
   // The teacher puts a troublemaker out.
@@ -148,7 +150,7 @@ Deno.test("a class of sixty is back after a kill -9, and has lost nothing", opti
   await ear.errors.waitFor(/Reconnected as ear/);
   await dora.errors.waitFor(/Reconnected as dora/);
   await using again = await FrameClient.connect(port, "Frank", ...frank);
-  await again.say("/who lab");
+  assert.deepEqual(await again.hear(2), [REGISTERED_REQUEST, "lab"]);
   await teacher.type("/msg dora Welcome back");
   await dora.output.waitFor(/From pupil0: Welcome back/);
   for (const pupil of pupils) await pupil.type("1001");

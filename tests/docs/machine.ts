@@ -58,7 +58,10 @@ export class Machine implements AsyncDisposable {
       await Deno.writeTextFile(`${bin}/${name}`, `#!/bin/bash\n${script}\n`, { mode: 0o755 });
     }
     // Files that a command writes stay out of the real checkout.
-    await machine.#host.sh(`ln -s "$PWD"/* "${work}"`);
+    // Deno may read the files of a program only where they are.
+    await machine.#host.sh(
+      `cp -r "$PWD/lib" "$PWD"/*.ts "${work}"; ln -s "$PWD"/* "${work}" || true`,
+    );
     return machine;
   }
 

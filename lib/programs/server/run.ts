@@ -1,3 +1,5 @@
+// Deno reads what is imported on demand only with a permission, if a symbolic link leads to it.
+import "../../web/files.ts";
 import type { Arguments } from "../../command_line/arguments.ts";
 import { UsageError } from "../../errors/expected_error.ts";
 import { setPeerTimeout } from "../../transport/keep_alive.ts";

@@ -164,22 +164,15 @@ export class HttpGate implements Socket {
   }
 
   /** Reads a request. Returns `undefined` if none has begun within the time. */
-  async #readHead(
-    bytes: Uint8Array,
-    timeoutMs: number,
-  ): Promise<{ request: HttpRequest | HttpFlaw; rest: Uint8Array } | undefined> {
+  async #readHead(bytes: Uint8Array, timeoutMs: number): Promise<ReadHead | undefined> {
+    // Most requests come whole, and need no timer.
+    const whole = parsed(bytes);
+    if (whole) return whole;
     const late = Promise.withResolvers<"late">();
     const timer = setTimeout(() => late.resolve("late"), timeoutMs);
-    const refuse = (flaw: HttpFlaw) =>
-      bytes.length > 0 ? { request: flaw, rest: NOTHING } : undefined;
+    const refuse = (flaw: HttpFlaw) => bytes.length > 0 ? refused(flaw) : undefined;
     try {
       for (;;) {
-        const length = headLength(bytes);
-        if (length !== undefined && length <= MAX_HEAD_BYTES) {
-          return { request: parseHead(bytes.subarray(0, length)), rest: bytes.slice(length) };
-        }
-        if (bytes.length > MAX_HEAD_BYTES) return refuse(tooLong(bytes));
-        if (isHttpRequest(bytes) === false) return refuse(NO_REQUEST);
         const more = new Uint8Array(READ_BYTES);
         const reading = this.#socket.read(more);
         const count = await Promise.race([reading, late.promise]);
@@ -189,6 +182,8 @@ export class HttpGate implements Socket {
         }
         if (count === null) return refuse(new HttpFlaw(400, "The request is not complete."));
         bytes = concat([bytes, more.subarray(0, count)]);
+        const head = parsed(bytes);
+        if (head) return head;
       }
     } finally {
       clearTimeout(timer);
@@ -212,4 +207,25 @@ export class HttpGate implements Socket {
   close(): void {
     this.#socket.close();
   }
+}
+
+/** A request, and the bytes behind its head. */
+interface ReadHead {
+  readonly request: HttpRequest | HttpFlaw;
+  readonly rest: Uint8Array;
+}
+
+/** Returns the request at the start of bytes, or what is wrong with it, once that is certain. */
+function parsed(bytes: Uint8Array): ReadHead | undefined {
+  const length = headLength(bytes);
+  if (length !== undefined && length <= MAX_HEAD_BYTES) {
+    return { request: parseHead(bytes.subarray(0, length)), rest: bytes.slice(length) };
+  }
+  if (bytes.length > MAX_HEAD_BYTES) return refused(tooLong(bytes));
+  // Nothing and empty lines may still become a request.
+  return isHttpRequest(bytes) === false ? refused(NO_REQUEST) : undefined;
+}
+
+function refused(flaw: HttpFlaw): ReadHead {
+  return { request: flaw, rest: NOTHING };
 }

@@ -1,6 +1,6 @@
 import { concat } from "../framing/bytes.ts";
 import { CLOSE_CODE, OPCODE } from "../framing/websocket.ts";
-import { WebSocketDecoder } from "../framing/websocket_decoder.ts";
+import { type ControlHandler, WebSocketDecoder } from "../framing/websocket_decoder.ts";
 import { encodeClose, encodeControl } from "../framing/websocket_encoder.ts";
 import { type PeerAddress, type Socket, SocketError } from "./socket.ts";
 import { encodeShared } from "./shared_frames.ts";
@@ -21,7 +21,7 @@ const NOTHING = new Uint8Array(0);
  * The server's side of a WebSocket. Its bytes are lines: each text message of the client is one, and
  * each one to the client is a text message.
  */
-export class WebSocketSocket implements Socket {
+export class WebSocketSocket implements Socket, ControlHandler {
   readonly transport: "websocket" | "irc-websocket";
   readonly remoteAddr: PeerAddress;
   readonly #socket: Socket;
@@ -55,7 +55,7 @@ export class WebSocketSocket implements Socket {
     this.#socket = socket;
     this.remoteAddr = socket.remoteAddr;
     this.#start = start;
-    this.#decoder = new WebSocketDecoder(maxBytes, { onPing: (payload) => this.#onPing(payload) });
+    this.#decoder = new WebSocketDecoder(maxBytes, this);
   }
 
   async read(buffer: Uint8Array): Promise<number | null> {
@@ -126,7 +126,7 @@ export class WebSocketSocket implements Socket {
     this.#writeControls();
   }
 
-  #onPing(payload: Uint8Array): void {
+  onPing(payload: Uint8Array): void {
     // The protocol allows to answer only the last of several pings.
     this.#ping = payload;
     this.#writeControls();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { HAS_CHROMIUM } from "../support/has_chromium.ts";
 import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
+import { line, logIn } from "../support/messenger_peer.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { ChatPage } from "./chat_page.ts";
@@ -59,3 +60,19 @@ Deno.test(
     assert.deepEqual([...ann.errors, ...ben.errors], []);
   },
 );
+
+Deno.test("a channel is one, however its name is spelled", options, async () => {
+  await using server = await ServerProcess.start();
+  await using ann = await logIn(server.port, "ann", "#Tea");
+  await using chromium = await Chromium.start();
+  const ben = await ChatPage.logIn(chromium, server.port, "ben");
+  await ben.type("#join-name", "tEA\n");
+  await ben.shows("#title", "#Tea");
+  await ann.say(line("message", { destination: "#TEA", body: "one" }));
+  await ben.hears("one");
+  await ben.say("/join tea");
+  await ann.say(line("message", { destination: "#tea", body: "two" }));
+  await ben.hears("two");
+  await ben.shows("#members", "ann\nben");
+  assert.equal(await ben.text("#channels"), "#Tea");
+});

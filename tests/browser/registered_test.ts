@@ -38,6 +38,9 @@ Deno.test(
     await ann.enter("tea");
     await ann.say("/block eve");
     await ann.hears("eve is blocked");
+    await ann.say(" /register s3cret-word");
+    await ann.hears("Not sent: a command starts without spaces in front");
+    for (let count = 0; count < 22; count++) await ann.press("Backspace");
     await ann.type("#text", "/register s3cret-word");
     assert.doesNotMatch(
       await keptBy(ann).then((all) => all.replace(/^\/register.*$/m, "")),
@@ -45,6 +48,10 @@ Deno.test(
     );
     await ann.press("Enter");
     await ann.hears("is yours now");
+    await ann.page.keyboard.down("Control");
+    await ann.press("z", "z");
+    await ann.page.keyboard.up("Control");
+    await ann.press("ArrowUp");
     assert.doesNotMatch(await keptBy(ann), /s3cret/);
     await first.stop("SIGKILL");
     await ann.shows("#banner", "Reconnecting");

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Conversation } from "../../lib/clients/messenger/conversation.ts";
+import { carryOut } from "../../lib/clients/messenger/session.ts";
 import {
   SECRET_COMMANDS,
   type SecretCommandTarget,
@@ -42,3 +44,18 @@ for (const [line, answers, log] of CASES) {
     assert.deepEqual(await run(line, answers && [...answers]), log);
   });
 }
+
+Deno.test("a password behind a space is said to nobody, and given back", async () => {
+  const [rejected, said]: [string[], string[]] = [[], []];
+  const conversation = {
+    reject: (line: string) => void rejected.push(line),
+    say: (text: string) => void said.push(text),
+  } as unknown as Conversation;
+  for (
+    const text of [" /register tea", "\t/PASSWORD tea milk", " /registers", " tea /register x"]
+  ) {
+    await carryOut(conversation, { text, isLiteral: false });
+  }
+  assert.deepEqual(rejected, [" /register tea", "\t/PASSWORD tea milk"]);
+  assert.deepEqual(said, [" /registers", " tea /register x"]);
+});

@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { revealInvisible } from "../../lib/chat/name.ts";
+import { channelKey, revealInvisible } from "../../lib/chat/name.ts";
 import { keyOf } from "../../lib/chat/user.ts";
 import * as account from "../../lib/dialects/account_texts.ts";
 import { PASSWORD_TEXTS, registeredText } from "../../lib/dialects/login.ts";
@@ -61,6 +61,7 @@ Deno.test("names that are one to the server are one to the page", () => {
   fc.assert(fc.property(anyText, anyText, (one, other) => {
     for (const [a, b] of [[one, other], [one, keyOf(one)], [one, one.normalize("NFD")]] as const) {
       if (keyOf(a) === keyOf(b)) assert.equal(page.keyOf(a), page.keyOf(b));
+      assert.equal(page.channelKey(a), channelKey(a));
     }
   }));
 });

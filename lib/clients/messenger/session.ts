@@ -1,3 +1,4 @@
+import { holdsPassword } from "../../dialects/account_texts.ts";
 import type { InputLine } from "../../terminal/input_line.ts";
 import { runCommand } from "../shared/commands.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
@@ -99,6 +100,9 @@ export async function carryOut(
   if (text.startsWith("/") && !isLiteral) {
     const problem = await runCommand(MESSENGER_COMMANDS, conversation, text);
     if (problem !== undefined) conversation.reject(text, problem);
+  } else if (holdsPassword(text) && !isLiteral) {
+    // Everybody would read the password.
+    conversation.reject(text, "Not sent: a command starts without spaces in front");
   } else if (text.trim() !== "") {
     conversation.say(text);
   }

@@ -141,7 +141,7 @@ function call(conversation, { from, text }) {
 
 /** Enters a channel, and makes it if there is none. */
 async function enter(name = "") {
-  const key = channelNamed(name);
+  const key = client.spelled(channelNamed(name));
   if (key !== client.channel) {
     let answer = await client.join(key, client.channels.includes(key) ? "join" : "create");
     if (answer?.action === "error") answer = await client.join(key);

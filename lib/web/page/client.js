@@ -1,7 +1,7 @@
 import { Blocks } from "./blocks.js";
 import { Conversation } from "./conversation.js";
 import { History } from "./history.js";
-import { channelNamed, keyOf, mentions, shownName } from "./names.js";
+import { channelKey, channelNamed, keyOf, mentions, shownName } from "./names.js";
 import { bodyText, newPasswordIn, Session } from "./session.js";
 
 /** How old the lists of users and channels may become, and the longest that the page renews by itself. */
@@ -57,6 +57,13 @@ export class Client {
     return this.conversations.get(idOf(key));
   }
 
+  /** Returns the one spelling of a channel's name: those that differ in case are one. */
+  spelled(channel = "") {
+    if (!channel.startsWith("#")) return channel;
+    const listed = () => this.channels.find((it) => idOf(it) === idOf(channel));
+    return this.found(channel)?.key ?? listed() ?? channel;
+  }
+
   /** Returns a conversation, which may be new. */
   conversation(key = "") {
     const found = this.found(key) ?? new Conversation(key);
@@ -108,7 +115,7 @@ export class Client {
 
   /** Enters a channel, or makes it. */
   async join(name = "", action = "join") {
-    const destination = channelNamed(name);
+    const destination = this.spelled(channelNamed(name));
     const answer = await this.session.ask({ action, destination });
     if (answer?.action === "joined") await this.#entered(destination);
     return answer;
@@ -129,7 +136,7 @@ export class Client {
     this.#refreshedAt = performance.now();
     const [users, channels] = await Promise.all([this.#names("users"), this.#names("channels")]);
     if (users) this.users = users;
-    if (channels) this.channels = channels;
+    if (channels) this.channels = channels.map((it) => this.found(it)?.key ?? it);
     this.view.changed();
   }
 
@@ -243,7 +250,8 @@ export class Client {
   /** @param {Message} message */
   #onEvent(message) {
     if (this.#held) return void this.#held.push(message);
-    const { action, source, destination, body } = message;
+    const { action, source, body } = message;
+    const destination = this.spelled(message.destination);
     this.view.changed();
     if (action === "topic") this.conversation(destination).topic = bodyText(body);
     if (action === "joined" || action === "left") {
@@ -282,5 +290,5 @@ export class Client {
 
 /** Returns what tells conversations apart: people may write a user's name in several ways. */
 function idOf(key = "") {
-  return /^[#*]/.test(key) ? key : keyOf(key);
+  return /^[#*]/.test(key) ? channelKey(key) : keyOf(key);
 }

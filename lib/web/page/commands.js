@@ -51,7 +51,7 @@ export const COMMANDS = `
 /block USER: Hide a user's messages
 /unblock USER: Show a user's messages again
 /blocked: List blocked users and count hidden messages
-/quiet: Count users who join or leave instead of naming them
+/quiet: Count users who join or leave, without their names
 /history [N]: Show earlier messages, and those before them
 /search WORDS: Find earlier messages with these words
 /quit: Log out`.trim().split("\n").map((row) => {
@@ -65,8 +65,13 @@ const find = (word = "") =>
     name === word.replace("/channels", "/list").replace("/users", "/who")
   );
 
+/** A command with a password that would be sent as a text. */
+const HIDDEN_SECRET = /^\s+\/(register|password|unregister|set-password)(\s|$)/i;
+
 /** Carries out a line of the user. Returns what is wrong with it. @param {Client} client */
 export function carryOut(client, line = "") {
+  // Everybody would read the password.
+  if (HIDDEN_SECRET.test(line)) return "Not sent: a command starts without spaces in front";
   if (!line.startsWith("/") || line.startsWith("//")) {
     return void client.say(line.replace(/^\//, ""));
   }

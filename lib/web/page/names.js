@@ -44,11 +44,17 @@ function hex(character = "") {
 
 /** Returns the key that names share which people could not tell apart. */
 export function keyOf(name = "") {
-  if (name.length > MAX_NAME_LENGTH) return name;
-  return name.replace(/[\s!@#$%^&*,]/gu, "_")
-    .replace(/[[［⁅⟦〚]/gu, "(").replace(/[\]］⁆⟧〛]/gu, ")")
-    .replace(/[\u200c\u200d\ufe0e\ufe0f]/g, "").normalize("NFC")
-    .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  if (name.length > MAX_NAME_LENGTH) return channelKey(name);
+  const shown = name.replace(/[\s!@#$%^&*,]/gu, "_")
+    .replace(/[[［⁅⟦〚]/gu, "(").replace(/[\]］⁆⟧〛]/gu, ")");
+  return channelKey(shown);
+}
+
+/** Returns the key that the spellings of a channel's name share. */
+export function channelKey(name = "") {
+  const isName = name.length <= MAX_NAME_LENGTH;
+  const form = isName ? name.replace(/[\u200c\u200d\ufe0e\ufe0f]/g, "").normalize("NFC") : name;
+  return form.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Returns the number of a name's colour, the same as in the terminal. */

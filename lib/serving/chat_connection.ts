@@ -169,9 +169,13 @@ export class ChatConnection
 
   command(line: string): CommandReply | Promise<CommandReply> | undefined {
     const user = this.#user!;
+    const { isOperator } = this.#chat;
+    const { isOperator: hasRights } = this.identity;
     const actor = {
       ...{ name: user.name, user, network: this.network },
-      isOperator: this.identity.isOperator || this.#chat.isOperator(user),
+      get isOperator() {
+        return hasRights || isOperator(user);
+      },
       pause: this.origin.pause,
       isHere: () => this.isHere,
     };

@@ -3,7 +3,7 @@ import { SERVER_COMMANDS } from "../../dialects/server_commands.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "../../dialects/text_lines.ts";
 import { deedText } from "../moderation/ledger.ts";
 import type { Moderation } from "../moderation/moderation.ts";
-import { fullMomentText } from "./moments.ts";
+import { fullLocalTime } from "../../framing/local_time.ts";
 import { splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";
@@ -75,6 +75,6 @@ function log({ ledger }: Moderation, text: string): CommandReply {
   if (!/^\d*$/.test(text) || count < 1 || count > MAX_LOG_ENTRIES) {
     return refuse(`Cannot use "${text.slice(0, 20)}" as a count: write 1 to ${MAX_LOG_ENTRIES}`);
   }
-  const lines = ledger.last(count).map((it) => `${fullMomentText(it.time)} ${deedText(it)}`);
+  const lines = ledger.last(count).map((it) => `${fullLocalTime(it.time)} ${deedText(it)}`);
   return lines.length > 0 ? lines : ["Operators have done nothing yet"];
 }

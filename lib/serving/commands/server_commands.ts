@@ -20,11 +20,13 @@ export class ServerCommands {
     const command = SERVER_COMMANDS.find((it) => it.name === name);
     const effect = command && this.#effects.get(name);
     if (!command || !effect) return undefined;
-    if (command.isForOperators && !actor.isOperator) return refuse(`${name} is for operators`);
-    if (needsArguments(command) && rest.trim() === "") {
-      return refuse(`Usage: ${name} ${command.arguments}`);
-    }
-    return refuseFailures(() => effect(actor, rest.trimEnd()));
+    return refuseFailures(() => {
+      if (command.isForOperators && !actor.isOperator) return refuse(`${name} is for operators`);
+      if (needsArguments(command) && rest.trim() === "") {
+        return refuse(`Usage: ${name} ${command.arguments}`);
+      }
+      return effect(actor, rest.trimEnd());
+    });
   }
 }
 

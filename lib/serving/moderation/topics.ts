@@ -18,9 +18,9 @@ export class Topics {
     this.#ledger = ledger;
   }
 
-  /** Returns the kept topic of a channel of that name. */
+  /** Returns the kept topic of a channel of that name, if the store can be read. */
   of(name: string): Topic | undefined {
-    return this.#table.get(channelKey(name));
+    return unlessItFails(() => this.#store.read(() => this.#table.get(channelKey(name))));
   }
 
   /**
@@ -38,15 +38,20 @@ export class Topics {
   /** Forgets the topic of a channel that makes room for another one, if the store can be written. */
   discard({ name, topic }: Channel): void {
     if (!topic) return;
-    try {
-      this.#store.write(() => this.#table.remove(channelKey(name)));
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-    }
+    unlessItFails(() => this.#store.write(() => this.#table.remove(channelKey(name))));
   }
 
   /** Forgets the topic of a channel that an operator closes. */
   forget({ name }: Channel, deed: Deed): void {
     this.#ledger.record(deed, () => this.#table.remove(channelKey(name)));
+  }
+}
+
+/** Goes on without an answer if the store fails: the chat needs none. */
+function unlessItFails<Result>(use: () => Result): Result | undefined {
+  try {
+    return use();
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
   }
 }

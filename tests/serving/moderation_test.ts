@@ -29,6 +29,11 @@ const ANSWERS: readonly (readonly [command: string, ...answer: string[]])[] = [
   ["/ban ann", "refused: ann is an operator: first write /operator ann off"],
   ["/ban \u0430nn", "refused: ann is an operator: first write /operator ann off"],
   ["/mute \u0430nn", "refused: ann is an operator: first write /operator ann off"],
+  ["/ban server", 'refused: Nobody can have the name "server"'],
+  ["/ban S\u0435rver", 'refused: Nobody can have the name "S\u0435rver"'],
+  ["/mute bo\u200bb", 'refused: Nobody can have the name "bo\u200bb"'],
+  ["/ban bo\u0000b", 'refused: Nobody can have the name "bo\\u0000b"'],
+  ["/ban \u001b[31mbob", 'refused: Nobody can have the name "\\u001b[31mbob"'],
   ["/ban --address bob", 'refused: Write a name before "--address"'],
   ["/ban bob --adress 1h", 'refused: Unknown option "--adress"'],
   [

@@ -30,6 +30,9 @@ const LOGIN_TIMEOUT_FACTOR = 5;
 /** The longest silence on a connection that cannot log in, in milliseconds. */
 const OVER_LIMIT_IDLE_MS = 10_000;
 
+/** What a name on a block list costs its user, in bytes: the store writes all of them anew. */
+const BLOCK_COST_BYTES = 8 * 1024;
+
 /** How long a client that makes room for another may take to close, in milliseconds. */
 const MAKE_ROOM_LINGER_MS = 100;
 
@@ -188,6 +191,7 @@ export class ChatConnection
   }
 
   blocks(names?: readonly string[]): readonly string[] | Refusal<"refused"> {
+    if (names) this.charge(names.length * BLOCK_COST_BYTES);
     return blocksOf(this.#chat.accounts, this.#user!.name, names);
   }
 

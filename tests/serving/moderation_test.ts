@@ -124,3 +124,26 @@ Deno.test("an operator cannot kick, ban or mute themselves, nor ban their own ad
     assert.deepEqual(await it.command("ann", command), [`refused: ${answer}`]);
   }
 });
+
+Deno.test("no command prepares a statement: thousands of commands would fill the memory", async () => {
+  await using it = new ModeratedChat();
+  it.register("ann", true);
+  await using _bob = await it.messenger("bob", "#tea");
+  await using _ann = await it.messenger("ann", "#tea");
+  it.store.database.prepare = () => {
+    throw new Error("A statement was prepared");
+  };
+  for (const [command] of ANSWERS) await it.operate(command);
+  for (const command of ["/commands", "/topic", "/bans"]) {
+    assert(await it.command("ann", command));
+  }
+});
+
+Deno.test("a command that is very long is refused before it is taken apart", async () => {
+  await using it = new ModeratedChat();
+  for (const command of ["/announce ", "/ban ", "/nothing ", "/topic tea "]) {
+    assert.deepEqual(await it.operate(command + "x ".repeat(10_000)), [
+      "refused: The command is too long: use at most 16384 characters",
+    ]);
+  }
+});

@@ -17,6 +17,7 @@ import { Identity } from "./identity.ts";
 import type { OwnedSession } from "./owners.ts";
 import type { PendingLogin } from "./pending_logins.ts";
 import type { UserSession } from "./roster.ts";
+import { UserActor } from "./user_actor.ts";
 
 const TLS_REQUIRED = new Refusal("tls-required");
 
@@ -171,17 +172,7 @@ export class ChatConnection
   }
 
   command(line: string): CommandReply | Promise<CommandReply> | undefined {
-    const user = this.#user!;
-    const { isOperator } = this.#chat;
-    const { isOperator: hasRights } = this.identity;
-    const actor = {
-      ...{ name: user.name, user, network: this.network },
-      get isOperator() {
-        return hasRights || isOperator(user);
-      },
-      pause: this.origin.pause,
-      isHere: () => this.isHere,
-    };
+    const actor = new UserActor(this.#user!, this, this.#chat);
     return this.#chat.commands.run(actor, line);
   }
 

@@ -1,8 +1,8 @@
 import type { Channel } from "../../chat/channel.ts";
 import { channelKey } from "../../chat/name.ts";
 import type { Topic } from "../../chat/topic.ts";
-import { ExpectedError } from "../../errors/expected_error.ts";
 import type { Store } from "../../store/store.ts";
+import { unlessStoreFails } from "../../store/store_error.ts";
 import { TopicTable } from "../../store/topic_table.ts";
 import type { Deed, Ledger } from "./ledger.ts";
 
@@ -20,7 +20,7 @@ export class Topics {
 
   /** Returns the kept topic of a channel of that name, if the store can be read. */
   of(name: string): Topic | undefined {
-    return unlessItFails(() => this.#store.read(() => this.#table.get(channelKey(name))));
+    return unlessStoreFails(() => this.#store.read(() => this.#table.get(channelKey(name))));
   }
 
   /**
@@ -38,20 +38,11 @@ export class Topics {
   /** Forgets the topic of a channel that makes room for another one, if the store can be written. */
   discard({ name, topic }: Channel): void {
     if (!topic) return;
-    unlessItFails(() => this.#store.write(() => this.#table.remove(channelKey(name))));
+    unlessStoreFails(() => this.#store.write(() => this.#table.remove(channelKey(name))));
   }
 
   /** Forgets the topic of a channel that an operator closes. */
   forget({ name }: Channel, deed: Deed): void {
     this.#ledger.record(deed, () => this.#table.remove(channelKey(name)));
-  }
-}
-
-/** Goes on without an answer if the store fails: the chat needs none. */
-function unlessItFails<Result>(use: () => Result): Result | undefined {
-  try {
-    return use();
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
   }
 }

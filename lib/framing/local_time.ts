@@ -71,26 +71,34 @@ export function parseExactTime(text: string): number | undefined {
 /**
  * Returns a time as people read it: of today as `10:45`, of other days as `2026-01-31 10:45`.
  *
+ * @param time In milliseconds since 1970, as `now`.
+ *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * const time = new Date(2026, 0, 31, 10, 45);
- * assert.equal(localTime(time, new Date(2026, 0, 31, 23)), "10:45");
- * assert.equal(localTime(time, new Date(2026, 1, 1)), "2026-01-31 10:45");
+ * const time = new Date(2026, 0, 31, 10, 45).getTime();
+ * assert.equal(localTime(time, new Date(2026, 0, 31, 23).getTime()), "10:45");
+ * assert.equal(localTime(time, new Date(2026, 1, 1).getTime()), "2026-01-31 10:45");
  * ```
  */
-export function localTime(time: Date, now: Date): string {
-  const isToday = time.toDateString() === now.toDateString();
-  return isToday ? clockTime(time) : `${localDate(time)} ${clockTime(time)}`;
+export function localTime(time: number, now: number): string {
+  return localDate(time) === localDate(now) ? clockTime(time) : fullLocalTime(time);
+}
+
+/** Returns a time with its day: `2026-01-31 10:45`. */
+export function fullLocalTime(time: number): string {
+  return `${localDate(time)} ${clockTime(time)}`;
 }
 
 /** Returns the time of day: `09:05`. */
-export function clockTime(time: Date): string {
-  return [time.getHours(), time.getMinutes()].map(twoDigits).join(":");
+export function clockTime(time: number): string {
+  const date = new Date(time);
+  return [date.getHours(), date.getMinutes()].map(twoDigits).join(":");
 }
 
-function localDate(time: Date): string {
-  return [time.getFullYear(), time.getMonth() + 1, time.getDate()].map(twoDigits).join("-");
+function localDate(time: number): string {
+  const date = new Date(time);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(twoDigits).join("-");
 }
 
 function twoDigits(part: number): string {

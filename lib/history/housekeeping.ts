@@ -73,6 +73,7 @@ export class Housekeeping {
       const { log, checkpointed } = logState.get()!;
       return Number(log) - Number(checkpointed);
     };
+    store.onChange = () => this.#wake();
     this.#schedule(REST_MS);
   }
 
@@ -84,12 +85,8 @@ export class Housekeeping {
     this.#wake();
   }
 
-  /** Learns that a channel was removed. */
-  onRemoved(): void {
-    this.#wake();
-  }
-
   stop(): void {
+    this.#store.onChange = undefined;
     this.#timer?.cancel();
   }
 

@@ -94,7 +94,6 @@ export class StoredHistory implements History, Disposable {
     this.#guard(undefined, () => {
       if (this.#store.read(() => this.#stored.find(channel)) === undefined) return;
       this.#store.write(() => this.#stored.removeChannel(channel));
-      this.#housekeeping.onRemoved();
     });
   }
 

@@ -27,7 +27,6 @@ type State = "open" | "ending" | "half-closed" | "closed";
 
 /**
  * One client: bytes from its socket go to a handler, and bytes from its outbox go to its socket.
- *
  * Most of a server's thousands of connections are idle, so each keeps little memory.
  */
 export class Connection implements ConnectionOrigin, Outlet, TimersOwner, WriterOwner {

@@ -24,14 +24,17 @@ export interface AccountsOptions {
 /** The maximum number of registered names: all are in memory. */
 const MAX_ACCOUNTS = 100_000;
 
-/** The maximum number of names on the block list of an account. */
+/** The maximum number of names on the block list of an account, and of their characters. */
 const MAX_BLOCKS = 500;
+const MAX_BLOCKS_LENGTH = 32 * 1024;
 
 const NO_BLOCKS = new Refusal(
   "refused",
   "The server keeps block lists of registered names only: /register PASSWORD",
 );
 const TOO_MANY_BLOCKS = new Refusal("refused", `A block list has at most ${MAX_BLOCKS} names`);
+const BLOCKS_TOO_LONG = new Refusal("refused", "The names on the block list are too long");
+const BAD_BLOCK = new Refusal("refused", "A name on the block list is none that somebody can have");
 const BUSY = new Refusal("refused", "Too many passwords are being checked: try again in a minute");
 
 const FULL = new Refusal("refused", "This server has no room for more registered names");
@@ -140,10 +143,19 @@ export class Accounts {
   blocks(name: string, names?: readonly string[]): readonly string[] | Refusal<"refused"> {
     const account = this.find(name);
     if (!account) return NO_BLOCKS;
-    if (names && names.length > MAX_BLOCKS) return TOO_MANY_BLOCKS;
+    const problem = names && problemWithBlocks(names);
+    if (problem) return problem;
     if (names) this.#options.blocks.replace(account.key, names);
     return this.#options.blocks.of(account.key);
   }
+}
+
+function problemWithBlocks(names: readonly string[]): Refused {
+  if (names.length > MAX_BLOCKS) return TOO_MANY_BLOCKS;
+  const length = names.reduce((sum, name) => sum + name.length, 0);
+  if (length > MAX_BLOCKS_LENGTH) return BLOCKS_TOO_LONG;
+  // The store would read them back differently.
+  return names.some((name) => name === "" || /\p{Cc}/u.test(name)) ? BAD_BLOCK : undefined;
 }
 
 function looksLikeAnother(name: string): Refusal<"refused"> {

@@ -194,7 +194,7 @@ export class Admission {
     base: string,
     network: string,
   ): LoginResult | Promise<LoginResult> {
-    const name = this.#hub.firstFreeName(wanted, base, (name) => this.#owned.isReserved(name));
+    const name = this.#hub.firstFreeName(wanted, base, (name) => this.#isKeptFrom(name));
     const claim = this.#registry.claim(name);
     if (claim === undefined) return this.#loginClaimed(name, network);
     return this.#claimWithSuffix(base, name, network, claim);
@@ -220,7 +220,12 @@ export class Admission {
   }
 
   #isTaken(name: string): boolean {
-    return this.#hub.isNameTaken(name) || this.#owned.isReserved(name);
+    return this.#hub.isNameTaken(name) || this.#isKeptFrom(name);
+  }
+
+  /** Reports whether nobody may get a name as a suffixed one, although no user has it. */
+  #isKeptFrom(name: string): boolean {
+    return this.#owned.isReserved(name) || this.#bans?.refuseName(name) !== undefined;
   }
 
   #loginClaimed(name: string, network: string): LoginResult {

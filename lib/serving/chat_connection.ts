@@ -17,6 +17,7 @@ import { Identity } from "./identity.ts";
 import type { OwnedSession } from "./owners.ts";
 import type { PendingLogin } from "./pending_logins.ts";
 import type { UserSession } from "./roster.ts";
+import { UserActor } from "./user_actor.ts";
 
 const TLS_REQUIRED = new Refusal("tls-required");
 
@@ -29,6 +30,9 @@ const LOGIN_TIMEOUT_FACTOR = 5;
 
 /** The longest silence on a connection that cannot log in, in milliseconds. */
 const OVER_LIMIT_IDLE_MS = 10_000;
+
+/** What a name on a block list costs its user, in bytes: the store writes all of them anew. */
+const BLOCK_COST_BYTES = 8 * 1024;
 
 /** How long a client that makes room for another may take to close, in milliseconds. */
 const MAKE_ROOM_LINGER_MS = 100;
@@ -168,13 +172,7 @@ export class ChatConnection
   }
 
   command(line: string): CommandReply | Promise<CommandReply> | undefined {
-    const user = this.#user!;
-    const actor = {
-      ...{ name: user.name, user, network: this.network },
-      isOperator: this.identity.isOperator || this.#chat.isOperator(user),
-      pause: this.origin.pause,
-      isHere: () => this.isHere,
-    };
+    const actor = new UserActor(this.#user!, this, this.#chat);
     return this.#chat.commands.run(actor, line);
   }
 
@@ -184,6 +182,7 @@ export class ChatConnection
   }
 
   blocks(names?: readonly string[]): readonly string[] | Refusal<"refused"> {
+    if (names) this.charge(names.length * BLOCK_COST_BYTES);
     return blocksOf(this.#chat.accounts, this.#user!.name, names);
   }
 

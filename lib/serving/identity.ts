@@ -1,6 +1,7 @@
 import type { User } from "../chat/user.ts";
 import type { PeerIdentity } from "../dialects/dialect.ts";
 import { Refusal } from "../errors/refusal.ts";
+import { unlessStoreFails } from "../store/store_error.ts";
 import type { LoginOrigin } from "./admission.ts";
 import type { Chat } from "./chat.ts";
 import { Pace } from "./pace.ts";
@@ -42,7 +43,8 @@ export class Identity implements PeerIdentity {
 
   authorize(name: string, password: string): boolean | Promise<boolean> {
     const onAnswer = (isRight: boolean) => {
-      const isOperator = isRight && this.#chat.isOperator({ name });
+      const isOperator = isRight &&
+        unlessStoreFails(() => this.#chat.isOperator({ name })) === true;
       if (isOperator) this.#isOperator = true;
       return isOperator;
     };

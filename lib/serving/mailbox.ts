@@ -7,7 +7,7 @@ import { encodeText } from "../framing/encode_text.ts";
 import { StoreError } from "../store/store_error.ts";
 import type { WaitingMessage, WaitingTable } from "../store/waiting_table.ts";
 import type { Accounts } from "./accounts.ts";
-import { momentText } from "./commands/moments.ts";
+import { localTime } from "../framing/local_time.ts";
 
 /** How many messages may wait for one person, and how many of them from one sender. */
 const MAX_WAITING = 100;
@@ -112,7 +112,7 @@ export class Mailbox {
     const now = this.#now();
     const messages = this.#guard(() => table.of(account.key, now - MAX_DAYS * DAY_MS)) ?? [];
     for (const { sender, time, text } of messages) {
-      const plainText = `(${momentText(time, now)}) ${text}`;
+      const plainText = `(${localTime(time, now)}) ${text}`;
       hub.deliverLate(user, { from: sender, text, plainText, time });
     }
     return messages;
@@ -157,6 +157,6 @@ export class Mailbox {
 function receiptText(to: User, messages: readonly WaitingMessage[], now: number): string {
   const [{ time }] = messages as [WaitingMessage];
   return messages.length === 1
-    ? `${to.address} has got your message of ${momentText(time, now)}`
+    ? `${to.address} has got your message of ${localTime(time, now)}`
     : `${to.address} has got your ${messages.length} messages`;
 }

@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import type { Store } from "./store.ts";
+import { wholeText, wholeTextColumn } from "./whole_text.ts";
 
 /** A row of the table. */
 export interface StoredMessage {
@@ -11,11 +12,8 @@ export interface StoredMessage {
   readonly text: string;
 }
 
-/** Reading ends at a zero byte, except in a blob. */
 const COLUMNS = `
-  messages.id, messages.channel, time, sender,
-  CASE WHEN instr(messages.text, char(0)) THEN CAST(messages.text AS BLOB) ELSE messages.text END
-    AS text
+  messages.id, messages.channel, time, sender, ${wholeTextColumn("messages.text")} AS text
 `;
 
 /** Rows that are read at once: a message may be long. */
@@ -146,12 +144,10 @@ function* chunks(
   }
 }
 
-const decoder = new TextDecoder();
-
 function toMessage(row: Record<string, unknown>): StoredMessage {
   const { id, channel, time, sender, text } = row;
   return {
     ...{ id: Number(id), channel: Number(channel), time: Number(time), sender: String(sender) },
-    text: text instanceof Uint8Array ? decoder.decode(text) : String(text),
+    text: wholeText(text),
   };
 }

@@ -15,20 +15,22 @@ const REASONS: readonly (readonly [start: string, reason: string])[] = [
   ["malformed database schema", "it is damaged"],
   ["vtable constructor failed", "it is damaged"],
   ["database or disk is full", "the disk is full"],
+  ["value is too large", "it has a number that no server wrote"],
 ];
 
 /** Reports whether an error is about the file, and not a bug. */
 export function isAboutFile(error: unknown): error is Error {
   return error instanceof ExpectedError ||
-    error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+    error instanceof Error && "code" in error &&
+      (error.code === "ERR_SQLITE_ERROR" || error.code === "ERR_OUT_OF_RANGE");
 }
 
 /** Returns the reason why SQLite failed. */
 export function sqliteReason(error: Error): string {
   const text = systemReason(error);
   if (error instanceof ExpectedError) return text;
-  // SQLite repeats the path or the column after a colon.
-  return REASONS.find(([start]) => text.startsWith(start))?.[1] ?? text.split(": ")[0]!;
+  // SQLite repeats the path, the column or the statement behind it.
+  return REASONS.find(([start]) => text.startsWith(start))?.[1] ?? text.split(/: | in \n/)[0]!;
 }
 
 /** Returns what to do about a file that SQLite cannot open, as a sentence. */

@@ -45,6 +45,8 @@ export class Store implements Disposable {
   readonly warnings: readonly string[] = [];
   /** How often the file could not be read or written. */
   failures = 0;
+  /** Learns of each change: SQLite's log has grown. */
+  onChange: (() => void) | undefined;
   readonly #lock: FileLock | undefined;
   readonly #presence: FilePresence | undefined;
   readonly #used: StatementSync;
@@ -92,6 +94,7 @@ export class Store implements Disposable {
       this.database.exec("BEGIN IMMEDIATE");
       const result = change();
       this.database.exec("COMMIT");
+      this.onChange?.();
       return result;
     } catch (error) {
       if (this.database.isTransaction) this.database.exec("ROLLBACK");

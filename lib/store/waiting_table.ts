@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import type { Store } from "./store.ts";
+import { wholeText, wholeTextColumn } from "./whole_text.ts";
 
 /** A private message that waits for a registered name. */
 export interface WaitingMessage {
@@ -33,9 +34,10 @@ export class WaitingTable {
       "SELECT count(*) AS count FROM waiting WHERE account = ? AND sender = ?",
     );
     this.#bytes = database.prepare("SELECT total(octet_length(text)) AS bytes FROM waiting");
-    this.#of = database.prepare(
-      "SELECT id, sender, time, text FROM waiting WHERE account = ? AND time > ? ORDER BY id",
-    );
+    this.#of = database.prepare(`
+      SELECT id, sender, time, ${wholeTextColumn("text")} AS text FROM waiting
+      WHERE account = ? AND time > ? ORDER BY id
+    `);
     this.#delete = database.prepare("DELETE FROM waiting WHERE id = ?");
     this.#expire = database.prepare(`
       DELETE FROM waiting WHERE id IN (SELECT id FROM waiting WHERE time <= ? ORDER BY id LIMIT ?)
@@ -71,7 +73,7 @@ export class WaitingTable {
       id: Number(id),
       sender: String(sender),
       time: Number(time),
-      text: String(text),
+      text: wholeText(text),
     }));
   }
 

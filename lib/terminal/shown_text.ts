@@ -76,5 +76,7 @@ function withColouredName(line: string, name: string, at: number): string {
 }
 
 function timeOf({ time, isPast }: Speaker, now: Date): string {
-  return isPast && time ? localTime(time, now) : clockTime(time ?? now);
+  return isPast && time
+    ? localTime(time.getTime(), now.getTime())
+    : clockTime((time ?? now).getTime());
 }

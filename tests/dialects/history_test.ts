@@ -187,7 +187,7 @@ Deno.test("a user of the channel dialect reads the past in frames that no messag
   const zoe = channelUser(wire, "zoe", "/join tea");
   const [, first, second, third] = ids;
   const [one, two, lines, waves] = ["one", "two", "lines", "* bob waves"].map((text) =>
-    `${localTime(new Date(0), new Date())} [bob] ${text}`
+    `${localTime(0, Date.now())} [bob] ${text}`
   );
   for (
     const [text, expected] of [

@@ -51,6 +51,13 @@ Deno.test("a client that sends pings gets answers, and may no longer be silent f
   assert.equal(ann!.maxSilenceMs, Infinity);
 });
 
+Deno.test("a command is answered before the next line is read, unless the answer takes time", () => {
+  const [bob] = connect(new Wire(), "bob");
+  say(bob!, "command", "server", "/nothing at all");
+  const answer = 'error server>bob The server has no command "/nothing": /commands lists them';
+  assert.deepEqual(heard(bob!), [answer]);
+});
+
 Deno.test("a refused login is explained, and the client may try again", () => {
   const wire = new Wire({ maxUsers: 2 });
   connect(wire, "bob");

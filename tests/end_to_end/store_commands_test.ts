@@ -31,7 +31,7 @@ function makeFile(file: string, isIndexed = true): void {
   tested.clock.advance(isIndexed ? 60_000 : 20);
   tested.store.database.exec(`
     INSERT INTO accounts (key, name, created, salt, hash, cost, block_size, parallelization)
-      VALUES ('bob', 'bob', 0, x'00', x'00', 1, 1, 1), ('ann', 'ann', 0, x'00', x'00', 1, 1, 1);
+      VALUES ('bob', 'bob', 0, x'00', x'00', 2, 1, 1), ('ann', 'ann', 0, x'00', x'00', 2, 1, 1);
     INSERT INTO waiting (account, sender, time, text) VALUES
       ('ann', 'bob', ${TIME}, 'waitingzebra'), ('bob', 'ann', ${TIME}, 'waitingzebra'),
       ('ann', 'ann', ${TIME + 1e9}, 'later');

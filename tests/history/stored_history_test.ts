@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { BlockTable } from "../../lib/store/block_table.ts";
 import { Store } from "../../lib/store/store.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import { message, type TestBounds, TestedStore } from "./histories.ts";
@@ -191,6 +192,22 @@ Deno.test("old messages go by themselves, with their words", () => {
   tested.clock.advance(2 * 3_600_000);
   assert.equal(tested.savedCount, 0);
   assert.equal(tested.indexedCount, 0);
+});
+
+Deno.test("SQLite's log is copied into the file if something else than messages is written", () => {
+  using folder = new TemporaryFolder();
+  using tested = new TestedStore(new Store(folder.file("chat.db")));
+  const { store, clock } = tested;
+  const names = Array.from({ length: 300 }, (_, index) => `name ${index}`.padEnd(100));
+  store.database.exec("INSERT INTO accounts VALUES ('ann', 'ann', 1, x'', x'', 2, 1, 1, 0)");
+  const blocks = new BlockTable(store);
+  // Nobody has said anything for a while.
+  clock.advance(1000);
+  for (let count = 0; count < 400; count++) {
+    blocks.replace("ann", names);
+    if (count % 50 === 0) clock.advance(1000);
+  }
+  assert(store.sizes.log < 12 * 2 ** 20, `${store.sizes.log} bytes`);
 });
 
 Deno.test("SQLite's log is copied into the file and begins anew", () => {

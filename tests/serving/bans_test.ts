@@ -136,6 +136,18 @@ Deno.test("a ban with the address is lifted with the name", async () => {
   assert.equal(await tryName(it, "bob"), "welcome");
 });
 
+for (const wanted of ["bob", "b\u043eb", "Bob"]) {
+  Deno.test(`a client that wants the taken name ${wanted} gets no banned name with a suffix`, async () => {
+    await using it = new ModeratedChat();
+    await it.operate(`/ban ${wanted}_2 1h`);
+    await using first = await FrameClient.connect(it.port, wanted, "/join");
+    await first.hear(1);
+    await using second = await FrameClient.connect(it.port, wanted, "/join");
+    await second.hear(1);
+    assert.deepEqual(it.chat.users, [wanted, `${wanted}_3`]);
+  });
+}
+
 Deno.test("a banned address cannot guess the password, and a banned name learns nothing before it", async () => {
   let checks = 0;
   const check = () => (checks++, "password-wrong" as const);

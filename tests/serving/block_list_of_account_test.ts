@@ -7,7 +7,7 @@ import { PASSWORD, startRegistered } from "./registered_chat.ts";
 Deno.test("the server keeps the block list of a registered name, and of no other", async () => {
   await using scene = await startRegistered({
     names: ["ann"],
-    dialect: messengerDialect({ maxLine: 10_000 }),
+    dialect: messengerDialect({ maxLine: 100_000 }),
   });
   const ask = async (name: string, password: string, body: string | string[]) => {
     const text = line("login", { source: name, body: password }) + line("blocks", { body });
@@ -24,6 +24,13 @@ Deno.test("the server keeps the block list of a registered name, and of no other
     "error",
     "A block list has at most 500 names",
   ]);
+  const tooLong = ["error", "The names on the block list are too long"];
+  assert.deepEqual(await ask("ann", PASSWORD, Array(40).fill("x".repeat(1000))), tooLong);
+  const bad = ["error", "A name on the block list is none that somebody can have"];
+  for (const name of ["", "e\0ve", "eve\n"]) {
+    assert.deepEqual(await ask("ann", PASSWORD, ["bob", name]), bad, name);
+  }
+  assert.deepEqual(await ask("ann", PASSWORD, ""), ["blocks", ["bob"]]);
   assert.deepEqual(await ask("ann", PASSWORD, []), ["blocks", []]);
   const refused = [
     "error",

@@ -9,7 +9,7 @@ export class CountingHasher implements PasswordHasher {
   hash({ password }: HashRequest): Promise<PasswordHash> {
     const hash = new TextEncoder().encode(password);
     return Promise.resolve({
-      ...{ salt: new Uint8Array(), hash, cost: 1, blockSize: 1, parallelization: 1 },
+      ...{ salt: new Uint8Array(), hash, cost: 2, blockSize: 1, parallelization: 1 },
     });
   }
 

@@ -83,7 +83,7 @@ export class ModeratedChat implements AsyncDisposable {
     this.store.database.prepare(`
       INSERT INTO accounts
         (key, name, created, salt, hash, cost, block_size, parallelization, is_operator)
-      VALUES (?, ?, 0, x'', x'', 1, 1, 1, ?)
+      VALUES (?, ?, 0, x'', x'', 2, 1, 1, ?)
     `).run(name, name, isOperator ? 1 : 0);
   }
 

@@ -29,6 +29,11 @@ const ANSWERS: readonly (readonly [command: string, ...answer: string[]])[] = [
   ["/ban ann", "refused: ann is an operator: first write /operator ann off"],
   ["/ban \u0430nn", "refused: ann is an operator: first write /operator ann off"],
   ["/mute \u0430nn", "refused: ann is an operator: first write /operator ann off"],
+  ["/ban server", 'refused: Nobody can have the name "server"'],
+  ["/ban S\u0435rver", 'refused: Nobody can have the name "S\u0435rver"'],
+  ["/mute bo\u200bb", 'refused: Nobody can have the name "bo\u200bb"'],
+  ["/ban bo\u0000b", 'refused: Nobody can have the name "bo\\u0000b"'],
+  ["/ban \u001b[31mbob", 'refused: Nobody can have the name "\\u001b[31mbob"'],
   ["/ban --address bob", 'refused: Write a name before "--address"'],
   ["/ban bob --adress 1h", 'refused: Unknown option "--adress"'],
   [
@@ -117,5 +122,28 @@ Deno.test("an operator cannot kick, ban or mute themselves, nor ban their own ad
   ] as const;
   for (const [command, answer] of answers) {
     assert.deepEqual(await it.command("ann", command), [`refused: ${answer}`]);
+  }
+});
+
+Deno.test("no command prepares a statement: thousands of commands would fill the memory", async () => {
+  await using it = new ModeratedChat();
+  it.register("ann", true);
+  await using _bob = await it.messenger("bob", "#tea");
+  await using _ann = await it.messenger("ann", "#tea");
+  it.store.database.prepare = () => {
+    throw new Error("A statement was prepared");
+  };
+  for (const [command] of ANSWERS) await it.operate(command);
+  for (const command of ["/commands", "/topic", "/bans"]) {
+    assert(await it.command("ann", command));
+  }
+});
+
+Deno.test("a command that is very long is refused before it is taken apart", async () => {
+  await using it = new ModeratedChat();
+  for (const command of ["/announce ", "/ban ", "/nothing ", "/topic tea "]) {
+    assert.deepEqual(await it.operate(command + "x ".repeat(10_000)), [
+      "refused: The command is too long: use at most 16384 characters",
+    ]);
   }
 });

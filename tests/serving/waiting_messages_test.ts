@@ -4,7 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { momentText } from "../../lib/serving/commands/moments.ts";
+import { localTime } from "../../lib/framing/local_time.ts";
 import { LineClient } from "../support/line_client.ts";
 import { line } from "../support/messenger_peer.ts";
 import { type DialectOfUsers, DIALECTS, hears, isIn } from "./dialect_users.ts";
@@ -29,7 +29,7 @@ async function check(one: DialectOfUsers, other: DialectOfUsers): Promise<void> 
     await hears(ann, one.message("server", "ann", NOTICE), ...one.sent("bob"));
   }
   // A minute may have ended meanwhile.
-  const times = new Set([sentAt, Date.now()].map((time) => momentText(time, Date.now())));
+  const times = new Set([sentAt, Date.now()].map((time) => localTime(time, Date.now())));
   await using bob = await other.connect(scene.port, "bob", PASSWORD);
   await hears(bob, ...other.owner("bob"));
   const heard = await bob.hear(2);

@@ -20,7 +20,7 @@ Deno.test("accounts, their block lists and their waiting messages outlive the se
     new AccountTable(store).add(ANN);
     new AccountTable(store).setPassword("ann", { ...HASH, cost: 2048 });
     new BlockTable(store).replace("ann", ["eve", "mallory", "eve"]);
-    new WaitingTable(store).add("ann", { sender: "bob", time: 18, text: "hi" });
+    new WaitingTable(store).add("ann", { sender: "bob", time: 18, text: "hi\0é\n\0" });
   }
   using store = new Store(path);
   const [account, ...others] = new AccountTable(store).all();
@@ -31,7 +31,7 @@ Deno.test("accounts, their block lists and their waiting messages outlive the se
   assert.deepEqual(others, []);
   assert.deepEqual(new BlockTable(store).of("ann"), ["eve", "mallory"]);
   const [message] = new WaitingTable(store).of("ann", 0);
-  assert.deepEqual(message, { id: 1, sender: "bob", time: 18, text: "hi" });
+  assert.deepEqual(message, { id: 1, sender: "bob", time: 18, text: "hi\0é\n\0" });
 });
 
 Deno.test("an account that goes takes everything of its own along", () => {

@@ -110,7 +110,7 @@ function oldest({ messages }: Pick<Page, "messages">): Frames {
 
 /** Returns the frames of a past message. Each line and each frame names the time and the sender again. */
 function framesOf({ time, sender, text }: PastMessage): Uint8Array {
-  const prefix = `${localTime(new Date(time), new Date())} [${pastSender(sender)}] `;
+  const prefix = `${localTime(time, Date.now())} [${pastSender(sender)}] `;
   return concat(linesOf(text).map((line) => toFrames(line, prefix)));
 }
 

@@ -8,7 +8,7 @@ import type { Hub } from "../../chat/hub.ts";
 import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import { type Message, quote } from "../../framing/messages.ts";
-import type { Peer } from "../dialect.ts";
+import type { CommandReply, Peer } from "../dialect.ts";
 import { moveTo } from "../one_channel.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "../text_lines.ts";
 import { badChannelName, channelName, findChannel, withHashes } from "./channel_names.ts";
@@ -117,15 +117,22 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   },
 
   /** Carries out a command of the server, for which the dialect has no action of its own. */
-  async command({ peer }, { body }) {
-    const reply = await peer.command(String(body));
-    if (reply === undefined) {
-      const [name = ""] = String(body).split(" ", 1);
-      return error(`The server has no command ${quote(name)}: /commands lists them`);
-    }
-    return reply instanceof Refusal ? error(reply.explanation) : { action: "command", body: reply };
+  command({ peer }, { body }) {
+    const line = String(body);
+    const reply = peer.command(line);
+    // At once where possible: input that waits for an answer takes no turns with that of others.
+    if (!(reply instanceof Promise)) return toReply(reply, line);
+    return reply.then((reply) => toReply(reply, line));
   },
 };
+
+function toReply(reply: CommandReply | undefined, line: string): Reply {
+  if (reply === undefined) {
+    const [name = ""] = line.split(" ", 1);
+    return error(`The server has no command ${quote(name)}: /commands lists them`);
+  }
+  return reply instanceof Refusal ? error(reply.explanation) : { action: "command", body: reply };
+}
 
 const NOT_A_MEMBER = new Refusal("not-a-member");
 

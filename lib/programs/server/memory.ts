@@ -73,7 +73,7 @@ export function openMemory(args: ServerArguments, onStatus: (status: Status) => 
   return {
     ...{ store, channels, commands: [], accounts },
     moderation: store.read(() => new Moderation({ store, now: Date.now, onStatus })),
-    waiting: { table: new WaitingTable(store), maxBytes: MAX_WAITING_BYTES },
+    waiting: { table: store.read(() => new WaitingTable(store)), maxBytes: MAX_WAITING_BYTES },
     history: kept.history,
     firstEventId: firstEventId(kept.history),
     figures: path === undefined ? undefined : () => ({

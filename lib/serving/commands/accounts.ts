@@ -51,8 +51,8 @@ export function accountCommands(accounts: Accounts, chat: AccountChat): CommandF
       if (password === "" || more.length > 0) return refuse("Usage: /password OLD NEW");
       const refusal = await checkOwner(accounts, actor, old);
       if (refusal) return refusal;
-      const { network, isHere } = actor;
-      const isCurrent = () => isHere() && accounts.find(actor.name) !== undefined;
+      const { network } = actor;
+      const isCurrent = () => actor.isHere() && accounts.find(actor.name) !== undefined;
       return await accounts.setPassword(actor.name, password, { network, isCurrent }) ??
         [PASSWORD_CHANGED];
     },
@@ -103,9 +103,10 @@ function problemWithRegistration(
 
 async function checkOwner(
   accounts: Accounts,
-  { name, network, pause }: Actor,
+  actor: Actor,
   password: string,
 ): Promise<CommandReply & Refusal | undefined> {
+  const { name, network } = actor;
   if (!accounts.find(name)) {
     return refuse(`${name} is not registered: /register PASSWORD does that`);
   }
@@ -114,6 +115,6 @@ async function checkOwner(
   if (result === "busy") {
     return refuse("Too many passwords are being checked: try again in a minute");
   }
-  await pause(WRONG_DELAY_MS);
+  await actor.pause(WRONG_DELAY_MS);
   return refuse("The password is wrong: nothing has changed");
 }

@@ -8,7 +8,7 @@ import { hasLoopback, IpNetwork } from "../../transport/ip_network.ts";
 import { areAlike } from "../moderation/bans.ts";
 import type { Moderation } from "../moderation/moderation.ts";
 import { type Penalty, penaltyText, withPenalty } from "../moderation/penalty.ts";
-import { momentText } from "./moments.ts";
+import { localTime } from "../../framing/local_time.ts";
 import { parsePenalty, splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";
@@ -163,5 +163,5 @@ function findBans({ bans }: Moderation, word: string): readonly BanRow[] | Refus
 function banLine(ban: BanRow, now: number): string {
   const target = ban.owner === "" ? ban.target : `${ban.target} (${ban.owner})`;
   const text = withPenalty(target, ban, now);
-  return `${text} (${ban.author}, ${momentText(ban.time, now)})`;
+  return `${text} (${ban.author}, ${localTime(ban.time, now)})`;
 }

@@ -3,7 +3,7 @@ import type { CommandReply } from "../../dialects/dialect.ts";
 import { presentChannel } from "../../dialects/one_channel.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import type { Moderation } from "../moderation/moderation.ts";
-import { momentText } from "./moments.ts";
+import { localTime } from "../../framing/local_time.ts";
 import { oneLine, parseReason, splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";
@@ -69,7 +69,7 @@ function placeOf(
 function topicLine({ topic }: Channel, now: number): string {
   const lock = topic?.isLocked ? " (locked)" : "";
   if (!topic?.text) return `There is no topic${lock}`;
-  return `Topic${lock}: ${topic.text} (${topic.author}, ${momentText(topic.time, now)})`;
+  return `Topic${lock}: ${topic.text} (${topic.author}, ${localTime(topic.time, now)})`;
 }
 
 function lock(

@@ -1,9 +1,9 @@
 import type { CommandReply } from "../../dialects/dialect.ts";
-import { SERVER_COMMANDS } from "../../dialects/server_commands.ts";
+import { SERVER_COMMANDS, type ServerCommandText } from "../../dialects/server_commands.ts";
 import { hasTooManyLines, MAX_TEXT_LINES } from "../../dialects/text_lines.ts";
 import { deedText } from "../moderation/ledger.ts";
 import type { Moderation } from "../moderation/moderation.ts";
-import { fullMomentText } from "./moments.ts";
+import { fullLocalTime } from "../../framing/local_time.ts";
 import { splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";
@@ -13,6 +13,10 @@ import { whoLines } from "./who.ts";
 /** The number of entries that `/log` shows, and at most. */
 const DEFAULT_LOG_ENTRIES = 20;
 const MAX_LOG_ENTRIES = 1000;
+
+/** The lines of `/commands`. */
+const ALL_COMMANDS = SERVER_COMMANDS.map(commandLine);
+const COMMANDS_FOR_ALL = SERVER_COMMANDS.filter((it) => !it.isForOperators).map(commandLine);
 
 /** Returns the commands about the server as a whole. */
 export function wholeServerCommands(moderation: Moderation): CommandFamily {
@@ -25,10 +29,12 @@ export function wholeServerCommands(moderation: Moderation): CommandFamily {
       return names.length > 0 ? names : ["There are no operators but at the server's terminal"];
     },
     "/log": (_actor, rest) => log(moderation, rest.trim()),
-    "/commands": (actor) =>
-      SERVER_COMMANDS.filter(({ isForOperators }) => actor.isOperator || !isForOperators)
-        .map((it) => `${`${it.name} ${it.arguments}`.trimEnd()}: ${it.help}`),
+    "/commands": ({ isOperator }) => isOperator ? ALL_COMMANDS : COMMANDS_FOR_ALL,
   };
+}
+
+function commandLine({ name, arguments: values, help }: ServerCommandText): string {
+  return `${`${name} ${values}`.trimEnd()}: ${help}`;
 }
 
 function announce({ chat: { hub }, ledger }: Moderation, actor: Actor, text: string): CommandReply {
@@ -75,6 +81,6 @@ function log({ ledger }: Moderation, text: string): CommandReply {
   if (!/^\d*$/.test(text) || count < 1 || count > MAX_LOG_ENTRIES) {
     return refuse(`Cannot use "${text.slice(0, 20)}" as a count: write 1 to ${MAX_LOG_ENTRIES}`);
   }
-  const lines = ledger.last(count).map((it) => `${fullMomentText(it.time)} ${deedText(it)}`);
+  const lines = ledger.last(count).map((it) => `${fullLocalTime(it.time)} ${deedText(it)}`);
   return lines.length > 0 ? lines : ["Operators have done nothing yet"];
 }

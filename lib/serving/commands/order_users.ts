@@ -4,7 +4,7 @@ import { Refusal } from "../../errors/refusal.ts";
 import { quote } from "../../framing/messages.ts";
 import type { Moderation } from "../moderation/moderation.ts";
 import { penaltyText, withPenalty } from "../moderation/penalty.ts";
-import { momentText } from "./moments.ts";
+import { localTime } from "../../framing/local_time.ts";
 import { reasonForLog } from "./order_bans.ts";
 import { parsePenalty, parseReason, splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
@@ -20,7 +20,7 @@ export function userCommands(moderation: Moderation): CommandFamily {
     "/mutes": () => {
       const now = moderation.ledger.now();
       const lines = moderation.mutes.list().map((it) =>
-        `${withPenalty(it.name, it, now)} (${it.author}, ${momentText(it.time, now)})`
+        `${withPenalty(it.name, it, now)} (${it.author}, ${localTime(it.time, now)})`
       );
       return lines.length > 0 ? lines : ["Nobody is muted"];
     },

@@ -9,6 +9,7 @@ export interface Actor {
   readonly name: string;
   /** The person as a user; `undefined` at the server's own terminal. */
   readonly user?: User | undefined;
+  /** Asks the store: may throw a `StoreError`. */
   readonly isOperator: boolean;
   /** The network that the person is in, for limits; empty at the server's own terminal. */
   readonly network: string;

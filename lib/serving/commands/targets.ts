@@ -1,5 +1,6 @@
 import type { Hub } from "../../chat/hub.ts";
-import { MAX_NAME_LENGTH } from "../../chat/name.ts";
+import { hasInvisible, MAX_NAME_LENGTH } from "../../chat/name.ts";
+import { looksLikeServer } from "../../chat/server_name.ts";
 import { keyOf, type User } from "../../chat/user.ts";
 import { nearest } from "../../errors/nearest.ts";
 import type { Refusal } from "../../errors/refusal.ts";
@@ -22,6 +23,9 @@ export function nameToPunish(
   const name = typedName(text);
   if (name.length > MAX_NAME_LENGTH) {
     return refuse(`The name is too long: names have at most ${MAX_NAME_LENGTH} characters`);
+  }
+  if (hasInvisible(name) || /\p{Cc}/u.test(name) || looksLikeServer(name)) {
+    return refuse(`Nobody can have the name ${quote(name)}`);
   }
   if (name.startsWith("--")) return refuse(`Write a name before ${quote(name)}`);
   if (actor.user && areAlike(actor.user.name, name)) return refuse("This is your own name");

@@ -1,7 +1,7 @@
 import { keyOf } from "../../chat/user.ts";
 import type { Moderation } from "../moderation/moderation.ts";
 import { durationText } from "./duration.ts";
-import { momentText } from "./moments.ts";
+import { localTime } from "../../framing/local_time.ts";
 
 /** The maximum number of users that are listed. */
 const MAX_LISTED = 1000;
@@ -21,7 +21,7 @@ export function whoLines({ chat, ledger, mutes, operators }: Moderation): string
     session.peer.hostname,
     session.dialect ?? "",
     user.channels.map(({ name }) => name).join(" "),
-    momentText(session.loggedInAt, now),
+    localTime(session.loggedInAt, now),
     durationText(Math.max(0, now - Math.max(user.activeAt, session.loggedInAt))),
     [operatorKeys.has(keyOf(user.name)) ? "operator" : "", mutes.ofName(user.name) ? "muted" : ""]
       .join(" ").trim(),

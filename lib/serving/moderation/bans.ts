@@ -1,8 +1,10 @@
 import { NameIndex } from "../../chat/name_index.ts";
 import { ADDRESS_BANNED, nameBanned } from "../../dialects/removal.ts";
 import { Refusal } from "../../errors/refusal.ts";
+import { quote } from "../../framing/messages.ts";
 import { type BanRow, BanTable } from "../../store/ban_table.ts";
 import type { Store } from "../../store/store.ts";
+import { StoreError } from "../../store/store_error.ts";
 import { IpNetwork, NetworkIndex } from "../../transport/ip_network.ts";
 import type { Deed, Ledger } from "./ledger.ts";
 import { isOver, withPenalty } from "./penalty.ts";
@@ -20,7 +22,10 @@ export class Bans {
     this.#table = new BanTable(store);
     this.#ledger = ledger;
     this.#all = new PenaltySet<BanRow>(() => ledger.now(), (ban) => this.#unindex(ban));
-    for (const ban of this.#table.all()) if (!isOver(ban, ledger.now())) this.#add(ban);
+    for (const ban of this.#table.all()) {
+      if (ban.kind === "network" && !IpNetwork.parse(ban.target)) throw noNetwork(store, ban);
+      if (!isOver(ban, ledger.now())) this.#add(ban);
+    }
   }
 
   /** Returns the bans that hold now, the oldest first. */
@@ -105,6 +110,12 @@ export class Bans {
   #explain(text: string, ban: BanRow): string {
     return withPenalty(text, ban, this.#ledger.now());
   }
+}
+
+function noNetwork({ path }: Store, { target }: BanRow): StoreError {
+  return new StoreError(`Cannot use the store ${quote(path ?? "")}: it bans ${quote(target)}`, {
+    hint: "That is neither an address nor a network: remove it with sqlite3 from the table bans.",
+  });
 }
 
 /** Reports whether a ban of one name keeps the other out. */

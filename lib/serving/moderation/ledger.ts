@@ -43,9 +43,13 @@ export class Ledger {
     onStatus({ type: "notice", text: deedText(deed) });
   }
 
-  /** Returns the newest deeds, the oldest of them first. */
+  /**
+   * Returns the newest deeds, the oldest of them first.
+   *
+   * @throws {StoreError} if the store cannot be read.
+   */
   last(count: number): readonly AuditRow[] {
-    return this.#table.last(count);
+    return this.#parts.store.read(() => this.#table.last(count));
   }
 }
 

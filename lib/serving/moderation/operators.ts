@@ -3,12 +3,17 @@ import { OperatorTable } from "../../store/operator_table.ts";
 import type { Store } from "../../store/store.ts";
 import type { Deed, Ledger } from "./ledger.ts";
 
-/** The registered names that may keep order. The store is asked each time: other programs change it. */
+/**
+ * The registered names that may keep order. The store is asked each time, because other programs change
+ * it: every call may throw a `StoreError`.
+ */
 export class Operators {
+  readonly #store: Store;
   readonly #table: OperatorTable;
   readonly #ledger: Ledger;
 
   constructor(store: Store, ledger: Ledger) {
+    this.#store = store;
     this.#table = new OperatorTable(store);
     this.#ledger = ledger;
   }
@@ -20,11 +25,11 @@ export class Operators {
 
   /** Reports whether a name is an operator's; `undefined` if it is not registered. */
   isOperator(name: string): boolean | undefined {
-    return this.#table.find(keyOf(name))?.isOperator;
+    return this.#store.read(() => this.#table.find(keyOf(name)))?.isOperator;
   }
 
   names(): readonly string[] {
-    return this.#table.names;
+    return this.#store.read(() => this.#table.names);
   }
 
   /**

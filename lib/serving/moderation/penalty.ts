@@ -1,4 +1,4 @@
-import { fullMomentText, momentText } from "../commands/moments.ts";
+import { fullLocalTime, localTime } from "../../framing/local_time.ts";
 
 /** How long something holds, and why. Times are in milliseconds since 1970. */
 export interface Penalty {
@@ -20,13 +20,13 @@ export interface Penalty {
  * ```
  */
 export function withPenalty(text: string, { until, reason }: Penalty, now: number): string {
-  const end = until === null ? "" : ` until ${momentText(until, now)}`;
+  const end = until === null ? "" : ` until ${localTime(until, now)}`;
   return `${text}${end}${reason === "" ? "" : `: ${reason}`}`;
 }
 
 /** Returns the end and the reason for the audit log, where they are read on other days. */
 export function penaltyText({ until, reason }: Penalty): string {
-  const end = until === null ? "for good" : `until ${fullMomentText(until)}`;
+  const end = until === null ? "for good" : `until ${fullLocalTime(until)}`;
   return reason === "" ? end : `${end}: ${reason}`;
 }
 

@@ -1,8 +1,8 @@
 import type { Channel } from "../../chat/channel.ts";
 import { channelKey } from "../../chat/name.ts";
 import type { Topic } from "../../chat/topic.ts";
-import { ExpectedError } from "../../errors/expected_error.ts";
 import type { Store } from "../../store/store.ts";
+import { unlessStoreFails } from "../../store/store_error.ts";
 import { TopicTable } from "../../store/topic_table.ts";
 import type { Deed, Ledger } from "./ledger.ts";
 
@@ -18,9 +18,9 @@ export class Topics {
     this.#ledger = ledger;
   }
 
-  /** Returns the kept topic of a channel of that name. */
+  /** Returns the kept topic of a channel of that name, if the store can be read. */
   of(name: string): Topic | undefined {
-    return this.#table.get(channelKey(name));
+    return unlessStoreFails(() => this.#store.read(() => this.#table.get(channelKey(name))));
   }
 
   /**
@@ -38,11 +38,7 @@ export class Topics {
   /** Forgets the topic of a channel that makes room for another one, if the store can be written. */
   discard({ name, topic }: Channel): void {
     if (!topic) return;
-    try {
-      this.#store.write(() => this.#table.remove(channelKey(name)));
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-    }
+    unlessStoreFails(() => this.#store.write(() => this.#table.remove(channelKey(name))));
   }
 
   /** Forgets the topic of a channel that an operator closes. */

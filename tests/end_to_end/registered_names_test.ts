@@ -262,7 +262,7 @@ Deno.test("a block list follows its owner, and hides what waited", options, asyn
   await using second = await messenger(server.port, "ann");
   await showsRow(second, /^Password/);
   second.type(`${PASSWORD}\r`);
-  await showsRow(second, /^\[bob to you\] hello$/);
+  await showsRow(second, /^\d\d:\d\d \[bob to you\] hello$/);
   second.type("/blocked\r");
   await showsRow(second, /^eve: 1 message hidden$/);
 });

@@ -130,6 +130,7 @@ Deno.test(
     await ann.page.keyboard.type("ann\n");
     await ann.shows("#own-name", "ann");
     const focused = () => document.activeElement?.id;
+    await ann.waitUntil("the list has the focus", () => document.activeElement?.id === "side");
     for (let tabs = 0; tabs < 5 && await ann.page.evaluate(focused) !== "join-name"; tabs++) {
       await ann.press("Tab");
     }

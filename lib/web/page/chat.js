@@ -119,6 +119,10 @@ function updateHeader() {
 function show(conversation) {
   client.show(conversation);
   go("talk");
+  focusText();
+}
+
+function focusText() {
   // The focus opens the keyboard of a phone.
   if (!matchMedia("(pointer: coarse)").matches) requestAnimationFrame(() => text.focus());
 }
@@ -158,6 +162,8 @@ async function logIn() {
   if (problem) input(isAboutPassword(problem) ? "password" : "name").select();
   else {
     input("password").value = "";
+    if (client.shown) focusText();
+    else the("side").focus();
     keep("localStorage", "name", name);
   }
 }

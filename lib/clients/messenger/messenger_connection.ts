@@ -187,8 +187,9 @@ export class MessengerConnection {
     if (message.action === "goodbye") this.#farewell = bodyText(message.body);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (!request) {
-      // The server sends waiting messages right after the login.
-      const hasWaited = this.#hasJustEntered && message.destination === this.#name;
+      // The server sends waiting messages, with their times, right after the login.
+      const hasWaited = this.#hasJustEntered && message.stamp !== undefined &&
+        message.destination === this.#name;
       return this.#handler.onEvent(hasWaited ? { ...message, hasWaited } : message, this.#name);
     }
     this.#hasJustEntered = message.action === "welcome";

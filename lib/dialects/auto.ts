@@ -9,7 +9,8 @@ import { concat } from "../framing/bytes.ts";
 import { countMarks } from "../framing/first_bytes.ts";
 import type { Session } from "../net/session.ts";
 import type { Dialect, Peer, Rule } from "./dialect.ts";
-import { type DialectName, DIALECTS, type Dialects } from "./dialects.ts";
+import type { DialectName } from "./dialect_names.ts";
+import { DIALECTS, type Dialects } from "./dialects.ts";
 
 /** A rule with the dialect that it recognises. */
 interface DialectRule extends Rule {

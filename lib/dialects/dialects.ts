@@ -1,25 +1,26 @@
 /**
- * The list of dialects that the server speaks. Flags, help, metrics and the rules that recognise a
- * dialect are derived from this list.
+ * The list of dialects that the server speaks. The rules that recognise a dialect are derived from
+ * this list; flags, help and metrics from its names (`dialect_names.ts`).
  *
  * @module
  */
 import { CHANNEL } from "./channel/channel.ts";
-import type { Dialect, DialectOptions } from "./dialect.ts";
+import type { Dialect, DialectDefinition, DialectOptions } from "./dialect.ts";
+import type { DialectName } from "./dialect_names.ts";
 import { DIRECT } from "./direct.ts";
 import { IRC } from "./irc/irc.ts";
 import { MESSENGER } from "./messenger/messenger.ts";
 
 /** All dialects, in the order in which their rules are tried: the first rule that fits decides. */
-export const DIALECTS = [MESSENGER, IRC, DIRECT, CHANNEL] as const;
-
-export type DialectName = (typeof DIALECTS)[number]["name"];
+export const DIALECTS = [
+  MESSENGER,
+  IRC,
+  DIRECT,
+  CHANNEL,
+] as const satisfies readonly (DialectDefinition & { readonly name: DialectName })[];
 
 /** The dialects by their names. */
 export type Dialects = Readonly<Record<DialectName, Dialect>>;
-
-/** The names in alphabetical order. */
-export const DIALECT_NAMES: readonly DialectName[] = DIALECTS.map(({ name }) => name).sort();
 
 /** Makes all dialects. */
 export function makeDialects(options: DialectOptions): Dialects {

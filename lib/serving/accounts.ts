@@ -5,11 +5,8 @@ import type { Account, AccountTable } from "../store/account_table.ts";
 import type { BlockTable } from "../store/block_table.ts";
 import { badPassword, MAX_PASSWORD_LENGTH } from "./account_password.ts";
 import type { PasswordHasher } from "./password_hasher.ts";
+import type { Registration } from "./registration.ts";
 import { RememberedPasswords } from "./remembered_passwords.ts";
-
-/** Who may register names. */
-export const REGISTRATIONS = ["open", "operators", "off"] as const;
-export type Registration = (typeof REGISTRATIONS)[number];
 
 /** The options of {@linkcode Accounts}. */
 export interface AccountsOptions {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DIALECT_NAMES } from "../../lib/dialects/dialects.ts";
+import { DIALECT_NAMES } from "../../lib/dialects/dialect_names.ts";
 import { completions, type Shell } from "../../lib/command_line/completions/completions.ts";
 import { COMMON_FLAGS, flagsOf } from "../../lib/command_line/command.ts";
 import { writeShellFiles } from "../../lib/programs/shell_files.ts";

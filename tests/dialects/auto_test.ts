@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { autoDialect, detect, RULES } from "../../lib/dialects/auto.ts";
+import { DIALECT_NAMES } from "../../lib/dialects/dialect_names.ts";
 import { DIALECTS, makeDialects } from "../../lib/dialects/dialects.ts";
 import { frames } from "../support/frame_client.ts";
 import { ADAPTERS } from "./adapters.ts";
@@ -9,6 +10,10 @@ const encode = (text: string) => new TextEncoder().encode(text);
 
 const dialects = makeDialects({ maxLine: 1000, strict: false });
 const auto = autoDialect(dialects);
+
+Deno.test("the names of the dialects are those of the list, in alphabetical order", () => {
+  assert.deepEqual(DIALECT_NAMES, DIALECTS.map(({ name }) => name).sort());
+});
 
 Deno.test("every dialect has an adapter, its page and a place among the rules", async () => {
   const port = await Deno.readTextFile("docs/protocols/one-port.md");

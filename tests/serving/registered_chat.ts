@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Accounts, type Registration } from "../../lib/serving/accounts.ts";
+import { Accounts } from "../../lib/serving/accounts.ts";
+import type { Registration } from "../../lib/serving/registration.ts";
 import type { ChatServerOptions } from "../../lib/serving/chat_server.ts";
 import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
 import { ServerPassword } from "../../lib/serving/server_password.ts";

@@ -1,7 +1,8 @@
 import type { Arguments } from "../../command_line/arguments.ts";
 import { autoDialect } from "../../dialects/auto.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
-import { DIALECT_NAMES, makeDialects } from "../../dialects/dialects.ts";
+import { DIALECT_NAMES } from "../../dialects/dialect_names.ts";
+import { makeDialects } from "../../dialects/dialects.ts";
 import { accessText } from "../../discovery/access.ts";
 import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";

@@ -13,6 +13,7 @@ import type { Capabilities } from "./capabilities.ts";
 import { factsOf } from "./facts.ts";
 import { fitLine, formatLine, splitText } from "./line.ts";
 import { MessageText } from "./message_text.ts";
+import { PlainText } from "./plain_text.ts";
 import { Signal } from "./signal.ts";
 import { formatTags, NO_TAGS, type Tags } from "./tags.ts";
 
@@ -32,6 +33,10 @@ export class Encoder {
 
   /** Returns the bytes of an event; `undefined` if there is nothing to tell. */
   encode(event: ChatEvent): Uint8Array | undefined {
+    if (event.type === "message" && event.text instanceof PlainText) {
+      const { from, channel } = event;
+      return event.text.line(this.#tags(event, from, NO_TAGS), from, channel);
+    }
     const lines = this.lines(event);
     return lines.length === 0 ? undefined : encodeText(`${lines.join("\r\n")}\r\n`);
   }
@@ -127,20 +132,15 @@ export class Encoder {
   }
 
   #tags({ id, time }: Stamp, from: User, clientTags: Tags): string {
-    const hasTime = this.#capabilities.has("server-time");
+    const tags: (readonly [name: string, value: string])[] = [];
+    if (this.#capabilities.has("server-time")) tags.push(["time", timeText(time)]);
     const account = this.#capabilities.has("account-tag") ? accountOf(from) : undefined;
-    const common = [
-      ...(hasTime ? [["time", timeText(time)] as const] : []),
-      ...(account === undefined ? [] : [["account", account] as const]),
-    ];
-    if (!this.#capabilities.has("message-tags")) return formatTags(common);
-    const isBot = factsOf(from).modes.has("B");
-    return formatTags([
-      ...common,
-      ["msgid", String(id)],
-      ...(isBot ? [["bot", ""], ["draft/bot", ""]] as const : []),
-      ...clientTags,
-    ]);
+    if (account !== undefined) tags.push(["account", account]);
+    if (!this.#capabilities.has("message-tags")) return formatTags(tags);
+    tags.push(["msgid", String(id)]);
+    if (factsOf(from).modes.has("B")) tags.push(["bot", ""], ["draft/bot", ""]);
+    if (clientTags.size > 0) tags.push(...clientTags);
+    return formatTags(tags);
   }
 
   #source(user: User): string {
@@ -161,6 +161,14 @@ function accountOf(user: User): string | undefined {
   return factsOf(user).account?.replaceAll(" ", "_");
 }
 
+/** The last time in words: the messages of a turn share it. */
+let lastTime = 0;
+let lastTimeText = new Date(0).toISOString();
+
 function timeText(time: number): string {
-  return new Date(time).toISOString();
+  if (time !== lastTime) {
+    lastTime = time;
+    lastTimeText = new Date(time).toISOString();
+  }
+  return lastTimeText;
 }

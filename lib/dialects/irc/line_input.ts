@@ -3,6 +3,11 @@ import { type Line, MAX_LINE_BYTES, MAX_TAGS_BYTES, parseLine } from "./line.ts"
 
 /** What a {@linkcode LineInput} finds. */
 export interface LineInputHandler {
+  /**
+   * Handles a line as it was received, without its `\n`, and reports whether it did. The bytes are valid
+   * only during the call.
+   */
+  onBytes(line: Uint8Array): boolean;
   /** Handles a line, which may be empty. */
   onText(text: string): void;
   /** Handles a line whose tags or whose rest is too long. */
@@ -39,6 +44,7 @@ export class LineInput {
   }
 
   #onLine(bytes: Uint8Array): void {
+    if (this.#handler.onBytes(bytes)) return;
     const text = lineText(bytes);
     if (text === undefined) return this.#handler.onInvalid(parseLine(lenient.decode(bytes)));
     const tagsEnd = bytes[0] === AT ? bytes.indexOf(SPACE) + 1 : 0;

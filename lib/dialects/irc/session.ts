@@ -18,6 +18,7 @@ import { logIn } from "./log_in.ts";
 import type { Watcher } from "./monitors.ts";
 import type { IrcMember, IrcNetwork } from "./network.ts";
 import { type Numeric, NUMERICS } from "./numerics.ts";
+import { PlainRelay } from "./plain_relay.ts";
 import { newRegistration } from "./registration.ts";
 import { Replies } from "./replies.ts";
 import { quoted } from "./targets.ts";
@@ -43,6 +44,7 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
   #activeAt: number;
   /** Made for an answer that comes later. */
   #gate: InputGate | undefined;
+  #plainRelay: PlainRelay | undefined;
   #linesBeforeLogin = 0;
   /** Whether messages may wait for the user. */
   #hasWaiting = false;
@@ -61,6 +63,7 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
       giveUp: (reason) => this.end(reason, reason),
     });
     this.#input = new LineInput({
+      onBytes: (line) => this.#relayPlain(line),
       onText: (text) => this.#pass(() => this.#handle(text)),
       onTooLong: () => this.#pass(() => this.#refuseLength()),
       onInvalid: (line) => this.#pass(() => this.#refuseEncoding(line)),
@@ -138,6 +141,15 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
       "The line was not valid UTF-8, so it was ignored",
     );
     this.#flush(this.#labelOf(line));
+  }
+
+  /** Passes a message on without decoding it. Reports whether it did. */
+  #relayPlain(line: Uint8Array): boolean {
+    if (!this.#user || this.#hasEnded || this.#gate?.opened) return false;
+    this.#plainRelay ??= new PlainRelay();
+    if (!this.#plainRelay.relay(this as Client as Member, line)) return false;
+    this.#activeAt = this.hub.time;
+    return true;
   }
 
   #handle(text: string): void {

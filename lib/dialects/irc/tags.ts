@@ -52,13 +52,20 @@ export function parseTags(text: string): Tags {
  * ```
  */
 export function formatTags(tags: Iterable<readonly [name: string, value: string]>): string {
-  const text = Array.from(tags, ([name, value]) => value === "" ? name : `${name}=${escape(value)}`)
-    .join(";");
-  return text === "" ? "" : `@${text} `;
+  let text = "";
+  for (const [name, value] of tags) {
+    text += text === "" ? "@" : ";";
+    text += value === "" ? name : `${name}=${escape(value)}`;
+  }
+  return text === "" ? "" : `${text} `;
 }
 
+const SPECIAL = /[; \\\r\n]/;
+const EVERY_SPECIAL = new RegExp(SPECIAL, "g");
+
 function escape(value: string): string {
-  return value.replace(/[; \\\r\n]/g, (character) => ESCAPES[character]!);
+  if (!SPECIAL.test(value)) return value;
+  return value.replace(EVERY_SPECIAL, (character) => ESCAPES[character]!);
 }
 
 function unescape(value: string): string {

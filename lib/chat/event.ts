@@ -6,6 +6,8 @@ import type { User } from "./user.ts";
  * and only the dialects that need a string make one. The object is valid during the call only.
  */
 export interface Text {
+  /** The same text in UTF-8, if it has not been decoded. */
+  readonly bytes?: Uint8Array;
   toString(): string;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Text } from "../chat/event.ts";
 
 /** A message that was sent to a channel. */
 export interface PastMessage {
@@ -13,6 +14,12 @@ export interface PastMessage {
   /** The name of the sender. */
   readonly sender: string;
   readonly text: string;
+}
+
+/** A message as it is said. */
+export interface SaidMessage extends Omit<PastMessage, "text"> {
+  /** Valid only until it is kept. */
+  readonly text: Text;
 }
 
 /** A part of a channel's messages: the newest before a message, or the oldest after one. */
@@ -37,7 +44,7 @@ export interface History {
   readonly lastId: number;
 
   /** Keeps a message. Ids have to grow. */
-  add(channel: string, message: PastMessage): void;
+  add(channel: string, message: SaidMessage): void;
 
   /** Learns that a message is about to be confirmed to its sender. */
   willConfirm(): void;

@@ -1,5 +1,5 @@
 import { channelKey } from "../chat/name.ts";
-import type { History, Page, Part, PastMessage } from "./history.ts";
+import type { History, Page, Part, SaidMessage } from "./history.ts";
 import { MessageRing } from "./message_ring.ts";
 import { readPage } from "./page.ts";
 import { phrasesOf } from "./words.ts";
@@ -59,7 +59,7 @@ export class MemoryHistory implements History {
     return this.#bytes;
   }
 
-  add(channel: string, message: PastMessage): void {
+  add(channel: string, message: SaidMessage): void {
     const ring = this.#find(channel) ?? this.#open(channel);
     this.#bytes -= ring.bytes;
     ring.add(message);
@@ -113,7 +113,7 @@ export class MemoryHistory implements History {
   #expire(ring: MessageRing): void {
     const from = this.#now() - this.#maxAgeMs;
     this.#bytes -= ring.bytes;
-    while (ring.oldest && ring.oldest.time < from) ring.removeOldest(1);
+    while ((ring.oldestTime ?? Infinity) < from) ring.removeOldest(1);
     this.#bytes += ring.bytes;
   }
 

@@ -2,7 +2,7 @@ import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store_error.ts";
 import { wordQuery } from "../store/word_index.ts";
 import { Gathered } from "./gathered.ts";
-import type { History, Page, Part, PastMessage } from "./history.ts";
+import type { History, Page, Part, SaidMessage } from "./history.ts";
 import { type Bounds, Housekeeping } from "./housekeeping.ts";
 import type { MessageRing } from "./message_ring.ts";
 import { readPage, takePage } from "./page.ts";
@@ -73,8 +73,8 @@ export class StoredHistory implements History, Disposable {
     return this.#lost + this.#gathered.lost;
   }
 
-  add(channel: string, message: PastMessage): void {
-    this.#gathered.add(channel, message);
+  add(channel: string, { id, time, sender, text }: SaidMessage): void {
+    this.#gathered.add(channel, { id, time, sender, text: String(text) });
     if (this.#gathered.count >= MAX_WAITING && !this.#isFailing) this.#save();
     else this.#timer ??= this.#setTimer(MAX_WAIT_MS);
   }

@@ -12,6 +12,6 @@ export class HistorySink implements EventSink {
   emit(event: ChatEvent): void {
     if (event.type !== "message") return;
     const { id, time, from, channel, text } = event;
-    this.#history.add(channel.name, { id, time, sender: from.name, text: String(text) });
+    this.#history.add(channel.name, { id, time, sender: from.name, text });
   }
 }

@@ -12,8 +12,8 @@ export const SUBJECT = "parley";
 
 /** An explanation of the measurements, for readers of the tables. */
 export const METHOD = `
-Bursty and even: ten senders in one channel, with 16 messages in flight for each. Each delivered
-message has 200 bytes on the wire. Bursty: a sender's message is in flight until one designated member
+Bursty and even: ten senders in one channel, with 16 messages in flight for each, or
+64 with IRC. Each delivered message has 200 bytes on the wire. Bursty: a sender's message is in flight until one designated member
 has received it. Even: each delivery to any member releases its share of a message, and the senders
 take turns. Last member: from before the send until the last member has the message.
 Pairs: all members send, each with the same limit.

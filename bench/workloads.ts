@@ -60,11 +60,13 @@ export const WORKLOADS: readonly Workload[] = [
     stored: { max: 1.25 },
   }),
   ...channel(1000, { floor: { min: 0.9 }, ngircd: { min: 3 }, nats: { min: 3.5 } }),
-  // The same protocol on all servers, and messages of the same size.
+  // The same protocol on all servers, and messages of the same size. With fewer in flight, the clients
+  // and not the server would be the limit.
   ...channel(100, { ngircd: { min: 4 }, inspircd: { min: 3 } }).map((workload) => ({
     ...workload,
     name: `irc-${workload.name}`,
     protocols: { parley: "inspircd", against: "inspircd" },
+    settings: { ...workload.settings, window: 64 },
     without: ["floor", "deno", "nats"],
   })),
   latency(100, { floor: { max: 1.2 }, ngircd: { max: 1 } }),

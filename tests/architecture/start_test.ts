@@ -14,7 +14,8 @@ function loadedBefore(file: string, loaded = new Set<string>()): ReadonlySet<str
   return loaded;
 }
 
-const HEAVY = /^lib\/(?:chat|history|store|serving|dialects|web|discovery|monitoring)\//;
+/** The files of the page are not among these: Deno would read them later only with a permission. */
+const HEAVY = /^lib\/(?:chat|history|store|serving|dialects|discovery|monitoring)\//;
 
 /** Lists for flags, which import nothing. */
 const LIGHT = [

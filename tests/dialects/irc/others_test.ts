@@ -194,3 +194,22 @@ Deno.test("a channel whose name has a comma can be entered in IRC", () => {
   scene.irc("JOIN #a_b", "PRIVMSG #a_b :hi");
   assert.deepEqual(scene.frames, ["ann has joined", "[ann] hi"]);
 });
+
+Deno.test("users of other dialects learn of a secret channel only when they are in it", () => {
+  const scene = new Scene();
+  scene.irc("JOIN #milk", "MODE #milk +s");
+  const names = () => {
+    scene.zoe.write(frames("/list"));
+    scene.json("channels", "server", "");
+    return [...scene.frames, ...jsonLines(scene.max).map(({ body }) => body)];
+  };
+  assert.deepEqual(names(), ["tea", ["#tea"]]);
+  scene.zoe.write(frames("/who milk"));
+  scene.json("users", "#milk", "");
+  assert.deepEqual(scene.frames, ["There is no channel named milk."]);
+  assert.deepEqual(scene.messages.map(([action]) => action), ["error"]);
+  scene.zoe.write(frames("/join milk"));
+  scene.json("join", "#milk", "");
+  for (const client of [scene.zoe, scene.max]) client.read();
+  assert.deepEqual(names(), ["tea\nmilk", ["#tea", "#milk"]]);
+});

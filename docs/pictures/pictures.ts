@@ -1,12 +1,19 @@
 import { channel } from "./scenes/channel.ts";
 import { direct } from "./scenes/direct.ts";
+import { irc } from "./scenes/irc.ts";
 import { messenger } from "./scenes/messenger.ts";
 import { rooms } from "./scenes/rooms.ts";
 import type { Scene } from "./screen.ts";
 import { toSvg } from "./svg.ts";
 
 /** The scenes of all pictures, by file name without `.svg`. */
-export const PICTURES: Readonly<Record<string, Scene>> = { channel, direct, messenger, rooms };
+export const PICTURES: Readonly<Record<string, Scene>> = {
+  channel,
+  direct,
+  irc,
+  messenger,
+  rooms,
+};
 
 /** Returns the URL of a picture's file. */
 export function pictureUrl(name: string): URL {

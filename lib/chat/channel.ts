@@ -45,6 +45,11 @@ export class Channel {
     return this.#modes?.speechRefusal(user, this.#members.has(user), this.name);
   }
 
+  /** Reports whether a user may know that the channel exists: only members know of a secret one. */
+  isVisibleTo(user: User): boolean {
+    return this.#members.has(user) || !this.#modes?.flags.has("s");
+  }
+
   /** The members in the order in which they joined. */
   get members(): ReadonlySet<User> {
     return this.#members;

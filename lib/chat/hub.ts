@@ -198,6 +198,7 @@ export class Hub {
     }
     this.#channels.remove(channel);
     this.#events.emit({ type: "closed", from: this.#server, channel, members, text });
+    for (const observer of this.#observers) observer.onClose(channel, members, text);
   }
 
   /**

@@ -1,7 +1,8 @@
-import type { Departure } from "./event.ts";
+import type { Channel } from "./channel.ts";
+import type { Departure, Text } from "./event.ts";
 import type { User } from "./user.ts";
 
-/** Learns which users come and go, in every dialect. Its methods must not throw. */
+/** Learns which users and channels come and go, in every dialect. Its methods must not throw. */
 export interface PresenceObserver {
   /** Learns that a user has logged in. */
   onLogin(user: User): void;
@@ -9,4 +10,6 @@ export interface PresenceObserver {
   onLogout(user: User, departure: Departure): void;
   /** Learns that a user has another name. `former` has the old one. */
   onRename(user: User, former: User): void;
+  /** Learns that a channel exists no longer, which had these members. */
+  onClose(channel: Channel, members: readonly User[], text: Text): void;
 }

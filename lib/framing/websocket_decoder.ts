@@ -50,6 +50,7 @@ export interface ControlHandler {
  * ```
  */
 export class WebSocketDecoder {
+  readonly #allowsBinary: boolean;
   readonly #maxBytes: number;
   readonly #handler: ControlHandler;
   #flaw: FrameFlaw | undefined;
@@ -67,13 +68,18 @@ export class WebSocketDecoder {
   /** The payload of a control frame so far. */
   #control: number[] | undefined;
   #isInMessage = false;
+  #isBinary = false;
   #messageBytes = 0;
   #hasLineEnd = false;
   /** Checks the text of a message that does not arrive at once. */
   #text: TextDecoder | undefined;
 
-  /** @param maxBytes The maximum size of a message. */
-  constructor(maxBytes: number, handler: ControlHandler) {
+  /**
+   * @param maxBytes The maximum size of a message.
+   * @param allowsBinary Whether messages may be binary, too. Those need not be UTF-8.
+   */
+  constructor(maxBytes: number, handler: ControlHandler, allowsBinary = false) {
+    this.#allowsBinary = allowsBinary;
     this.#maxBytes = maxBytes;
     this.#handler = handler;
   }
@@ -150,9 +156,12 @@ export class WebSocketDecoder {
         break;
       case OPCODE.text:
         if (this.#isInMessage) this.#fail("a new message within another one");
+        this.#isBinary = false;
         break;
       case OPCODE.binary:
-        this.#fail("a binary message", CLOSE_CODE.unsupportedData);
+        if (this.#isInMessage) this.#fail("a new message within another one");
+        if (!this.#allowsBinary) this.#fail("a binary message", CLOSE_CODE.unsupportedData);
+        this.#isBinary = true;
         break;
       case OPCODE.close:
       case OPCODE.ping:
@@ -178,7 +187,7 @@ export class WebSocketDecoder {
       return this.#fail("a length takes too many bytes");
     }
     if (this.#isControl) return;
-    if (this.#opcode === OPCODE.text) this.#messageBytes = 0;
+    if (this.#opcode !== OPCODE.continuation) this.#messageBytes = 0;
     this.#isInMessage = true;
     this.#messageBytes += this.#length;
     if (this.#messageBytes > this.#maxBytes) {
@@ -197,8 +206,9 @@ export class WebSocketDecoder {
     }
   }
 
-  /** Reports whether the next part of a message is UTF-8. */
+  /** Reports whether the next part of a message is UTF-8, as it has to be unless it is binary. */
   #isText(part: Uint8Array): boolean {
+    if (this.#isBinary) return true;
     const isLast = this.#isFinal && this.#left === 0;
     try {
       if (isLast && !this.#text) wholeText.decode(part);

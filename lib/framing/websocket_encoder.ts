@@ -30,6 +30,7 @@ export interface EncodedLines {
  * becomes several frames, so no part has to be held.
  *
  * @param isInMessage Whether the part goes on with a line.
+ * @param isBinary Whether the messages are binary.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -41,7 +42,12 @@ export interface EncodedLines {
  * assert.deepEqual([...encodeLines(bytes("!\n"), true).frames], [0x80, 1, ...bytes("!")]);
  * ```
  */
-export function encodeLines(part: Uint8Array, isInMessage: boolean): EncodedLines {
+export function encodeLines(
+  part: Uint8Array,
+  isInMessage: boolean,
+  isBinary = false,
+): EncodedLines {
+  const start = isBinary ? OPCODE.binary : OPCODE.text;
   const ends = lineEnds(part);
   const target = new Uint8Array(part.length + MAX_HEADER_BYTES * (ends.length + 1));
   let [at, end] = [0, 0];
@@ -49,7 +55,7 @@ export function encodeLines(part: Uint8Array, isInMessage: boolean): EncodedLine
     end = writeHeader(
       target,
       end,
-      first | (isInMessage ? OPCODE.continuation : OPCODE.text),
+      first | (isInMessage ? OPCODE.continuation : start),
       lineEnd - at,
     );
     target.set(part.subarray(at, lineEnd), end);

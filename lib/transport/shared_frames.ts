@@ -14,16 +14,23 @@ interface SharedFrames extends EncodedLines {
 /** What was encoded last, and its frames. */
 let lastBytes: Uint8Array | undefined;
 let wasInMessage = false;
+let wasBinary = false;
 let lastFrames: SharedFrames | undefined;
 
 /**
  * Encodes lines as {@linkcode encodeLines} does, once for all members of a channel: those who have
  * read as far as each other are given the same array of its log.
  */
-export function encodeShared(bytes: Uint8Array, isInMessage: boolean): SharedFrames {
-  if (bytes === lastBytes && isInMessage === wasInMessage) return lastFrames!;
+export function encodeShared(
+  bytes: Uint8Array,
+  isInMessage: boolean,
+  isBinary: boolean,
+): SharedFrames {
+  const isSame = bytes === lastBytes && isInMessage === wasInMessage && isBinary === wasBinary;
+  if (isSame) return lastFrames!;
   const part = bytes.subarray(0, MAX_FRAMED_BYTES);
   lastBytes = bytes;
   wasInMessage = isInMessage;
-  return lastFrames = { ...encodeLines(part, isInMessage), count: part.length };
+  wasBinary = isBinary;
+  return lastFrames = { ...encodeLines(part, isInMessage, isBinary), count: part.length };
 }

@@ -18,13 +18,14 @@ const CLOSE_TIMEOUT_MS = 1000;
 const NOTHING = new Uint8Array(0);
 
 /**
- * The server's side of a WebSocket. Its bytes are lines: each text message of the client is one, and
- * each one to the client is a text message.
+ * The server's side of a WebSocket. Its bytes are lines: each message of the client is one, and each one
+ * to the client is a message.
  */
 export class WebSocketSocket implements Socket, ControlHandler {
   readonly transport: "websocket" | "irc-websocket";
   readonly remoteAddr: PeerAddress;
   readonly #socket: Socket;
+  readonly #isBinary: boolean;
   readonly #decoder: WebSocketDecoder;
   /** Bytes that were read together with the request. */
   #start: Uint8Array;
@@ -48,14 +49,15 @@ export class WebSocketSocket implements Socket, ControlHandler {
   /**
    * @param start Bytes that were already read from the socket.
    * @param maxBytes The maximum size of a message.
-   * @param isForIrc Whether the client has said that its messages are lines of IRC.
+   * @param irc How the messages are sent of a client that has said that they are lines of IRC.
    */
-  constructor(socket: Socket, start: Uint8Array, maxBytes: number, isForIrc = false) {
-    this.transport = isForIrc ? "irc-websocket" : "websocket";
+  constructor(socket: Socket, start: Uint8Array, maxBytes: number, irc?: "text" | "binary") {
+    this.transport = irc ? "irc-websocket" : "websocket";
+    this.#isBinary = irc === "binary";
     this.#socket = socket;
     this.remoteAddr = socket.remoteAddr;
     this.#start = start;
-    this.#decoder = new WebSocketDecoder(maxBytes, this);
+    this.#decoder = new WebSocketDecoder(maxBytes, this, this.#isBinary);
   }
 
   async read(buffer: Uint8Array): Promise<number | null> {
@@ -105,7 +107,11 @@ export class WebSocketSocket implements Socket, ControlHandler {
   }
 
   #writeLines(bytes: Uint8Array): Promise<number> {
-    const { frames, count, isInMessage } = encodeShared(bytes, this.#isInMessage);
+    const { frames, count, isInMessage } = encodeShared(
+      bytes,
+      this.#isInMessage,
+      this.#isBinary,
+    );
     this.#isInMessage = isInMessage;
     this.#isWriting = true;
     return this.#socket.write(frames).then((written) => {

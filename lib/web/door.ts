@@ -16,7 +16,7 @@ import type { HttpAnswer, HttpService } from "../transport/http_gate.ts";
 import { WebSocketSocket } from "../transport/websocket_socket.ts";
 import { type AllowedHosts, hostnameOf } from "./allowed_hosts.ts";
 import { FILES, type WebFile } from "./files.ts";
-import { acceptHandshake, asksForIrc, refuseHandshake } from "./handshake.ts";
+import { acceptHandshake, ircMessages, refuseHandshake } from "./handshake.ts";
 
 /** The reason why the connection ends of a client that has got what it asked for. */
 export const SERVED = "got a web page";
@@ -143,7 +143,7 @@ function openWebSocket(request: HttpRequest, host: string, maxMessage: number): 
     reason: SERVED,
     keepsAlive: false,
     upgrade: (socket, start) =>
-      new WebSocketSocket(socket, start, maxMessage, asksForIrc(request.fields)),
+      new WebSocketSocket(socket, start, maxMessage, ircMessages(request.fields)),
   };
 }
 

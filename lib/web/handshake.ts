@@ -12,8 +12,8 @@ const VERSION = "13";
 /** A key is 16 bytes in base64. */
 const KEY = /^[A-Za-z\d+/]{21}[AQgw]==$/;
 
-/** What clients of IRC ask for: each message is a line. Others ask for nothing. */
-const IRC_PROTOCOL = "text.ircv3.net";
+/** What clients of IRC ask for: each message is a line, sent as this. Others ask for nothing. */
+const IRC_PROTOCOLS = { "text.ircv3.net": "text", "binary.ircv3.net": "binary" } as const;
 
 const UPGRADE = { "Upgrade": "websocket", "Connection": "Upgrade" };
 
@@ -49,11 +49,22 @@ export function refuseHandshake(
 /** Returns the response that makes a connection a WebSocket. */
 export function acceptHandshake({ fields }: HttpRequest): Uint8Array {
   const hash = sha1(encodeText(`${fields.get("sec-websocket-key")}${ACCEPT_SUFFIX}`));
-  const protocol = asksForIrc(fields) ? { "Sec-WebSocket-Protocol": IRC_PROTOCOL } : {};
-  return encodeResponse(101, { ...UPGRADE, "Sec-WebSocket-Accept": hash.toBase64(), ...protocol });
+  const protocol = ircProtocol(fields);
+  return encodeResponse(101, {
+    ...UPGRADE,
+    "Sec-WebSocket-Accept": hash.toBase64(),
+    ...protocol && { "Sec-WebSocket-Protocol": protocol },
+  });
 }
 
-/** Reports whether a client of IRC asks for a WebSocket. */
-export function asksForIrc(fields: HttpRequest["fields"]): boolean {
-  return hasToken(fields, "sec-websocket-protocol", IRC_PROTOCOL);
+/** Returns how a client of IRC wants its messages sent; `undefined` if it is none. */
+export function ircMessages(fields: HttpRequest["fields"]): "text" | "binary" | undefined {
+  const protocol = ircProtocol(fields);
+  return protocol && IRC_PROTOCOLS[protocol];
+}
+
+/** Returns the first protocol of IRC that a client names: it prefers that. */
+function ircProtocol(fields: HttpRequest["fields"]): keyof typeof IRC_PROTOCOLS | undefined {
+  const names = (fields.get("sec-websocket-protocol") ?? "").split(/\s*,\s*/);
+  return names.find((name) => Object.hasOwn(IRC_PROTOCOLS, name)) as keyof typeof IRC_PROTOCOLS;
 }

@@ -2,6 +2,7 @@ import { detect } from "../../dialects/auto.ts";
 import { concat } from "../../framing/bytes.ts";
 import { countMarks, isHttpRequest } from "../../framing/first_bytes.ts";
 import { FRAME_SIZE } from "../../framing/fixed_frames.ts";
+import { describeIrc } from "./describe_irc.ts";
 import { describeFrame, describeJson, describeLine } from "./describe_message.ts";
 import { type CutMessage, FRAME_END, LINE_END, MessageCutter } from "./message_cutter.ts";
 import { visibleBytes } from "./visible_bytes.ts";
@@ -116,6 +117,8 @@ function makeDecoder(dialect: string): Decoder {
       return messageDecoder(new MessageCutter(FRAME_END), describeFrame, sizeInFrame);
     case "messenger":
       return messageDecoder(new MessageCutter(LINE_END), describeJson, sizeInLine);
+    case "irc":
+      return messageDecoder(new MessageCutter(LINE_END), describeIrc, sizeInLine);
     case RAW:
       return { push: (chunk) => [`raw ${visibleBytes(chunk)}`], partial: () => undefined };
     default:

@@ -64,13 +64,14 @@ function shownValue(value: unknown): string {
   return visibleBytes(new TextEncoder().encode(String(value)));
 }
 
-function lineEndOf(line: Uint8Array): string {
+/** Names the end of a line. */
+export function lineEndOf(line: Uint8Array): string {
   if (line.at(-1) !== NEWLINE) return "without a line end";
   return line.at(-2) === CARRIAGE_RETURN ? "\\r\\n" : "\\n";
 }
 
 /** Says after which bytes of a message reads have cut it; empty if they have not. */
-function cutsOf({ cuts, cutCount }: CutMessage): string {
+export function cutsOf({ cuts, cutCount }: CutMessage): string {
   if (cutCount === 0) return "";
   const more = cutCount > cuts.length ? `, … (${cutCount} cuts)` : "";
   return `, cut after byte ${cuts.join(", ")}${more}`;

@@ -1,6 +1,7 @@
 import type { ChannelRefusal } from "../../chat/channels.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { User } from "../../chat/user.ts";
+import { visibleChannel, visibleChannelNames } from "../../chat/visible_channels.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import type { Peer } from "../dialect.ts";
 import { moveTo, presentChannel } from "../one_channel.ts";
@@ -45,7 +46,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     if (channel instanceof Refusal) return CREATE_REFUSALS[channel.code](name);
     moveTo(hub, user, channel);
   },
-  "/list": (hub) => hub.channelNames,
+  "/list": visibleChannelNames,
 };
 
 /** Parley's own commands. Clients that others wrote send none of these words. */
@@ -66,7 +67,8 @@ export const EXTENSIONS: Readonly<Record<string, Command>> = {
     const name = channelNameIn(rest);
     if (!name) return presentChannel(user)?.addresses ?? hub.userAddresses;
     // Users of other dialects write a channel with a number sign.
-    const channel = hub.channel(name) ?? hub.channel(name.replace(/^#/, ""));
+    const channel = visibleChannel(hub, user, name) ??
+      visibleChannel(hub, user, name.replace(/^#/, ""));
     if (!channel) return `There is no channel named ${name}.`;
     return channel.addresses.length > 0 ? channel.addresses : `Nobody is in ${name}.`;
   },

@@ -61,12 +61,10 @@ export class Encoder {
           formatLine(this.#source(from), "TOPIC", [`#${channel.form}`], text),
         ]);
       }
-      case "closed":
-        return this.#tagged(event, this.#closed(event));
       case "signal":
         return event.signal instanceof Signal ? this.#signal(event, event.signal, event.by) : [];
       default:
-        // A new name is told once to everybody concerned, and not in each channel.
+        // A new name is told once to everybody concerned, and the end of a channel to each member.
         return [];
     }
   }
@@ -113,14 +111,6 @@ export class Encoder {
   #signal(stamp: Stamp, { line, needs, tags }: Signal, by: User): string[] {
     if (needs && !this.#capabilities.has(needs)) return [];
     return [this.#tags(stamp, by, tags) + line];
-  }
-
-  /** Returns what members of a channel read that exists no longer: why, and that they are out. */
-  #closed({ channel, members, text }: ChatEvent & { type: "closed" }): string[] {
-    const name = `#${channel.form}`;
-    const kick = ({ nick }: User) =>
-      formatLine(this.#serverName, "KICK", [name, nick], String(text));
-    return members.map(kick);
   }
 
   #tagged(stamp: Stamp, lines: readonly string[]): string[] {

@@ -12,6 +12,8 @@ export interface LineInputHandler {
   onText(text: string): void;
   /** Handles a line whose tags or whose rest is too long. */
   onTooLong(): void;
+  /** Handles the start of a line that is longer than any line may be. */
+  onEndless(): void;
   /** Handles a line that is not UTF-8: as much of it as can be read. */
   onInvalid(line: Line | undefined): void;
 }
@@ -34,7 +36,7 @@ export class LineInput {
     this.#handler = handler;
     this.#lines = new BoundedLines(MAX_TAGS_BYTES + MAX_LINE_BYTES + 1, {
       onLine: (line) => this.#onLine(line),
-      onTooLong: () => handler.onTooLong(),
+      onTooLong: () => handler.onEndless(),
     });
   }
 

@@ -1,8 +1,10 @@
-import type { Departure } from "../../chat/event.ts";
+import type { Channel } from "../../chat/channel.ts";
+import type { Departure, Text } from "../../chat/event.ts";
 import type { Hub } from "../../chat/hub.ts";
 import { foldCase } from "../../chat/name.ts";
 import type { PresenceObserver } from "../../chat/presence.ts";
-import type { User } from "../../chat/user.ts";
+import { SERVER_NAME } from "../../chat/server_name.ts";
+import { User } from "../../chat/user.ts";
 import { factsOf } from "./facts.ts";
 import { formatLine } from "./line.ts";
 import { Monitors } from "./monitors.ts";
@@ -79,6 +81,17 @@ export class IrcNetwork implements PresenceObserver {
     if (!isOtherNick) return;
     this.monitors.tell(former.nick, "RPL_MONOFFLINE", former.nick);
     this.#announce(user);
+  }
+
+  /** Puts each member out in a line of its own: all lines to all members would be too many. */
+  onClose({ form }: Channel, members: readonly User[], text: Text): void {
+    const server = new User(SERVER_NAME);
+    for (const user of members) {
+      if (!this.members.has(user)) continue;
+      const params = [`#${form}`, user.nick];
+      const kick = formatLine(this.settings.serverName, "KICK", params, String(text));
+      this.hub.signal(server, [user], new Signal(kick));
+    }
   }
 
   /**

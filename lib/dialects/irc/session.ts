@@ -60,12 +60,13 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
     this.signedOnAt = this.#activeAt = this.hub.time;
     this.#keepAlive = new KeepAlive(peer, {
       ping: () => this.#write([`PING :${network.settings.serverName}`]),
-      giveUp: (reason) => this.end(reason, reason),
+      giveUp: (reason) => this.end("silent for too long", reason),
     });
     this.#input = new LineInput({
       onBytes: (line) => this.#relayPlain(line),
       onText: (text) => this.#pass(() => this.#handle(text)),
       onTooLong: () => this.#pass(() => this.#refuseLength()),
+      onEndless: () => this.#pass(() => this.#refuseLength(true)),
       onInvalid: (line) => this.#pass(() => this.#refuseEncoding(line)),
     });
     network.unregistered++;
@@ -126,10 +127,11 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
     else handle();
   }
 
-  #refuseLength(): void {
+  #refuseLength(isEndless = false): void {
     if (this.#hasEnded) return;
     this.reply("ERR_INPUTTOOLONG");
-    this.#flush(undefined);
+    if (isEndless) this.end("its line is too long", "Your line is too long");
+    else this.#flush(undefined);
   }
 
   #refuseEncoding(line: Line | undefined): void {

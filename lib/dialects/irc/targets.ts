@@ -73,11 +73,6 @@ export function cutRemark(text: string): string {
   return cutText(text, MAX_REMARK_BYTES);
 }
 
-/** Reports whether a user may know that a channel exists. */
-export function maySee(user: User, channel: Channel): boolean {
-  return !channel.modes.flags.has("s") || channel.members.has(user);
-}
-
 /** Returns the signs of what a member may do: all of them, or the highest. */
 export function signsOf(channel: Channel, member: User, all: boolean): string {
   const { operators, voiced } = channel.modes;

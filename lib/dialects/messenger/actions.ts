@@ -6,6 +6,7 @@
 import type { Channel } from "../../chat/channel.ts";
 import type { Hub } from "../../chat/hub.ts";
 import type { User } from "../../chat/user.ts";
+import { visibleChannelNames } from "../../chat/visible_channels.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import { type Message, quote } from "../../framing/messages.ts";
 import type { CommandReply, Peer } from "../dialect.ts";
@@ -73,15 +74,15 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     ];
   },
 
-  users({ hub }, { destination }) {
+  users({ hub, user }, { destination }) {
     if (!destination.startsWith("#")) return { action: "users", body: hub.userAddresses };
     const channel = findChannel(hub, destination);
-    if (!channel) return error(noSuchChannel(destination));
+    if (!channel?.isVisibleTo(user)) return error(noSuchChannel(destination));
     return { action: "users", body: channel.addresses };
   },
 
-  channels({ hub }) {
-    return { action: "channels", body: withHashes(hub.channelNames) };
+  channels({ hub, user }) {
+    return { action: "channels", body: withHashes(visibleChannelNames(hub, user)) };
   },
 
   create({ hub, user, isExtended }, { destination }) {

@@ -60,6 +60,14 @@ const CASES: readonly (readonly [string, string | undefined, (string | Uint8Arra
     ["a wrong message", "messenger", ['{"action":1}\n'], [
       String.raw`line "{\"action\":1}\n" (The component "action" must be a string, not a number)`,
     ]],
+    ["lines of IRC", "irc", ["@a;b=c\\sd :ann!a@n1 privmsg #tea :hi there\r\nPING x\n"], [
+      String.raw`irc @a @b="c d" from "ann!a@n1" PRIVMSG "#tea" "hi there" \r\n`,
+      String.raw`irc PING "x" \n`,
+    ]],
+    ["a line of IRC without a command, and one that is not UTF-8", "irc", [
+      Uint8Array.of(0x0d, 0x0a, 0x50, 0xe9, 0x0a),
+    ], [String.raw`line "\r\n"`, String.raw`line "P\xe9\n"`]],
+    ["IRC without being told", undefined, ["NICK ann\r\n"], [String.raw`irc NICK "ann" \r\n`]],
     ["raw bytes", "raw", ["\x16\x03\x01\0"], [String.raw`raw "\x16\x03\x01\0"`]],
     ["channel without being told", undefined, ["Ann", " ".repeat(197)], [
       'frame "Ann" + 197 spaces, cut after byte 3',

@@ -111,9 +111,13 @@ testScripts({
     ann < PONG irc.test :xxxxx*
     ann > PING ${"x".repeat(506)}
     ann < 417 ann :*
-    ann > @+baz=${"a".repeat(8000)} TAGMSG bob
-    ann < 417 ann :*
     bob <= nothing`,
+  "a line that is longer than any may be ends the connection": `
+    ann connects
+    ann > PRIVMSG bob ${"a".repeat(5000)}
+    ann < 417 ann :*
+    ann < ERROR :Closing Link: n1.parley (Your line is too long)
+    ann <= nothing`,
   "a text that does not fit behind its sender is cut between characters": `
     ann connects
     bob connects

@@ -9,6 +9,27 @@ import { Wire, type WireClient } from "../wire.ts";
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
+Deno.test("each member of a channel that is closed reads one line about it", () => {
+  const wire = new Wire();
+  const clients = ["ann", "bob"].map((name) => {
+    const client = wire.connect(ircDialect());
+    client.write(
+      encode(`CAP REQ server-time\r\nNICK ${name}\r\nUSER a 0 * :A\r\nCAP END\r\nJOIN #tea\r\n`),
+    );
+    return client;
+  });
+  for (const client of clients) client.read();
+  wire.hub.close(wire.hub.channel("tea")!, "An operator has closed this channel");
+  for (const [at, name] of ["ann", "bob"].entries()) {
+    assert.match(
+      decode(clients[at]!.read()),
+      new RegExp(`^@time=\\S+ :\\S+ KICK #tea ${name} :An operator has closed this channel\\r\\n$`),
+    );
+    clients[at]!.write(encode("PRIVMSG #tea :hi\r\n"));
+    assert.match(decode(clients[at]!.read()), / 403 \S+ #tea /);
+  }
+});
+
 /** Users of all dialects; those with channels are in `tea`, which ann has created in IRC. */
 class Scene {
   readonly wire = new Wire();
@@ -172,4 +193,23 @@ Deno.test("a channel whose name has a comma can be entered in IRC", () => {
   scene.zoe.write(frames("/create a,b"));
   scene.irc("JOIN #a_b", "PRIVMSG #a_b :hi");
   assert.deepEqual(scene.frames, ["ann has joined", "[ann] hi"]);
+});
+
+Deno.test("users of other dialects learn of a secret channel only when they are in it", () => {
+  const scene = new Scene();
+  scene.irc("JOIN #milk", "MODE #milk +s");
+  const names = () => {
+    scene.zoe.write(frames("/list"));
+    scene.json("channels", "server", "");
+    return [...scene.frames, ...jsonLines(scene.max).map(({ body }) => body)];
+  };
+  assert.deepEqual(names(), ["tea", ["#tea"]]);
+  scene.zoe.write(frames("/who milk"));
+  scene.json("users", "#milk", "");
+  assert.deepEqual(scene.frames, ["There is no channel named milk."]);
+  assert.deepEqual(scene.messages.map(([action]) => action), ["error"]);
+  scene.zoe.write(frames("/join milk"));
+  scene.json("join", "#milk", "");
+  for (const client of [scene.zoe, scene.max]) client.read();
+  assert.deepEqual(names(), ["tea\nmilk", ["#tea", "#milk"]]);
 });

@@ -8,7 +8,7 @@ import { fitsMask, isMask } from "../../../chat/mask.ts";
 import type { Commands, Member } from "../client.ts";
 import { LOOK_COST_BYTES } from "../limits.ts";
 import { replyMembers, replyNames } from "../names.ts";
-import { channelNamed, isChannelName, listOf, maySee, nameOf, paramText } from "../targets.ts";
+import { channelNamed, isChannelName, listOf, nameOf, paramText } from "../targets.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -24,7 +24,7 @@ export const CHANNEL_LIST_COMMANDS = {
       if (names === undefined) return replyAllNames(client);
       for (const name of names.split(",")) {
         const channel = channelNamed(client.hub, name);
-        if (channel && maySee(client.user, channel)) replyNames(client, channel);
+        if (channel && channel.isVisibleTo(client.user)) replyNames(client, channel);
         else client.reply("RPL_ENDOFNAMES", [paramText(name)]);
       }
     },
@@ -46,7 +46,7 @@ export const CHANNEL_LIST_COMMANDS = {
       const tests = others.map((condition) => parseCondition(condition, now));
       client.reply("RPL_LISTSTART", ["Channel"]);
       for (const channel of channels) {
-        if (!maySee(client.user, channel) || !tests.every((fits) => fits(channel))) continue;
+        if (!channel.isVisibleTo(client.user) || !tests.every((fits) => fits(channel))) continue;
         const { members, topic } = channel;
         client.reply("RPL_LIST", [nameOf(channel), String(members.size)], topic?.text ?? "");
       }
@@ -57,7 +57,7 @@ export const CHANNEL_LIST_COMMANDS = {
 
 function replyAllNames(client: Member): void {
   for (const channel of allChannels(client)) {
-    if (maySee(client.user, channel)) replyMembers(client, channel);
+    if (channel.isVisibleTo(client.user)) replyMembers(client, channel);
   }
   client.reply("RPL_ENDOFNAMES", ["*"]);
 }

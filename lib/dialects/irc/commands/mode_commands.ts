@@ -7,7 +7,7 @@ import { formatLine } from "../line.ts";
 import { formatModes, type ModeChange, parseModes } from "../modes.ts";
 import type { Numeric } from "../numerics.ts";
 import { Signal } from "../signal.ts";
-import { channelNamed, isChannelName, maySee, nameOf, paramText, userNamed } from "../targets.ts";
+import { channelNamed, isChannelName, nameOf, paramText, userNamed } from "../targets.ts";
 
 /** The numerics of an entry of a list, and of its end. */
 const LIST_NUMERICS: Readonly<Record<MaskListName, readonly [Numeric, Numeric]>> = {
@@ -24,7 +24,7 @@ export const MODE_COMMANDS = {
     run(client, [target = "", ...params]) {
       if (!isChannelName(target)) return changeUser(client, target, params);
       const channel = channelNamed(client.hub, target);
-      if (!channel || !maySee(client.user, channel)) {
+      if (!channel || !channel.isVisibleTo(client.user)) {
         return client.reply("ERR_NOSUCHCHANNEL", [paramText(target)]);
       }
       return params.length === 0

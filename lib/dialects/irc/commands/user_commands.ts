@@ -7,7 +7,7 @@ import type { User } from "../../../chat/user.ts";
 import type { Commands, Member } from "../client.ts";
 import { factsOf } from "../facts.ts";
 import { SERVER_DESCRIPTION } from "../settings.ts";
-import { listOf, maySee, nameOf, paramText, signsOf } from "../targets.ts";
+import { listOf, nameOf, paramText, signsOf } from "../targets.ts";
 
 /** The maximum number of nicks in one question, and the most characters of channels in one line. */
 const MAX_NICKS = 5;
@@ -97,7 +97,7 @@ function channelLines({ network, user: reader }: Member, user: User): string[] {
   const isVisible = network.isVisible(user, reader);
   const lines: string[] = [];
   for (const channel of user.channels) {
-    if (!maySee(reader, channel) || !isVisible && !channel.members.has(reader)) continue;
+    if (!channel.isVisibleTo(reader) || !isVisible && !channel.members.has(reader)) continue;
     const name = signsOf(channel, user, true) + nameOf(channel);
     const last = lines.at(-1);
     if (last === undefined || last.length + name.length > MAX_CHANNELS_LENGTH) lines.push(name);

@@ -4,7 +4,7 @@ import type { User } from "../../../chat/user.ts";
 import type { Commands, Member } from "../client.ts";
 import { factsOf } from "../facts.ts";
 import { LOOK_COST_BYTES, MAX_LISTED_USERS } from "../limits.ts";
-import { channelNamed, isChannelName, maySee, nameOf, paramText, signsOf } from "../targets.ts";
+import { channelNamed, isChannelName, nameOf, paramText, signsOf } from "../targets.ts";
 
 /** The fields that a client may ask for, in the order in which they are sent. */
 const FIELDS = "tcuihsnfdlaor";
@@ -42,7 +42,7 @@ function* entriesFor(client: Member, mask: string): Generator<Entry> {
   const { hub, network, user: reader } = client;
   if (isChannelName(mask)) {
     const channel = channelNamed(hub, mask);
-    if (!channel || !maySee(reader, channel)) return;
+    if (!channel || !channel.isVisibleTo(reader)) return;
     const isMember = channel.members.has(reader);
     for (const user of channel.members) {
       if (isMember || network.isVisible(user, reader)) yield { user, channel };

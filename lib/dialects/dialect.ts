@@ -75,14 +75,10 @@ export interface PeerIdentity {
   proves(name: string, password: string): boolean | Promise<boolean>;
 
   /**
-   * Gives the user who is logged in another name; returns why not, now or later.
-   *
-   * @param account The registered name that the client has proved to own.
+   * Gives the user who is logged in another name; returns why not, now or later. A registered name is
+   * only for a client that has proved to own it.
    */
-  rename(
-    name: string,
-    account?: string,
-  ): RenameRefusal | undefined | Promise<RenameRefusal | undefined>;
+  rename(name: string): RenameRefusal | undefined | Promise<RenameRefusal | undefined>;
 
   /**
    * Makes the user an operator until the connection ends, if the name and the password are those of

@@ -7,10 +7,10 @@ import { keyOf } from "../chat/user.ts";
 import { encodeText } from "../framing/encode_text.ts";
 
 /** The shortest new password, in characters. */
-export const MIN_CHARACTERS = 8;
+export const MIN_CHARACTERS = 6;
 
-/** The longest new password, in bytes: it has to fit a frame of the channel dialect. */
-export const MAX_BYTES = 180;
+/** The longest new password, in bytes. Users of the channel dialect can send 190: the rest of a frame. */
+export const MAX_BYTES = 300;
 
 /** The longest password that is checked, in UTF-16 code units: composing takes quadratic time. */
 export const MAX_PASSWORD_LENGTH = 512;
@@ -22,7 +22,7 @@ export const MAX_PASSWORD_LENGTH = 512;
  * import assert from "node:assert/strict";
  *
  * assert.equal(badPassword("tea-for-two", "ann"), undefined);
- * assert.equal(badPassword("x", "ann"), "The password is too short: use at least 8 characters");
+ * assert.equal(badPassword("x", "ann"), "The password is too short: use at least 6 characters");
  * ```
  */
 export function badPassword(password: string, name: string): string | undefined {

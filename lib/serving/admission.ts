@@ -22,6 +22,11 @@ export interface PasswordCheck {
     request: Pick<LoginRequest, "name" | "password">,
     origin: LoginOrigin,
   ): RefusedPassword | undefined | Promise<RefusedPassword | undefined>;
+  /** Reports whether a name is registered and has that password. Takes as long if it is not. */
+  proves?(
+    request: Pick<LoginRequest, "name" | "password">,
+    origin: LoginOrigin,
+  ): Promise<boolean>;
 }
 
 /** The names that belong to somebody, who has given the right password if the login gets that far. */
@@ -130,26 +135,27 @@ export class Admission {
   }
 
   /** Reports whether a name is registered and has that password. */
-  provesOwner(
+  async provesOwner(
     request: Pick<LoginRequest, "name" | "password">,
     origin: LoginOrigin,
-  ): boolean | Promise<boolean> {
-    // A name that is not registered takes as long on servers that ask everybody.
-    const refusal = this.#guard?.check(request, origin);
-    const isOwner = (refusal: RefusedPassword | undefined) =>
-      refusal === undefined && this.isRegistered(request.name);
-    return refusal instanceof Promise ? refusal.then(isOwner) : isOwner(refusal);
+  ): Promise<boolean> {
+    return await this.#guard?.proves?.(request, origin) ?? false;
+  }
+
+  /** Returns the account of a registered name: the same object until it changes hands or its password. */
+  accountOf(name: string): object | undefined {
+    return this.#owned.find(name);
   }
 
   /**
    * Gives a user another name, unless there is a reason not to.
    *
-   * @param account The registered name that the user has proved to own.
+   * @param proved The account that the user has proved to own.
    */
-  rename(user: User, name: string, account = ""): RenameAnswer | Promise<RenameAnswer> {
+  rename(user: User, name: string, proved?: object): RenameAnswer | Promise<RenameAnswer> {
     if (keyOf(name) === keyOf(user.name)) return this.#hub.rename(user, name);
     if (this.#hub.isNameTaken(name)) return NAME_TAKEN;
-    const isOwn = keyOf(name) === keyOf(account);
+    const isOwn = proved !== undefined && this.#owned.find(name) === proved;
     if (!isOwn && this.#owned.isReserved(name) || this.#bans?.refuseName(name)) return RESERVED;
     const former = user.name;
     const onClaim = (claim: Claim) => {

@@ -26,6 +26,8 @@ export class Identity implements PeerIdentity {
   readonly #connection: IdentifiedConnection;
   readonly #renames = new Pace(MAX_RENAMES, RENAME_WINDOW_MS);
   #isOperator = false;
+  /** The account that the client has proved to own last. */
+  #proved: object | undefined;
 
   constructor(chat: Chat, connection: IdentifiedConnection) {
     this.#chat = chat;
@@ -37,33 +39,32 @@ export class Identity implements PeerIdentity {
     return this.#isOperator;
   }
 
-  proves(name: string, password: string): boolean | Promise<boolean> {
-    return this.#chat.admission.provesOwner({ name, password }, this.#connection.origin);
+  async proves(name: string, password: string): Promise<boolean> {
+    const { admission } = this.#chat;
+    const isRight = await admission.provesOwner({ name, password }, this.#connection.origin);
+    if (isRight) this.#proved = admission.accountOf(name);
+    return isRight;
   }
 
-  authorize(name: string, password: string): boolean | Promise<boolean> {
-    const onAnswer = (isRight: boolean) => {
-      const isOperator = isRight &&
-        unlessStoreFails(() => this.#chat.isOperator({ name })) === true;
-      if (isOperator) this.#isOperator = true;
-      return isOperator;
-    };
-    const answer = this.proves(name, password);
-    return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);
+  async authorize(name: string, password: string): Promise<boolean> {
+    const isRight = await this.proves(name, password);
+    const isOperator = isRight && unlessStoreFails(() => this.#chat.isOperator({ name })) === true;
+    if (isOperator) this.#isOperator = true;
+    return isOperator;
   }
 
   resign(): void {
     this.#isOperator = false;
   }
 
-  rename(name: string, account?: string): ReturnType<PeerIdentity["rename"]> {
+  rename(name: string): ReturnType<PeerIdentity["rename"]> {
     const user = this.#connection.user!;
     const { admission, clock, hub } = this.#chat;
     // Another name must not get a user out of it.
     const muted = hub.silence(user);
     if (muted) return muted;
     if (!this.#renames.mayGo(clock.now())) return TOO_FAST;
-    const answer = admission.rename(user, name, account);
+    const answer = admission.rename(user, name, this.#proved);
     if (!(answer instanceof Promise)) return answer;
     return answer.then((refusal) => {
       // Otherwise nobody would give the new name back.

@@ -52,6 +52,16 @@ export class LoginPasswords implements PasswordCheck {
     return this.#refuse(name, origin);
   }
 
+  async proves(
+    { name, password }: Pick<LoginRequest, "name" | "password">,
+    origin: LoginOrigin,
+  ): Promise<boolean> {
+    if (!this.#accounts || password === "") return false;
+    const result = await this.#accounts.check(name, password, origin.network);
+    if (result === "wrong") await this.#refuse(name, origin);
+    return result === "right";
+  }
+
   /** Compares the password with that of the name. Without one, it takes as long. */
   async #checkOwner(
     accounts: Accounts,

@@ -134,7 +134,7 @@ export class WireClient implements Peer {
   }
 
   readonly identity: PeerIdentity = {
-    rename: (name, account) => this.#wire.admission.rename(this.#user!, name, account),
+    rename: (name) => this.#wire.admission.rename(this.#user!, name),
     proves: (name, password) => isOperator(name, password),
     authorize: (name, password) => isOperator(name, password),
     resign() {},

@@ -61,7 +61,7 @@ Deno.test(
     pty.type("tea-for-one\r");
     await showsRow(pty, /^The two passwords differ: nothing has changed$/);
     pty.type("/register short\r");
-    await showsRow(pty, /^The password is too short: use at least 8 characters$/);
+    await showsRow(pty, /^The password is too short: use at least 6 characters$/);
     pty.type(`/register ${PASSWORD}\r`);
     await showsRow(pty, /^ann is yours now: from the next login on, it takes this password$/);
     // Up finds neither of the two lines with passwords.

@@ -51,17 +51,17 @@ class Scene implements Disposable {
 
 /** Passwords that cannot be used, and why. */
 const BAD_PASSWORDS: Record<string, string> = {
-  "x": "The password is too short: use at least 8 characters",
-  "1234567": "The password is too short: use at least 8 characters",
-  // Seven letters, six of them with a mark of its own.
-  ["e\u0301".repeat(7)]: "The password is too short: use at least 8 characters",
+  "x": "The password is too short: use at least 6 characters",
+  "12345": "The password is too short: use at least 6 characters",
+  // Five letters, each with a mark of its own.
+  ["e\u0301".repeat(5)]: "The password is too short: use at least 6 characters",
   "tea for two": "A password must not contain spaces or control characters",
   "tea\tfor\ttwo": "A password must not contain spaces or control characters",
   "tea\u00a0for\u00a0two": "A password must not contain spaces or control characters",
   "tea\0for\0two": "A password must not contain spaces or control characters",
-  ["x".repeat(181)]: "The password is too long: use at most 180 bytes",
-  ["ÿ".repeat(91)]: "The password is too long: use at most 180 bytes",
-  ["x".repeat(10_000)]: "The password is too long: use at most 180 bytes",
+  ["x".repeat(301)]: "The password is too long: use at most 300 bytes",
+  ["ÿ".repeat(151)]: "The password is too long: use at most 300 bytes",
+  ["x".repeat(10_000)]: "The password is too long: use at most 300 bytes",
   "annemarie": "The password must not be the name itself",
 };
 
@@ -93,7 +93,7 @@ Deno.test("the owner of a name can change its password and give the name up", as
   assert.equal(await scene.give("ann", "/password a b c"), "! Usage: /password OLD NEW");
   assert.equal(
     await scene.give("ann", `/password ${PASSWORD} x`),
-    "! The password is too short: use at least 8 characters",
+    "! The password is too short: use at least 6 characters",
   );
   assert.deepEqual([await check(PASSWORD), await check("milk-for-two")], ["right", "wrong"]);
   assert.equal(

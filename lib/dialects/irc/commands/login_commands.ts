@@ -106,6 +106,6 @@ function rename(client: Client, nick: string): void | Promise<void> {
     if (refusal.code === "too-fast") return client.reply("ERR_NICKTOOFAST", [nick]);
     client.reply("ERR_NICKNAMEINUSE", [nick], refusal.explanation || undefined);
   };
-  const answer = client.peer.identity.rename(nick, client.registration.account);
+  const answer = client.peer.identity.rename(nick);
   return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);
 }

@@ -213,3 +213,21 @@ Deno.test("a registry that fails leaves no user behind", async () => {
   }
   assert.equal(hub.users.size, 0);
 });
+
+Deno.test("a registered name goes to the user who has proved to own it, as long as it is that account", async () => {
+  const [former, present] = [{}, {}];
+  const owned = {
+    find: (name: string) => name === "ann" ? present : undefined,
+    looksRegistered: () => false,
+    isReserved: (name: string) => name === "ann",
+  };
+  const { hub, admission } = newAdmission({ owned });
+  const user = hub.login("bob");
+  assert(user instanceof User);
+  for (const proved of [undefined, former]) {
+    assert.notEqual(await admission.rename(user, "ann", proved), undefined);
+    assert.equal(user.name, "bob");
+  }
+  assert.equal(await admission.rename(user, "ann", admission.accountOf("ann")), undefined);
+  assert.equal(user.name, "ann");
+});

@@ -46,6 +46,14 @@ export class ChatPage {
     await this.waitUntil(`there is a button "${text}"`, clickButton, text);
   }
 
+  /** Waits until the page is connected again. It may have begun before the user can ask for it. */
+  async comesBack(): Promise<void> {
+    await this.waitUntil("the page is back", () => {
+      document.querySelector("#banner:not([hidden]) #retry")?.click();
+      return document.querySelector("#banner[hidden]");
+    });
+  }
+
   /** Enters a channel, and makes it if need be. */
   async enter(channel: string): Promise<void> {
     await this.type("#join-name", `${channel}\n`);

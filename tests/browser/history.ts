@@ -44,12 +44,14 @@ Deno.test("a page that comes back shows exactly what it missed", options, async 
   await ann.choose("tea");
   await say("before");
   await ann.hears("before");
+  relay.isDown = true;
   relay.loseClients();
   await ann.shows("#banner", "Reconnecting");
   await say("missed 1");
   await say("missed 2, ann");
   await ann.say("typed meanwhile");
-  await ann.click("Try now");
+  relay.isDown = false;
+  await ann.comesBack();
   await ann.hears("typed meanwhile");
   await say("after");
   await ann.hears("after");

@@ -56,8 +56,7 @@ Deno.test(
     await first.stop("SIGKILL");
     await ann.shows("#banner", "Reconnecting");
     await using second = await ServerProcess.start("-p", `${port}`, ...store);
-    await ann.click("Try now");
-    await ann.waitUntil("the page is back", () => document.querySelector("#banner[hidden]"));
+    await ann.comesBack();
     // The list of a registered name follows it to another browser.
     const again = new ChatPage(await chromium.open(`http://127.0.0.1:${port}/`));
     await again.type("#name", "ann\n");

@@ -4,6 +4,8 @@ export class Relay implements Disposable {
   readonly #conns: Deno.TcpConn[] = [];
   readonly #serverPort: number;
   readonly port = this.#listener.addr.port;
+  /** Whether clients that connect are lost at once. */
+  isDown = false;
 
   constructor(serverPort: number) {
     this.#serverPort = serverPort;
@@ -13,9 +15,9 @@ export class Relay implements Disposable {
   async #run(): Promise<void> {
     for await (const client of this.#listener) {
       const address = { hostname: "127.0.0.1", port: this.#serverPort };
-      const server = await Deno.connect(address).catch(() => undefined);
+      const server = this.isDown ? undefined : await Deno.connect(address).catch(() => undefined);
       if (!server) {
-        // The server has just ended.
+        // The network is down, or the server has just ended.
         closeOnce(client);
         continue;
       }

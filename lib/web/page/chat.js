@@ -177,7 +177,7 @@ async function quit() {
 }
 
 function keepSession() {
-  const { channel, shown, name } = client;
+  const { place: channel, shown, name } = client;
   const conversations = [...client.conversations.values()];
   const state = { token, name, channel, shown: shown?.key, conversations };
   if (name) keep("sessionStorage", "session", state);

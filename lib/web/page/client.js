@@ -20,6 +20,8 @@ export class Client {
   members = new Set();
   /** @type {string | undefined} The present channel, with its `#`. */
   channel;
+  /** @type {string | undefined} The channel that the user is about to enter again. */
+  #returning;
   /** @type {Conversation | undefined} */
   shown;
   blocks = new Blocks(this);
@@ -113,6 +115,11 @@ export class Client {
     }
   }
 
+  /** The channel that the user is in, or is about to enter again. */
+  get place() {
+    return this.channel ?? this.#returning;
+  }
+
   /** Enters a channel, or makes it. */
   async join(name = "", action = "join") {
     const destination = this.spelled(channelNamed(name));
@@ -195,6 +202,7 @@ export class Client {
   /** Goes on after a login: enters the channel again, and sends what waits. */
   async #comeBack() {
     const { channel } = this;
+    this.#returning = channel;
     this.#left();
     this.#held = [];
     await this.blocks.load();
@@ -212,6 +220,7 @@ export class Client {
       return;
     }
     await this.learnCommands();
+    this.#returning = undefined;
     if (channel && !this.channel) this.conversation(channel).addNotice(`You are not in ${channel}`);
     this.#isReady = true;
     for (const it of this.conversations.values()) {

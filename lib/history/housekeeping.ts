@@ -33,7 +33,7 @@ const BUSY_MESSAGES_PER_SECOND = 1000;
 
 /** The pages of SQLite's log from which on it is copied into the file: by a server at rest, and by any. */
 const MAX_LOG_PAGES_AT_REST = 1000;
-const MAX_LOG_PAGES = 8000;
+const MAX_LOG_PAGES = 32_000;
 
 /** The work that is done even by a busy server, once so many messages wait for it. */
 const MAX_DEBT = 1_000_000;

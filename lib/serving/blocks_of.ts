@@ -1,6 +1,6 @@
 import { Refusal } from "../errors/refusal.ts";
 import { StoreError } from "../store/store_error.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "./accounts/accounts.ts";
 
 const NO_ACCOUNTS = new Refusal("refused", "The server keeps no block lists");
 

@@ -3,7 +3,7 @@ import type { User } from "../chat/user.ts";
 import type { History } from "../history/history.ts";
 import type { Clock } from "../net/clock.ts";
 import type { Status } from "../net/status.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "./accounts/accounts.ts";
 import type { Admission } from "./admission.ts";
 import type { ServerCommands } from "./commands/server_commands.ts";
 import type { FanOut } from "./fan_out.ts";

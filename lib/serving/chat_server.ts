@@ -10,7 +10,7 @@ import type { Limits } from "../net/limits.ts";
 import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
 import type { SocketSource } from "../transport/socket.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "./accounts/accounts.ts";
 import { Admission, type PasswordCheck } from "./admission.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { reportChannelLimit } from "./channel_notices.ts";

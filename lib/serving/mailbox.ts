@@ -6,7 +6,7 @@ import { Refusal } from "../errors/refusal.ts";
 import { encodeText } from "../framing/encode_text.ts";
 import { StoreError } from "../store/store_error.ts";
 import type { WaitingMessage, WaitingTable } from "../store/waiting_table.ts";
-import type { Accounts } from "./accounts.ts";
+import type { Accounts } from "./accounts/accounts.ts";
 import { localTime } from "../framing/local_time.ts";
 
 /** How many messages may wait for one person, and how many of them from one sender. */

@@ -21,7 +21,7 @@ const HEAVY = /^lib\/(?:chat|history|store|serving|dialects|discovery|monitoring
 const LIGHT = [
   "lib/dialects/dialect_names.ts",
   "lib/dialects/irc/settings.ts",
-  "lib/serving/registration.ts",
+  "lib/serving/accounts/registration.ts",
 ];
 
 Deno.test("the chat server binds its port before it loads the chat", () => {

@@ -36,7 +36,7 @@ const USES_TIME_OF_DAY = new Set([
   "lib/programs/server/memory.ts",
   "lib/programs/server/tls.ts",
   "lib/net/read_turns.ts",
-  "lib/serving/accounts.ts",
+  "lib/serving/accounts/accounts.ts",
   "lib/serving/mailbox.ts",
   "lib/serving/chat_connection.ts",
   "lib/programs/client/wanted_messages.ts",

@@ -26,8 +26,8 @@ import { formatMessage, parseMessage, quote } from "../../lib/framing/messages.t
 import { printableJson } from "../../lib/framing/printable_json.ts";
 import { TelnetFilter } from "../../lib/framing/telnet.ts";
 import { parseMessage as parseDatagram } from "../../lib/multicast/message.ts";
-import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
-import { ServerPassword } from "../../lib/serving/server_password.ts";
+import { LoginPasswords } from "../../lib/serving/accounts/login_passwords.ts";
+import { ServerPassword } from "../../lib/serving/accounts/server_password.ts";
 import { shownText } from "../../lib/terminal/shown_text.ts";
 import { parseProxyHeader } from "../../lib/transport/proxy_header.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Refusal } from "../../lib/errors/refusal.ts";
 import { Hub } from "../../lib/chat/hub.ts";
 import { User } from "../../lib/chat/user.ts";
-import type { Registration } from "../../lib/serving/registration.ts";
+import type { Registration } from "../../lib/serving/accounts/registration.ts";
 import { accountCommands } from "../../lib/serving/commands/accounts.ts";
 import { ServerCommands } from "../../lib/serving/commands/server_commands.ts";
 import { Store } from "../../lib/store/store.ts";

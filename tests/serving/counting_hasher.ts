@@ -1,4 +1,4 @@
-import type { HashRequest, PasswordHasher } from "../../lib/serving/password_hasher.ts";
+import type { HashRequest, PasswordHasher } from "../../lib/serving/accounts/password_hasher.ts";
 import type { PasswordHash } from "../../lib/store/account_table.ts";
 
 /** Hashes passwords at once, and counts how often it is asked. */

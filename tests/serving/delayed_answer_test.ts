@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Clock, Timer } from "../../lib/net/clock.ts";
 import type { ChatServerOptions } from "../../lib/serving/chat_server.ts";
-import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
-import { ServerPassword } from "../../lib/serving/server_password.ts";
+import { LoginPasswords } from "../../lib/serving/accounts/login_passwords.ts";
+import { ServerPassword } from "../../lib/serving/accounts/server_password.ts";
 import { ADAPTERS } from "../dialects/adapters.ts";
 import { LineClient } from "../support/line_client.ts";
 import { ManualClock } from "../support/manual_clock.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { FairJobs } from "../../lib/serving/fair_jobs.ts";
+import { FairJobs } from "../../lib/serving/accounts/fair_jobs.ts";
 
 /** Jobs that end one after the other, when the test says so. */
 class Line {

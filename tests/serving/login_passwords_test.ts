@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LoginOrigin } from "../../lib/serving/admission.ts";
-import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
-import { ServerPassword } from "../../lib/serving/server_password.ts";
+import { LoginPasswords } from "../../lib/serving/accounts/login_passwords.ts";
+import { ServerPassword } from "../../lib/serving/accounts/server_password.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 /** A guard whose password is "tea", and the delays of its answers. */

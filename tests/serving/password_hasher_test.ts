@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { scryptSync } from "node:crypto";
-import { ScryptHasher } from "../../lib/serving/password_hasher.ts";
+import { ScryptHasher } from "../../lib/serving/accounts/password_hasher.ts";
 
 const REQUEST = { password: "tea-for-two", network: "192.0.2.1", name: "ann" };
 

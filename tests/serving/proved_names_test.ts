@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Accounts } from "../../lib/serving/accounts.ts";
-import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
+import { Accounts } from "../../lib/serving/accounts/accounts.ts";
+import { LoginPasswords } from "../../lib/serving/accounts/login_passwords.ts";
 import { AccountTable } from "../../lib/store/account_table.ts";
 import { BlockTable } from "../../lib/store/block_table.ts";
 import { Store } from "../../lib/store/store.ts";

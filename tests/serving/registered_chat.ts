@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Accounts } from "../../lib/serving/accounts.ts";
-import type { Registration } from "../../lib/serving/registration.ts";
+import { Accounts } from "../../lib/serving/accounts/accounts.ts";
+import type { Registration } from "../../lib/serving/accounts/registration.ts";
 import type { ChatServerOptions } from "../../lib/serving/chat_server.ts";
-import { LoginPasswords } from "../../lib/serving/login_passwords.ts";
-import { ServerPassword } from "../../lib/serving/server_password.ts";
+import { LoginPasswords } from "../../lib/serving/accounts/login_passwords.ts";
+import { ServerPassword } from "../../lib/serving/accounts/server_password.ts";
 import { AccountTable } from "../../lib/store/account_table.ts";
 import { BlockTable } from "../../lib/store/block_table.ts";
 import { Store } from "../../lib/store/store.ts";

@@ -3,7 +3,7 @@ import { choice, integer, text, toggle } from "../../command_line/flag.ts";
 import { DIALECT_NAMES } from "../../dialects/dialect_names.ts";
 import { DEFAULT_IRC_SETTINGS } from "../../dialects/irc/settings.ts";
 import { DEFAULT_LIMITS } from "../../net/limits.ts";
-import { REGISTRATIONS } from "../../serving/registration.ts";
+import { REGISTRATIONS } from "../../serving/accounts/registration.ts";
 import { DEFAULT_PEER_TIMEOUT_S } from "../../transport/keep_alive.ts";
 import { STORE_FLAGS, STORE_SUBCOMMAND } from "./store/flags.ts";
 import { announceFlags, portFlag, SERVING_FLAGS } from "../shared/flags.ts";

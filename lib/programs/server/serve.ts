@@ -8,8 +8,8 @@ import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
 import { EchoBot } from "../../serving/echo_bot.ts";
-import { LoginPasswords } from "../../serving/login_passwords.ts";
-import type { ServerPassword } from "../../serving/server_password.ts";
+import { LoginPasswords } from "../../serving/accounts/login_passwords.ts";
+import type { ServerPassword } from "../../serving/accounts/server_password.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import { isInForeground } from "../../transport/libc.ts";
 import type { Listening } from "../../transport/listen.ts";
@@ -114,7 +114,7 @@ async function openServerPassword(
   if (file === undefined) return undefined;
   const password = readPassword(file);
   // Loaded on demand: its part of Node takes longer to load than the rest of the server.
-  const { ServerPassword } = await import("../../serving/server_password.ts");
+  const { ServerPassword } = await import("../../serving/accounts/server_password.ts");
   const serverPassword = new ServerPassword(password);
   onReload(
     () => serverPassword.change(readPassword(file)),

@@ -9,9 +9,9 @@ import { isAddress } from "../../chat/user.ts";
 import { nowRegistered, PASSWORD_CHANGED } from "../../dialects/account_texts.ts";
 import type { CommandReply } from "../../dialects/dialect.ts";
 import { Refusal } from "../../errors/refusal.ts";
-import type { Accounts } from "../accounts.ts";
+import type { Accounts } from "../accounts/accounts.ts";
 import type { Deed } from "../moderation/ledger.ts";
-import { RegistrationQuota } from "../registration_quota.ts";
+import { RegistrationQuota } from "../accounts/registration_quota.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";
 

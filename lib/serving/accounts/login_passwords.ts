@@ -1,7 +1,7 @@
-import { keyOf } from "../chat/user.ts";
-import type { LoginRequest, PasswordRefusal } from "../dialects/login.ts";
+import { keyOf } from "../../chat/user.ts";
+import type { LoginRequest, PasswordRefusal } from "../../dialects/login.ts";
 import type { Accounts } from "./accounts.ts";
-import type { LoginOrigin, PasswordCheck, RefusedPassword } from "./admission.ts";
+import type { LoginOrigin, PasswordCheck, RefusedPassword } from "../admission.ts";
 import { WrongGuesses } from "./wrong_guesses.ts";
 
 /** The part of a name for which wrong passwords are counted, in UTF-16 code units: many are remembered. */

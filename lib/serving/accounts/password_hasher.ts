@@ -1,4 +1,4 @@
-import type { PasswordHash } from "../store/account_table.ts";
+import type { PasswordHash } from "../../store/account_table.ts";
 import { FairJobs } from "./fair_jobs.ts";
 
 /** A request to hash a password. */

@@ -1,8 +1,8 @@
-import { LookIndex } from "../chat/look_index.ts";
-import { keyOf } from "../chat/user.ts";
-import { Refusal } from "../errors/refusal.ts";
-import type { Account, AccountTable } from "../store/account_table.ts";
-import type { BlockTable } from "../store/block_table.ts";
+import { LookIndex } from "../../chat/look_index.ts";
+import { keyOf } from "../../chat/user.ts";
+import { Refusal } from "../../errors/refusal.ts";
+import type { Account, AccountTable } from "../../store/account_table.ts";
+import type { BlockTable } from "../../store/block_table.ts";
 import { badPassword, MAX_PASSWORD_LENGTH } from "./account_password.ts";
 import type { PasswordHasher } from "./password_hasher.ts";
 import type { Registration } from "./registration.ts";

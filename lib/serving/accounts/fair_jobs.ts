@@ -1,4 +1,4 @@
-import { FairQueue } from "../chat/fair_queue.ts";
+import { FairQueue } from "../../chat/fair_queue.ts";
 
 /** A job that waits for its turn. */
 interface Job {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { keyOf } from "../chat/user.ts";
-import { encodeText } from "../framing/encode_text.ts";
+import { keyOf } from "../../chat/user.ts";
+import { encodeText } from "../../framing/encode_text.ts";
 
 /** The shortest new password, in characters. */
 export const MIN_CHARACTERS = 6;

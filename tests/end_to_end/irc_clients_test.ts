@@ -4,6 +4,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { DEADLINE_MS } from "../support/deadline.ts";
 import { FrameClient } from "../support/frame_client.ts";
 import { PipedProcess } from "../support/piped_process.ts";
 import { Pty } from "../support/pty.ts";
@@ -64,14 +65,34 @@ Deno.test("a user of ii talks with a user of a course's program", { ignore: !II 
   await using _ii = new RunningProcess([II!, ...flags]);
   const input = folder.file("127.0.0.1/in");
   await server.log.waitFor(/ is ann \(irc\)/);
-  await Deno.writeTextFile(input, "/j #tea\n");
+  await writeToPipe(input, "/j #tea\n");
   assert.deepEqual(await zoe.hear(1), ["ann has joined"]);
   await zoe.say("hi ann");
-  await Deno.writeTextFile(folder.file("127.0.0.1/#tea/in"), "hello\n");
+  await writeToPipe(folder.file("127.0.0.1/#tea/in"), "hello\n");
   assert.deepEqual(await zoe.hear(1), ["[ann] hello"]);
-  const heard = await Deno.readTextFile(folder.file("127.0.0.1/#tea/out"));
-  assert.match(heard, /<Zo_> hi ann/);
+  await waitUntil(() =>
+    /<Zo_> hi ann/.test(Deno.readTextFileSync(folder.file("127.0.0.1/#tea/out")))
+  );
 });
+
+/** Writes to a named pipe that another program makes. */
+async function writeToPipe(path: string, text: string): Promise<void> {
+  await waitUntil(() => Deno.statSync(path).isFifo === true);
+  await Deno.writeTextFile(path, text, { create: false });
+}
+
+/** Waits until something holds. What throws does not hold yet. */
+async function waitUntil(holds: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + DEADLINE_MS;;) {
+    try {
+      if (holds()) return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    assert(performance.now() < deadline, "it never became true");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
 
 Deno.test(
   "a user of irssi talks with a user of a course's program",

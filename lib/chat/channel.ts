@@ -11,6 +11,7 @@ export class Channel {
   /** Only the hub changes it. */
   topic: Topic | undefined;
   readonly #members = new Set<User>();
+  #ownMembers = 0;
   #addresses: readonly string[] | undefined;
   #modes: ChannelModes | undefined;
 
@@ -55,6 +56,11 @@ export class Channel {
     return this.#members;
   }
 
+  /** The number of members who are on this server. */
+  get ownMembers(): number {
+    return this.#ownMembers;
+  }
+
   /** The members' addresses in the same order: the same array until the members change. */
   get addresses(): readonly string[] {
     return this.#addresses ??= Array.from(this.#members, ({ address }) => address);
@@ -65,6 +71,7 @@ export class Channel {
     this.#addresses = undefined;
     if (this.#members.size === 0 || user === this.creator) this.modes.operators.add(user);
     this.#members.add(user);
+    if (user.server === undefined) this.#ownMembers++;
     this.modes.onJoin(user);
   }
 
@@ -76,7 +83,7 @@ export class Channel {
   /** Removes a member. Only the hub calls this. */
   remove(user: User): void {
     this.#addresses = undefined;
-    this.#members.delete(user);
+    if (this.#members.delete(user) && user.server === undefined) this.#ownMembers--;
     this.#modes?.forget(user);
     // Nobody could change them any more.
     if (this.#members.size === 0) this.#modes = undefined;

@@ -7,13 +7,16 @@
 import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
 import type { SpeechRefusal } from "./channel_modes.ts";
-import { type ChannelRefusal, Channels } from "./channels.ts";
+import type { ChannelRefusal } from "./channels.ts";
 import type { Departure, Stamp, Text } from "./event.ts";
+import { ConsecutiveIds } from "./event_id.ts";
 import { EventStream } from "./event_stream.ts";
 import { Hosts } from "./hosts.ts";
 import type { AbsentRefusal, HubOptions, LateMessage } from "./hub_options.ts";
-import { NameSpace } from "./name_space.ts";
+import { HubState } from "./hub_state.ts";
+import { Observers } from "./observers.ts";
 import type { PresenceObserver } from "./presence.ts";
+import { RemoteEvents } from "./remote_events.ts";
 import { SERVER_NAME } from "./server_name.ts";
 import type { Topic } from "./topic.ts";
 import { User } from "./user.ts";
@@ -55,40 +58,26 @@ const DISCONNECTED: Departure = { reason: "disconnected" };
  * assert.deepEqual(heard, ["1 joined", "2 joined", "3 message"]);
  * ```
  */
-export class Hub {
+export class Hub extends HubState {
   readonly #events: EventStream;
   readonly #now: () => number;
   readonly #maxUsers: number;
-  readonly #names = new NameSpace();
-  readonly #channels: Channels;
   readonly #hosts = new Hosts();
-  readonly #observers: PresenceObserver[] = [];
+  readonly #observers = new Observers();
   readonly #options: HubOptions;
+  /** What happens on the other servers of a cluster. */
+  readonly remote: RemoteEvents;
   /** The sender of what the server itself says. Nobody can log in under this name. */
   readonly #server = new User(SERVER_NAME);
 
   constructor(options: HubOptions) {
-    const { sinks, now, maxUsers = Infinity, maxChannels = Infinity, firstEventId = 1 } = options;
+    const { sinks, now, maxUsers = Infinity, maxChannels = Infinity } = options;
+    super(maxChannels, (event) => options.onChannelLimit?.(event));
     this.#options = options;
-    this.#events = new EventStream(sinks, now, firstEventId);
+    this.#events = new EventStream(sinks, now, options.ids ?? new ConsecutiveIds(1));
+    this.remote = new RemoteEvents(this.#events);
     this.#now = now;
     this.#maxUsers = maxUsers;
-    this.#channels = new Channels(maxChannels, (event) => options.onChannelLimit?.(event));
-  }
-
-  /** The users who are logged in, by the keys of their names, in the order of login. */
-  get users(): ReadonlyMap<string, User> {
-    return this.#names.users;
-  }
-
-  /** The users' addresses in the order of login: the same array until the users change. */
-  get userAddresses(): readonly string[] {
-    return this.#names.addresses;
-  }
-
-  /** The channels' names in the order of creation: the same array until the channels change. */
-  get channelNames(): readonly string[] {
-    return this.#channels.names;
   }
 
   /** The id and the time of the last event. */
@@ -103,42 +92,12 @@ export class Hub {
 
   /** Tells an observer about all users who come and go from now on. */
   observe(observer: PresenceObserver): void {
-    this.#observers.push(observer);
+    this.#observers.add(observer);
   }
 
-  /** Returns the user with that nick. */
-  userByNick(nick: string): User | undefined {
-    return this.#names.byNick(nick);
-  }
-
-  /** Returns the channel with that name in IRC, without its number sign. */
-  channelByForm(form: string): Channel | undefined {
-    return this.#channels.byForm(form);
-  }
-
-  /** Returns the user with that address. */
-  user(address: string): User | undefined {
-    return this.#names.get(address);
-  }
-
-  /** Returns the channel of that name. */
-  channel(name: string): Channel | undefined {
-    return this.#channels.get(name);
-  }
-
-  /** Reports whether a user or the server has that name, or one that looks the same. */
-  isNameTaken(name: string): boolean {
-    return this.#names.isTaken(name);
-  }
-
-  /**
-   * Returns `name` if it is free, else `base` with the lowest free suffix: `_2`, `_3` and so on.
-   *
-   * @param base A form of the name that leaves room for a suffix.
-   * @param isReserved Reports whether nobody may get a name, although no user has it.
-   */
-  firstFreeName(name: string, base = name, isReserved?: (name: string) => boolean): string {
-    return this.#names.firstFree(name, base, isReserved);
+  /** Whether observers learn of something now: the events that they cause belong to that. */
+  get isNotifying(): boolean {
+    return this.#observers.isNotifying;
   }
 
   /**
@@ -147,21 +106,26 @@ export class Hub {
    * @param network The part of the network that the user comes from, for limits.
    */
   login(name: string, network?: string): User | Refusal<"name-taken" | "server-full"> {
-    if (this.#names.isTaken(name)) return NAME_TAKEN;
-    if (this.#names.users.size >= this.#maxUsers) return SERVER_FULL;
+    if (this.names.isTaken(name)) return NAME_TAKEN;
+    if (this.ownUsers >= this.#maxUsers) return SERVER_FULL;
     const user = new User(name, network);
     user.host = this.#hosts.hostOf(user.network);
-    this.#names.add(user);
-    for (const observer of this.#observers) observer.onLogin(user);
-    return user;
+    return this.admit(user) ?? user;
+  }
+
+  /** Adds a user, who may be on another server. */
+  admit(user: User): Refusal<"name-taken"> | undefined {
+    if (this.names.isTaken(user.name)) return NAME_TAKEN;
+    this.names.add(user);
+    this.#observers.notify((observer) => observer.onLogin(user));
   }
 
   /** Gives a user another name. */
   rename(user: User, name: string): Refusal<"name-taken"> | undefined {
     const former = user.snapshot();
-    if (!this.#names.rename(user, name)) return NAME_TAKEN;
+    if (!this.names.rename(user, name)) return NAME_TAKEN;
     for (const channel of user.channels) channel.onRename();
-    for (const observer of this.#observers) observer.onRename(user, former);
+    this.#observers.notify((observer) => observer.onRename(user, former));
     for (const channel of user.channels) {
       this.#events.emit({ type: "renamed", user, former, channel });
     }
@@ -169,8 +133,8 @@ export class Hub {
 
   /** Takes a user out of all channels and frees the name. */
   logout(user: User, departure: Departure = DISCONNECTED): void {
-    this.#names.remove(user);
-    for (const observer of this.#observers) observer.onLogout(user, departure);
+    this.names.remove(user);
+    this.#observers.notify((observer) => observer.onLogout(user, departure));
     for (const channel of user.channels) this.leave(user, channel, departure);
   }
 
@@ -180,8 +144,10 @@ export class Hub {
    * @param creator The user whose share of the channels it counts for.
    */
   createChannel(name: string, creator?: User): Channel | Refusal<ChannelRefusal> {
-    const channel = this.#channels.create(name, creator, this.#now());
-    if (channel instanceof Channel) channel.topic = this.#options.topicOf?.(name);
+    const channel = this.channels.create(name, creator, this.#now());
+    if (channel instanceof Refusal) return channel;
+    channel.topic = this.#options.topicOf?.(name);
+    this.#observers.notify((observer) => observer.onCreate?.(channel));
     return channel;
   }
 
@@ -196,9 +162,9 @@ export class Hub {
       user.setChannels(user.channels.filter((other) => other !== channel));
       channel.remove(user);
     }
-    this.#channels.remove(channel);
+    this.channels.remove(channel);
     this.#events.emit({ type: "closed", from: this.#server, channel, members, text });
-    for (const observer of this.#observers) observer.onClose(channel, members, text);
+    this.#observers.notify((observer) => observer.onClose(channel, members, text));
   }
 
   /**
@@ -221,7 +187,7 @@ export class Hub {
     if (channel.members.has(user)) return ALREADY_MEMBER;
     user.setChannels([...user.channels, channel]);
     channel.add(user);
-    this.#channels.onJoin(channel);
+    this.channels.onJoin(channel);
     user.activeAt = this.#events.emit({ type: "joined", user, channel });
   }
 
@@ -234,7 +200,7 @@ export class Hub {
     if (!channel.members.has(user)) return NOT_A_MEMBER;
     user.setChannels(user.channels.filter((other) => other !== channel));
     channel.remove(user);
-    this.#channels.onLeave(channel);
+    this.channels.onLeave(channel);
     this.#events.emit({ type: "left", user, channel, departure });
   }
 
@@ -262,8 +228,10 @@ export class Hub {
   ): AbsentRefusal | Refusal<"muted"> | undefined {
     const refusal = this.silence(from);
     if (refusal) return refusal;
-    const to = this.#names.get(address);
+    const to = this.names.get(address);
     if (!to) return (this.#options.takeForAbsent ?? refuseAbsent)(from, address, text);
+    const problem = to.server === undefined ? undefined : this.#options.unreachable?.(to);
+    if (problem) return problem;
     from.activeAt = this.#events.emit({ type: "private", from, to, text });
   }
 

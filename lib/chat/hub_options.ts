@@ -1,6 +1,7 @@
 import type { Refusal } from "../errors/refusal.ts";
 import type { ChannelLimitEvent } from "./channels.ts";
 import type { EventSink, Text } from "./event.ts";
+import type { EventIds } from "./event_id.ts";
 import type { Topic } from "./topic.ts";
 import type { User } from "./user.ts";
 
@@ -19,18 +20,20 @@ export interface HubOptions {
   readonly maxChannels?: number;
   /** Learns that a limit of channels had an effect. */
   onChannelLimit?(event: ChannelLimitEvent): void;
-  /** The id of the first event. A server that starts again has to go on behind its last one. */
-  readonly firstEventId?: number;
+  /** Give the events their ids. A server that starts again has to go on behind its last one. */
+  readonly ids?: EventIds;
   /** Returns the topic of a new channel, if the server has kept one. */
   topicOf?(name: string): Topic | undefined;
   /** Returns why a user may not speak now, if so. */
   silence?(user: User): Refusal<"muted"> | undefined;
+  /** Returns why a private message cannot reach a user of another server, if so. */
+  unreachable?(to: User): Refusal<"out-of-reach"> | undefined;
   /** Takes a private message to somebody who is not logged in; without it, nobody does. */
   takeForAbsent?(from: User, address: string, text: Text): AbsentRefusal | undefined;
 }
 
 /** Why a private message to somebody who is not logged in was not taken. */
-export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full">;
+export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full" | "out-of-reach">;
 
 /** A private message to somebody who was not logged in. */
 export interface LateMessage {

@@ -18,10 +18,16 @@ export class NameSpace {
   readonly #suffixes = new SuffixCounts();
   readonly #nickSuffixes = new SuffixCounts();
   #addresses: readonly string[] | undefined;
+  #ownUsers = 0;
 
   /** The users by the keys of their names, in the order of login. */
   get users(): ReadonlyMap<string, User> {
     return this.#users;
+  }
+
+  /** The number of users who are on this server. */
+  get ownUsers(): number {
+    return this.#ownUsers;
   }
 
   /** The users' addresses in the order of login: the same array until the users change. */
@@ -56,6 +62,7 @@ export class NameSpace {
   add(user: User): void {
     const key = keyOf(user.name);
     this.#addresses = undefined;
+    if (user.server === undefined) this.#ownUsers++;
     if (!isNick(user.name) || this.#nicks.size > 0) this.#chooseNick(user);
     this.#users.set(key, user);
     this.#looks.add(canonicalName(user.name));
@@ -80,10 +87,11 @@ export class NameSpace {
     return `${base}_${suffix}`;
   }
 
-  /** Removes a user and frees the name. A user who is not here is left alone. */
+  /** Removes a user and frees the name. */
   remove(user: User): void {
     const key = keyOf(user.name);
     if (this.#users.get(key) !== user) return;
+    if (user.server === undefined) this.#ownUsers--;
     this.#addresses = undefined;
     this.#users.delete(key);
     const nick = foldCase(user.nick);

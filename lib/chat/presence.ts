@@ -12,4 +12,6 @@ export interface PresenceObserver {
   onRename(user: User, former: User): void;
   /** Learns that a channel exists no longer, which had these members. */
   onClose(channel: Channel, members: readonly User[], text: Text): void;
+  /** Learns that there is a new channel. */
+  onCreate?(channel: Channel): void;
 }

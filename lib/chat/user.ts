@@ -17,6 +17,8 @@ export class User {
   activeAt = 0;
   /** The host that IRC users see in place of the user's address: see {@linkcode Hosts}. */
   host = DEFAULT_HOST;
+  /** The run of the server that the user is on, in a cluster; `undefined` for this server. */
+  server: string | undefined;
   /** The name of the user's account on the user's own machine, for users of IRC. */
   username = DEFAULT_USERNAME;
   /** The name that the user gives besides the one that others type, if it differs. */
@@ -59,8 +61,9 @@ export class User {
 
   /** Returns a user with the present name, for those who have to hear of it later. */
   snapshot(): User {
-    const { host, username, realName } = this;
-    const copy = Object.assign(new User(this.#name, this.network), { host, username, realName });
+    const { host, username, realName, server } = this;
+    const copy = new User(this.#name, this.network);
+    Object.assign(copy, { host, username, realName, server });
     copy.setName(this.#name, this.#nick);
     return copy;
   }

@@ -23,7 +23,7 @@ export function chatMetrics({ hub, server }: ChatServer, dialects: readonly stri
         0,
       ),
     ),
-    gauge("parley_users", "Users who are logged in.", hub.users.size),
+    gauge("parley_users", "Users who are logged in.", hub.ownUsers),
     gauge("parley_channels", "Channels, including empty ones.", hub.channelNames.length),
     counter("parley_messages_total", "Messages from users.", messages),
     counter(

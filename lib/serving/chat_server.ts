@@ -1,4 +1,5 @@
 import type { EventSink } from "../chat/event.ts";
+import type { EventIds } from "../chat/event_id.ts";
 import { Hub, type HubOptions } from "../chat/hub.ts";
 import type { NameRegistry } from "../chat/name_registry.ts";
 import type { User } from "../chat/user.ts";
@@ -55,8 +56,8 @@ export interface ChatServerOptions {
   readonly registry?: NameRegistry | undefined;
   /** Keeps what is said in channels. */
   readonly history?: History | undefined;
-  /** The id of the first event: behind all ids of earlier runs of the server. */
-  readonly firstEventId?: number | undefined;
+  /** Give events ids behind all those of earlier runs of the server. */
+  readonly ids?: EventIds | undefined;
   /** The commands of the server. */
   readonly commands?: readonly CommandFamily[] | undefined;
   /** Keeps order: bans, mutes, topics and the rights of operators. */
@@ -81,7 +82,7 @@ export class ChatServer {
 
   constructor(options: ChatServerOptions) {
     const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
-    const { maxUsers, maxChannels, maxPending, loginTimeout, firstEventId = 1 } = options;
+    const { maxUsers, maxChannels, maxPending, loginTimeout, ids } = options;
     const { history = NO_HISTORY, commands = [], moderation, accounts, waiting } = options;
     // Making a string of each text costs something.
     const historySinks = history === NO_HISTORY ? [] : [new HistorySink(history)];
@@ -109,7 +110,8 @@ export class ChatServer {
         takeForAbsent: (from, address, text) => mailbox!.take(from, address, text),
       }),
       ...(moderation ? rulesOf(moderation) : {}),
-      ...{ maxUsers, maxChannels, firstEventId },
+      ...(ids && { ids }),
+      ...{ maxUsers, maxChannels },
     });
     const roster = new Roster();
     const mailbox: Mailbox | undefined = this.#mailbox = accounts && waiting && new Mailbox({

@@ -90,7 +90,7 @@ export class FanOut implements EventSink {
         this.#sendSignal(event);
         break;
       case "message":
-        this.#shared.counters.countMessage(othersIn(event.channel, event.from));
+        this.#shared.counters.countMessage(othersHere(event.channel, event.from));
         this.#sendToChannel(
           event,
           event.channel,
@@ -223,6 +223,11 @@ export class FanOut implements EventSink {
     logs!.delete(reader.dialect);
     if (logs!.size === 0) this.#logs.delete(channel);
   }
+}
+
+/** Returns the number of a channel's members who are on this server, apart from one user. */
+function othersHere({ members, ownMembers }: Channel, user: User): number {
+  return ownMembers - (user.server === undefined && members.has(user) ? 1 : 0);
 }
 
 /** Returns the number of a channel's members, apart from one user. */

@@ -1,3 +1,4 @@
+import { ConsecutiveIds } from "../../chat/event_id.ts";
 import type { Arguments } from "../../command_line/arguments.ts";
 import { autoDialect } from "../../dialects/auto.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
@@ -48,12 +49,19 @@ export async function serve(args: ServerArguments, listening: Listening): Promis
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
   const memory = openMemory(args, onStatus);
-  const { history, firstEventId, commands, moderation, accounts, waiting } = memory;
+  const { history, commands, moderation, accounts, waiting } = memory;
   const server = new ChatServer({
     sources: sources.map((source) => new WrappedSource(source, wrappers)),
     ...{ onStatus, dialect: chooseDialect(args) },
     guard: new LoginPasswords({ serverPassword, accounts }),
-    ...{ history, firstEventId, commands, moderation, accounts, waiting },
+    ...{
+      history,
+      ids: new ConsecutiveIds(memory.firstEventId),
+      commands,
+      moderation,
+      accounts,
+      waiting,
+    },
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),

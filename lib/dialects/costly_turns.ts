@@ -18,8 +18,16 @@ export class CostlyTurns {
   /** Resolves when the last piece of work that waits is done. */
   #last: Promise<unknown> | undefined;
 
-  /** Does the work, now or when its turn comes. Work that waits never throws before that. */
-  run<Result>(work: () => Result | Promise<Result>): Result | Promise<Result> {
+  /**
+   * Does the work, now or when its turn comes. Work that waits never throws before that.
+   *
+   * @param ready The work waits for it. The work of others does not.
+   */
+  run<Result>(
+    work: () => Result | Promise<Result>,
+    ready?: Promise<void>,
+  ): Result | Promise<Result> {
+    if (ready) return ready.then(() => this.run(work));
     if (!this.#last && performance.now() >= this.#freeAt) return this.#do(work);
     const turn = this.#wait(this.#last).then(() => this.#do(work));
     const last = this.#last = turn.catch(() => {}).then(() => {

@@ -7,7 +7,10 @@ import type { Text } from "../chat/event.ts";
 
 /** A message that was sent to a channel. */
 export interface PastMessage {
-  /** The id of its event, which grows with each event, also over restarts. */
+  /**
+   * The id of its event, which grows with each event of a server, also over restarts. `slotOf` tells
+   * the server.
+   */
   readonly id: number;
   /** In milliseconds since 1970. */
   readonly time: number;
@@ -25,7 +28,15 @@ export interface SaidMessage extends Omit<PastMessage, "text"> {
 /** A part of a channel's messages: the newest before a message, or the oldest after one. */
 export type Part =
   | { readonly before: number; readonly count: number }
-  | { readonly after: number; readonly count: number }
+  /**
+   * @param seen The last message that the reader has of each server of a cluster, by the server's slot.
+   * `after` counts for the other servers.
+   */
+  | {
+    readonly after: number;
+    readonly count: number;
+    readonly seen?: ReadonlyMap<number, number>;
+  }
   /** @param since In milliseconds since 1970. */
   | { readonly since: number; readonly count: number };
 
@@ -34,7 +45,7 @@ export interface Page {
   readonly messages: readonly PastMessage[];
   /** How many kept messages are older than these. */
   readonly before: number;
-  /** How many kept messages are newer than these. */
+  /** How many kept messages are newer than these. Those that the part leaves out do not count. */
   readonly after: number;
 }
 
@@ -43,8 +54,14 @@ export interface History {
   /** The id of the newest message of all that it had when it was opened; 0 if there was none. */
   readonly lastId: number;
 
-  /** Keeps a message. Ids have to grow. */
+  /** Keeps a message. Ids have to grow, unless the history sorts the messages. */
   add(channel: string, message: SaidMessage): void;
+
+  /**
+   * Returns a promise while messages of a channel are still being loaded: pages and searches wait for
+   * it. It resolves within seconds, and never rejects.
+   */
+  ready?(channel: string): Promise<void> | undefined;
 
   /** Learns that a message is about to be confirmed to its sender. */
   willConfirm(): void;

@@ -26,8 +26,8 @@ const FREED_SHARE = 1 / 16;
 const REMOVED_SHARE = 1 / 8;
 
 /**
- * Keeps the newest messages of each channel for as long as the server runs. When all messages take too
- * much memory, the oldest of the largest channel go.
+ * Keeps the newest messages of each channel for as long as the server runs, sorted by their ids. When
+ * all messages take too much memory, the oldest of the largest channel go.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -59,6 +59,7 @@ export class MemoryHistory implements History {
     return this.#bytes;
   }
 
+  /** Keeps a message, once. Those of several servers may come in any order. */
   add(channel: string, message: SaidMessage): void {
     const ring = this.#find(channel) ?? this.#open(channel);
     this.#bytes -= ring.bytes;

@@ -1,7 +1,9 @@
+import { CLUSTER_SLOTS } from "../chat/event_id.ts";
 import type { StoredMessage } from "../store/message_table.ts";
 import type { PastMessage } from "./history.ts";
 import type { MessageRing } from "./message_ring.ts";
 import type { MessageLog } from "./page.ts";
+import { lowestSeen, type Seen } from "./seen.ts";
 import type { StoredMessages } from "./stored_messages.ts";
 
 /** The messages of a channel: those in the store, and behind them those that wait to be saved. */
@@ -32,6 +34,12 @@ export class StoredLog implements MessageLog {
     else yield* this.after(first - 1);
   }
 
+  *unseen(seen: Seen): Iterable<PastMessage> {
+    const { messages } = this.#stored;
+    yield* messages.unseen(this.#channel, seen, lowestSeen(seen), CLUSTER_SLOTS);
+    yield* this.#gathered.unseen(seen);
+  }
+
   countBefore(id: number): number {
     // Usually few messages are newer, and many are older.
     return this.#stored.count(this.#channel) + this.#gathered.count - this.countAfter(id - 1);
@@ -39,5 +47,11 @@ export class StoredLog implements MessageLog {
 
   countAfter(id: number): number {
     return this.#stored.messages.countAfter(this.#channel, id) + this.#gathered.countAfter(id);
+  }
+
+  countUnseen(seen: Seen, id: number): number {
+    const { messages } = this.#stored;
+    return messages.countUnseen(this.#channel, seen, id, CLUSTER_SLOTS) +
+      this.#gathered.countUnseen(seen, id);
   }
 }

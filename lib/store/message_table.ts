@@ -12,6 +12,12 @@ export interface StoredMessage {
   readonly text: string;
 }
 
+/** The messages that a reader has seen: the last one of each server by its slot, `after` for the others. */
+interface Seen {
+  readonly after: number;
+  readonly seen: ReadonlyMap<number, number>;
+}
+
 const COLUMNS = `
   messages.id, messages.channel, time, sender, ${wholeTextColumn("messages.text")} AS text
 `;
@@ -61,6 +67,26 @@ export class MessageTable {
     return chunks((last) => this.#statements.after.all(channel, last, CHUNK), id);
   }
 
+  /**
+   * The messages of a channel that a reader has not seen, the oldest first.
+   *
+   * @param from Messages up to this id are left out.
+   * @param slots The number of slots. The rest of an id's division by it is the server's slot.
+   */
+  unseen(channel: number, seen: Seen, from: number, slots: number): Iterable<StoredMessage> {
+    const [last, { after }] = [lastOfSlots(seen), seen];
+    return chunks(
+      (from) => this.#statements.unseen.all(last, slots, channel, from, after, CHUNK),
+      from,
+    );
+  }
+
+  /** Counts what {@linkcode unseen} returns. */
+  countUnseen(channel: number, seen: Seen, from: number, slots: number): number {
+    const { countUnseen } = this.#statements;
+    return Number(countUnseen.get(lastOfSlots(seen), slots, channel, from, seen.after)!.count);
+  }
+
   /** Returns the id of a channel's first message at this time or later. Times grow with the ids. */
   firstSince(channel: number, time: number): number | undefined {
     const { ends, firstFrom } = this.#statements;
@@ -108,6 +134,14 @@ export class MessageTable {
 const INSERT = "INSERT INTO messages (id, channel, time, sender, text) VALUES";
 const ROW = "(?, ?, ?, ?, ?)";
 
+/** SQLite makes an index of what a reader has seen: there may be thousands of messages to compare. */
+const SEEN =
+  "WITH seen AS MATERIALIZED (SELECT value->>0 AS slot, value->>1 AS last FROM json_each(?))";
+const UNSEEN = `
+  messages LEFT JOIN seen ON seen.slot = messages.id % ?
+  WHERE channel = ? AND messages.id > ? AND messages.id > coalesce(seen.last, ?)
+`;
+
 function prepareAll(prepare: (sql: string) => StatementSync) {
   const select = (rest: string) => prepare(`SELECT ${COLUMNS} FROM messages ${rest}`);
   return {
@@ -122,6 +156,8 @@ function prepareAll(prepare: (sql: string) => StatementSync) {
     ),
     count: prepare("SELECT count(*) AS count FROM messages WHERE channel = ?"),
     countAfter: prepare("SELECT count(*) AS count FROM messages WHERE channel = ? AND id > ?"),
+    unseen: prepare(`${SEEN} SELECT ${COLUMNS} FROM ${UNSEEN} ORDER BY messages.id LIMIT ?`),
+    countUnseen: prepare(`${SEEN} SELECT count(*) AS count FROM ${UNSEEN}`),
     allAfter: select("WHERE id > ? ORDER BY id LIMIT ?"),
     from: select("WHERE sender = ? AND id > ? ORDER BY id LIMIT ?"),
     matching: select(
@@ -129,6 +165,11 @@ function prepareAll(prepare: (sql: string) => StatementSync) {
     ),
     delete: prepare("DELETE FROM messages WHERE id = ?"),
   };
+}
+
+/** Returns the last message seen of each server, in the form that the statements take. */
+function lastOfSlots({ seen }: Seen): string {
+  return JSON.stringify([...seen]);
 }
 
 function* chunks(

@@ -121,6 +121,10 @@ Deno.test("requests for the past that make no sense are explained", async () => 
   const { ann, bob } = await scene("one");
   const count = (text: string) =>
     `Cannot use "${text}" as a number of messages: expected 1 to 1000`;
+  const id = (text: string) => {
+    const quoted = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+    return `Cannot use "${quoted}" as the id of a message: expected a number`;
+  };
   for (
     const [body, text] of [
       ["last", undefined],
@@ -130,8 +134,16 @@ Deno.test("requests for the past that make no sense are explained", async () => 
       [["last", "1001"], count("1001")],
       [["last", "-1"], count("-1")],
       [["last", "1", "2"], 'Unexpected "2": the number of messages comes last'],
-      [["before"], 'Cannot use "" as the id of a message: expected a number'],
-      [["after", "1e3"], 'Cannot use "1e3" as the id of a message: expected a number'],
+      [["before"], id("")],
+      [["after", "1e3"], id("1e3")],
+      [["after", "1,x"], id("1,x")],
+      [["after", "1,"], id("1,")],
+      [["after", ",1"], id(",1")],
+      [["after", "1, 2"], id("1, 2")],
+      [["after", "1,12345678901234567"], id("1,12345678901234567")],
+      [["after", "7,".repeat(129) + "7"], id(`${"7,".repeat(129)}7`)],
+      [["after", "7,".repeat(128) + "7", "1"], undefined],
+      [["before", "1,2"], id("1,2")],
       [
         ["since", "10:30"],
         'Cannot use "10:30" as a time: expected one such as 2026-01-31T10:30:00.000Z',

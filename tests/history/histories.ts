@@ -1,3 +1,4 @@
+import { ClusterHistory } from "../../lib/cluster/cluster_history.ts";
 import type { History, PastMessage } from "../../lib/history/history.ts";
 import { MemoryHistory } from "../../lib/history/memory_history.ts";
 import { StoredHistory } from "../../lib/history/stored_history.ts";
@@ -59,6 +60,15 @@ export const HISTORIES: Readonly<Record<string, (bounds?: TestBounds) => TestedH
   "in memory": ({ maxCount = 1000, maxAgeMs = Infinity } = {}) => {
     const clock = new ManualClock();
     const history = new MemoryHistory({ maxCount, maxAgeMs, now: () => clock.now() });
+    return { history, clock, [Symbol.dispose]() {} };
+  },
+  "in a cluster": ({ maxCount = 1000, maxAgeMs = Infinity } = {}) => {
+    const clock = new ManualClock();
+    const now = () => clock.now();
+    const history = new ClusterHistory({ maxCount, maxAgeMs, now, clock, onLoadFailure() {} });
+    for (const name of ["tea", "cake", "long", "huge", "many", "café"]) {
+      history.open(name, () => Promise.resolve());
+    }
     return { history, clock, [Symbol.dispose]() {} };
   },
   "in a store": (bounds) => new TestedStore(undefined, bounds),

@@ -46,6 +46,26 @@ testEach("a page says how many messages are before and after it", ({ history }) 
   assert.deepEqual(summary(history.page("water", { before: Infinity, count: 9 })), none);
 });
 
+testEach("a page leaves out what a reader has seen of each server", ({ history }) => {
+  // The id's rest of a division by 128 is the server: these come from the servers 1 to 3.
+  for (const id of [129, 130, 131, 257, 258, 386, 387]) history.add("tea", message(id));
+  const page = (after: number, seen: [slot: number, last: number][], count = 99) =>
+    summary(history.page("tea", { after, count, seen: new Map(seen) }));
+  const cases = [
+    [page(0, []), { ids: [129, 130, 131, 257, 258, 386, 387], before: 0, after: 0 }],
+    [page(0, [[1, 257]]), { ids: [130, 131, 258, 386, 387], before: 1, after: 0 }],
+    [page(0, [[1, 257], [2, 130]], 2), { ids: [131, 258], before: 2, after: 2 }],
+    [page(257, [[1, 129], [3, 0]], 1), { ids: [131], before: 2, after: 4 }],
+    [page(257, [[2, 386]]), { ids: [387], before: 6, after: 0 }],
+    [page(0, [[1, 257], [2, 386], [3, 387]]), { ids: [], before: 7, after: 0 }],
+    [page(999, []), { ids: [], before: 7, after: 0 }],
+    [page(0, [[200, 5]], 1), { ids: [129], before: 0, after: 6 }],
+  ] as const;
+  for (const [index, [actual, expected]] of cases.entries()) {
+    assert.deepEqual(actual, expected, `case ${index}`);
+  }
+});
+
 testEach("a page holds no more than its limits, and always one message", ({ history }) => {
   const long = "x".repeat(MAX_PAGE_LENGTH / 2);
   for (const id of [1, 2, 3, 4]) history.add("long", message(id, long));

@@ -42,3 +42,11 @@ Deno.test("a long-lived channel keeps no removed messages in memory", () => {
   assert.deepEqual(messages.map(({ id }) => id), [99_996, 99_997, 99_998, 99_999, 100_000]);
   assert(history.bytes < 5 * 300);
 });
+
+Deno.test("a message that is older than what went for lack of memory leaves no gap behind it", () => {
+  const history = new MemoryHistory({ maxCount: 10_000, maxBytes: 100_000, now: () => 0 });
+  for (let id = 1000; id <= 3000; id++) history.add("tea", message(id));
+  const [first] = history.page("tea", { after: 0, count: 1 }).messages;
+  for (let id = 0; id < first!.id; id++) history.add("tea", message(id));
+  assert.equal(history.page("tea", { after: 0, count: 1 }).messages[0]!.id, first!.id);
+});

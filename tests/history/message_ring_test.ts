@@ -51,3 +51,46 @@ for (const [kind, isInBytes] of Object.entries(KINDS)) {
     });
   }
 }
+
+for (const [kind, isInBytes] of Object.entries(KINDS)) {
+  Deno.test(`a ring puts late messages in their places, each once: ${kind}`, () => {
+    const ring = new MessageRing();
+    // Three blocks come in order, then what lies between them: from the newest, the oldest, twice.
+    const even = Array.from({ length: 3 * BLOCK_COUNT }, (_, index) => 2 * index + 2);
+    const odd = even.map((id) => id - 1);
+    const half = odd.length / 2;
+    const order = [...even, ...odd.slice(half).reverse(), ...odd.slice(0, half), ...odd, ...even];
+    for (const id of order) {
+      const [said] = message(id, isInBytes(id));
+      ring.add(said);
+      said.text.bytes?.fill(0);
+    }
+    const kept = Array.from({ length: even.length + odd.length }, (_, index) => index + 1)
+      .map((id) => message(id, isInBytes(id))[1]);
+    assert.deepEqual([...ring.after(0)], kept);
+    assert.deepEqual([...ring.before(Infinity)], kept.toReversed());
+    assert.deepEqual([ring.count, ring.oldestTime], [kept.length, kept[0]!.time]);
+    ring.removeOldest(Infinity);
+    assert.equal(ring.bytes, 0);
+  });
+}
+
+Deno.test("a message that comes again after it was removed stays away, and so do older ones", () => {
+  const ring = new MessageRing();
+  for (const id of [20, 30, 40]) ring.add(message(id, false)[0]);
+  ring.removeOldest(2);
+  for (const id of [10, 20, 25, 30, 35]) ring.add(message(id, false)[0]);
+  assert.deepEqual(Array.from(ring.after(0), ({ id }) => id), [35, 40]);
+  ring.removeOldest(Infinity);
+  for (const id of [38, 40, 41]) ring.add(message(id, false)[0]);
+  assert.deepEqual(Array.from(ring.after(0), ({ id }) => id), [41]);
+});
+
+Deno.test("a ring whose servers' clocks differ starts with the first message of a time", () => {
+  const ring = new MessageRing();
+  for (const [id, time] of [[1, 10], [2, 30], [3, 20], [4, 40]] as const) {
+    ring.add({ id, time, sender: "ann", text: "hi" });
+  }
+  const idsSince = (time: number) => Array.from(ring.since(time), ({ id }) => id);
+  assert.deepEqual([idsSince(20), idsSince(31), idsSince(41)], [[2, 3, 4], [4], []]);
+});

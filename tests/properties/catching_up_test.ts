@@ -49,7 +49,7 @@ holds(
     const comeBack = () => {
       order.hold();
       state = "catching up";
-      asked = order.lastId!;
+      asked = Number(order.seen.place);
     };
     for (const step of steps) {
       if (step.type === "say") {

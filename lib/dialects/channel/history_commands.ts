@@ -5,6 +5,7 @@
  * @module
  */
 import type { Channel } from "../../chat/channel.ts";
+import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import { concat } from "../../framing/bytes.ts";
 import { toFrames } from "../../framing/fixed_frames.ts";
@@ -56,6 +57,12 @@ export const HISTORY_COMMANDS: Readonly<Record<"/history" | "/search", Command>>
     return charged([toFrames(start), ...frames, toFrames(FOUND_END)], peer);
   },
 };
+
+/** Returns a promise while the messages of the user's channel are being loaded. */
+export function whenLoaded(user: User, { history }: CommandPeer): Promise<void> | undefined {
+  const channel = presentChannel(user);
+  return channel && history.ready?.(channel.name);
+}
 
 /** Returns a part of a channel's history as frames. */
 function pageFrames(channel: Channel, part: Part, peer: CommandPeer): Uint8Array {

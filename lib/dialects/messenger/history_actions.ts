@@ -55,6 +55,15 @@ export const HISTORY_ACTIONS: Readonly<Record<string, Action>> = {
   },
 };
 
+/** Returns a promise while the messages that a request is about are being loaded. */
+export function whenLoaded(
+  context: ActionContext,
+  { destination }: Message,
+): Promise<void> | undefined {
+  const channel = ownChannel(context, destination);
+  return channel && context.peer.history.ready?.(channel.name);
+}
+
 /** Returns the channel that a destination names, if the user is in it. */
 function ownChannel({ hub, user }: ActionContext, destination: string): Channel | undefined {
   const channel = findChannel(hub, destination);

@@ -74,30 +74,46 @@ export const HISTORY_COMMANDS = {
       if (!Object.hasOwn(SUBCOMMANDS, subcommand)) {
         return fail(client, "INVALID_PARAMS", [paramText(name)], "Unknown subcommand");
       }
-      const [places, select] = SUBCOMMANDS[subcommand]!;
-      if (params.length < places + 2) {
+      if (params.length < SUBCOMMANDS[subcommand]![0] + 2) {
         return fail(client, "NEED_MORE_PARAMS", [subcommand], "Missing parameters");
       }
-      const [target = "", ...rest] = params;
-      const channel = channelNamed(client.hub, target);
-      if (!channel?.members.has(client.user)) {
-        const text = "You can read the past of channels that you are in";
-        return fail(client, "INVALID_TARGET", [subcommand, paramText(target)], text);
-      }
-      const { history } = client.peer;
-      const parsed = rest.slice(0, places).map((text) => parsePlace(history, channel.name, text));
-      const count = Math.min(Number(rest[places]), MAX_PAST_MESSAGES);
-      if (parsed.includes(undefined) || !(count >= 1)) {
-        return fail(client, "INVALID_PARAMS", [subcommand], "Expected places and a count");
-      }
-      replyPast(
-        client,
-        channel,
-        select(history, channel.name, parsed as Place[], Math.floor(count)),
-      );
+      const channel = channelNamed(client.hub, params[0]!);
+      const loading = channel?.members.has(client.user) ? [channel] : [];
+      return whenLoaded(client, loading, () => replyPart(client, subcommand, params));
     },
   },
 } as const satisfies Commands;
+
+/** Replies once the messages of these channels are loaded, which they usually are. */
+function whenLoaded(
+  { peer: { history } }: Member,
+  channels: readonly Channel[],
+  reply: () => void,
+): void | Promise<void> {
+  const loading = channels.map(({ name }) => history.ready?.(name));
+  if (loading.every((promise) => promise === undefined)) return reply();
+  return Promise.all(loading).then(reply);
+}
+
+function replyPart(
+  client: Member,
+  subcommand: string,
+  [target = "", ...params]: readonly string[],
+): void {
+  const channel = channelNamed(client.hub, target);
+  if (!channel?.members.has(client.user)) {
+    const text = "You can read the past of channels that you are in";
+    return fail(client, "INVALID_TARGET", [subcommand, paramText(target)], text);
+  }
+  const { history } = client.peer;
+  const [places, select] = SUBCOMMANDS[subcommand]!;
+  const parsed = params.slice(0, places).map((text) => parsePlace(history, channel.name, text));
+  const count = Math.min(Number(params[places]), MAX_PAST_MESSAGES);
+  if (parsed.includes(undefined) || !(count >= 1)) {
+    return fail(client, "INVALID_PARAMS", [subcommand], "Expected places and a count");
+  }
+  replyPast(client, channel, select(history, channel.name, parsed as Place[], Math.floor(count)));
+}
 
 /** Returns the place that a parameter names. */
 function parsePlace(history: History, channel: string, text: string): Place | undefined {
@@ -126,21 +142,25 @@ function replyPast(client: Member, channel: Channel, messages: readonly PastMess
 }
 
 /** Lists the channels of the user in which something was said between two times. */
-function replyTargets(client: Member, params: readonly string[]): void {
+function replyTargets(client: Member, params: readonly string[]): void | Promise<void> {
   const times = params.slice(0, 2).map((text) => Date.parse(text.replace(/^timestamp=/, "")));
   if (times.length < 2 || times.some(Number.isNaN)) {
     return fail(client, "INVALID_PARAMS", ["TARGETS"], "Expected two times and a count");
   }
   const [from, to] = [Math.min(...times), Math.max(...times)];
-  const { history } = client.peer;
-  client.batch("draft/chathistory-targets", [], () => {
-    for (const channel of client.user.channels) {
-      const [last] = history.page(channel.name, { before: END.before, count: 1 }).messages;
-      if (!last || last.time <= from || last.time >= to) continue;
-      const time = new Date(last.time).toISOString();
-      client.serverLine("CHATHISTORY", ["TARGETS", nameOf(channel), time]);
-    }
+  return whenLoaded(client, [...client.user.channels], () => {
+    client.batch("draft/chathistory-targets", [], () => listTargets(client, from, to));
   });
+}
+
+function listTargets(client: Member, from: number, to: number): void {
+  const { history } = client.peer;
+  for (const channel of client.user.channels) {
+    const [last] = history.page(channel.name, { before: END.before, count: 1 }).messages;
+    if (!last || last.time <= from || last.time >= to) continue;
+    const time = new Date(last.time).toISOString();
+    client.serverLine("CHATHISTORY", ["TARGETS", nameOf(channel), time]);
+  }
 }
 
 function fail(client: Member, code: string, context: readonly string[], text: string): void {

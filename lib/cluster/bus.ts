@@ -50,7 +50,10 @@ export interface Ending {
   end(): void;
 }
 
-/** Fails if the bus cannot be reached, or does not answer in time: the outcome is unknown then. */
+/**
+ * The bus cannot be reached, or has not answered in time: the outcome is unknown then. Without a
+ * connection, promises reject with it at once.
+ */
 export class BusError extends Error {
   override readonly name = "BusError";
 }
@@ -60,16 +63,17 @@ export interface Bus {
   /** Whether there is a connection, as far as is known. */
   readonly isConnected: boolean;
 
-  /** The maximum size of a message, in bytes. */
+  /** The maximum size of a message, in bytes. Larger ones are refused; {@linkcode publish} drops them. */
   readonly maxBytes: number;
 
   /** Calls back when the connection is lost, and when there is one again. */
   onChange: ((isConnected: boolean) => void) | undefined;
 
   /**
-   * Sends a message to all servers that subscribe to its subject now. Messages of one server arrive in
-   * the order in which they were sent, those of {@linkcode append} included; some may be lost with a
-   * connection.
+   * Sends a message to all servers that subscribe to its subject now, this one included. Messages of
+   * one server arrive in the order in which they were sent, those of {@linkcode append} included; some
+   * may be lost with a connection. Without one, the message is dropped. The bytes must not change
+   * afterwards.
    */
   publish(subject: string, bytes: Uint8Array): void;
 
@@ -84,15 +88,26 @@ export interface Bus {
 
   /**
    * Sends a message like {@linkcode publish}, and resolves with its place once it is in its stream. A
-   * message that was appended with the same id within the last two minutes is not added again.
+   * message that was appended with the same id within the last two minutes is not added again; its
+   * place is that of the first. Those who subscribe to the subject receive it again.
    */
   append(stream: StreamName, subject: string, bytes: Uint8Array, id: string): Promise<number>;
 
-  /** Returns the messages of a subject behind a place in the stream, up to the present end. */
+  /**
+   * Returns the messages of a subject behind a place in the stream, up to the present end. If the place
+   * is behind the end, or the stream has begun anew since {@linkcode lastSequence} was asked, it is that
+   * of a stream that was lost: then these are all messages of the new one.
+   */
   read(stream: StreamName, subject: string, after: number): AsyncIterable<StreamEntry>;
 
-  /** Resolves with the place of the last message in a stream; 0 if there never was one. */
+  /**
+   * Resolves with the place of the last message in a stream; 0 if there never was one. It is also 0 the
+   * first time after a stream was lost and has begun anew, whose places say nothing about earlier ones.
+   */
   lastSequence(stream: StreamName): Promise<number>;
+
+  /** Removes all messages of a subject from a stream. */
+  purge(stream: StreamName, subject: string): Promise<void>;
 
   bucket(name: BucketName): Bucket;
 
@@ -122,13 +137,15 @@ export interface Bucket {
   /**
    * Removes a record.
    *
-   * @param revision Only if nobody has changed it since. Resolves with whether it is removed.
+   * @param revision Only if nobody has changed it since. Resolves with whether that is so; without a
+   * revision, it resolves with `true` even if there was no record.
    */
   remove(key: string, revision?: number): Promise<boolean>;
 
   /**
    * Calls back for each record and each later change, in order. A removed record has no value.
-   * Resolves once it has called back for all present records. It outlives lost connections.
+   * Resolves once it has called back for all present records. It outlives lost connections: then it
+   * calls back for all present records again, and for those that have been removed meanwhile.
    */
   watch(onChange: (key: string, value: Uint8Array | undefined) => void): Promise<Ending>;
 }

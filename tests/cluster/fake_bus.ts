@@ -9,6 +9,7 @@ import {
   type StreamEntry,
   type StreamName,
 } from "../../lib/cluster/bus.ts";
+import { type Clock, RunningClock } from "../../lib/net/clock.ts";
 
 /** Some turns of the event loop: what a network takes. */
 async function travel(): Promise<void> {
@@ -25,6 +26,8 @@ interface Subscription {
 export class FakeEngine {
   readonly subscriptions = new Set<Subscription>();
   readonly streams: Record<StreamName, StreamEntry[]> = { history: [], recent: [] };
+  /** The last places of streams: those of messages that were removed are not given again. */
+  readonly lastSequences: Record<StreamName, number> = { history: 0, recent: 0 };
   readonly buckets: Record<BucketName, Map<string, BucketEntry>> = {
     servers: new Map(),
     names: new Map(),
@@ -40,21 +43,39 @@ export class FakeEngine {
   readonly ids = new Map<string, number>();
   /** While set, streams and buckets answer nothing, as without a leader. */
   hasLeader = true;
+  /** Sets the timeouts of requests. */
+  readonly clock: Pick<Clock, "setTimer">;
   #revision = 0;
+
+  constructor(clock: Pick<Clock, "setTimer"> = new RunningClock()) {
+    this.clock = clock;
+  }
 
   connect(): FakeBus {
     return new FakeBus(this);
+  }
+
+  lastSequence(stream: StreamName): number {
+    return Math.max(this.lastSequences[stream], this.streams[stream].at(-1)?.sequence ?? 0);
   }
 
   nextRevision(): number {
     return ++this.#revision;
   }
 
+  hasReceiver(subject: string): boolean {
+    return [...this.subscriptions].some((it) => it.bus.isConnected && fits(subject, it.subject));
+  }
+
   deliver(subject: string, bytes: Uint8Array, reply: (bytes: Uint8Array) => void): void {
     const copy = bytes.slice();
-    for (const { bus, subject: wanted, receive } of [...this.subscriptions]) {
+    for (const subscription of [...this.subscriptions]) {
+      const { bus, subject: wanted } = subscription;
       if (!bus.isConnected || !fits(subject, wanted)) continue;
-      queueMicrotask(() => bus.isConnected && receive({ subject, bytes: copy, reply }));
+      queueMicrotask(() => {
+        const isHeard = bus.isConnected && this.subscriptions.has(subscription);
+        if (isHeard) subscription.receive({ subject, bytes: copy, reply });
+      });
     }
   }
 }
@@ -94,12 +115,17 @@ export class FakeBus implements Bus {
       if (bus !== this) continue;
       const entries = this.engine.buckets[bucket];
       for (const key of keys) if (!entries.has(key)) onChange(key, undefined);
-      for (const { key, value } of entries.values()) onChange(key, value);
+      keys.clear();
+      for (const { key, value } of entries.values()) {
+        keys.add(key);
+        onChange(key, value);
+      }
     }
   }
 
   publish(subject: string, bytes: Uint8Array): void {
-    if (this.#isConnected) this.engine.deliver(subject, bytes, () => {});
+    const passes = this.#isConnected && bytes.length <= this.maxBytes;
+    if (passes) this.engine.deliver(subject, bytes, () => {});
   }
 
   subscribe(subject: string, receive: (message: BusMessage) => void): Ending {
@@ -109,13 +135,21 @@ export class FakeBus implements Bus {
   }
 
   async request(subject: string, bytes: Uint8Array, timeoutMs: number): Promise<Uint8Array> {
+    if (!this.#isConnected) throw new BusError("disconnected");
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-    const timer = setTimeout(() => reject(new BusError("no answer")), timeoutMs);
-    if (this.#isConnected) this.engine.deliver(subject, bytes, (answer) => resolve(answer.slice()));
+    const onTimeout = () => reject(new BusError("no answer"));
+    const timer = this.engine.clock.setTimer(timeoutMs, onTimeout);
+    if (!this.engine.hasReceiver(subject)) reject(new BusError("nobody answers"));
+    else {
+      this.engine.deliver(subject, bytes, (answer) => {
+        if (answer.length > this.maxBytes) throw new Error("too large");
+        resolve(answer.slice());
+      });
+    }
     try {
       return await promise;
     } finally {
-      clearTimeout(timer);
+      timer.cancel();
     }
   }
 
@@ -125,13 +159,14 @@ export class FakeBus implements Bus {
 
   async append(stream: StreamName, subject: string, bytes: Uint8Array, id: string) {
     if (!this.#isConnected) throw new BusError("disconnected");
+    if (bytes.length > this.maxBytes) throw new BusError("too large");
     this.engine.deliver(subject, bytes, () => {});
     const copy = bytes.slice();
     await this.#reach();
     const known = this.engine.ids.get(id);
     if (known !== undefined) return known;
     const entries = this.engine.streams[stream];
-    const sequence = (entries.at(-1)?.sequence ?? 0) + 1;
+    const sequence = this.engine.lastSequence(stream) + 1;
     entries.push({ subject, bytes: copy, sequence });
     this.engine.ids.set(id, sequence);
     return sequence;
@@ -139,6 +174,8 @@ export class FakeBus implements Bus {
 
   async *read(stream: StreamName, subject: string, after: number): AsyncIterable<StreamEntry> {
     await this.#reach();
+    // The stream has begun anew.
+    if (after > this.engine.lastSequence(stream)) after = 0;
     const found = this.engine.streams[stream].filter((entry) =>
       entry.sequence > after && fits(entry.subject, subject)
     );
@@ -150,7 +187,15 @@ export class FakeBus implements Bus {
 
   async lastSequence(stream: StreamName): Promise<number> {
     await this.#reach();
-    return this.engine.streams[stream].at(-1)?.sequence ?? 0;
+    return this.engine.lastSequence(stream);
+  }
+
+  async purge(stream: StreamName, subject: string): Promise<void> {
+    await this.#reach();
+    const { streams } = this.engine;
+    const last = streams[stream].at(-1)?.sequence ?? 0;
+    this.engine.lastSequences[stream] = Math.max(this.engine.lastSequences[stream], last);
+    streams[stream] = streams[stream].filter((entry) => !fits(entry.subject, subject));
   }
 
   bucket(name: BucketName): Bucket {
@@ -186,31 +231,39 @@ class FakeBucket implements Bucket {
     return this.#bus.engine.buckets[this.#name];
   }
 
+  async #take(value: Uint8Array): Promise<void> {
+    if (value.length > this.#bus.maxBytes) throw new BusError("too large");
+    await this.#reach();
+  }
+
   #set(key: string, value: Uint8Array | undefined): number {
     const { engine } = this.#bus;
     const revision = engine.nextRevision();
+    // Watchers get the records in the order of their last changes.
+    this.#entries.delete(key);
     if (value) this.#entries.set(key, { key, value: value.slice(), revision });
-    else this.#entries.delete(key);
-    for (const { bus, bucket, keys, onChange } of engine.watchers) {
+    for (const watcher of engine.watchers) {
+      const { bus, bucket, keys } = watcher;
       if (bucket !== this.#name || !bus.isConnected) continue;
-      keys.add(key);
-      queueMicrotask(() => onChange(key, value));
+      if (value) keys.add(key);
+      else if (!keys.delete(key)) continue;
+      queueMicrotask(() => engine.watchers.has(watcher) && watcher.onChange(key, value));
     }
     return revision;
   }
 
   async create(key: string, value: Uint8Array) {
-    await this.#reach();
+    await this.#take(value);
     return this.#entries.has(key) ? undefined : this.#set(key, value);
   }
 
   async update(key: string, value: Uint8Array, revision: number) {
-    await this.#reach();
+    await this.#take(value);
     return this.#entries.get(key)?.revision === revision ? this.#set(key, value) : undefined;
   }
 
   async put(key: string, value: Uint8Array) {
-    await this.#reach();
+    await this.#take(value);
     return this.#set(key, value);
   }
 

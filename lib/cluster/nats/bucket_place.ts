@@ -1,0 +1,9 @@
+/** Where a bucket is in NATS. */
+export interface BucketPlace {
+  /** The name of its stream. */
+  readonly stream: string;
+  /** What stands before a key in a subject. */
+  readonly prefix: string;
+  /** How long the marks of removed records stay at least, in milliseconds. */
+  readonly markAgeMs: number;
+}

@@ -46,7 +46,7 @@ export class LookIndex {
 }
 
 /** Returns how a name looks to people who do not tell capitals from small letters. */
-function foldedLook(name: string): Look {
+export function foldedLook(name: string): Look {
   const { skeleton, beyondAscii } = lookOf(name);
   return { skeleton: foldCase(skeleton), beyondAscii };
 }

@@ -36,6 +36,7 @@ const REFUSALS: Readonly<Record<LoginRefusal, Uint8Array>> = {
   // An explanation comes before these.
   "name-banned": line("IN-USE"),
   "address-banned": line("BUSY"),
+  "unavailable": line("BUSY"),
 };
 
 /** The headers of which a line before a login may have a body that is only too long. */

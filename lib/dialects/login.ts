@@ -23,6 +23,8 @@ export interface LoginRequest {
   readonly isLegal?: boolean;
   /** A form of the name that leaves room for a suffix, if the name itself leaves none. */
   readonly suffixBase?: string;
+  /** Records what the dialect knows about the user, before others learn of it. */
+  introduce?(user: User): void;
 }
 
 /** The reasons why a password is refused. */
@@ -38,10 +40,11 @@ export type LoginRefusal =
   | "name-registered"
   | "server-full"
   | "tls-required"
-  | "too-many-connections";
+  | "too-many-connections"
+  | "unavailable";
 
 /** Why a user does not get another name. */
-export type RenameRefusal = Refusal<"muted" | "name-taken" | "too-fast">;
+export type RenameRefusal = Refusal<"muted" | "name-taken" | "too-fast" | "unavailable">;
 
 /** The answer to a {@linkcode LoginRequest}. */
 export type LoginResult = User | Refusal<LoginRefusal>;

@@ -39,6 +39,7 @@ export interface Adapter {
     takenName(name: string): LoginOutcome;
     invisibleName(name: string, visible: string): LoginOutcome;
     serverFull: string[];
+    namesUnavailable: string[];
     missingPassword(name: string): string[];
     wrongPassword(name: string): string[];
     sendPrivate(name: string): string[];
@@ -47,6 +48,9 @@ export interface Adapter {
 }
 
 const PASSWORD_REQUEST = "This server asks for a password: /password PASSWORD";
+
+const UNAVAILABLE =
+  "The other servers are out of reach, so nobody can get a name now. Try again in a minute";
 
 /** The reason after ten wrong passwords. */
 const TEN_TRIES = { count: 10, reason: "too many logins failed" };
@@ -78,6 +82,7 @@ export const ADAPTERS: readonly Adapter[] = [
       takenName: (name) => ({ texts: [], name: `${name}_2` }),
       invisibleName: (_name, visible) => ({ texts: [], name: visible }),
       serverFull: ["The server is full. Please try again later."],
+      namesUnavailable: [`${UNAVAILABLE}.`],
       missingPassword: () => [PASSWORD_REQUEST],
       wrongPassword: () => [PASSWORD_REQUEST, "The password is wrong."],
       loginWithPassword: () => [PASSWORD_REQUEST],
@@ -106,6 +111,7 @@ export const ADAPTERS: readonly Adapter[] = [
       takenName: () => ({ texts: ["IN-USE"], name: undefined }),
       invisibleName: () => ({ texts: ["BAD-RQST-BODY"], name: undefined }),
       serverFull: ["BUSY"],
+      namesUnavailable: [`DELIVERY server ${UNAVAILABLE}`, "BUSY"],
       missingPassword: () => ["BAD-RQST-BODY"],
       wrongPassword: () => ["BAD-RQST-BODY"],
       loginWithPassword: (name) => [`HELLO ${name}`],
@@ -142,6 +148,7 @@ export const ADAPTERS: readonly Adapter[] = [
         name: undefined,
       }),
       serverFull: [json("refused", "server", "", "The server is full")],
+      namesUnavailable: [json("refused", "server", "", UNAVAILABLE)],
       missingPassword: () => [json("refused", "server", "", "This server asks for a password")],
       wrongPassword: () => [json("refused", "server", "", "The password is wrong")],
       loginWithPassword: (name) => [json("welcome", "server", name, `Welcome to Parley, ${name}`)],
@@ -185,6 +192,7 @@ export const ADAPTERS: readonly Adapter[] = [
         name: undefined,
       }),
       serverFull: ["ERROR :Closing Link: unknown (The server is full)"],
+      namesUnavailable: [`ERROR :Closing Link: unknown (${UNAVAILABLE})`],
       missingPassword: (name) => [
         `:parley.local 464 ${name} :This server asks for a password`,
         "ERROR :Closing Link: unknown (This server asks for a password)",

@@ -85,6 +85,19 @@ const CASES: Record<string, (adapter: Adapter) => Promise<void>> = {
     assert.equal(alice.ended, undefined);
   },
 
+  async "when nobody can get a name, the client reads why, and is not logged in"(adapter) {
+    const registry = new PendingRegistry();
+    const { wire } = await wireWithBob(adapter, registry);
+    registry.isUnavailable = true;
+    const alice = wire.connect(adapter.dialect);
+    const handled = alice.write(adapter.login("alice"));
+    registry.answer();
+    await handled;
+    assert.deepEqual(registry.pendingNames, [], "no other name is tried");
+    assert.deepEqual(adapter.split(alice.read()), adapter.replies.namesUnavailable);
+    assert.deepEqual(wire.hub.userAddresses, ["bob"]);
+  },
+
   async "input that follows a pending password check is handled after the answer"(adapter) {
     const answers: (() => void)[] = [];
     const check = ({ password }: { password: string }) => {

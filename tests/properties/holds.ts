@@ -17,14 +17,14 @@ const REPLAY = Deno.permissions.querySync({ name: "env", variable: "REPLAY" }).s
  * @param runs The number of inputs. Choose it so that the test takes about a second at most.
  */
 export function holds<Input>(name: string, property: fc.IRawProperty<Input>, runs = 300): void {
-  Deno.test(name, () => {
-    const result = fc.check(property, { numRuns: runs, ...replayParameters() }) as fc.RunDetails<
-      Input
-    >;
+  Deno.test(name, async () => {
+    const parameters = { numRuns: runs, ...replayParameters() };
+    const result = await (fc.check(property, parameters) as Promise<fc.RunDetails<Input>>);
     if (!result.failed) return;
     const replay = `REPLAY=${result.seed}:${result.counterexamplePath}`;
     throw new Error(
       `${fc.defaultReportMessage(result)}\nTo repeat: ${replay} deno test -P --filter "${name}"`,
+      { cause: result.errorInstance },
     );
   });
 }

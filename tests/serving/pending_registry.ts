@@ -1,4 +1,4 @@
-import type { Claim, NameRegistry } from "../../lib/chat/name_registry.ts";
+import { type Claim, type NameRegistry, NAMES_UNAVAILABLE } from "../../lib/chat/name_registry.ts";
 import { Refusal } from "../../lib/errors/refusal.ts";
 
 const NAME_TAKEN = new Refusal("name-taken");
@@ -15,6 +15,8 @@ export class PendingRegistry implements NameRegistry {
   /** The names that are given away, here or on another server. */
   readonly taken: Set<string>;
   readonly released: string[] = [];
+  /** Whether the registry answers that nobody can get a name. */
+  isUnavailable = false;
   readonly #pending: PendingClaim[] = [];
   #nextClaim = Promise.withResolvers<void>();
 
@@ -49,6 +51,7 @@ export class PendingRegistry implements NameRegistry {
   /** Answers the oldest claim: grants the name if it is free, else refuses it. */
   answer(): void {
     const { name, answer } = this.#pending.shift()!;
+    if (this.isUnavailable) return answer(NAMES_UNAVAILABLE);
     if (this.taken.has(name)) return answer(NAME_TAKEN);
     this.taken.add(name);
     answer(undefined);

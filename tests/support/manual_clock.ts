@@ -32,10 +32,15 @@ export class ManualClock implements Clock {
     const end = this.#now + durationMs;
     for (let timer = this.#nextDue(end); timer; timer = this.#nextDue(end)) {
       this.#timers.delete(timer);
-      this.#now = timer.dueAt;
+      this.#now = Math.max(this.#now, timer.dueAt);
       timer.callback();
     }
     this.#now = end;
+  }
+
+  /** Moves the time on as if the process had been stopped: timers that fall due run with the next advance. */
+  jump(durationMs: number): void {
+    this.#now += durationMs;
   }
 
   #nextDue(end: number): PendingTimer | undefined {

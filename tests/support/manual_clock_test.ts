@@ -29,6 +29,17 @@ Deno.test("a repeating timer runs once an interval until it is cancelled, also b
   assert.equal(clock.pendingTimers, 0);
 });
 
+Deno.test("after a jump of a manual clock, the timers that fell due run once, late", () => {
+  const clock = new ManualClock();
+  const ran: number[] = [];
+  const timer = setRepeatingTimer(clock, 10, () => ran.push(clock.now()));
+  clock.jump(95);
+  assert.deepEqual([clock.now(), ran], [95, []]);
+  clock.advance(10);
+  timer.cancel();
+  assert.deepEqual(ran, [95, 105]);
+});
+
 Deno.test("sleep resolves when the clock has moved on by the delay", async () => {
   const clock = new ManualClock();
   const slept = sleep(clock, 10);

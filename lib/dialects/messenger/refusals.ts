@@ -39,6 +39,7 @@ export function refusalText(code: LoginRefusal, name: string): string {
       return ADDRESS_BANNED;
     case "server-full":
     case "too-many-connections":
+    case "unavailable":
       return FULL_TEXTS[code];
     default:
       return PASSWORD_TEXTS[code];

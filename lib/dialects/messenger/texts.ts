@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { NAMES_UNAVAILABLE } from "../../chat/name_registry.ts";
 import { quote } from "../../framing/messages.ts";
 
 /** The third string of a login's body, with which a client asks for the ids and times of messages. */
@@ -12,6 +13,7 @@ export const EXTENDED = "extended";
 export const FULL_TEXTS = {
   "server-full": "The server is full",
   "too-many-connections": "Too many connections come from your address",
+  "unavailable": NAMES_UNAVAILABLE.explanation,
 } as const;
 
 /** Returns the text of the error about a channel that does not exist. */

@@ -13,6 +13,9 @@ export const BANNED = "banned by an operator";
 /** The reason for the end of a session whose owner has logged in with the password from another place. */
 export const LOGGED_IN_ELSEWHERE = "you have logged in elsewhere";
 
+/** The reason for the end of a session whose name was registered on another server of a cluster. */
+export const NAME_REGISTERED = "somebody else has registered your name";
+
 /** The start of a refusal to clients from an address. The end and the reason follow. */
 export const ADDRESS_BANNED = "Your address is banned";
 
@@ -33,7 +36,7 @@ export function nameBanned(name: string): string {
  * ```
  */
 export function isRemoval(text: string): boolean {
-  return /^(You have been disconnected: )?((kicked|banned) by an operator|you have logged in elsewhere)\b/
+  return /^(You have been disconnected: )?((kicked|banned) by an operator|you have logged in elsewhere|somebody else has registered your name)\b/
     .test(text) ||
     /^(Your address|The name ".*") is banned\b/.test(text);
 }

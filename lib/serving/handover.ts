@@ -16,26 +16,29 @@ export interface HandoverConnection {
  */
 export class Handover {
   readonly #connection: HandoverConnection;
-  readonly #confirm: () => void;
+  readonly #onOver: (isDelivered: boolean) => void;
   #isOver = false;
 
-  /** @param confirm Called once the messages are delivered. */
-  constructor(connection: HandoverConnection, confirm: () => void) {
+  /** @param onOver Called once the messages are delivered, or will not be. */
+  constructor(connection: HandoverConnection, onOver: (isDelivered: boolean) => void) {
     this.#connection = connection;
-    this.#confirm = confirm;
+    this.#onOver = onOver;
     this.#checkLater();
   }
 
   /** Learns that the connection ends: this is the last moment to look. */
   end(): void {
     this.#check();
-    this.#isOver = true;
+    if (!this.#isOver) this.#finish(false);
   }
 
   #check(): void {
-    if (this.#isOver || this.#connection.outbox.ownBacklog > 0) return;
+    if (!this.#isOver && this.#connection.outbox.ownBacklog === 0) this.#finish(true);
+  }
+
+  #finish(isDelivered: boolean): void {
     this.#isOver = true;
-    this.#confirm();
+    this.#onOver(isDelivered);
   }
 
   #checkLater(): void {

@@ -7,6 +7,8 @@ import { encodeText } from "../framing/encode_text.ts";
 import { StoreError } from "../store/store_error.ts";
 import type { WaitingMessage, WaitingTable } from "../store/waiting_table.ts";
 import type { Accounts } from "./accounts/accounts.ts";
+import { Receipts } from "./receipts.ts";
+import type { ChangeObserver, WaitingRow } from "./shared_rows.ts";
 import { localTime } from "../framing/local_time.ts";
 
 /** How many messages may wait for one person, and how many of them from one sender. */
@@ -19,9 +21,16 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
 /** How long a message waits. */
 const MAX_DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
+export const MAX_WAITING_MS = MAX_DAYS * DAY_MS;
 
 /** How many messages are removed at once when they have waited too long: others wait meanwhile. */
 const EXPIRED_AT_ONCE = 200;
+
+/** When to try again to deliver a message that another server may be delivering, in milliseconds. */
+const CLAIM_AGAIN_MS = 1000;
+
+/** How long receipts for messages that another server has delivered are gathered, in milliseconds. */
+const RECEIPTS_MS = 50;
 
 /** What a message that waits costs its sender, besides its bytes: it is written to a file. */
 const WAITING_COST_BYTES = 4096;
@@ -29,6 +38,8 @@ const WAITING_COST_BYTES = 4096;
 /** The options of a {@linkcode Mailbox}. */
 export interface MailboxOptions {
   readonly hub: Pick<Hub, "users" | "tell" | "deliverLate">;
+  /** Hands a user who is logged in here what has come since {@linkcode Mailbox.fetch}. */
+  deliverAgain?(user: User): void;
   readonly accounts: Pick<Accounts, "find">;
   readonly table: WaitingTable;
   /** The maximum size of all messages that wait, in bytes. */
@@ -41,6 +52,23 @@ export interface MailboxOptions {
   now?(): number;
 }
 
+/** Makes sure that only one of several servers delivers a message. */
+export interface DeliveryClaims {
+  /** Resolves with those of the messages that this server, and no other, may deliver now. */
+  claim(ids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Gives back what was not delivered, or the claim on a message that was. */
+  release(ids: readonly number[]): void;
+}
+
+/** The mailboxes of servers that act as one. */
+export interface SharedMail {
+  readonly claims: DeliveryClaims;
+  readonly onChange: ChangeObserver;
+  /** Returns an id that grows and that no other server gives. */
+  nextId(): number;
+  later(delayMs: number, callback: () => void): void;
+}
+
 const NO_SUCH_USER = new Refusal("no-such-user");
 
 /** The private messages for registered names that are not logged in. */
@@ -49,6 +77,11 @@ export class Mailbox {
   readonly #now: () => number;
   /** The users who have sent messages since they logged in, by the messages' ids. */
   readonly #senders = new Map<number, User>();
+  readonly #receipts = new Receipts((sender, text) => this.#tellIfHere(sender, text));
+  /** The messages that connections are being handed now, where several servers act as one. */
+  readonly #inHands = new Set<number>();
+  /** Set where several servers act as one. */
+  shared: SharedMail | undefined;
   #bytes: number | undefined;
 
   constructor(options: MailboxOptions) {
@@ -71,9 +104,11 @@ export class Mailbox {
       if (problem !== undefined) {
         return new Refusal("mailbox-full", `${address} is not here, and ${problem}`);
       }
-      const id = table.add(account.key, { sender: from.name, time: this.#now(), text });
+      const row = { account: account.key, sender: from.name, time: this.#now(), text };
+      const id = table.add(account.key, row, this.shared?.nextId());
       this.#senders.set(id, from);
       this.#bytes! += size;
+      this.shared?.onChange({ kind: "waiting", key: String(id), row });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.#options.onProblem(error);
@@ -101,45 +136,127 @@ export class Mailbox {
   }
 
   /**
-   * Sends the messages that wait for a user. They stay in the mailbox until {@linkcode confirm}.
-   *
-   * @returns the messages.
+   * Returns the messages that wait for a user, for {@linkcode deliver}. Where several servers act as
+   * one, they are this server's to deliver until {@linkcode confirm} or {@linkcode giveBack}.
    */
-  deliverTo(user: User): readonly WaitingMessage[] {
-    const { accounts, hub, table } = this.#options;
-    const account = accounts.find(user.name);
+  fetch(user: User): readonly WaitingMessage[] | Promise<readonly WaitingMessage[]> {
+    const messages = this.#waitingFor(user).filter(({ id }) => !this.#inHands.has(id));
+    return this.shared && messages.length > 0 ? this.#claim(user, messages, this.shared) : messages;
+  }
+
+  async #claim(
+    user: User,
+    messages: readonly WaitingMessage[],
+    { claims, later }: SharedMail,
+  ): Promise<readonly WaitingMessage[]> {
+    const ids = messages.map(({ id }) => id);
+    for (const id of ids) this.#inHands.add(id);
+    const granted = await claims.claim(ids);
+    for (const id of ids) if (!granted.has(id)) this.#inHands.delete(id);
+    // Another server may have delivered some meanwhile.
+    const waiting = this.#waitingFor(user).filter(({ id }) => granted.has(id));
+    const gone = [...granted].filter((granted) => !waiting.some(({ id }) => id === granted));
+    if (gone.length > 0) this.#release(gone);
+    if (granted.size < ids.length) later(CLAIM_AGAIN_MS, () => this.#deliverAgain(user));
+    return waiting;
+  }
+
+  #waitingFor(user: User): readonly WaitingMessage[] {
+    const account = this.#options.accounts.find(user.name);
     if (!account) return [];
+    const { table } = this.#options;
+    return this.#guard(() => table.of(account.key, this.#now() - MAX_WAITING_MS)) ?? [];
+  }
+
+  /** Sends messages to a user. They stay in the mailbox until {@linkcode confirm}. */
+  deliver(user: User, messages: readonly WaitingMessage[]): void {
     const now = this.#now();
-    const messages = this.#guard(() => table.of(account.key, now - MAX_DAYS * DAY_MS)) ?? [];
     for (const { sender, time, text } of messages) {
       const plainText = `(${localTime(time, now)}) ${text}`;
-      hub.deliverLate(user, { from: sender, text, plainText, time });
+      this.#options.hub.deliverLate(user, { from: sender, text, plainText, time });
     }
-    return messages;
   }
 
   /** Removes messages that a user has got, and tells their senders, if they are here. */
   confirm(user: User, messages: readonly WaitingMessage[]): void {
-    this.#guard(() => this.#options.table.remove(messages.map(({ id }) => id)));
+    const ids = messages.map(({ id }) => id);
+    const receiver = user.address;
+    this.#guard(() => this.#options.table.remove(ids));
     this.#bytes = undefined;
-    const bySender = Map.groupBy(messages, (message) => this.#presentSender(message));
-    for (const { id } of messages) this.#senders.delete(id);
-    for (const [sender, messages] of bySender) {
-      if (sender) this.#options.hub.tell(sender, receiptText(user, messages, this.#now()));
+    for (const message of messages) {
+      const key = String(message.id);
+      this.shared?.onChange({ kind: "waiting", key, row: undefined, receiver });
+      this.#thank(receiver, message);
     }
+    this.#receipts.send(this.#now());
+    this.#release(ids);
+  }
+
+  /** Keeps messages that a user has not got. */
+  giveBack(messages: readonly WaitingMessage[]): void {
+    this.#release(messages.map(({ id }) => id));
+  }
+
+  /**
+   * Takes over a change from another server.
+   *
+   * @param receiver The user who has got the message there.
+   */
+  apply(id: number, row: WaitingRow | undefined, receiver?: string): void {
+    const { table, hub } = this.#options;
+    const known = table.find(id);
+    this.#bytes = undefined;
+    if (!row) {
+      table.remove([id]);
+      if (known && receiver !== undefined) this.#thank(receiver, known);
+      this.#senders.delete(id);
+      // The changes for the other messages that the receiver has got come with this one.
+      if (this.#receipts.size > 0) {
+        this.shared?.later(RECEIPTS_MS, () => this.#receipts.send(this.#now()));
+      }
+      return;
+    }
+    if (!known) table.add(row.account, row, id);
+    const user = hub.users.get(row.account);
+    if (user) this.#deliverAgain(user);
+  }
+
+  #deliverAgain(user: User): void {
+    const { deliverAgain, hub } = this.#options;
+    if (hub.users.get(keyOf(user.name)) === user) deliverAgain?.(user);
+  }
+
+  /** The sender may have left since the receipt was due. */
+  #tellIfHere(sender: User, text: string): void {
+    const { hub } = this.#options;
+    if (hub.users.get(keyOf(sender.name)) === sender) hub.tell(sender, text);
+  }
+
+  #release(ids: readonly number[]): void {
+    for (const id of ids) this.#inHands.delete(id);
+    this.shared?.claims.release(ids);
+  }
+
+  #thank(receiver: string, message: WaitingMessage): void {
+    const sender = this.#presentSender(message);
+    this.#senders.delete(message.id);
+    if (sender) this.#receipts.add(sender, receiver, message);
   }
 
   /** Removes some of the messages that have waited too long. */
   expire(): void {
-    const until = this.#now() - MAX_DAYS * DAY_MS;
+    const until = this.#now() - MAX_WAITING_MS;
     const count = this.#guard(() => this.#options.table.expire(until, EXPIRED_AT_ONCE));
     if (count) this.#bytes = undefined;
   }
 
   /** Returns the sender if that person is here, and not only somebody with the same name. */
   #presentSender({ id, sender, time }: WaitingMessage): User | undefined {
-    const user = this.#options.hub.users.get(keyOf(sender));
-    const account = this.#options.accounts.find(sender);
+    const { accounts, hub } = this.#options;
+    const user = hub.users.get(keyOf(sender));
+    // Otherwise the server tells the sender that the sender is connected to.
+    if (!user || user.server !== undefined) return undefined;
+    const account = accounts.find(sender);
     const wasRegistered = account !== undefined && account.created <= time;
     return wasRegistered || user === this.#senders.get(id) ? user : undefined;
   }
@@ -152,11 +269,4 @@ export class Mailbox {
       this.#options.onProblem(error);
     }
   }
-}
-
-function receiptText(to: User, messages: readonly WaitingMessage[], now: number): string {
-  const [{ time }] = messages as [WaitingMessage];
-  return messages.length === 1
-    ? `${to.address} has got your message of ${localTime(time, now)}`
-    : `${to.address} has got your ${messages.length} messages`;
 }

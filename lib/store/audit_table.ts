@@ -17,29 +17,53 @@ export interface AuditRow {
 /** The maximum number of entries that are kept. Older ones go. */
 export const MAX_AUDIT_ENTRIES = 10_000;
 
-/** What operators have done. Callers put changes into a transaction. */
+/** The record of what operators have done, by ids that grow. Callers put changes into a transaction. */
 export class AuditTable {
   readonly #add: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #counting: StatementSync;
+  readonly #maxEntries: number;
+  /** The number of entries; `undefined` if they have to be counted. */
+  #count: number | undefined;
   readonly #prune: StatementSync;
   readonly #last: StatementSync;
 
   /** @param maxEntries The number of entries that are kept. */
   constructor({ database }: Pick<Store, "database">, maxEntries = MAX_AUDIT_ENTRIES) {
     this.#add = database.prepare(`
-      INSERT INTO audit (time, actor, action, target, detail)
-      VALUES (:time, :actor, :action, :target, :detail)
+      INSERT OR IGNORE INTO audit (id, time, actor, action, target, detail)
+      VALUES (:id, :time, :actor, :action, :target, :detail)
     `);
-    this.#prune = database.prepare(
-      `DELETE FROM audit WHERE id <= (SELECT max(id) FROM audit) - ${maxEntries}`,
-    );
+    this.#maxEntries = maxEntries;
+    this.#counting = database.prepare("SELECT count(*) AS count FROM audit");
+    this.#remove = database.prepare("DELETE FROM audit WHERE id = ?");
+    this.#prune = database.prepare(`
+      DELETE FROM audit
+      WHERE id <= (SELECT id FROM audit ORDER BY id DESC LIMIT 1 OFFSET ${maxEntries})
+      RETURNING id
+    `);
     this.#last = database.prepare(
       "SELECT time, actor, action, target, detail FROM audit ORDER BY id DESC LIMIT ?",
     );
   }
 
-  add(entry: AuditRow): void {
-    this.#add.run({ ...entry });
-    this.#prune.run();
+  /**
+   * Adds an entry.
+   *
+   * @param id Its place among the others; by default behind them all.
+   * @returns the ids of the entries that have to go for it.
+   */
+  add({ time, actor, action, target, detail }: AuditRow, id: number | null = null): number[] {
+    this.#count ??= Number(this.#counting.get()!["count"]);
+    this.#count += Number(this.#add.run({ id, time, actor, action, target, detail }).changes);
+    if (this.#count <= this.#maxEntries) return [];
+    this.#count = this.#maxEntries;
+    return this.#prune.all().map((row) => Number(row["id"]));
+  }
+
+  remove(id: number): void {
+    this.#remove.run(id);
+    this.#count = undefined;
   }
 
   /** Returns the newest entries, the oldest of them first. */

@@ -47,7 +47,8 @@ export class TopicTable {
 
   /** @param name The channel's name as people see it. */
   put(key: string, name: string, topic: TopicRow): void {
-    this.#put.run({ ...topic, key, name, isLocked: topic.isLocked ? 1 : 0 });
+    const { text, author, time } = topic;
+    this.#put.run({ key, name, text, author, time, isLocked: topic.isLocked ? 1 : 0 });
   }
 
   /** Removes a topic, and its channel where nothing else is kept of that. */

@@ -20,6 +20,7 @@ export class WaitingTable {
   readonly #countFrom: StatementSync;
   readonly #bytes: StatementSync;
   readonly #of: StatementSync;
+  readonly #find: StatementSync;
   readonly #delete: StatementSync;
   readonly #expire: StatementSync;
 
@@ -27,7 +28,7 @@ export class WaitingTable {
     this.#store = store;
     const { database } = store;
     this.#insert = database.prepare(
-      "INSERT INTO waiting (account, sender, time, text) VALUES (?, ?, ?, ?)",
+      "INSERT INTO waiting (id, account, sender, time, text) VALUES (?, ?, ?, ?, ?)",
     );
     this.#count = database.prepare("SELECT count(*) AS count FROM waiting WHERE account = ?");
     this.#countFrom = database.prepare(
@@ -38,17 +39,34 @@ export class WaitingTable {
       SELECT id, sender, time, ${wholeTextColumn("text")} AS text FROM waiting
       WHERE account = ? AND time > ? ORDER BY id
     `);
+    this.#find = database.prepare(`
+      SELECT id, account, sender, time, ${wholeTextColumn("text")} AS text FROM waiting WHERE id = ?
+    `);
     this.#delete = database.prepare("DELETE FROM waiting WHERE id = ?");
     this.#expire = database.prepare(`
       DELETE FROM waiting WHERE id IN (SELECT id FROM waiting WHERE time <= ? ORDER BY id LIMIT ?)
     `);
   }
 
-  /** Adds a message for an account. Returns its id. */
-  add(account: string, { sender, time, text }: Omit<WaitingMessage, "id">): number {
+  /**
+   * Adds a message for an account. Returns its id.
+   *
+   * @param id Its place among the others; by default behind them all.
+   */
+  add(
+    account: string,
+    { sender, time, text }: Omit<WaitingMessage, "id">,
+    id: number | null = null,
+  ): number {
     return this.#store.write(() =>
-      Number(this.#insert.run(account, sender, time, text).lastInsertRowid)
+      Number(this.#insert.run(id, account, sender, time, text).lastInsertRowid)
     );
+  }
+
+  /** Returns a message and the key of the account that it waits for. */
+  find(id: number): WaitingMessage & { readonly account: string } | undefined {
+    const row = this.#store.read(() => this.#find.get(id));
+    return row && { ...toMessage(row), account: String(row["account"]) };
   }
 
   /** Counts the messages that wait for an account. */
@@ -69,12 +87,7 @@ export class WaitingTable {
   /** Returns the messages for an account that were sent after a time, in the order in which they came. */
   of(account: string, after: number): WaitingMessage[] {
     const rows = this.#store.read(() => this.#of.all(account, after));
-    return rows.map(({ id, sender, time, text }) => ({
-      id: Number(id),
-      sender: String(sender),
-      time: Number(time),
-      text: wholeText(text),
-    }));
+    return rows.map(toMessage);
   }
 
   /** Removes messages. */
@@ -88,4 +101,8 @@ export class WaitingTable {
   expire(until: number, max: number): number {
     return this.#store.write(() => Number(this.#expire.run(until, max).changes));
   }
+}
+
+function toMessage({ id, sender, time, text }: Record<string, unknown>): WaitingMessage {
+  return { id: Number(id), sender: String(sender), time: Number(time), text: wholeText(text) };
 }

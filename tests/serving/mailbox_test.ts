@@ -67,7 +67,9 @@ class Scene implements Disposable {
   fetch(name: string): string[] {
     const user = this.login(name);
     this.heard.length = 0;
-    const messages = this.mailbox.deliverTo(user);
+    const messages = this.mailbox.fetch(user);
+    assert(!(messages instanceof Promise));
+    this.mailbox.deliver(user, messages);
     const heard = this.heard.splice(0);
     if (messages.length > 0) this.mailbox.confirm(user, messages);
     this.hub.logout(user);

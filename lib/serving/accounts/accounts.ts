@@ -1,8 +1,9 @@
 import { LookIndex } from "../../chat/look_index.ts";
 import { keyOf } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
-import type { Account, AccountTable } from "../../store/account_table.ts";
+import type { Account, AccountTable, PasswordHash } from "../../store/account_table.ts";
 import type { BlockTable } from "../../store/block_table.ts";
+import type { ChangeObserver } from "../shared_rows.ts";
 import { badPassword, MAX_PASSWORD_LENGTH } from "./account_password.ts";
 import type { PasswordHasher } from "./password_hasher.ts";
 import type { Registration } from "./registration.ts";
@@ -38,12 +39,30 @@ const FULL = new Refusal("refused", "This server has no room for more registered
 
 type Refused = Refusal<"refused"> | undefined;
 
+/** What a new password depends on besides the name. */
+export interface PasswordRequest {
+  /** The network that it comes from. */
+  readonly network: string;
+  /** Reports, once the password is hashed, whether the request still stands. */
+  isCurrent(): boolean;
+}
+
+/**
+ * Registers a new name on all servers that act as one, this one included, if it is still free there.
+ * Returns why not, if so.
+ */
+export type Register = (account: Account, isCurrent: () => boolean) => Promise<Refused>;
+
 /**
  * The registered names. Each belongs to the person who knows its password. Two of them never look
  * alike.
  */
 export class Accounts {
   readonly registration: Registration;
+  /** Learns of each change on this server, except those that {@linkcode register} makes. */
+  onChange: ChangeObserver | undefined;
+  /** Decides about new names, where several servers act as one. */
+  register: Register | undefined;
   readonly #options: AccountsOptions;
   readonly #now: () => number;
   readonly #byKey = new Map<string, Account>();
@@ -96,13 +115,11 @@ export class Accounts {
 
   /**
    * Registers a name, or gives a registered one a new password.
-   *
-   * @param isCurrent Reports, once the password is hashed, whether the request still stands.
    */
   async setPassword(
     name: string,
     password: string,
-    { network, isCurrent }: { readonly network: string; isCurrent(): boolean },
+    { network, isCurrent }: PasswordRequest,
   ): Promise<Refused> {
     const problem = badPassword(password, name);
     if (problem !== undefined) return new Refusal("refused", problem);
@@ -113,23 +130,57 @@ export class Accounts {
     if (!hash) return BUSY;
     // Others have acted meanwhile.
     if (this.looksRegistered(name)) return looksLikeAnother(name);
-    if (!isCurrent()) {
-      return new Refusal("refused", `Nothing has changed: ${name} is no longer here`);
-    }
+    if (!isCurrent()) return noLongerHere(name);
     const earlier = this.#byKey.get(key);
     const account = { key, name, created: this.#now(), ...earlier, password: hash };
-    if (earlier) this.#options.table.setPassword(key, hash);
-    else this.#options.table.add(account);
-    if (!earlier) this.#looks.add(key);
-    this.#byKey.set(key, account);
+    if (!earlier && this.register) {
+      const refusal = await this.register(account, isCurrent);
+      if (refusal) return refusal;
+    } else {
+      this.#put(account);
+      this.onChange?.({ kind: "account", key, row: account });
+    }
     await this.#remembered.add(account, password);
+  }
+
+  /**
+   * Takes over a registered name from another server, or frees one.
+   *
+   * @returns whether it did: two names that look alike are never registered, and the first one stays.
+   */
+  apply(key: string, account: Account | undefined): boolean {
+    const earlier = this.#byKey.get(key);
+    if (account && !earlier && this.#looks.hasLike(key)) return false;
+    // Somebody else's: what belonged to the earlier owner goes.
+    if (earlier?.created !== account?.created) this.#remove(key);
+    const isKnown = account !== undefined && this.#byKey.has(key) &&
+      areSame(earlier!.password, account.password);
+    // The same object for as long as the password is the same: clients have proved to own it.
+    if (account && !isKnown) this.#put(account);
+    return true;
+  }
+
+  #put(account: Account): void {
+    const { key, password } = account;
+    if (this.#byKey.has(key)) {
+      this.#options.table.setPassword(key, password);
+    } else {
+      this.#options.table.add(account);
+      this.#looks.add(key);
+    }
+    this.#byKey.set(key, account);
+  }
+
+  #remove(key: string): void {
+    this.#options.table.remove(key);
+    if (this.#byKey.delete(key)) this.#looks.remove(key);
   }
 
   /** Frees a name. Its block list, its waiting messages and its rights go with it. */
   unregister(name: string): void {
     const key = keyOf(name);
-    this.#options.table.remove(key);
-    if (this.#byKey.delete(key)) this.#looks.remove(key);
+    this.#remove(key);
+    this.onChange?.({ kind: "account", key, row: undefined });
   }
 
   /**
@@ -142,9 +193,30 @@ export class Accounts {
     if (!account) return NO_BLOCKS;
     const problem = names && problemWithBlocks(names);
     if (problem) return problem;
-    if (names) this.#options.blocks.replace(account.key, names);
+    if (names) {
+      this.#options.blocks.replace(account.key, names);
+      this.onChange?.({ kind: "blocks", key: account.key, row: names });
+    }
     return this.#options.blocks.of(account.key);
   }
+
+  /** Takes over the names that the owner of a registered name blocks from another server. */
+  applyBlocks(key: string, names: readonly string[]): void {
+    this.#options.blocks.replace(key, names);
+  }
+}
+
+function areSame(one: PasswordHash, other: PasswordHash): boolean {
+  return equalBytes(one.salt, other.salt) && equalBytes(one.hash, other.hash);
+}
+
+function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+/** Returns the answer to somebody who has left before the password was hashed. */
+export function noLongerHere(name: string): Refusal<"refused"> {
+  return new Refusal("refused", `Nothing has changed: ${name} is no longer here`);
 }
 
 function problemWithBlocks(names: readonly string[]): Refused {
@@ -155,6 +227,7 @@ function problemWithBlocks(names: readonly string[]): Refused {
   return names.some((name) => name === "" || /\p{Cc}/u.test(name)) ? BAD_BLOCK : undefined;
 }
 
-function looksLikeAnother(name: string): Refusal<"refused"> {
+/** Returns the answer to somebody whose name looks like another one that is registered. */
+export function looksLikeAnother(name: string): Refusal<"refused"> {
   return new Refusal("refused", `Cannot register ${name}: it looks like a registered name`);
 }

@@ -6,14 +6,18 @@ import { type BanRow, BanTable } from "../../store/ban_table.ts";
 import type { Store } from "../../store/store.ts";
 import { StoreError } from "../../store/store_error.ts";
 import { IpNetwork, NetworkIndex } from "../../transport/ip_network.ts";
+import type { ChangeObserver } from "../shared_rows.ts";
 import type { Deed, Ledger } from "./ledger.ts";
 import { isOver, withPenalty } from "./penalty.ts";
-import { PenaltySet } from "./penalty_set.ts";
+import { inOrder, PenaltySet } from "./penalty_set.ts";
 
 /** The names and networks that are kept out, in memory and in the store. */
 export class Bans {
+  /** Learns of each change on this server. */
+  onChange: ChangeObserver | undefined;
   readonly #table: BanTable;
   readonly #ledger: Ledger;
+  readonly #byKey = new Map<string, BanRow>();
   readonly #names = new NameIndex<BanRow>();
   readonly #networks = new NetworkIndex<BanRow>();
   readonly #all: PenaltySet<BanRow>;
@@ -30,7 +34,7 @@ export class Bans {
 
   /** Returns the bans that hold now, the oldest first. */
   list(): readonly BanRow[] {
-    return [...this.#all.current()];
+    return inOrder(this.#all.current(), placeOf);
   }
 
   /** Returns the ban that keeps a name out: one of it, or of a name that people would take for it. */
@@ -76,12 +80,33 @@ export class Bans {
     this.#change(deed, bans, []);
   }
 
+  /** Takes over a change from another server. */
+  apply(key: string, added: BanRow | undefined): void {
+    const known = this.#byKey.get(key);
+    const removed = known ? [known] : [];
+    this.#ledger.write(() => this.#write(removed, added ? [added] : []));
+    this.#replace(removed, added && !isOver(added, this.#ledger.now()) ? [added] : []);
+  }
+
   #change(deed: Deed, removed: readonly BanRow[], added: readonly BanRow[]): void {
     this.#ledger.record(deed, () => {
       this.#table.removeOver(this.#ledger.now());
-      for (const ban of removed) this.#table.remove(ban);
-      for (const ban of added) this.#table.put(ban);
+      this.#write(removed, added);
     });
+    this.#replace(removed, added);
+    const keys = new Set(added.map(banKey));
+    for (const key of removed.map(banKey)) {
+      if (!keys.has(key)) this.onChange?.({ kind: "ban", key, row: undefined });
+    }
+    for (const row of added) this.onChange?.({ kind: "ban", key: banKey(row), row });
+  }
+
+  #write(removed: readonly BanRow[], added: readonly BanRow[]): void {
+    for (const ban of removed) this.#table.remove(ban);
+    for (const ban of added) this.#table.put(ban);
+  }
+
+  #replace(removed: readonly BanRow[], added: readonly BanRow[]): void {
     for (const ban of removed) {
       this.#all.delete(ban);
       this.#unindex(ban);
@@ -98,11 +123,13 @@ export class Bans {
 
   #add(ban: BanRow): void {
     this.#all.add(ban);
+    this.#byKey.set(banKey(ban), ban);
     if (ban.kind === "name") this.#names.add(ban.target, ban);
     else this.#networks.add(IpNetwork.parse(ban.target)!, ban);
   }
 
   #unindex(ban: BanRow): void {
+    this.#byKey.delete(banKey(ban));
     if (ban.kind === "name") this.#names.delete(ban.target, ban);
     else this.#networks.delete(IpNetwork.parse(ban.target)!);
   }
@@ -110,6 +137,21 @@ export class Bans {
   #explain(text: string, ban: BanRow): string {
     return withPenalty(text, ban, this.#ledger.now());
   }
+}
+
+/** Returns the text that tells a ban from those of other names and networks. */
+export function banKey({ kind, target }: Pick<BanRow, "kind" | "target">): string {
+  return `${kind} ${target}`;
+}
+
+/** Returns the text by which bans of one moment are sorted: a network stands behind the name it came with. */
+function placeOf({ kind, target, owner }: BanRow): string {
+  return `${owner === "" ? target : owner} ${kind}`;
+}
+
+/** Reports whether a text is a network in the form in which bans have it. */
+export function isNetworkForm(text: string): boolean {
+  return String(IpNetwork.parse(text)) === text;
 }
 
 function noNetwork({ path }: Store, { target }: BanRow): StoreError {

@@ -1,6 +1,7 @@
 import type { Status } from "../../net/status.ts";
 import { type AuditRow, AuditTable } from "../../store/audit_table.ts";
 import type { Store } from "../../store/store.ts";
+import type { ChangeObserver } from "../shared_rows.ts";
 
 /** What an operator does, without its time. */
 export type Deed = Omit<AuditRow, "time">;
@@ -16,6 +17,10 @@ export interface LedgerParts {
 
 /** The record of what operators do. */
 export class Ledger {
+  /** Learns of each deed on this server, and of each that goes to make room for it. */
+  onChange: ChangeObserver | undefined;
+  /** Returns the ids of deeds, where other servers give some as well; by default, the store counts. */
+  nextId: (() => number) | undefined;
   readonly #parts: LedgerParts;
   readonly #table: AuditTable;
 
@@ -36,11 +41,37 @@ export class Ledger {
    */
   record(deed: Deed, write: () => void = () => {}): void {
     const { store, onStatus } = this.#parts;
-    store.write(() => {
+    const row = { ...deed, time: this.now() };
+    const id = this.nextId?.();
+    const pruned = store.write(() => {
       write();
-      this.#table.add({ ...deed, time: this.now() });
+      return this.#table.add(row, id);
     });
+    this.onChange?.({ kind: "audit", key: String(id), row });
+    for (const id of pruned) this.onChange?.({ kind: "audit", key: String(id), row: undefined });
     onStatus({ type: "notice", text: deedText(deed) });
+  }
+
+  /**
+   * Carries out changes of the store that nobody has to account for.
+   *
+   * @throws {StoreError} if the store cannot be written. Nothing has changed then.
+   */
+  write(change: () => void): void {
+    this.#parts.store.write(change);
+  }
+
+  /**
+   * Takes over a deed from another server, or removes one.
+   *
+   * @returns the ids of the deeds that went to make room for it.
+   */
+  apply(id: number, row: AuditRow | undefined): readonly number[] {
+    return this.#parts.store.write(() => {
+      if (row) return this.#table.add(row, id);
+      this.#table.remove(id);
+      return [];
+    });
   }
 
   /**

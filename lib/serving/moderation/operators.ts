@@ -1,6 +1,7 @@
 import { keyOf, type User } from "../../chat/user.ts";
 import { OperatorTable } from "../../store/operator_table.ts";
 import type { Store } from "../../store/store.ts";
+import type { ChangeObserver } from "../shared_rows.ts";
 import type { Deed, Ledger } from "./ledger.ts";
 
 /**
@@ -8,6 +9,8 @@ import type { Deed, Ledger } from "./ledger.ts";
  * it: every call may throw a `StoreError`.
  */
 export class Operators {
+  /** Learns of each change on this server. */
+  onChange: ChangeObserver | undefined;
   readonly #store: Store;
   readonly #table: OperatorTable;
   readonly #ledger: Ledger;
@@ -38,6 +41,13 @@ export class Operators {
    * @throws {StoreError} Nothing has changed then.
    */
   set(deed: Deed, name: string, isOperator: boolean): void {
-    this.#ledger.record(deed, () => this.#table.set(keyOf(name), isOperator));
+    const key = keyOf(name);
+    this.#ledger.record(deed, () => this.#table.set(key, isOperator));
+    this.onChange?.({ kind: "operator", key, row: isOperator || undefined });
+  }
+
+  /** Takes over a change from another server. */
+  apply(key: string, isOperator: boolean): void {
+    this.#store.write(() => this.#table.set(key, isOperator));
   }
 }

@@ -41,3 +41,12 @@ export class PenaltySet<T extends Penalty> {
 function endOf({ until }: Penalty): number {
   return until ?? Infinity;
 }
+
+/** Returns penalties, the oldest first, in the same order on all servers. */
+export function inOrder<T extends Penalty & { readonly time: number }>(
+  penalties: Iterable<T>,
+  keyOf: (penalty: T) => string,
+): T[] {
+  const compare = (a: T, b: T) => a.time - b.time || (keyOf(a) < keyOf(b) ? -1 : 1);
+  return [...penalties].sort(compare);
+}

@@ -4,10 +4,13 @@ import type { Topic } from "../../chat/topic.ts";
 import type { Store } from "../../store/store.ts";
 import { unlessStoreFails } from "../../store/store_error.ts";
 import { TopicTable } from "../../store/topic_table.ts";
+import type { ChangeObserver, NamedTopic } from "../shared_rows.ts";
 import type { Deed, Ledger } from "./ledger.ts";
 
 /** The kept topics of channels. */
 export class Topics {
+  /** Learns of each change on this server. */
+  onChange: ChangeObserver | undefined;
   readonly #store: Store;
   readonly #table: TopicTable;
   readonly #ledger: Ledger;
@@ -33,16 +36,31 @@ export class Topics {
     const write = () => this.#table.put(channelKey(name), name, topic);
     if (deed) this.#ledger.record(deed, write);
     else this.#store.write(write);
+    this.onChange?.({ kind: "topic", key: channelKey(name), row: { ...topic, name } });
   }
 
   /** Forgets the topic of a channel that makes room for another one, if the store can be written. */
   discard({ name, topic }: Channel): void {
     if (!topic) return;
-    unlessStoreFails(() => this.#store.write(() => this.#table.remove(channelKey(name))));
+    const key = channelKey(name);
+    unlessStoreFails(() => {
+      this.#store.write(() => this.#table.remove(key));
+      this.onChange?.({ kind: "topic", key, row: undefined });
+    });
   }
 
   /** Forgets the topic of a channel that an operator closes. */
   forget({ name }: Channel, deed: Deed): void {
-    this.#ledger.record(deed, () => this.#table.remove(channelKey(name)));
+    const key = channelKey(name);
+    this.#ledger.record(deed, () => this.#table.remove(key));
+    this.onChange?.({ kind: "topic", key, row: undefined });
+  }
+
+  /** Takes over a change from another server. The channel itself does not learn of it. */
+  apply(key: string, topic: NamedTopic | undefined): void {
+    this.#store.write(() => {
+      if (topic) this.#table.put(key, topic.name, topic);
+      else this.#table.remove(key);
+    });
   }
 }

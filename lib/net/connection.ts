@@ -31,6 +31,7 @@ type State = "open" | "ending" | "half-closed" | "closed";
  */
 export class Connection implements ConnectionOrigin, Outlet, TimersOwner, WriterOwner {
   readonly outbox: Outbox;
+  readonly writer: ConnectionWriter;
   readonly peer: PeerAddress;
   readonly address: ClientAddress;
   readonly isOverAddressLimit: boolean;
@@ -41,7 +42,6 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
   readonly #handler: ConnectionHandler;
   readonly #allowance: Allowance;
   readonly #timers: ConnectionTimers;
-  readonly #writer: ConnectionWriter;
   #state: State = "open";
   #reason = DISCONNECTED;
   /** The client has closed its side. */
@@ -65,8 +65,8 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#shared = shared;
     this.#allowance = new Allowance(shared.rates, address);
     this.#timers = new ConnectionTimers(shared.clock, this);
-    this.#writer = new ConnectionWriter(socket, this, shared);
-    this.outbox = this.#writer.outbox;
+    this.writer = new ConnectionWriter(socket, this, shared);
+    this.outbox = this.writer.outbox;
     this.#handler = open(this);
   }
 
@@ -212,7 +212,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#closeHandler();
     this.#guard(() => {
       this.#shared.slowConsumers.remove(this.outbox);
-      this.outbox.discard(this.#writer.pendingBytes);
+      this.outbox.discard(this.writer.pendingBytes);
       this.#handler.explainEnd?.(reason);
     });
     this.#reportEnd();
@@ -225,18 +225,8 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#close();
   }
 
-  /** Whether a write is pending. */
-  get isWriting(): boolean {
-    return this.#writer.pendingBytes > 0;
-  }
-
   get isServed(): boolean {
     return !this.#isHandlerClosed;
-  }
-
-  /** Counts the calls since a write last made progress; returns the count. */
-  tick(): number {
-    return this.#writer.tick();
   }
 
   /** Tells the handler, once, that no more input comes. */
@@ -294,7 +284,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
     this.#guard(() => this.#socket.close());
     this.#closeHandler();
     this.#reportEnd();
-    this.#guard(() => this.#writer.stop());
+    this.#guard(() => this.writer.stop());
     this.#shared.onClosed(this);
   }
 }

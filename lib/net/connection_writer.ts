@@ -31,6 +31,10 @@ export class ConnectionWriter implements Flushable, QueuedWriter {
   /** The size of the pending write, in bytes. The outbox knows how far writing got. */
   #pendingBytes = 0;
   #ticksWithoutProgress = 0;
+  /** The number of holds that have not been lifted yet. */
+  #holds = 0;
+  /** The turn that a hold waits for once it is lifted. */
+  #turn: PromiseWithResolvers<void> | undefined;
   #isStopped = false;
 
   constructor(socket: Socket, owner: WriterOwner, shared: Shared) {
@@ -44,21 +48,47 @@ export class ConnectionWriter implements Flushable, QueuedWriter {
     return this.#pendingBytes;
   }
 
-  /** Counts the calls since a write last made progress; returns the count. */
+  /** Whether a write is pending. */
+  get isWriting(): boolean {
+    return this.#pendingBytes > 0;
+  }
+
+  /** Counts the calls since a write last made progress or was held back; returns the count. */
   tick(): number {
-    return ++this.#ticksWithoutProgress;
+    return this.#holds > 0 ? 0 : ++this.#ticksWithoutProgress;
+  }
+
+  /**
+   * Starts no write until `settled` resolves: what is queued is written afterwards, in order. A
+   * pending write goes on.
+   *
+   * @returns a promise that resolves once the connection has had its turn to write. The next hold
+   * must not come before, or a connection that is held again and again would never write.
+   */
+  async hold(settled: Promise<unknown>): Promise<void> {
+    this.#holds++;
+    try {
+      await settled;
+    } catch (error) {
+      this.#owner.onInternalError(error);
+    }
+    this.#holds--;
+    this.flush();
+    if (this.isQueued) await (this.#turn ??= Promise.withResolvers()).promise;
   }
 
   /** Starts no more writes: the socket is closed. */
   stop(): void {
     this.#isStopped = true;
+    this.#endTurn();
     this.#shared.slowConsumers.remove(this.outbox);
   }
 
   flush(): void {
     if (this.#isStopped) return;
     try {
-      if (this.#pendingBytes === 0) this.#shared.writeQueue.add(this);
+      const canWrite = this.#pendingBytes === 0 && this.#holds === 0;
+      if (canWrite) this.#shared.writeQueue.add(this);
       else if (this.#owner.isServed) this.#shared.slowConsumers.check(this.#owner);
     } catch (error) {
       // The other readers of a log still get their turn.
@@ -67,13 +97,19 @@ export class ConnectionWriter implements Flushable, QueuedWriter {
   }
 
   startWrite(): boolean {
-    if (this.#isStopped) return false;
+    if (this.#turn) this.#endTurn();
+    if (this.#isStopped || this.#holds > 0) return false;
     try {
       return this.#startWrite();
     } catch (error) {
       this.#owner.onInternalError(error);
       return false;
     }
+  }
+
+  #endTurn(): void {
+    this.#turn?.resolve();
+    this.#turn = undefined;
   }
 
   #startWrite(): boolean {

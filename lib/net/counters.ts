@@ -9,7 +9,7 @@ export class Counters {
   connections = 0;
   /** Failed attempts to accept a connection. */
   acceptErrors = 0;
-  /** Messages that users sent. */
+  /** Messages that users of this server sent. */
   messages = 0;
   /** The receivers of these messages, added up. */
   deliveries = 0;
@@ -18,9 +18,14 @@ export class Counters {
   /** Connections that the server ended, by reason. */
   readonly dropped = new Map<string, number>([[TOO_FAR_BEHIND, 0]]);
 
-  /** Counts a message. */
-  countMessage(receivers: number): void {
-    this.messages++;
+  /**
+   * Counts a message.
+   *
+   * @param receivers Those on this server.
+   * @param isOwn Whether a user of this server has sent it. Others are counted where they were sent.
+   */
+  countMessage(receivers: number, isOwn: boolean): void {
+    if (isOwn) this.messages++;
     this.deliveries += receivers;
   }
 

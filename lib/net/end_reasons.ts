@@ -20,6 +20,10 @@ export const TOO_MANY_CONNECTIONS = "too many connections from one address";
 export const OWNER_CAME_BACK = "its owner has connected again";
 /** The connection had not logged in and made room for another one. */
 export const TOO_MANY_PENDING = "too many connections without a login";
+/** The client sent nothing for too long before it logged in. */
+export const SILENT = "silent for too long";
+/** The client took too long to log in, whatever it sent. */
+export const TOO_LATE = "took too long to log in";
 export const SERVER_STOPPED = "server stopped";
 /** A bug in the server. */
 export const INTERNAL_ERROR = "internal error";
@@ -51,6 +55,7 @@ const DROP_REASONS: ReadonlySet<string> = new Set([
   "too many logins failed",
   "the name is taken",
   "you have logged in elsewhere",
+  "somebody else has registered your name",
   "the server is full",
   "kicked by an operator",
   "banned by an operator",

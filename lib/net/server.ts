@@ -113,12 +113,12 @@ export class Server {
     return this.#connections;
   }
 
-  /** Whether {@linkcode stop} was called. */
+  /** Whether the server accepts no more connections. */
   get isStopping(): boolean {
     return this.#isStopping;
   }
 
-  /** Accepts connections until {@linkcode stop} is called. Never rejects. */
+  /** Accepts connections until {@linkcode stopAccepting} or {@linkcode stop} is called. Never rejects. */
   async run(): Promise<void> {
     const watch = this.#clock instanceof RunningClock ? this.#clock.watch() : undefined;
     const checks = this.#check(this.#limits.writeTimeout, () => this.#expelStalled());
@@ -132,11 +132,17 @@ export class Server {
     return this.#stopped ??= this.#stop();
   }
 
-  async #stop(): Promise<void> {
+  /** Accepts no more connections, and goes on with those that there are. */
+  stopAccepting(): void {
+    if (this.#isStopping) return;
     this.#isStopping = true;
     for (const source of this.#sources) {
       this.shared.internalErrors.guard("Cannot stop listening", () => source.close());
     }
+  }
+
+  async #stop(): Promise<void> {
+    this.stopAccepting();
     for (const connection of this.#connections) connection.stop(SERVER_STOPPED);
     if (this.#connections.size > 0) await this.#closeAll();
     this.shared.readTurns.stop();
@@ -145,7 +151,7 @@ export class Server {
 
   async #closeAll(): Promise<void> {
     const checks = this.#check(STALLED_STOP_MS, () => {
-      this.#dropAll((connection) => connection.tick() >= CHECKS_PER_TIMEOUT);
+      this.#dropAll((connection) => connection.writer.tick() >= CHECKS_PER_TIMEOUT);
     });
     const limit = this.shared.clock.setTimer(MAX_STOP_MS, () => this.#dropAll(() => true));
     await new Promise<void>((resolve) => this.#onEmpty = resolve);
@@ -231,9 +237,8 @@ export class Server {
 
   #expelStalled(): void {
     for (const connection of this.#connections) {
-      if (connection.isWriting && connection.tick() > CHECKS_PER_TIMEOUT) {
-        connection.expel(NOT_READING);
-      }
+      const { writer } = connection;
+      if (writer.isWriting && writer.tick() > CHECKS_PER_TIMEOUT) connection.expel(NOT_READING);
     }
   }
 

@@ -65,6 +65,13 @@ export const ORDER_COMMANDS: readonly ServerCommandText[] = [
   ]),
 ];
 
+/** The command that lists the servers of a cluster. */
+const SERVERS_COMMAND: ServerCommandText = {
+  name: "/servers",
+  arguments: "",
+  help: "List the addresses of the servers",
+};
+
 /** The command that lists these. In the channel dialect, `/help` is no valid command. */
 const LIST_COMMAND: ServerCommandText = {
   name: "/commands",
@@ -76,6 +83,7 @@ const LIST_COMMAND: ServerCommandText = {
 export const SERVER_COMMANDS: readonly ServerCommandText[] = [
   ...ACCOUNT_COMMANDS,
   ...ORDER_COMMANDS,
+  SERVERS_COMMAND,
   LIST_COMMAND,
 ];
 

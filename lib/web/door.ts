@@ -4,6 +4,7 @@
  * @module
  */
 import { encodeText } from "../framing/encode_text.ts";
+import { fnv1a } from "../framing/fnv1a.ts";
 import { HTTP_END_REASON } from "../framing/first_bytes.ts";
 import { HttpFlaw, type HttpRequest } from "../framing/http_head.ts";
 import {
@@ -15,6 +16,7 @@ import {
 import type { HttpAnswer, HttpService } from "../transport/http_gate.ts";
 import { WebSocketSocket } from "../transport/websocket_socket.ts";
 import { type AllowedHosts, hostnameOf } from "./allowed_hosts.ts";
+import { type ClusterServers, isPageOf, NO_SERVERS, webSocketSources } from "./cluster_pages.ts";
 import { FILES, type WebFile } from "./files.ts";
 import { acceptHandshake, ircMessages, refuseHandshake } from "./handshake.ts";
 
@@ -27,36 +29,45 @@ const OK = encodeText("ok\n");
 /** How much of a host's name the log shows, in characters. */
 const MAX_LOGGED_LENGTH = 100;
 
-/** The page may load its own files and connect to its own server, and nothing else. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join("; ");
-
 const SECURITY_HEADERS = {
-  "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+  "Content-Security-Policy": contentSecurityPolicy([]),
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
+/**
+ * The page may load its own files, connect to its own server and to the others of the cluster, and nothing
+ * else.
+ */
+function contentSecurityPolicy(servers: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    ["connect-src 'self'", ...webSocketSources(servers)].join(" "),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join("; ");
+}
+
 /** The options of {@linkcode webDoor}. */
 export interface WebDoorOptions {
   readonly hosts: AllowedHosts;
   /** The maximum size of a message from a page, in bytes. */
   readonly maxMessage: number;
+  /** The servers of the cluster, if there is one. */
+  readonly servers?: ClusterServers | undefined;
 }
 
 /** Returns the service that answers HTTP requests on the chat port. */
-export function webDoor({ hosts, maxMessage }: WebDoorOptions): HttpService {
+export function webDoor(
+  { hosts, maxMessage, servers = NO_SERVERS }: WebDoorOptions,
+): HttpService {
   return (request, { refusal }) => {
     if (request instanceof HttpFlaw) return refuse(request.status, request.text);
     const { method, path, fields } = request;
@@ -64,15 +75,17 @@ export function webDoor({ hosts, maxMessage }: WebDoorOptions): HttpService {
       return refuse(405, "Use GET or HEAD.", { Allow: "GET, HEAD" });
     }
     const host = fields.get("host") ?? "";
-    const isKnown = hosts.has(host);
+    const isKnown = hosts.has(host) || isOwnAddress(servers.addresses, host);
     if (refusal !== undefined && isKnown) return redirect(`https://${host}${path}`, refusal);
     if (refusal !== undefined) return refuse(403, `Use https: ${refusal}.`);
     // Load balancers call a server by any name.
     if (path === "/health") return grant(request, { type: TEXT, body: OK });
     if (!isKnown) return refuseHost(host);
-    if (path === "/chat") return openWebSocket(request, host, maxMessage);
+    if (path === "/chat") return openWebSocket(request, host, maxMessage, servers);
     const file = FILES.get(path);
-    return file ? grantFile(request, file) : refuse(404, "There is no such page. Open / instead.");
+    return file
+      ? grantFile(request, file, path === "/" ? servers.addresses : [])
+      : refuse(404, "There is no such page. Open / instead.");
   };
 }
 
@@ -109,20 +122,31 @@ function grant(
     "Date": new Date().toUTCString(),
     "Content-Type": type,
     "Content-Length": String(body.length),
-    ...headers,
     ...SECURITY_HEADERS,
+    ...headers,
     ...connection(keepsAlive),
   };
   const response = encodeResponse(200, all, method === "HEAD" ? undefined : body);
   return { response, reason: SERVED, keepsAlive };
 }
 
-function grantFile(request: HttpRequest, file: WebFile): HttpAnswer {
+/** @param servers The other servers that the file may connect to, if it is the page. */
+function grantFile(
+  request: HttpRequest,
+  file: WebFile,
+  servers: readonly string[],
+): HttpAnswer {
+  const isAlone = servers.length === 0;
+  // A browser keeps the policy of the page that it has.
+  const tag = isAlone
+    ? file.tag
+    : `${file.tag.slice(0, -1)}-${fnv1a(servers.join()).toString(16)}"`;
   // A browser asks each time whether the file is still the same, or an update would come late.
-  const headers = { "Cache-Control": "no-cache", "ETag": file.tag };
+  const headers = { "Cache-Control": "no-cache", "ETag": tag };
+  const policy = isAlone ? {} : { "Content-Security-Policy": contentSecurityPolicy(servers) };
   const { fields, keepsAlive } = request;
   const known = fields.get("if-none-match")?.split(/\s*,\s*/) ?? [];
-  if (!known.includes(file.tag)) return grant(request, file, headers);
+  if (!known.includes(tag)) return grant(request, file, { ...headers, ...policy });
   const all = { "Date": new Date().toUTCString(), ...headers, ...connection(keepsAlive) };
   return { response: encodeResponse(304, all), reason: SERVED, keepsAlive };
 }
@@ -131,9 +155,14 @@ function connection(keepsAlive: boolean): HttpHeaders {
   return keepsAlive ? {} : { "Connection": "close" };
 }
 
-function openWebSocket(request: HttpRequest, host: string, maxMessage: number): HttpAnswer {
+function openWebSocket(
+  request: HttpRequest,
+  host: string,
+  maxMessage: number,
+  servers: ClusterServers,
+): HttpAnswer {
   const origin = request.fields.get("origin");
-  if (origin !== undefined && !isOwnOrigin(origin, host)) {
+  if (origin !== undefined && !isOwnOrigin(origin, host) && !isPageOf(servers.known, origin)) {
     return refuse(403, "Only the server's own page may connect.");
   }
   const refused = refuseHandshake(request);
@@ -145,6 +174,12 @@ function openWebSocket(request: HttpRequest, host: string, maxMessage: number): 
     upgrade: (socket, start) =>
       new WebSocketSocket(socket, start, maxMessage, ircMessages(request.fields)),
   };
+}
+
+/** Reports whether a host is that under which the cluster knows this server: its own address is the first. */
+function isOwnAddress([own = ""]: readonly string[], host: string): boolean {
+  const hostname = hostnameOf(host);
+  return hostname !== undefined && hostname === hostnameOf(own);
 }
 
 /** A proxy may speak TLS for the server, so either scheme may be the page's own. */

@@ -19,6 +19,8 @@ import logView from "./page/log_view.js" with { type: "text" };
 import names from "./page/names.js" with { type: "text" };
 import pulse from "./page/pulse.js" with { type: "text" };
 import rows from "./page/rows.js" with { type: "text" };
+import seen from "./page/seen.js" with { type: "text" };
+import servers from "./page/servers.js" with { type: "text" };
 import session from "./page/session.js" with { type: "text" };
 import storage from "./page/storage.js" with { type: "text" };
 import icon from "./page/icon.svg" with { type: "text" };
@@ -50,6 +52,8 @@ export const FILES: ReadonlyMap<string, WebFile> = new Map([
   ["/names.js", file("text/javascript", names)],
   ["/pulse.js", file("text/javascript", pulse)],
   ["/rows.js", file("text/javascript", rows)],
+  ["/seen.js", file("text/javascript", seen)],
+  ["/servers.js", file("text/javascript", servers)],
   ["/session.js", file("text/javascript", session)],
   ["/storage.js", file("text/javascript", storage)],
 ]);

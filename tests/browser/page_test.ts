@@ -6,6 +6,7 @@
  */
 import "./coming_back.ts";
 import "./conversation.ts";
+import "./failing_over.ts";
 import "./history.ts";
 import "./order.ts";
 import "./reading.ts";

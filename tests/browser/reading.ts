@@ -38,6 +38,8 @@ Deno.test(
     assert.doesNotMatch(await ann.text("#others"), /eve/);
     await ann.page.reload();
     await ann.shows("#title", "#tea");
+    // Only a member gets the next message live, so that it counts as hidden.
+    await ann.shows("#people-button", "People (3)");
     await say("spam again");
     await ben.say(line("message", { destination: "#tea", body: "another word" }));
     await ann.hears("another word");

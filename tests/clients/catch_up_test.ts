@@ -156,7 +156,7 @@ class Scene implements Disposable {
     await assert.rejects(this.connection.failed, ConnectionError);
     meanwhile();
     this.connection = await this.connect();
-    await this.conversation.goOnWith(this.connection);
+    await this.conversation.goOnWith(this.connection, "Reconnected");
     return this.rows.splice(0);
   }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { MessengerConnection } from "../../lib/clients/messenger/messenger_connection.ts";
 import { ConnectionError } from "../../lib/clients/shared/connection_error.ts";
 import { formatMessage, type Message } from "../../lib/framing/messages.ts";
+import { withDeadline } from "../support/deadline.ts";
 
 /** Runs a test with a connection, the server's side of it, and a log of events and answers. */
 async function withConnection(
@@ -159,6 +160,25 @@ Deno.test("MessengerConnection waits for its own user to read before it calls a 
     taken.resolve();
     const { action } = await client.ask({ action: "users" });
     assert.equal(action, "pong", "the server of this test says nothing else");
+    await client.finish();
+    await lines;
+  });
+});
+
+Deno.test("MessengerConnection goes on with pings to a server that tells it something all the time", async () => {
+  const ready = () => Promise.resolve();
+  await withHeartbeat(ready, async (client, server) => {
+    const answered = Promise.withResolvers<void>();
+    let news: ReturnType<typeof setInterval> | undefined;
+    let pings = 0;
+    const lines = linesOf(server, () => {
+      // Before, the client waits for a server that is silent.
+      news ??= setInterval(() => void say(server, { source: "bob", action: "joined" }), 1);
+      if (++pings === 3) answered.resolve();
+      return say(server, { action: "pong" });
+    });
+    await withDeadline(answered.promise, () => `The client has sent ${pings} pings`);
+    clearInterval(news);
     await client.finish();
     await lines;
   });

@@ -140,7 +140,9 @@ Deno.test(
     await server.stop();
     const gone = `The server at 127.0.0.1:${server.port} closed the connection`;
     const waiting = "Reconnecting in 1 s … Ctrl+C ends the program";
-    await pty.waitFor((screen) => screen.includes("(offline)> half a li"), "the offline prompt");
+    const isThere = (screen: string[]) =>
+      [waiting, "(offline)> half a li"].every((line) => screen.includes(line));
+    await pty.waitFor(isThere, "the offline prompt");
     assert.deepEqual(pty.screen().slice(ALONE.length, ALONE.length + 2), [gone, waiting]);
     // The first clears the line that was begun.
     pty.key("Ctrl+C");

@@ -4,6 +4,7 @@ import { Conversation } from "../../lib/clients/messenger/conversation.ts";
 import { Display } from "../../lib/clients/messenger/display.ts";
 import { Login } from "../../lib/clients/messenger/login.ts";
 import { MessengerConnection } from "../../lib/clients/messenger/messenger_connection.ts";
+import type { ServerAddress } from "../../lib/clients/shared/connect.ts";
 import { carryOut } from "../../lib/clients/messenger/session.ts";
 import { BlockList } from "../../lib/clients/shared/block_list.ts";
 import type { Console } from "../../lib/terminal/console.ts";
@@ -53,12 +54,13 @@ export class Pupil implements AsyncDisposable {
       isInteractive: true,
     });
     display.ownName = name;
-    const connect = () =>
-      MessengerConnection.connect({ host: "127.0.0.1", port }, {
+    const server: ServerAddress = { host: "127.0.0.1", port };
+    const connect = (server: ServerAddress) =>
+      MessengerConnection.connect(server, {
         onEvent: (message) => conversation.onEvent(message),
         ready: () => Promise.resolve(),
       });
-    const connection = await connect();
+    const connection = await connect(server);
     const token = crypto.randomUUID();
     const login = new Login(connection, undefined, token, true);
     const conversation = new Conversation({
@@ -67,7 +69,7 @@ export class Pupil implements AsyncDisposable {
     });
     assert.equal((await login.try(name)).action, "welcome");
     const comeback = new Comeback(connection, {
-      ...{ conversation, token, login, connect },
+      ...{ conversation, token, login, server, connect },
       setPrompt: () => {},
       carryOut: (line) => carryOut(conversation, line),
     });

@@ -31,9 +31,9 @@ Deno.test("the server serves the page and its files, each with its type, and nev
   }
 });
 
-Deno.test("the files of the page are smaller than 60 KB together, and ask nobody else for anything", () => {
+Deno.test("the files of the page are smaller than 64 KB together, and ask nobody else for anything", () => {
   const bodies = Array.from(FILES.values(), ({ body }) => body);
-  assert(bodies.reduce((sum, { length }) => sum + length, 0) < 60_000);
+  assert(bodies.reduce((sum, { length }) => sum + length, 0) < 64_000);
   const index = new TextDecoder().decode(FILES.get("/")!.body);
   assert.doesNotMatch(index, /\b(?:src|href)="(?:https?:)?\/\//);
 });

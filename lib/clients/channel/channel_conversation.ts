@@ -2,18 +2,20 @@ import { isRemoval } from "../../dialects/removal.ts";
 import { isInteractive } from "../../terminal/capabilities.ts";
 import type { Console } from "../../terminal/console.ts";
 import type { BlockingOptions, ClientOptions } from "../shared/client_options.ts";
-import { RecentNames } from "../shared/recent_names.ts";
+import { Failover } from "../shared/failover.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import type { ChannelCommands } from "./channel_commands.ts";
 import { ChannelConnection } from "./channel_connection.ts";
+import { ChannelLogins } from "./channel_logins.ts";
 import { FrameDisplay } from "./frame_display.ts";
-import { privateSender, speakerIn } from "./frames_shown.ts";
+import { HeardNames } from "./heard_names.ts";
 import { lineToFrames } from "./line_to_frames.ts";
 import { MissedFrames } from "./missed_frames.ts";
 import { OwnPassword } from "./own_password.ts";
+import { OwnServers } from "./own_servers.ts";
 import { OwnSession } from "./own_session.ts";
 import { Presence } from "./presence.ts";
-import { ANSWER_MS, PASSWORD_ANSWER_MS, Rejoin } from "./rejoin.ts";
+import { Rejoin } from "./rejoin.ts";
 
 /** The options of the channel client. The host is as the user typed it. */
 export interface ChannelClientOptions extends ClientOptions, BlockingOptions {
@@ -32,10 +34,12 @@ const CLIENT_COMMAND = /^\/(help|reply|me|block|unblock|blocked|quit|channels|us
 /** The client's state, over all of its connections. */
 export class ChannelConversation {
   readonly #options: ChannelClientOptions;
-  readonly #openConnection: typeof ChannelConnection.open;
+  readonly #logins: ChannelLogins;
   readonly #presence = new Presence();
-  readonly #userNames = new RecentNames();
-  readonly #channelNames = new RecentNames();
+  readonly #names = new HeardNames();
+  readonly #failover: Failover;
+  /** The other servers, which a server of Parley tells. */
+  readonly #servers: OwnServers | undefined;
   /** Connects again after a lost connection, where the contract allows it. */
   readonly #reconnector: Reconnector<ChannelConnection> | undefined;
   /** The session at a server of Parley, where the contract allows to ask for it. */
@@ -56,8 +60,6 @@ export class ChannelConversation {
   #rejoin: Rejoin | undefined;
   /** Rejects with a bug on the way back. */
   readonly #failed = Promise.withResolvers<never>();
-  /** The user who sent the last private message. */
-  #correspondent: string | undefined;
   /** The line that was sent last. */
   #lastSent = "";
   /** Whether an operator has put the user out. */
@@ -74,12 +76,18 @@ export class ChannelConversation {
     openConnection = ChannelConnection.open,
   ) {
     this.#options = options;
-    this.#openConnection = openConnection;
     this.#password = new OwnPassword(options.password);
+    const failover = this.#failover = new Failover(options);
     this.#failed.promise.catch(() => {});
-    if (!reconnects) return;
     const print = (text: string) => this.#terminal.print(text);
-    this.#session = new OwnSession({ name: options.name, print });
+    this.#session = reconnects ? new OwnSession({ name: options.name, print }) : undefined;
+    this.#logins = new ChannelLogins({
+      ...{ name: options.name, password: this.#password, session: this.#session },
+      handler: { onFrame: (text) => this.#show(text), ready: () => this.#ready() },
+      framesOf: (line) => this.#framesOf(line),
+      open: openConnection,
+    });
+    if (!reconnects) return;
     this.#missed = new MissedFrames({
       ownName: () => this.ownName,
       send: (line) => this.#connection.send(this.#framesOf(line)),
@@ -87,8 +95,13 @@ export class ChannelConversation {
       show: (frame) => this.#display.show(frame),
       hides: (sender) => this.#loadedCommands?.blocks.hides(sender) ?? false,
     });
+    this.#servers = new OwnServers({
+      send: (line) => this.#connection.send(this.#framesOf(line)),
+      learn: (addresses) => failover.learn(addresses),
+    });
     this.#reconnector = new Reconnector({
-      connect: () => this.#openAgain(),
+      connect: () => failover.connect((server) => this.#logins.openAgain(server)),
+      hasOthers: () => failover.hasOthers,
       print,
       hint: "Ctrl+C ends the program",
     });
@@ -96,7 +109,7 @@ export class ChannelConversation {
 
   /** @throws {ConnectionError} */
   async connect(): Promise<void> {
-    this.#connection = await this.#open();
+    this.#connection = await this.#logins.open(this.#options);
   }
 
   /** Runs until the input ends or the server is gone. Returns the exit code. */
@@ -121,25 +134,26 @@ export class ChannelConversation {
         return 0;
       }
       await lost;
-      const { host, port } = this.#options;
+      const { host, port } = this.#failover.current;
       const text = `Server at ${host}:${port} has disconnected`;
       if (!this.#reconnector || this.#isRemoved) {
         await terminal.close(text);
         return 1;
       }
-      terminal.print(text);
-      if (!await this.#comeBack(this.#reconnector, input)) return 1;
+      if (!await this.#comeBack(this.#reconnector, text, input)) return 1;
     }
   }
 
   /** Connects again. Resolves to false when the user leaves instead. */
   async #comeBack(
     reconnector: Reconnector<ChannelConnection>,
+    loss: string,
     input: Promise<unknown>,
   ): Promise<boolean> {
     this.#isAway = true;
     this.#terminal.setPrompt(OFFLINE_PROMPT);
-    const connection = await Promise.race([input.then(() => undefined), reconnector.reconnect()]);
+    const left = input.then(() => undefined);
+    const connection = await Promise.race([left, reconnector.reconnect(loss)]);
     if (connection) {
       this.#connection = connection;
       this.#goOn(connection).catch(this.#failed.reject);
@@ -157,7 +171,7 @@ export class ChannelConversation {
   async #goOn(connection: ChannelConnection): Promise<void> {
     if (this.#session?.isKnown && !this.#session.isWaiting) this.#missed?.hold();
     const rejoin = this.#rejoin = new Rejoin({
-      channel: this.#presence.channel,
+      ...{ channel: this.#presence.channel, outcome: this.#failover.outcome },
       ended: connection.ended,
       send: (line) => connection.send(this.#framesOf(line)),
     });
@@ -174,27 +188,6 @@ export class ChannelConversation {
     if (this.#session?.isKnown) await connection.send(this.#framesOf(this.#session.request()));
   }
 
-  /** Connects after a lost connection, and ends the session that this has left behind. */
-  async #openAgain(): Promise<ChannelConnection> {
-    const connection = await this.#open();
-    if (!this.#session?.isKnown) return connection;
-    await connection.send(this.#framesOf(this.#session.request()));
-    const answerMs = this.#password.value === undefined ? ANSWER_MS : PASSWORD_ANSWER_MS;
-    const hasEnded = await this.#session.hasEndedEarlier(answerMs, connection.ended);
-    if (!hasEnded) return connection;
-    // The name is free only now: this connection has another one.
-    await connection.finish();
-    return await this.#open();
-  }
-
-  #open(): Promise<ChannelConnection> {
-    const password = this.#password.value;
-    return this.#openConnection({ ...this.#options, password }, {
-      onFrame: (text) => this.#show(text),
-      ready: () => this.#ready(),
-    });
-  }
-
   /** Resolves when more frames can be shown. */
   async #ready(): Promise<void> {
     await this.#opened.promise;
@@ -208,19 +201,25 @@ export class ChannelConversation {
     return this.#loadedCommands = commands;
   }
 
+  /** Asks a server of Parley for what a client needs that loses its connection. */
+  #askForMore(): void {
+    this.#missed?.askForMark();
+    this.#servers?.ask();
+  }
+
   #show(text: string): void {
     if (this.#session?.onFrame(text)) {
-      if (!this.#isAway && this.#session.isKnown) this.#missed?.askForMark();
+      if (!this.#isAway && this.#session.isKnown) this.#askForMore();
       return;
     }
+    if (this.#servers?.onFrame(text)) return;
     if (this.#isAway && this.#rejoin?.onFrame(text)) return;
     this.#password.onFrame(text);
     this.#presence.onFrame(text);
     this.#isRemoved ||= isRemoval(text);
-    const speaker = speakerIn(text);
-    if (speaker) this.#userNames.add(speaker.name);
+    this.#names.onFrame(text);
     if (this.#missed?.onFrame(text) || !this.#display.show(text)) return;
-    this.#correspondent = privateSender(text) ?? this.#correspondent;
+    this.#names.onShown(text);
   }
 
   /** Carries out each line of input. Resolves when there is no more, or none can be sent. */
@@ -259,9 +258,10 @@ export class ChannelConversation {
     this.#password.onSent(line);
     this.#lastSent = line;
     this.#presence.onSent(line);
-    if (this.#presence.channel !== undefined) this.#channelNames.add(this.#presence.channel);
+    this.#names.onChannel(this.#presence.channel);
     if (!await this.#connection.send(this.#framesOf(line))) return false;
     this.#missed?.onSent(line);
+    this.#servers?.onSent(line);
     const request = this.#session?.requestAfter(line);
     return request === undefined || await this.#connection.send(this.#framesOf(request));
   }
@@ -275,15 +275,15 @@ export class ChannelConversation {
   }
 
   get correspondent(): string | undefined {
-    return this.#correspondent;
+    return this.#names.correspondent;
   }
 
   get userNames(): Iterable<string> {
-    return this.#userNames;
+    return this.#names.users;
   }
 
   get channelNames(): Iterable<string> {
-    return this.#channelNames;
+    return this.#names.channels;
   }
 
   /** Returns the completions of the last word in `before`. */

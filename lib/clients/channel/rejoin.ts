@@ -17,6 +17,8 @@ type Answer = "silence" | "ended" | "password" | "missing" | "exists";
 export interface RejoinOptions {
   /** The channel that the user was in, if any. */
   readonly channel: string | undefined;
+  /** How the client has connected again, for the user. */
+  readonly outcome?: string;
   /** Resolves when the new connection has ended. */
   readonly ended: Promise<unknown>;
   send(line: string): Promise<unknown>;
@@ -83,15 +85,19 @@ export class Rejoin {
       await send(next);
       next = undefined;
     }
-    return `Reconnected, but not in ${channel}: it comes and goes`;
+    return `${this.#outcome}, but not in ${channel}: it comes and goes`;
   }
 
   #success(): string {
     const { channel } = this.#options;
-    if (channel === undefined) return "Reconnected";
+    if (channel === undefined) return this.#outcome;
     return this.#hasCreated
-      ? `Reconnected, and created ${channel} again: it no longer existed`
-      : `Reconnected, and back in ${channel}`;
+      ? `${this.#outcome}, and created ${channel} again: it no longer existed`
+      : `${this.#outcome}, and back in ${channel}`;
+  }
+
+  get #outcome(): string {
+    return this.#options.outcome ?? "Reconnected";
   }
 
   async #nextAnswer(): Promise<Answer> {

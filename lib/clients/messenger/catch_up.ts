@@ -79,9 +79,8 @@ export class CatchUp {
    * @throws {ConnectionError} when this connection is lost, too; the next attempt goes on then.
    */
   async run(connection: MessengerConnection, channel: string): Promise<void> {
-    const { lastId } = this.#order;
-    if (lastId === undefined) await this.#askForLast(connection, channel);
-    else await this.#askForMissed(connection, channel, lastId);
+    if (this.#order.seen.isEmpty) await this.#askForLast(connection, channel);
+    else await this.#askForMissed(connection, channel);
     this.giveUp();
   }
 
@@ -102,19 +101,16 @@ export class CatchUp {
     });
   }
 
-  async #askForMissed(
-    connection: MessengerConnection,
-    channel: string,
-    lastId: number,
-  ): Promise<void> {
+  async #askForMissed(connection: MessengerConnection, channel: string): Promise<void> {
     const ask = (...part: string[]) => askForPast(connection, channel, part);
     const missed: StampedMessage[] = [];
     /** How many messages are not shown: those in front of the missed ones that are. */
     let left = 0;
-    for (let page, after = lastId;; after = page.messages.at(-1)?.stamp?.id ?? after) {
-      page = await ask("after", String(after), String(MAX_MISSED));
+    for (const seen = this.#order.seen.copy();;) {
+      const page = await ask("after", seen.place, String(MAX_MISSED));
       if (!page) break;
       missed.push(...page.messages);
+      for (const { stamp } of page.messages) if (stamp) seen.note(stamp.id);
       if (page.after === 0 || page.messages.length === 0) break;
       if (missed.length + page.after <= MAX_MISSED) continue;
       const newest = await ask("last", String(MAX_MISSED));

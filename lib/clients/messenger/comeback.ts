@@ -1,7 +1,9 @@
 import { isRemoval } from "../../dialects/removal.ts";
 import { ExpectedError } from "../../errors/expected_error.ts";
 import type { InputLine } from "../../terminal/input_line.ts";
+import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
+import { Failover } from "../shared/failover.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import { RemovedError } from "../shared/removed_error.ts";
 import type { Conversation } from "./conversation.ts";
@@ -16,7 +18,9 @@ export interface ComebackOptions {
   readonly login: Pick<Login, "password">;
   /** The client's secret, with which it takes its name back. */
   readonly token: string;
-  connect(): Promise<MessengerConnection>;
+  /** The server of the first connection. */
+  readonly server: ServerAddress;
+  connect(server: ServerAddress): Promise<MessengerConnection>;
   setPrompt(prompt: string): void;
   /** Carries out a line that was typed meanwhile. */
   carryOut(line: InputLine): Promise<void>;
@@ -27,6 +31,7 @@ export class Comeback {
   readonly #options: ComebackOptions;
   readonly #unsent: InputLine[] = [];
   readonly #reconnector: Reconnector<MessengerConnection>;
+  readonly #failover: Failover;
   #connection: MessengerConnection;
   readonly #name: string;
   #isAway = false;
@@ -36,8 +41,10 @@ export class Comeback {
     this.#options = options;
     this.#connection = connection;
     this.#name = connection.name;
+    const failover = this.#failover = new Failover(options.server);
     this.#reconnector = new Reconnector({
-      connect: () => this.#logIn(),
+      connect: () => failover.connect((server) => this.#logIn(server)),
+      hasOthers: () => failover.hasOthers,
       print: (text) => options.conversation.print(text),
       hint: "Ctrl+C ends the program",
     });
@@ -75,9 +82,9 @@ export class Comeback {
       if (isRemoval(farewell)) throw new RemovedError(farewell);
       const { conversation, setPrompt } = this.#options;
       this.#isAway = true;
-      conversation.print(error.message);
       setPrompt(`${conversation.channel ?? ""} (offline)> `.trimStart());
-      this.#connection = (await this.#reconnector.reconnect())!;
+      this.#failover.learn(this.#connection.servers);
+      this.#connection = (await this.#reconnector.reconnect(error.message))!;
       await this.#goOn();
     }
   }
@@ -85,7 +92,7 @@ export class Comeback {
   async #goOn(): Promise<void> {
     const { conversation, carryOut, setPrompt } = this.#options;
     try {
-      await conversation.goOnWith(this.#connection);
+      await conversation.goOnWith(this.#connection, this.#failover.outcome);
       for (let line = this.#unsent[0]; line; line = this.#unsent[0]) {
         await carryOut(line);
         this.#unsent.shift();
@@ -98,8 +105,8 @@ export class Comeback {
     }
   }
 
-  async #logIn(): Promise<MessengerConnection> {
-    const connection = await this.#options.connect();
+  async #logIn(server: ServerAddress): Promise<MessengerConnection> {
+    const connection = await this.#options.connect(server);
     try {
       const { login: { password }, token } = this.#options;
       const { action, body } = await new Login(connection, password, token, true).try(this.#name);

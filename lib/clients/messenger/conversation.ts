@@ -119,11 +119,12 @@ export class Conversation implements BlockingClient {
    * Goes on with a new connection, enters the channel again that the user was in, and shows what the
    * user has missed there.
    *
+   * @param outcome How the client has connected again, for the user.
    * @throws {ConnectionError} when this connection is lost, too.
    */
-  async goOnWith(connection: MessengerConnection): Promise<void> {
+  async goOnWith(connection: MessengerConnection, outcome: string): Promise<void> {
     this.#connection = connection;
-    await this.#own.goOnWith(connection);
+    await this.#own.goOnWith(connection, outcome);
   }
 
   /** Tells the user about messages that others may not have got, if there is no way to find out. */

@@ -81,6 +81,6 @@ export function generalRefusal({ action, body }: Message): ExpectedError | undef
   if (!isFull && !bodyText(body).startsWith(ADDRESS_BANNED)) return undefined;
   const reason = safeText(bodyText(body)).replaceAll("\n", " ");
   return new ExpectedError(`Cannot log in: ${reason[0]!.toLowerCase()}${reason.slice(1)}`, {
-    hint: isFull ? "Try again later." : undefined,
+    hint: isFull && !reason.includes("Try again") ? "Try again later." : undefined,
   });
 }

@@ -110,8 +110,8 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
       return EXIT.done;
     }
     comeback = new Comeback(connection, {
-      ...{ conversation, token, login },
-      connect: () => MessengerConnection.connect(server, handler),
+      ...{ conversation, token, login, server },
+      connect: (server) => MessengerConnection.connect(server, handler),
       setPrompt: (prompt) => terminal.setPrompt(prompt),
       carryOut: (line) => carryOut(session.conversation, line),
     });

@@ -58,6 +58,7 @@ export class MessengerConnection {
   #sent = Promise.resolve();
   #hasFailed = false;
   #farewell: string | undefined;
+  #servers: readonly string[] = [];
   #heartbeat: Heartbeat | undefined;
   #isReading = true;
   /** Whether the login is the last request that the server has answered. */
@@ -101,6 +102,11 @@ export class MessengerConnection {
   /** The server's last words, once it has ended the session. */
   get farewell(): string | undefined {
     return this.#farewell;
+  }
+
+  /** The addresses of the servers of the cluster, as this server has told them; none if it is in none. */
+  get servers(): readonly string[] {
+    return this.#servers;
   }
 
   /** Rejects with a {@linkcode ConnectionError} when the server is gone or speaks another dialect. */
@@ -184,6 +190,7 @@ export class MessengerConnection {
       if (hasRoom) this.#past.push(message);
       return;
     }
+    if (message.action === "servers") this.#servers = [message.body].flat();
     if (message.action === "goodbye") this.#farewell = bodyText(message.body);
     const request = isEvent(message, this.#name) ? undefined : this.#pending.shift();
     if (!request) {
@@ -241,7 +248,7 @@ export function channelNamed(name: string): string {
   return name.startsWith("#") ? name : `#${name}`;
 }
 
-const EVENTS: ReadonlySet<string> = new Set(["message", "broadcast", "topic", "closed"]);
+const EVENTS: ReadonlySet<string> = new Set(["message", "broadcast", "topic", "closed", "servers"]);
 
 /** Reports whether a message is about other users, and so answers no request. */
 function isEvent({ action, source }: Message, ownName: string): boolean {

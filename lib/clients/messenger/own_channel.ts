@@ -67,17 +67,18 @@ export class OwnChannel {
   /**
    * Enters the channel again on a new connection, and shows what the user has missed.
    *
+   * @param outcome How the client has connected again, for the user.
    * @throws {ConnectionError} when this connection is lost, too.
    */
-  async goOnWith(connection: MessengerConnection): Promise<void> {
+  async goOnWith(connection: MessengerConnection, outcome: string): Promise<void> {
     const { display } = this.#parts;
-    if (this.#name === undefined) return display.print("Reconnected");
+    if (this.#name === undefined) return display.print(outcome);
     this.#catchUp.hold();
-    const onBack = (result: string) => display.print(`Reconnected, and ${result}`);
+    const onBack = (result: string) => display.print(`${outcome}, and ${result}`);
     if (await rejoin(connection, this.#name, onBack)) {
       return await this.#catchUp.run(connection, this.#name);
     }
-    display.print(`Reconnected, but not in ${this.#name}`);
+    display.print(`${outcome}, but not in ${this.#name}`);
     this.giveUp();
     this.#leave();
   }

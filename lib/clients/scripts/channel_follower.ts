@@ -4,8 +4,14 @@ import type { MessengerConnection } from "../messenger/messenger_connection.ts";
 import { askForPast } from "../messenger/past_page.ts";
 import type { StampedMessage } from "../messenger/stamped_message.ts";
 
+/** How far the ids of messages move on in a millisecond, in a cluster. */
+const IDS_PER_MS = 1000;
+
 /** How many messages are asked for at once: as many as our server sends. */
 const PAGE_COUNT = 1000;
+
+/** How many messages tell in a cluster what each server has said up to now. */
+const SEEN_COUNT = 200;
 
 /** The earlier messages that a script wants: so many, or those since a time. */
 export type Wanted =
@@ -35,7 +41,7 @@ export class ChannelFollower {
 
   /** Makes live messages wait if earlier ones have to come first, before the client enters the channel. */
   hold(): void {
-    if (this.#order.lastId !== undefined || this.#parts.wanted) this.#order.hold();
+    if (!this.#order.seen.isEmpty || this.#parts.wanted) this.#order.hold();
   }
 
   /** Takes note of a live message. Reports whether it has to wait. */
@@ -51,8 +57,8 @@ export class ChannelFollower {
    * @throws {ExpectedError} if earlier messages are wanted, and the server does not know any.
    */
   async start(connection: MessengerConnection, channel: string): Promise<void> {
-    const { lastId } = this.#order;
-    if (lastId !== undefined) await this.#pages(connection, channel, ["after", String(lastId)]);
+    const { seen } = this.#order;
+    if (!seen.isEmpty) await this.#pages(connection, channel, ["after", seen.place]);
     else {
       if (!this.#hasStarted) this.#order.follow(channel);
       await this.#startWith(this.#parts.wanted, connection, channel);
@@ -68,6 +74,7 @@ export class ChannelFollower {
   ): Promise<void> {
     if (wanted && "since" in wanted) {
       const since = new Date(wanted.since).toISOString();
+      this.#order.seen.startAfter(wanted.since * IDS_PER_MS);
       await this.#pages(connection, channel, ["since", since], asPast);
     } else {
       await this.#last(connection, channel, wanted?.count ?? 0);
@@ -81,6 +88,7 @@ export class ChannelFollower {
     from: readonly string[],
     shape: (message: StampedMessage) => StampedMessage = asLive,
   ): Promise<void> {
+    const seen = this.#order.seen.copy();
     for (let part = from;;) {
       const page = await askForPast(connection, channel, [...part, String(PAGE_COUNT)]);
       if (from[0] === "since") this.#order.note(page ? 0 : fail(channel));
@@ -90,24 +98,26 @@ export class ChannelFollower {
       }
       if (isLast) return;
       await this.#parts.ready();
-      part = ["after", String(page.messages.at(-1)!.stamp?.id ?? 0)];
+      for (const { stamp } of page.messages) if (stamp) seen.note(stamp.id);
+      part = ["after", seen.place];
     }
   }
 
-  /** Prints the last messages. Asks for at least one, whose id is the place to go on from. */
+  /** Prints the last messages. Asks for at least one, as the ids are the place to go on from. */
   async #last(connection: MessengerConnection, channel: string, count: number): Promise<void> {
     const messages: StampedMessage[] = [];
+    const needed = Math.max(count, this.#order.seen.isClustered ? SEEN_COUNT : 1);
     for (let part = ["last"];; part = ["before", String(messages[0]!.stamp?.id ?? 0)]) {
-      const size = Math.max(1, Math.min(PAGE_COUNT, count - messages.length));
+      const size = Math.min(PAGE_COUNT, needed - messages.length);
       const page = await askForPast(connection, channel, [...part, String(size)]);
       if (!page) return count > 0 ? fail(channel) : undefined;
       messages.unshift(...page.messages);
-      if (messages.length >= count || page.before === 0 || page.messages.length === 0) break;
+      if (messages.length >= needed || page.before === 0 || page.messages.length === 0) break;
     }
-    // Without wanted messages, this is only the place to go on from.
-    const wanted = this.#order.merge(messages, true);
+    const unwanted = new Set(messages.slice(0, Math.max(0, messages.length - count)));
+    const due = this.#order.merge(messages, true);
     this.#order.note(0);
-    for (const message of count > 0 ? wanted : []) this.#parts.print(asPast(message));
+    for (const message of due) if (!unwanted.has(message)) this.#parts.print(asPast(message));
   }
 }
 

@@ -8,7 +8,9 @@ import { onSignal } from "../../terminal/exit_hooks.ts";
 import { OutputQueue } from "../../terminal/output_queue.ts";
 import { safeText } from "../../terminal/safe_text.ts";
 import type { ClientOptions } from "../shared/client_options.ts";
+import type { ServerAddress } from "../shared/connect.ts";
 import { ConnectionError } from "../shared/connection_error.ts";
+import { Failover } from "../shared/failover.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import { RemovedError } from "../shared/removed_error.ts";
 import { channelNamed, type MessengerConnection } from "../messenger/messenger_connection.ts";
@@ -59,19 +61,25 @@ async function listen(options: ListenOptions, output: OutputQueue): Promise<void
   // Without these, the server and the output are as they always were.
   const isFollowing = channel !== undefined && (reconnects || wanted !== undefined);
   const follower = isFollowing ? new ChannelFollower({ wanted, print, ready }) : undefined;
-  const connect = () =>
-    open({ ...options, token, isExtended: isFollowing }, printer, follower, ready);
-  let connection = await connect();
-  const reconnector = new Reconnector({ connect, print: (text) => console.error(text) });
+  const isExtended = isFollowing || reconnects;
+  const connect = (server: ServerAddress) =>
+    open({ ...options, ...server, token, isExtended }, printer, follower, ready);
+  let connection = await connect(options);
+  const failover = new Failover(options);
+  const reconnector = new Reconnector({
+    connect: () => failover.connect(connect),
+    hasOthers: () => failover.hasOthers,
+    print: (text) => console.error(text),
+  });
   for (;;) {
     const error: unknown = await connection.failed.catch((error) => error);
     if (!reconnects || !(error instanceof ConnectionError)) throw error;
     const { farewell = "" } = connection;
     if (isRemoval(farewell)) throw new RemovedError(farewell);
-    console.error(error.message);
+    failover.learn(connection.servers);
     // Nothing stops it: the program ends instead.
-    connection = (await reconnector.reconnect())!;
-    console.error(`Reconnected as ${safeText(connection.name)}`);
+    connection = (await reconnector.reconnect(error.message))!;
+    console.error(`${failover.outcome} as ${safeText(connection.name)}`);
   }
 }
 

@@ -33,6 +33,7 @@ export class MessagePrinter {
 
   /** Prints what somebody else says or does. */
   print(message: StampedMessage): void {
+    if (message.action === "servers") return;
     // A server tells of topics only to clients that ask for more than the contract has.
     if (message.action === "topic" && !this.#options.wanted) return;
     if (this.#options.json) this.#writeJson(message);

@@ -5,6 +5,9 @@ const MAX_PAUSE_MS = 30_000;
 /** A connection that has lasted for this long counts as a success, in milliseconds. */
 const STABLE_MS = 30_000;
 
+/** How many attempts in a row may be made without a pause, where there is another server. */
+const MAX_AT_ONCE = 3;
+
 /** What a {@linkcode Backoff} needs from outside; tests replace it. */
 export interface BackoffOptions {
   /** Returns a random number from 0 up to 1. */
@@ -28,6 +31,7 @@ export interface BackoffOptions {
 export class Backoff {
   readonly #options: BackoffOptions;
   #attempts = 0;
+  #atOnce = 0;
   #connectedAt: number | undefined;
 
   constructor(
@@ -42,14 +46,26 @@ export class Backoff {
     this.#connectedAt = this.#options.now();
   }
 
+  /** Reports whether the next attempt needs no pause before it, as another server may be there. */
+  startsAtOnce(): boolean {
+    this.#forgetIfStable();
+    return this.#atOnce++ < MAX_AT_ONCE;
+  }
+
   /** Returns the pause before the next attempt, in milliseconds. */
   next(): number {
-    const { random, now } = this.#options;
-    if (this.#connectedAt !== undefined && now() - this.#connectedAt >= STABLE_MS) {
-      this.#attempts = 0;
-    }
-    this.#connectedAt = undefined;
+    const { random } = this.#options;
+    this.#forgetIfStable();
     const longest = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** this.#attempts++);
     return Math.round(longest / 2 + random() * longest / 2);
+  }
+
+  #forgetIfStable(): void {
+    const { now } = this.#options;
+    if (this.#connectedAt !== undefined && now() - this.#connectedAt >= STABLE_MS) {
+      this.#attempts = 0;
+      this.#atOnce = 0;
+    }
+    this.#connectedAt = undefined;
   }
 }

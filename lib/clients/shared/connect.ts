@@ -23,6 +23,8 @@ export interface ServerAddress {
   readonly onSlow?: (() => void) | undefined;
   /** How long to wait for the connection, and for each answer, in milliseconds. */
   readonly timeoutMs?: number | undefined;
+  /** How long to wait for the connection alone, in milliseconds, if that is shorter. */
+  readonly connectTimeoutMs?: number;
   /** How long the server may be unreachable, in seconds; 55 by default. */
   readonly peerTimeoutS?: number;
   /** When to send pings in the messenger dialect, where their defaults do not fit. */
@@ -49,7 +51,7 @@ const sentBytes = new WeakMap<Socket, number>();
  * @throws {ConnectionError} when the server is unreachable or not trusted.
  */
 export async function connect(server: ServerAddress): Promise<Socket> {
-  const { timeoutMs = DEFAULT_TIMEOUT_MS } = server;
+  const timeoutMs = connectTimeoutOf(server);
   const abort = new AbortController();
   const connected = open(server, abort.signal);
   try {
@@ -66,17 +68,18 @@ export async function connect(server: ServerAddress): Promise<Socket> {
 }
 
 async function open(server: ServerAddress, signal: AbortSignal): Promise<Socket> {
-  const { host, trust, peerTimeoutS, timeoutMs = DEFAULT_TIMEOUT_MS } = server;
-  const conn = await dial({
-    ...server,
-    timeoutMs: Math.min(timeoutMs, CONNECT_TIMEOUT_MS),
-    signal,
-  });
+  const { host, trust, peerTimeoutS } = server;
+  const timeoutMs = Math.min(connectTimeoutOf(server), CONNECT_TIMEOUT_MS);
+  const conn = await dial({ ...server, timeoutMs, signal });
   conn.setNoDelay();
   watchPeer(conn, peerTimeoutS);
   if (!trust) return conn;
   const { startTls } = await import("./tls.ts");
   return await startTls(conn, host, trust, signal);
+}
+
+function connectTimeoutOf({ timeoutMs, connectTimeoutMs }: ServerAddress): number {
+  return Math.min(timeoutMs ?? DEFAULT_TIMEOUT_MS, connectTimeoutMs ?? Infinity);
 }
 
 /** Writes all of `bytes`. Returns whether that worked: it does not once the connection has failed. */

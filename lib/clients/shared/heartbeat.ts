@@ -51,7 +51,12 @@ export class Heartbeat {
 
   #check(): void {
     const left = this.#heardAt + this.#pingAfterMs - performance.now();
-    if (left > 0) return this.#wait(left);
+    if (left > 0) this.#wait(left);
+    else this.#ask();
+  }
+
+  /** Sends pings from now on: after the first one, the server takes a client without any for dead. */
+  #ask(): void {
     const askedAt = performance.now();
     this.#options.ping();
     const deadAfterMs = this.#options.deadAfterMs ?? DEAD_AFTER_MS;
@@ -60,7 +65,7 @@ export class Heartbeat {
       const isLate = performance.now() - askedAt > deadAfterMs + MAX_DELAY_MS;
       const canTell = !isLate && (this.#options.isReading?.() ?? true);
       if (canTell && this.#heardAt < askedAt) return this.#options.onDead();
-      this.#check();
+      this.#ask();
     }, deadAfterMs);
   }
 }

@@ -37,7 +37,7 @@ import { presentChannel } from "../one_channel.ts";
 import { BANNED } from "../removal.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
 import { encode, PlainMessage } from "./encode.ts";
-import { HISTORY_COMMANDS } from "./history_commands.ts";
+import { HISTORY_COMMANDS, whenLoaded } from "./history_commands.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import {
   PASSWORD_COMMAND,
@@ -200,6 +200,8 @@ class ChannelSession implements Session {
         if (++this.#failedTries < MAX_LOGIN_TRIES) return this.#reply(text);
         return this.#end(text, TOO_MANY_LOGINS);
       }
+      case "unavailable":
+        return this.#end(`${explanation}.`, "the other servers are out of reach");
       case "too-many-connections":
         return this.#end(TOO_MANY_CONNECTIONS, "too many connections from one address");
       case "tls-required":
@@ -239,7 +241,8 @@ class ChannelSession implements Session {
         }
       };
       const isCostly = Object.hasOwn(HISTORY_COMMANDS, word);
-      const reply = isCostly ? this.#options.costly.run(run) : run();
+      const ready = isCostly ? whenLoaded(user, this.#peer) : undefined;
+      const reply = isCostly ? this.#options.costly.run(run, ready) : run();
       return this.#whenKnown(reply, (reply: Reply) => this.#reply(reply));
     }
     // Clients send a password behind the name, whether the server asks for one or not.

@@ -11,8 +11,13 @@ import { channelNameIn, keyIn } from "./names.ts";
 /** The reply to a command: a text, a list, frames, or nothing. */
 export type Reply = string | readonly string[] | Uint8Array | undefined;
 
-/** Carries out a command, given the text behind it and the user's connection. */
-export type Command = (hub: Hub, user: User, rest: string, peer: CommandPeer) => Reply;
+/** Carries out a command, given the text behind it and the user's connection; replies now or later. */
+export type Command = (
+  hub: Hub,
+  user: User,
+  rest: string,
+  peer: CommandPeer,
+) => Reply | Promise<Reply>;
 
 /** The parts of a connection that commands work with. */
 export type CommandPeer = Pick<Peer, "own" | "history" | "charge">;
@@ -79,7 +84,9 @@ export const EXTENSIONS: Readonly<Record<string, Command>> = {
   },
   "/session"(_hub, { name }, rest, peer) {
     const token = rest.trim();
-    return token !== "" && peer.own(token) ? SESSION_ENDED : `You are ${name}.`;
+    const reply = (hasEnded: boolean) => hasEnded ? SESSION_ENDED : `You are ${name}.`;
+    const hasEnded = token !== "" && peer.own(token);
+    return hasEnded instanceof Promise ? hasEnded.then(reply) : reply(hasEnded);
   },
   ...HISTORY_COMMANDS,
 };

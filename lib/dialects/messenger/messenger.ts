@@ -26,7 +26,7 @@ import { type LineOptions, LineSession } from "../line_session.ts";
 import { type LoginRefusal, TOO_MANY_LOGINS } from "../login.ts";
 import { type ActionContext, ACTIONS } from "./actions.ts";
 import { encodeExtended, encodeLine, encodePlain, stampTexts } from "./encode.ts";
-import { HISTORY_ACTIONS } from "./history_actions.ts";
+import { HISTORY_ACTIONS, whenLoaded } from "./history_actions.ts";
 import { refusalText } from "./refusals.ts";
 import { error, type Replies, type Reply } from "./replies.ts";
 import { EXTENDED } from "./texts.ts";
@@ -71,6 +71,8 @@ export function messengerDialect(options: LineOptions): Dialect {
 
 class MessengerSession extends LineSession {
   readonly #forms: Forms;
+  /** Ends the notices about other servers. */
+  #forgetServers: (() => void) | undefined;
 
   constructor(forms: Forms, hub: Hub, peer: Peer, options: LineOptions) {
     super(forms.plain, hub, peer, options);
@@ -95,7 +97,8 @@ class MessengerSession extends LineSession {
     const context = this.#context(this.user);
     const act = () => this.user ? ACTIONS[action]!(context, message) : [];
     const isCostly = Object.hasOwn(HISTORY_ACTIONS, action);
-    this.whenKnown(isCostly ? this.#forms.costly.run(act) : act(), (replies: Replies) => {
+    const result = isCostly ? this.#forms.costly.run(act, whenLoaded(context, message)) : act();
+    this.whenKnown(result, (replies: Replies) => {
       for (const reply of [replies].flat()) this.#reply(reply);
     });
   }
@@ -106,6 +109,21 @@ class MessengerSession extends LineSession {
 
   protected override onLogin({ name }: User): void {
     this.#reply({ action: "welcome", body: `Welcome to Parley, ${name}` });
+    if (this.#isExtended) this.#followServers();
+  }
+
+  override close(): void {
+    super.close();
+    this.#forgetServers?.();
+  }
+
+  /** Tells the client of the servers that it may connect to when it loses this one. */
+  #followServers(): void {
+    const { servers } = this.peer;
+    if (!servers) return;
+    const tell = () => this.#reply({ action: "servers", body: servers.addresses });
+    if (servers.addresses.length > 0) tell();
+    this.#forgetServers = servers.observe(tell);
   }
 
   protected override onRefused(code: LoginRefusal, name: string, explanation: string): void {
@@ -117,6 +135,7 @@ class MessengerSession extends LineSession {
   }
 
   explainEnd(reason: string): void {
+    this.#forgetServers?.();
     this.#reply({ action: "goodbye", body: reason });
   }
 

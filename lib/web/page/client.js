@@ -46,7 +46,10 @@ export class Client {
         this.#isReady = false;
         view.changed();
       },
-      onLogin: () => this.#comeBack(),
+      onLogin: (news) => {
+        if (news) this.print(news);
+        this.#comeBack();
+      },
     });
   }
 
@@ -188,10 +191,11 @@ export class Client {
 
   /** Adds a message, and counts it if the user does not see it. */
   /** @param {Conversation} conversation @param {Item} item */
-  receive(conversation, item) {
+  receive(conversation, item, isLive = false) {
     const isOthers = item.from !== this.name;
     item.isForUser = isOthers && (conversation.isPrivate || mentions(item.text, this.name));
-    if (!conversation.add(item) || !isOthers) return;
+    const isLast = isLive && this.session.servers.isClustered;
+    if (!conversation.add(item, isLast) || !isOthers) return;
     if (!this.view.isReading(conversation)) {
       if (conversation.unread++ === 0) conversation.firstUnread = item;
       if (item.isForUser) conversation.calls++;
@@ -276,8 +280,11 @@ export class Client {
       if (action === "broadcast") {
         if (this.channel) this.conversation("*").add(item);
         this.receive(this.conversation(this.channel ?? "*"), item);
-      } else if (destination.startsWith("#")) this.receive(this.conversation(destination), item);
-      else if (source !== this.name) {
+      } else if (destination.startsWith("#")) {
+        const channel = this.conversation(destination);
+        if (channel.held) channel.held.push(item);
+        else this.receive(channel, item, true);
+      } else if (source !== this.name) {
         this.correspondent = source;
         this.receive(this.conversation(source), item);
       }

@@ -1,9 +1,12 @@
 const CONNECT_TIMEOUT_MS = 10_000;
-/** How long the server may be silent before the page sends a ping, and how long after it. */
+/**
+ * How long the server may be silent before the page sends a ping, and how long after it. From then on,
+ * the page pings as often, whatever it hears: the server takes a page without pings for dead.
+ */
 const PING_AFTER_MS = 20_000;
 const DEAD_AFTER_MS = 35_000;
 
-const EVENTS = ["message", "broadcast", "topic", "closed", "goodbye"];
+const EVENTS = ["message", "broadcast", "topic", "closed", "goodbye", "servers"];
 
 /** Connects in the messenger dialect: each message of the WebSocket is a line of JSON. */
 /** @param {ConnectionHandler} handler */
@@ -39,7 +42,7 @@ export function connect(url = "", handler) {
     tickedAt = now;
     if (pingedAt > heardAt) {
       if (now - pingedAt > DEAD_AFTER_MS) close();
-    } else if (name && now - heardAt > PING_AFTER_MS) {
+    } else if (name && now - (pingedAt || heardAt) > PING_AFTER_MS) {
       pingedAt = now;
       ask({ action: "ping" });
     }
@@ -74,5 +77,5 @@ export function connect(url = "", handler) {
     return !EVENTS.includes(action);
   }
 
-  return { ready, isOpen, ask, tick };
+  return { ready, isOpen, ask, tick, close };
 }

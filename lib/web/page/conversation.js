@@ -1,4 +1,5 @@
 import { shownName } from "./names.js";
+import { Seen } from "./seen.js";
 
 /** How many lines a conversation keeps; earlier ones that the user asks for come on top. */
 const MAX_ITEMS = 1000;
@@ -28,6 +29,10 @@ export class Conversation {
   /** Grows with changes to lines that are not at an end. */
   version = 0;
   max = MAX_ITEMS;
+  /** The messages that have come. */
+  seen = new Seen();
+  /** @type {Item[] | undefined} What comes while earlier messages are still to come. */
+  held;
 
   constructor(key = "") {
     this.key = key;
@@ -35,20 +40,26 @@ export class Conversation {
     this.isPrivate = !/^[#*]/.test(key);
   }
 
-  get lastId() {
-    return this.items.findLast(({ id }) => id)?.id;
+  get #lastId() {
+    return Math.max(this.seen.last, this.items.findLast(({ id }) => id)?.id ?? 0);
   }
 
-  /** Adds a line in the place that its id gives it. Reports whether it is new. @param {Item} item */
-  add(item) {
+  /**
+   * Adds a line in the place that its id gives it, or at the end if it comes live from a cluster. Reports
+   * whether it is new.
+   */
+  /** @param {Item} item */
+  add(item, isLast = false) {
     const { items } = this;
     const { id = Infinity } = item;
     let at = items.length;
-    if (id <= (this.lastId ?? 0)) {
-      at = 1 + items.findLastIndex((other) => Number(other.id) <= id);
-      if (items[at - 1]?.id === id) return false;
+    if (isLast && this.seen.has(id)) return false;
+    if (id <= this.#lastId) {
+      if (items.some((other) => other.id === id)) return false;
+      if (!isLast) at = 1 + items.findLastIndex((other) => Number(other.id) <= id);
       this.version++;
     }
+    if (item.id && item.type === "text") this.seen.note(id);
     items.splice(at, 0, item);
     if (items.length > this.max) {
       items.shift();
@@ -85,15 +96,25 @@ export class Conversation {
     this.version++;
   }
 
+  clear() {
+    this.removeFrom(() => true);
+    this.seen = new Seen();
+  }
+
   /** Returns what outlives the page. */
   toJSON() {
-    const { key, topic, earlier } = this;
+    const { key, topic, earlier, seen: { marks } } = this;
     // A command may hold a password.
     const draft = /^\s*\/(?!\/)/.test(this.draft) ? "" : this.draft;
     /** @type {Draft[]} */
     const pending = this.pending.slice(-MAX_KEPT)
       .map(({ text, state }) => ({ text, state: state === "sent" ? "unsure" : state }));
     const items = this.items.filter(({ text }) => text.length < MAX_KEPT_LENGTH).slice(-MAX_KEPT);
-    return { key, topic, draft, pending, earlier, items };
+    return { key, topic, draft, pending, earlier, items, marks };
+  }
+
+  /** @param {number[]} marks */
+  set marks(marks) {
+    this.seen = new Seen(marks);
   }
 }

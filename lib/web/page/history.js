@@ -1,4 +1,5 @@
 import { counted, shownName } from "./names.js";
+import { Seen } from "./seen.js";
 
 const PAGE = 50;
 const MISSED_PAGE = 200;
@@ -31,26 +32,49 @@ export class History {
 
   /** Shows what was said since the user was last in the channel. @param {Conversation} conversation */
   async catchUp(conversation) {
-    const { pending } = conversation;
-    let last = conversation.lastId;
+    const { client } = this;
+    /** @type {Item[]} */
+    const held = [];
+    conversation.held = held;
+    const isDone = await this.#fetch(conversation);
+    // Another connection may go on.
+    if (conversation.held !== held) return;
+    conversation.held = undefined;
+    // Without an answer, the next attempt brings these as well.
+    if (!isDone && this.isKept && client.session.state === "away") return;
+    for (const item of held) client.receive(conversation, item, true);
+  }
+
+  /** Reports whether everything has come. @param {Conversation} conversation */
+  async #fetch(conversation) {
+    const { pending, seen } = conversation;
+    let last = seen.last;
+    const place = new Seen(seen.marks);
     while (last) {
-      const answer = await this.#ask(conversation, "after", last, MISSED_PAGE);
-      if (!answer) return;
+      const { isClustered } = this.client.session.servers;
+      const after = isClustered ? place.marks.join() : last;
+      const answer = await this.#ask(conversation, "after", after, MISSED_PAGE);
+      if (!answer) return false;
       for (const item of this.#items(answer)) {
         // The user's text had arrived, but not the answer.
         const at = pending.findIndex(({ state, text }) => state === "unsure" && text === item.text);
         if (at >= 0 && item.from === this.client.name) pending.splice(at, 1);
         this.client.receive(conversation, item);
       }
+      for (const { body } of answer.past) place.note(Number(body[1]));
       const left = Number(answer.body[1]);
-      if (!left) return;
+      if (!left) return true;
       last = left > MAX_MISSED ? 0 : Number(answer.past.at(-1)?.body[1]);
+      if (last === 0) conversation.clear();
     }
-    if (last === 0) conversation.removeFrom(() => true);
     const answer = await this.#ask(conversation, "last", PAGE);
-    if (!answer) return;
-    for (const item of this.#items(answer)) conversation.add(item);
+    if (!answer) return false;
+    const items = this.#items(answer);
+    const newest = items.at(-1)?.id;
+    if (newest) conversation.seen.start(newest);
+    for (const item of items) conversation.add(item);
     conversation.earlier = Number(answer.body[0]);
+    return true;
   }
 
   async search(words = "") {

@@ -60,8 +60,12 @@ interface SessionHandler {
   onEvent(message: Message): void;
   /** The state or the problem is another one. */
   onChange(): void;
-  /** The user is logged in, for the first time or again. */
-  onLogin(): void;
+  /**
+   * The user is logged in, for the first time or again.
+   *
+   * @param news What the user reads if it is on another server; otherwise empty.
+   */
+  onLogin(news: string): void;
 }
 
 /** What a connection needs of its session. */

@@ -18,6 +18,8 @@ export interface Client {
   readonly registration: Registration;
   /** The user, once logged in. */
   readonly user: User | undefined;
+  /** When the client connected, in milliseconds since 1970. */
+  readonly signedOnAt: number;
   /** The nicks that the client monitors, by their keys. */
   readonly monitored: Map<string, string>;
 

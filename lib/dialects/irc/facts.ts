@@ -8,6 +8,8 @@ export interface Facts {
   account: string | undefined;
   /** The modes of the user, by their letters. */
   readonly modes: Set<UserMode>;
+  /** When the client connected, in milliseconds since 1970. */
+  readonly signedOnAt: number;
 }
 
 /** The modes of users: bots, invisible ones, operators, those without requests, and readers of WALLOPS. */
@@ -19,16 +21,19 @@ export const USER_MODES: readonly UserMode[] = ["B", "i", "o", "T", "w"];
 const facts = new WeakMap<User, Facts>();
 
 /** The facts of users of other dialects. Nobody changes them. */
-const NO_FACTS: Facts = { away: undefined, account: undefined, modes: new Set() };
+const NO_FACTS: Facts = { away: undefined, account: undefined, modes: new Set(), signedOnAt: 0 };
 
 /** Returns the facts about a user. */
 export function factsOf(user: User): Facts {
   return facts.get(user) ?? NO_FACTS;
 }
 
-/** Starts to keep facts about a user. */
-export function keepFacts(user: User, account: string | undefined): Facts {
-  const kept: Facts = { away: undefined, account, modes: new Set() };
+/** Reports whether a user's client speaks IRC, on this server or another one. */
+export function speaksIrc(user: User): boolean {
+  return facts.has(user);
+}
+
+/** Keeps facts about a user from now on. */
+export function keepFacts(user: User, kept: Facts): void {
   facts.set(user, kept);
-  return kept;
 }

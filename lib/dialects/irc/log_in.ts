@@ -1,8 +1,10 @@
+import { NAMES_UNAVAILABLE } from "../../chat/name_registry.ts";
 import { keyOf, type User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import type { Dialect } from "../dialect.ts";
 import { type LoginRefusal, type LoginResult, PASSWORD_TEXTS, TLS_REQUIRED } from "../login.ts";
 import type { Client, Member } from "./client.ts";
+import { keepFacts } from "./facts.ts";
 import { welcome } from "./welcome.ts";
 
 /** What the server says before it ends the connection of a client that cannot log in. */
@@ -10,6 +12,8 @@ const END_TEXTS: Partial<Readonly<Record<LoginRefusal, string>>> = {
   "server-full": "The server is full",
   "too-many-connections": "Too many connections come from your address",
   "tls-required": TLS_REQUIRED,
+  // No numeric: clients would try other nicks, or take it for a ban and not come back.
+  "unavailable": NAMES_UNAVAILABLE.explanation,
 };
 
 const REGISTERED = "The nickname is registered: its password is needed, by PASS or SASL";
@@ -30,7 +34,8 @@ export function logIn(
   // Without the password, a client learns nothing about names.
   if (!mayAsk(client, nick) && client.hub.userByNick(nick)) return refuseNick(client, nick);
   const password = passwordFor(client, nick);
-  const request = { name: nick, password, onTaken: "refuse", isLegal: true } as const;
+  const introduce = (user: User) => describe(client, user);
+  const request = { name: nick, password, onTaken: "refuse", isLegal: true, introduce } as const;
   const result = client.peer.login(request, dialect);
   const answer = (result: LoginResult) => onAnswer(client, nick, result, onLogin);
   return result instanceof Promise ? result.then(answer) : answer(result);
@@ -47,6 +52,14 @@ function passwordFor({ registration }: Client, nick: string): string {
   return account !== undefined && keyOf(account) === keyOf(nick) ? accountPassword : password;
 }
 
+/** Records what a client has said about its user. */
+function describe({ registration, peer, signedOnAt }: Client, user: User): void {
+  user.username = registration.username!;
+  user.realName = registration.realName;
+  const account = registration.account ?? (peer.isRegistered(user.name) ? user.name : undefined);
+  keepFacts(user, { away: undefined, account, modes: new Set(), signedOnAt });
+}
+
 function onAnswer(
   client: Client,
   nick: string,
@@ -54,9 +67,6 @@ function onAnswer(
   onLogin: (user: User) => void,
 ): void {
   if (result instanceof Refusal) return onRefused(client, nick, result);
-  const { username, realName } = client.registration;
-  result.username = username!;
-  result.realName = realName;
   onLogin(result);
   if (client.user) welcome(client as Member);
 }

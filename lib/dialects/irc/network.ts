@@ -5,11 +5,12 @@ import { foldCase } from "../../chat/name.ts";
 import type { PresenceObserver } from "../../chat/presence.ts";
 import { SERVER_NAME } from "../../chat/server_name.ts";
 import { User } from "../../chat/user.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, speaksIrc } from "./facts.ts";
 import { formatLine } from "./line.ts";
 import { Monitors } from "./monitors.ts";
 import type { IrcSettings } from "./settings.ts";
 import { Signal } from "./signal.ts";
+import { ToldFacts } from "./told_facts.ts";
 import { WhoWas } from "./who_was.ts";
 
 /** Why a user has left whose client said nothing. */
@@ -20,8 +21,6 @@ export interface IrcMember {
   readonly user: User | undefined;
   /** When the client last sent something, in milliseconds since 1970. */
   readonly activeAt: number;
-  /** When the client logged in, in milliseconds since 1970. */
-  readonly signedOnAt: number;
 }
 
 /** What all clients of IRC on one server share. */
@@ -36,13 +35,17 @@ export class IrcNetwork implements PresenceObserver {
   readonly members = new Map<User, IrcMember>();
   /** The number of clients that have not logged in. */
   unregistered = 0;
+  readonly #told = new ToldFacts();
   #maxUsers: number;
+  #maxOwnUsers: number;
 
   constructor(hub: Hub, settings: IrcSettings) {
     this.hub = hub;
     this.settings = settings;
     this.startedAt = hub.time;
     this.#maxUsers = hub.users.size;
+    this.#maxOwnUsers = hub.ownUsers;
+    for (const user of hub.users.values()) this.#told.note(user);
     hub.observe(this);
   }
 
@@ -51,15 +54,27 @@ export class IrcNetwork implements PresenceObserver {
     return this.#maxUsers;
   }
 
+  /** The largest number of users of this server so far. */
+  get maxOwnUsers(): number {
+    return this.#maxOwnUsers;
+  }
+
   onLogin(user: User): void {
     this.#maxUsers = Math.max(this.#maxUsers, this.hub.users.size);
-    // A client of IRC says more about its user before anything else happens.
-    queueMicrotask(() => this.#announce(user));
+    this.#maxOwnUsers = Math.max(this.#maxOwnUsers, this.hub.ownUsers);
+    this.#told.note(user);
+    this.#announce(user);
+  }
+
+  onFacts(user: User): void {
+    const changes = this.#told.changes(user);
+    if (changes.length === 0) return;
+    const audience = this.#audienceOf(user);
+    for (const change of changes) this.hub.signal(user, audience, change);
   }
 
   /** Tells those who monitor a user that it is here. */
   #announce(user: User): void {
-    if (this.hub.userByNick(user.nick) !== user) return;
     this.monitors.tell(user.nick, "RPL_MONONLINE", user.mask);
   }
 
@@ -98,11 +113,22 @@ export class IrcNetwork implements PresenceObserver {
    * Returns the users who hear what somebody does: those in the same channels, and those who monitor
    * the user and have asked for that.
    */
-  audienceOf(user: User): Set<User> {
+  #audienceOf(user: User): Set<User> {
     const audience = neighboursOf(user);
     for (const watcher of this.monitors.extendedWatchers(user.nick)) audience.add(watcher);
     audience.delete(user);
     return audience;
+  }
+
+  /**
+   * Returns how long a user has done nothing, in seconds. Of users of other servers, this one only knows
+   * when they connected, entered a channel and spoke.
+   */
+  idleSeconds(user: User): number {
+    if (!speaksIrc(user)) return 0;
+    const activeAt = this.members.get(user)?.activeAt ??
+      Math.max(user.activeAt, factsOf(user).signedOnAt);
+    return Math.max(0, Math.floor((this.hub.time - activeAt) / 1000));
   }
 
   /** Reports whether one user may learn of another by a mask. */

@@ -9,7 +9,6 @@ import { InputGate } from "../input_gate.ts";
 import type { Capability } from "./capabilities.ts";
 import type { Client, Member } from "./client.ts";
 import { COMMANDS } from "./commands.ts";
-import { keepFacts } from "./facts.ts";
 import type { Form, Forms } from "./forms.ts";
 import { KeepAlive } from "./keep_alive.ts";
 import { formatLine, type Line, parseLine } from "./line.ts";
@@ -240,8 +239,6 @@ export class IrcSession implements Session, Client, IrcMember, Watcher {
 
   #onLogin(user: User): void {
     if (this.#hasEnded) return;
-    const { account } = this.registration;
-    keepFacts(user, account ?? (this.peer.isRegistered(user.name) ? user.name : undefined));
     this.#user = user;
     this.network.unregistered--;
     this.network.members.set(user, this);

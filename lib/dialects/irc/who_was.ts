@@ -1,5 +1,6 @@
 import { foldCase } from "../../chat/name.ts";
 import type { User } from "../../chat/user.ts";
+import { serverName } from "./servers.ts";
 
 /** The maximum number of users who are remembered. */
 const MAX_REMEMBERED = 1000;
@@ -10,6 +11,8 @@ export interface Past {
   readonly username: string;
   readonly host: string;
   readonly realName: string;
+  /** The address of the user's server, if it is another one of a cluster. */
+  readonly server: string | undefined;
   /** In milliseconds since 1970. */
   readonly leftAt: number;
 }
@@ -20,8 +23,9 @@ export class WhoWas {
   readonly #past: Past[] = [];
 
   /** Remembers a user. */
-  add({ nick, username, host, realName, name }: User, leftAt: number): void {
-    this.#past.push({ nick, username, host, realName: realName ?? name, leftAt });
+  add({ nick, username, host, realName, name, serverAddress }: User, leftAt: number): void {
+    const server = serverAddress === undefined ? undefined : serverName(serverAddress);
+    this.#past.push({ nick, username, host, realName: realName ?? name, server, leftAt });
     if (this.#past.length > MAX_REMEMBERED) this.#past.shift();
   }
 

@@ -22,7 +22,7 @@ testScripts({
     ann > ADMIN
     ann < 423 ann irc.test :*
     ann > LINKS
-    ann < 365 ann * :*
+    ann < 365 ann * :End of LINKS list: this server stands alone
     ann > MOTD
     ann < 375 *
     ann << 376 *

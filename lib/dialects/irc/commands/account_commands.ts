@@ -10,7 +10,6 @@ import type { Client, Commands, Member } from "../client.ts";
 import { factsOf } from "../facts.ts";
 import { formatLine } from "../line.ts";
 import { parsePlain, SASL_PART_LENGTH } from "../sasl.ts";
-import { Signal } from "../signal.ts";
 import { paramText } from "../targets.ts";
 
 /** The longest response of a client, in characters of Base64. */
@@ -89,11 +88,12 @@ function replyLoggedIn(client: Client, account: string): void {
 
 /** Records the registered name of a user, and tells those who want to know. */
 function becomeOwner(client: Member, account: string): void {
-  const { hub, network, user, capabilities } = client;
+  const { hub, user, capabilities } = client;
   factsOf(user).account = account;
-  const line = formatLine(user.mask, "ACCOUNT", [paramText(account)]);
-  if (capabilities.has("account-notify")) client.send(line);
-  hub.signal(user, network.audienceOf(user), new Signal(line, "account-notify"));
+  if (capabilities.has("account-notify")) {
+    client.send(formatLine(user.mask, "ACCOUNT", [paramText(account)]));
+  }
+  hub.tellFacts(user);
 }
 
 function register(client: Member, account: string, password: string): void | Promise<void> {

@@ -8,7 +8,7 @@ import type { EntryRefusal } from "../../../chat/channel_modes.ts";
 import { SERVER_NAME } from "../../../chat/server_name.ts";
 import type { User } from "../../../chat/user.ts";
 import type { Commands, Member } from "../client.ts";
-import { factsOf } from "../facts.ts";
+import { factsOf, speaksIrc } from "../facts.ts";
 import { MAX_CHANNELS, MAX_TARGETS } from "../limits.ts";
 import { formatLine } from "../line.ts";
 import { replyNames } from "../names.ts";
@@ -204,7 +204,7 @@ function kick(client: Member, name: string, nick: string, reason?: string): void
 
 function invite(client: Member, user: User, channel: Channel, isOperator: boolean): void {
   const { hub, user: by } = client;
-  if (isOperator) channel.modes.invite(user);
+  if (isOperator) hub.invite(user, channel);
   const name = nameOf(channel);
   client.reply("RPL_INVITING", [user.nick, name]);
   const { away } = factsOf(user);
@@ -214,8 +214,8 @@ function invite(client: Member, user: User, channel: Channel, isOperator: boolea
 }
 
 /** Tells a user of another dialect what users of IRC read in a line of its own. */
-function tellOthers({ hub, network, peer }: Member, user: User, text: string): void {
-  if (network.members.has(user)) return;
+function tellOthers({ hub, peer }: Member, user: User, text: string): void {
+  if (speaksIrc(user)) return;
   hub.tell(user, text);
   peer.charge(TELL_COST_BYTES);
 }

@@ -104,7 +104,8 @@ function rename(client: Client, nick: string): void | Promise<void> {
   const onAnswer = (refusal: Refusal | undefined) => {
     if (!refusal) return client.send(`:${former} NICK ${user.nick}`);
     if (refusal.code === "too-fast") return client.reply("ERR_NICKTOOFAST", [nick]);
-    client.reply("ERR_NICKNAMEINUSE", [nick], refusal.explanation || undefined);
+    const numeric = refusal.code === "unavailable" ? "ERR_UNAVAILRESOURCE" : "ERR_NICKNAMEINUSE";
+    client.reply(numeric, [nick], refusal.explanation || undefined);
   };
   const answer = client.peer.identity.rename(nick);
   return answer instanceof Promise ? answer.then(onAnswer) : onAnswer(answer);

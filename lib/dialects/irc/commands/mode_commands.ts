@@ -102,7 +102,7 @@ function showList(client: Member, channel: Channel, list: MaskListName): void {
 }
 
 function changeUser(client: Member, nick: string, params: readonly string[]): void {
-  const { user } = client;
+  const { hub, user } = client;
   const target = userNamed(client, nick);
   if (!target) return;
   if (target !== user) return client.reply("ERR_USERSDONTMATCH");
@@ -121,9 +121,9 @@ function changeUser(client: Member, nick: string, params: readonly string[]): vo
     if (letter === "o") client.peer.identity.resign();
     made.push({ sign, letter });
   }
-  if (made.length > 0) {
-    client.send(formatLine(user.mask, "MODE", [user.nick, ...formatModes(made)]));
-  }
+  if (made.length === 0) return;
+  hub.tellFacts(user);
+  client.send(formatLine(user.mask, "MODE", [user.nick, ...formatModes(made)]));
 }
 
 function isUserMode(letter: string): letter is UserMode {

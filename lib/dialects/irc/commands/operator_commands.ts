@@ -44,8 +44,8 @@ export const OPERATOR_COMMANDS = {
     least: 1,
     run(client, [text = ""]) {
       if (!isOperator(client)) return client.reply("ERR_NOPRIVILEGES");
-      const { hub, network, user } = client;
-      const readers = [...network.members.keys()].filter((it) => factsOf(it).modes.has("w"));
+      const { hub, user } = client;
+      const readers = [...hub.users.values()].filter((it) => factsOf(it).modes.has("w"));
       const line = formatLine(user.mask, "WALLOPS", [], text);
       hub.signal(user, readers, new Signal(line));
     },
@@ -67,10 +67,11 @@ function isOperator({ user }: Member): boolean {
 }
 
 function becomeOperator(client: Member): void {
-  const { user } = client;
+  const { hub, user } = client;
   const { modes } = factsOf(user);
   client.reply("RPL_YOUREOPER");
   if (modes.has("o")) return;
   modes.add("o");
+  hub.tellFacts(user);
   client.send(formatLine(user.mask, "MODE", [user.nick, "+o"]));
 }

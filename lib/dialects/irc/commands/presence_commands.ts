@@ -8,7 +8,6 @@ import type { Commands } from "../client.ts";
 import { factsOf } from "../facts.ts";
 import { MAX_REAL_NAME_BYTES } from "../limits.ts";
 import { formatLine } from "../line.ts";
-import { Signal } from "../signal.ts";
 import { cutRemark } from "../targets.ts";
 
 export const PRESENCE_COMMANDS = {
@@ -17,15 +16,14 @@ export const PRESENCE_COMMANDS = {
     help: "Says why you do not answer; without a text, that you are back",
     least: 0,
     run(client, [text = ""]) {
-      const { hub, network, user } = client;
+      const { hub, user } = client;
       const facts = factsOf(user);
       const isMuted = hub.silence(user) !== undefined;
       const away = text === "" ? undefined : isMuted ? "away" : cutRemark(text);
       client.reply(away === undefined ? "RPL_UNAWAY" : "RPL_NOWAWAY");
       if (away === facts.away) return;
       facts.away = away;
-      const line = formatLine(user.mask, "AWAY", [], away);
-      hub.signal(user, network.audienceOf(user), new Signal(line, "away-notify"));
+      hub.tellFacts(user);
     },
   },
 
@@ -34,15 +32,16 @@ export const PRESENCE_COMMANDS = {
     help: "Changes your real name",
     least: 1,
     run(client, [realName = ""]) {
-      const { hub, network, user } = client;
+      const { hub, user } = client;
       if (realName === "" || encodeText(realName).length > MAX_REAL_NAME_BYTES) {
         const text = `A real name has 1 to ${MAX_REAL_NAME_BYTES} bytes`;
         return client.serverLine("FAIL", ["SETNAME", "INVALID_REALNAME"], text);
       }
       user.realName = realName;
-      const line = formatLine(user.mask, "SETNAME", [], realName);
-      if (client.capabilities.has("setname")) client.send(line);
-      hub.signal(user, network.audienceOf(user), new Signal(line, "setname"));
+      if (client.capabilities.has("setname")) {
+        client.send(formatLine(user.mask, "SETNAME", [], realName));
+      }
+      hub.tellFacts(user);
     },
   },
 } as const satisfies Commands;

@@ -6,6 +6,8 @@
 import type { Client, Commands, Member } from "../client.ts";
 import { fitsMask } from "../../../chat/mask.ts";
 import { replyLusers, replyMotd, replySupport } from "../server_replies.ts";
+import { serverAddresses, serverName } from "../servers.ts";
+import { SERVER_DESCRIPTION } from "../settings.ts";
 import { paramText } from "../targets.ts";
 
 const DAY_S = 86_400;
@@ -76,10 +78,19 @@ export const SERVER_COMMANDS = {
   },
 
   LINKS: {
-    usage: "LINKS",
-    help: "Lists the servers of the network",
+    usage: "LINKS [MASK]",
+    help: "Lists the servers of a cluster, by their addresses",
     least: 0,
-    run: (client) => client.reply("RPL_ENDOFLINKS", ["*"]),
+    run(client, params) {
+      const mask = params.at(-1) ?? "*";
+      const names = serverAddresses(client).map(serverName);
+      names.forEach((name, hops) => {
+        if (!fitsMask(name, mask)) return;
+        client.reply("RPL_LINKS", [name, names[0]!], `${Math.min(hops, 1)} ${SERVER_DESCRIPTION}`);
+      });
+      const text = names.length > 0 ? undefined : "End of LINKS list: this server stands alone";
+      client.reply("RPL_ENDOFLINKS", [paramText(mask)], text);
+    },
   },
 
   STATS: {
@@ -96,7 +107,9 @@ export const SERVER_COMMANDS = {
 /** Answers a question to this server, and refuses one to another. */
 function answer(client: Member, server: string | undefined, reply: () => void): void {
   const { hub, network: { settings } } = client;
+  const [own] = serverAddresses(client);
   const isHere = server === undefined || fitsMask(settings.serverName, server) ||
+    own !== undefined && fitsMask(serverName(own), server) ||
     hub.userByNick(server) !== undefined;
   if (isHere) reply();
   else client.reply("ERR_NOSUCHSERVER", [paramText(server)]);

@@ -5,7 +5,8 @@
  */
 import type { User } from "../../../chat/user.ts";
 import type { Commands, Member } from "../client.ts";
-import { factsOf } from "../facts.ts";
+import { factsOf, speaksIrc } from "../facts.ts";
+import { serverOf } from "../servers.ts";
 import { SERVER_DESCRIPTION } from "../settings.ts";
 import { listOf, nameOf, paramText, signsOf } from "../targets.ts";
 
@@ -41,7 +42,7 @@ export const USER_COMMANDS = {
       for (const it of max > 0 ? past.slice(0, max) : past) {
         client.reply("RPL_WHOWASUSER", [it.nick, it.username, it.host, "*"], it.realName);
         const date = new Date(it.leftAt).toUTCString();
-        client.reply("RPL_WHOISSERVER", [it.nick, serverName], date);
+        client.reply("RPL_WHOISSERVER", [it.nick, it.server ?? serverName], date);
       }
       client.reply("RPL_ENDOFWHOWAS", [paramText(nick)]);
     },
@@ -75,21 +76,19 @@ export const USER_COMMANDS = {
 } as const satisfies Commands;
 
 function replyWhois(client: Member, user: User): void {
-  const { hub, network } = client;
+  const { network } = client;
   const { nick, username, host, realName, name } = user;
   client.reply("RPL_WHOISUSER", [nick, username, host, "*"], realName ?? name);
   for (const names of channelLines(client, user)) client.reply("RPL_WHOISCHANNELS", [nick], names);
-  client.reply("RPL_WHOISSERVER", [nick, network.settings.serverName], SERVER_DESCRIPTION);
-  const { account, away, modes } = factsOf(user);
+  client.reply("RPL_WHOISSERVER", [nick, serverOf(client, user)], SERVER_DESCRIPTION);
+  const { account, away, modes, signedOnAt } = factsOf(user);
   if (away !== undefined) client.reply("RPL_AWAY", [nick], away);
   if (modes.has("o")) client.reply("RPL_WHOISOPERATOR", [nick]);
   if (account !== undefined) client.reply("RPL_WHOISACCOUNT", [nick, paramText(account)]);
   if (modes.has("B")) client.reply("RPL_WHOISBOT", [nick]);
-  const member = network.members.get(user);
-  if (!member) return;
-  const idle = Math.max(0, Math.floor((hub.time - member.activeAt) / 1000));
-  const signedOn = Math.floor(member.signedOnAt / 1000);
-  client.reply("RPL_WHOISIDLE", [nick, String(idle), String(signedOn)]);
+  if (!speaksIrc(user)) return;
+  const signedOn = Math.floor(signedOnAt / 1000);
+  client.reply("RPL_WHOISIDLE", [nick, String(network.idleSeconds(user)), String(signedOn)]);
 }
 
 /** Returns the channels of a user that the reader may know of. */

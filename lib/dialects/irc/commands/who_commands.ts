@@ -4,6 +4,7 @@ import type { User } from "../../../chat/user.ts";
 import type { Commands, Member } from "../client.ts";
 import { factsOf } from "../facts.ts";
 import { LOOK_COST_BYTES, MAX_LISTED_USERS } from "../limits.ts";
+import { serverOf } from "../servers.ts";
 import { channelNamed, isChannelName, nameOf, paramText, signsOf } from "../targets.ts";
 
 /** The fields that a client may ask for, in the order in which they are sent. */
@@ -66,9 +67,9 @@ function fits({ nick, username, host, realName, name }: User, mask: string): boo
 
 function replyEntry(client: Member, { user, channel }: Entry): void {
   const { username, host, nick, realName, name } = user;
-  const { serverName } = client.network.settings;
   const place = channel ? nameOf(channel) : "*";
-  const params = [place, username, host, serverName, nick, flagsOf(client, { user, channel })];
+  const server = serverOf(client, user);
+  const params = [place, username, host, server, nick, flagsOf(client, { user, channel })];
   client.reply("RPL_WHOREPLY", params, `0 ${realName ?? name}`);
 }
 
@@ -82,19 +83,17 @@ function flagsOf({ capabilities }: Member, { user, channel }: Entry): string {
 
 function replyFields(client: Member, entry: Entry, wanted: string, token: string): void {
   const { user, channel } = entry;
-  const member = client.network.members.get(user);
-  const idle = member ? Math.max(0, Math.floor((client.hub.time - member.activeAt) / 1000)) : 0;
   const values: Readonly<Record<string, string>> = {
     t: token,
     c: channel ? nameOf(channel) : "*",
     u: user.username,
     i: NO_ADDRESS,
     h: user.host,
-    s: client.network.settings.serverName,
+    s: serverOf(client, user),
     n: user.nick,
     f: flagsOf(client, entry),
     d: "0",
-    l: String(idle),
+    l: String(client.network.idleSeconds(user)),
     a: factsOf(user).account?.replaceAll(" ", "_") ?? "0",
     o: "n/a",
     r: user.realName ?? user.name,

@@ -14,6 +14,14 @@ export type ChannelLimitEvent =
   /** A user could not create a channel. */
   | { readonly type: "refused"; readonly user: User | undefined; readonly code: ChannelRefusal };
 
+/** How a channel looks on the server of a cluster that has created it. */
+export interface ChannelOrigin {
+  /** In milliseconds since 1970. */
+  readonly createdAt: number;
+  /** The name as users of IRC see it. */
+  readonly form?: string | undefined;
+}
+
 /** The part of all channels that one user may have created. */
 const MAX_SHARE = 1 / 10;
 
@@ -56,17 +64,27 @@ export class Channels {
   }
 
   /** Returns a form of a name that no other channel has. In IRC, a comma ends a name. */
-  #formOf(name: string): string {
+  #formOf(name: string, wanted = name): string {
+    if (wanted !== name && isFormOf(name, wanted) && !this.byForm(wanted)) return wanted;
     const form = name.replaceAll(",", "_");
-    if (form === name) return name;
+    if (form === name && this.#forms.size === 0) return name;
     for (let number = 1;; number++) {
       const numbered = number === 1 ? form : `${form}_${number}`;
       if (!this.byForm(numbered)) return numbered;
     }
   }
 
-  /** Creates an empty channel. */
-  create(name: string, creator?: User, now = 0): Channel | Refusal<ChannelRefusal> {
+  /**
+   * Creates an empty channel.
+   *
+   * @param form The name as users of IRC see it on other servers: here, too, if no other channel has it.
+   */
+  create(
+    name: string,
+    creator?: User,
+    createdAt = 0,
+    form?: string,
+  ): Channel | Refusal<ChannelRefusal> {
     if (this.get(name)) return new Refusal("channel-exists");
     const maxByUser = Math.max(1, Math.floor(this.#max * MAX_SHARE));
     if (creator && this.#createdBy(creator) >= maxByUser) {
@@ -75,9 +93,8 @@ export class Channels {
     if (this.#channels.size >= this.#max && !this.#removeOne()) {
       return this.#refuse("too-many-channels", creator);
     }
-    const form = this.#formOf(name);
-    const channel = new Channel(name, creator, now, form);
-    if (form !== name) this.#forms.set(channelKey(form), channel);
+    const channel = new Channel(name, creator, createdAt, this.#formOf(name, form));
+    if (channel.form !== name) this.#forms.set(channelKey(channel.form), channel);
     this.#channels.set(channelKey(name), channel);
     this.#names = undefined;
     this.#empty.add(channel, networkOf(channel));
@@ -95,9 +112,16 @@ export class Channels {
     if (channel.members.size === 0) this.#empty.add(channel, networkOf(channel));
   }
 
+  /** Removes a channel without members. */
+  discard(channel: Channel): void {
+    this.#empty.delete(channel, networkOf(channel));
+    this.remove(channel);
+  }
+
   /** Removes a channel that had members, and has none now. */
   remove(channel: Channel): void {
     this.#channels.delete(channelKey(channel.name));
+    if (channel.form !== channel.name) this.#forms.delete(channelKey(channel.form));
     this.#names = undefined;
     this.#count(channel.creator, -1);
   }
@@ -111,8 +135,7 @@ export class Channels {
   #removeOne(): boolean {
     const channel = this.#empty.next();
     if (!channel) return false;
-    this.#empty.delete(channel, networkOf(channel));
-    this.remove(channel);
+    this.discard(channel);
     this.#onLimit({ type: "removed", channel });
     return true;
   }
@@ -127,6 +150,12 @@ export class Channels {
     if (count === 0) this.#created.delete(userKey(user));
     else this.#created.set(userKey(user), count);
   }
+}
+
+/** Reports whether a form differs from its name as forms do: by the commas and a number. */
+function isFormOf(name: string, form: string): boolean {
+  const base = name.replaceAll(",", "_");
+  return form.startsWith(base) && /^(?:_\d{1,9})?$/.test(form.slice(base.length));
 }
 
 function networkOf({ creator }: Channel): string {

@@ -7,13 +7,14 @@
 import { Refusal } from "../errors/refusal.ts";
 import { Channel } from "./channel.ts";
 import type { SpeechRefusal } from "./channel_modes.ts";
-import type { ChannelRefusal } from "./channels.ts";
+import type { ChannelOrigin, ChannelRefusal } from "./channels.ts";
 import type { Departure, Stamp, Text } from "./event.ts";
 import { ConsecutiveIds } from "./event_id.ts";
 import { EventStream } from "./event_stream.ts";
 import { Hosts } from "./hosts.ts";
 import type { AbsentRefusal, HubOptions, LateMessage } from "./hub_options.ts";
 import { HubState } from "./hub_state.ts";
+import { NickChanges } from "./nick_changes.ts";
 import { Observers } from "./observers.ts";
 import type { PresenceObserver } from "./presence.ts";
 import { RemoteEvents } from "./remote_events.ts";
@@ -29,9 +30,7 @@ const ALREADY_MEMBER = new Refusal("already-member");
 const NOT_A_MEMBER = new Refusal("not-a-member");
 const NO_SUCH_USER = new Refusal("no-such-user");
 
-/** The departures of users who leave a channel on purpose, and who disconnect without logging out. */
-const LEFT: Departure = { reason: "left" };
-const DISCONNECTED: Departure = { reason: "disconnected" };
+type LoginAnswer = User | Refusal<"name-taken" | "server-full">;
 
 /**
  * All users and channels of a server.
@@ -67,6 +66,8 @@ export class Hub extends HubState {
   readonly #options: HubOptions;
   /** What happens on the other servers of a cluster. */
   readonly remote: RemoteEvents;
+  /** Nicks that change while names stay. */
+  readonly nicks: NickChanges;
   /** The sender of what the server itself says. Nobody can log in under this name. */
   readonly #server = new User(SERVER_NAME);
 
@@ -76,6 +77,7 @@ export class Hub extends HubState {
     this.#options = options;
     this.#events = new EventStream(sinks, now, options.ids ?? new ConsecutiveIds(1));
     this.remote = new RemoteEvents(this.#events);
+    this.nicks = new NickChanges(this.names, this.#observers);
     this.#now = now;
     this.#maxUsers = maxUsers;
   }
@@ -104,26 +106,34 @@ export class Hub extends HubState {
    * Logs a user in under exactly that name.
    *
    * @param network The part of the network that the user comes from, for limits.
+   * @param introduce Records what else there is to know about the user, before others learn of it.
    */
-  login(name: string, network?: string): User | Refusal<"name-taken" | "server-full"> {
+  login(name: string, network?: string, introduce?: (user: User) => void): LoginAnswer {
     if (this.names.isTaken(name)) return NAME_TAKEN;
     if (this.ownUsers >= this.#maxUsers) return SERVER_FULL;
     const user = new User(name, network);
-    user.host = this.#hosts.hostOf(user.network);
+    user.host = this.#options.hostOf?.(user.network) ?? this.#hosts.hostOf(user.network);
+    introduce?.(user);
     return this.admit(user) ?? user;
   }
 
   /** Adds a user, who may be on another server. */
   admit(user: User): Refusal<"name-taken"> | undefined {
     if (this.names.isTaken(user.name)) return NAME_TAKEN;
+    this.nicks.makeWay(user, user);
     this.names.add(user);
     this.#observers.notify((observer) => observer.onLogin(user));
   }
 
-  /** Gives a user another name. */
-  rename(user: User, name: string): Refusal<"name-taken"> | undefined {
+  /**
+   * Gives a user another name.
+   *
+   * @param nick The nick that another server has chosen for its user.
+   */
+  rename(user: User, name: string, nick?: string): Refusal<"name-taken"> | undefined {
     const former = user.snapshot();
-    if (!this.names.rename(user, name)) return NAME_TAKEN;
+    if (nick !== undefined && !this.names.isTaken(name)) this.nicks.makeWay(user, { name, nick });
+    if (!this.names.rename(user, name, nick)) return NAME_TAKEN;
     for (const channel of user.channels) channel.onRename();
     this.#observers.notify((observer) => observer.onRename(user, former));
     for (const channel of user.channels) {
@@ -131,8 +141,19 @@ export class Hub extends HubState {
     }
   }
 
+  /** Tells observers that something about a user has changed besides its name and its channels. */
+  tellFacts(user: User): void {
+    this.#observers.notify((observer) => observer.onFacts?.(user));
+  }
+
+  /** Lets a user into a channel once, whatever its modes say. */
+  invite(user: User, channel: Channel): void {
+    channel.modes.invite(user);
+    this.#observers.notify((observer) => observer.onInvite?.(user, channel));
+  }
+
   /** Takes a user out of all channels and frees the name. */
-  logout(user: User, departure: Departure = DISCONNECTED): void {
+  logout(user: User, departure: Departure = { reason: "disconnected" }): void {
     this.names.remove(user);
     this.#observers.notify((observer) => observer.onLogout(user, departure));
     for (const channel of user.channels) this.leave(user, channel, departure);
@@ -142,9 +163,14 @@ export class Hub extends HubState {
    * Creates an empty channel. If there are as many as there may be, one without members makes room.
    *
    * @param creator The user whose share of the channels it counts for.
+   * @param origin How the channel looks on the server that has created it, if that is another one.
    */
-  createChannel(name: string, creator?: User): Channel | Refusal<ChannelRefusal> {
-    const channel = this.channels.create(name, creator, this.#now());
+  createChannel(
+    name: string,
+    creator?: User,
+    { createdAt = this.#now(), form }: Partial<ChannelOrigin> = {},
+  ): Channel | Refusal<ChannelRefusal> {
+    const channel = this.channels.create(name, creator, createdAt, form);
     if (channel instanceof Refusal) return channel;
     channel.topic = this.#options.topicOf?.(name);
     this.#observers.notify((observer) => observer.onCreate?.(channel));
@@ -165,6 +191,11 @@ export class Hub extends HubState {
     this.channels.remove(channel);
     this.#events.emit({ type: "closed", from: this.#server, channel, members, text });
     this.#observers.notify((observer) => observer.onClose(channel, members, text));
+  }
+
+  /** Removes a channel without members. One with members stays. */
+  discard(channel: Channel): void {
+    if (channel.members.size === 0) this.channels.discard(channel);
   }
 
   /**
@@ -195,7 +226,7 @@ export class Hub extends HubState {
   leave(
     user: User,
     channel: Channel,
-    departure: Departure = LEFT,
+    departure: Departure = { reason: "left" },
   ): Refusal<"not-a-member"> | undefined {
     if (!channel.members.has(user)) return NOT_A_MEMBER;
     user.setChannels(user.channels.filter((other) => other !== channel));

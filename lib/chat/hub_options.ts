@@ -22,6 +22,8 @@ export interface HubOptions {
   onChannelLimit?(event: ChannelLimitEvent): void;
   /** Give the events their ids. A server that starts again has to go on behind its last one. */
   readonly ids?: EventIds;
+  /** Returns the host that users of IRC see for a network; by default they are numbered. */
+  hostOf?(network: string): string;
   /** Returns the topic of a new channel, if the server has kept one. */
   topicOf?(name: string): Topic | undefined;
   /** Returns why a user may not speak now, if so. */

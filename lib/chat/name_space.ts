@@ -1,6 +1,6 @@
 import { LookIndex } from "./look_index.ts";
 import { foldCase, normalName } from "./name.ts";
-import { isNick, nickBase, nickFor } from "./nick.ts";
+import { nickBase, nickFor } from "./nick.ts";
 import { looksLikeServer } from "./server_name.ts";
 import { SuffixCounts } from "./suffix_counts.ts";
 import { canonicalName, keyOf, type User } from "./user.ts";
@@ -63,22 +63,38 @@ export class NameSpace {
     const key = keyOf(user.name);
     this.#addresses = undefined;
     if (user.server === undefined) this.#ownUsers++;
-    if (!isNick(user.name) || this.#nicks.size > 0) this.#chooseNick(user);
+    if (user.nick !== user.name || this.#nicks.size > 0) {
+      this.#setNick(user, this.freeNick(user.nick));
+    }
     this.#users.set(key, user);
     this.#looks.add(canonicalName(user.name));
     this.#suffixes.add(key);
   }
 
-  #chooseNick(user: User): void {
-    const nick = this.#freeNick(nickFor(user.name));
+  /** Gives a user another nick. Returns whether nobody had it. */
+  changeNick(user: User, nick: string): boolean {
+    if (this.byNick(nick)) return false;
+    this.#forgetNick(user);
+    this.#setNick(user, nick);
+    return true;
+  }
+
+  #setNick(user: User, nick: string): void {
     user.setName(user.name, nick);
     if (nick === user.name) return;
     this.#nicks.set(foldCase(nick), user);
     this.#nickSuffixes.add(foldCase(nick));
   }
 
+  #forgetNick(user: User): void {
+    const nick = foldCase(user.nick);
+    if (this.#nicks.get(nick) !== user) return;
+    this.#nicks.delete(nick);
+    this.#nickSuffixes.remove(nick);
+  }
+
   /** Returns a nick that nobody has: this one, or one with the lowest free suffix. */
-  #freeNick(nick: string): string {
+  freeNick(nick: string): string {
     if (!this.byNick(nick)) return nick;
     const base = nickBase(nick);
     let suffix = this.#nickSuffixes.firstToTry(foldCase(base));
@@ -94,11 +110,7 @@ export class NameSpace {
     if (user.server === undefined) this.#ownUsers--;
     this.#addresses = undefined;
     this.#users.delete(key);
-    const nick = foldCase(user.nick);
-    if (this.#nicks.get(nick) === user) {
-      this.#nicks.delete(nick);
-      this.#nickSuffixes.remove(nick);
-    }
+    this.#forgetNick(user);
     this.#looks.remove(canonicalName(user.name));
     this.#suffixes.remove(key);
   }
@@ -106,13 +118,15 @@ export class NameSpace {
   /**
    * Gives a user who is here another name, and the place in the order of login that the new name gets.
    * Returns whether the name was free.
+   *
+   * @param nick The nick that goes with the name, if nobody has it.
    */
-  rename(user: User, name: string): boolean {
-    const { name: former, nick } = user;
+  rename(user: User, name: string, nick = nickFor(name)): boolean {
+    const { name: former, nick: formerNick } = user;
     this.remove(user);
     const isFree = !this.isTaken(name);
-    if (isFree) user.setName(name, nickFor(name));
-    else user.setName(former, nick);
+    if (isFree) user.setName(name, nick);
+    else user.setName(former, formerNick);
     this.add(user);
     return isFree;
   }

@@ -12,6 +12,10 @@ export interface PresenceObserver {
   onRename(user: User, former: User): void;
   /** Learns that a channel exists no longer, which had these members. */
   onClose(channel: Channel, members: readonly User[], text: Text): void;
+  /** Learns that something about a user has changed besides its name and its channels. */
+  onFacts?(user: User): void;
+  /** Learns that a user may enter a channel once, whatever its modes say. */
+  onInvite?(user: User, channel: Channel): void;
   /** Learns that there is a new channel. */
   onCreate?(channel: Channel): void;
 }

@@ -26,6 +26,11 @@ export class RemoteEvents {
     this.#events.repeat({ type: "private", from, to, text }, stamp);
   }
 
+  /** Passes on what only one dialect has words for. */
+  signal(by: User, to: Channel | Iterable<User>, signal: object, stamp: Stamp): void {
+    this.#events.repeat({ type: "signal", by, to, signal }, stamp);
+  }
+
   /** Passes a message to all users on. */
   broadcast(from: User, text: Text, stamp: Stamp): void {
     from.activeAt = stamp.time;

@@ -19,6 +19,8 @@ export class User {
   host = DEFAULT_HOST;
   /** The run of the server that the user is on, in a cluster; `undefined` for this server. */
   server: string | undefined;
+  /** The address under which clients reach that server. */
+  serverAddress: string | undefined;
   /** The name of the user's account on the user's own machine, for users of IRC. */
   username = DEFAULT_USERNAME;
   /** The name that the user gives besides the one that others type, if it differs. */
@@ -61,9 +63,9 @@ export class User {
 
   /** Returns a user with the present name, for those who have to hear of it later. */
   snapshot(): User {
-    const { host, username, realName, server } = this;
+    const { host, username, realName, server, serverAddress } = this;
     const copy = new User(this.#name, this.network);
-    Object.assign(copy, { host, username, realName, server });
+    Object.assign(copy, { host, username, realName, server, serverAddress });
     copy.setName(this.#name, this.#nick);
     return copy;
   }

@@ -90,6 +90,15 @@ export interface PeerIdentity {
   resign(): void;
 }
 
+/** The servers of a cluster. */
+export interface ServerAddresses {
+  /** The addresses under which clients reach them, this server's first: `192.168.1.20:55555`. */
+  readonly addresses: readonly string[];
+
+  /** Calls a function after each change, until the returned function is called. */
+  observe(onChange: () => void): () => void;
+}
+
 /** The connection of a chat session. */
 export interface Peer extends Outlet {
   /** What carries the bytes if it is not TCP or TLS itself: `websocket`. */
@@ -109,9 +118,10 @@ export interface Peer extends Outlet {
 
   /**
    * Records the secret of the client that is logged in, with which it may later end this session from
-   * another connection. Ends the session that it has left behind, if any, and reports whether it did.
+   * another connection. Ends the session that it has left behind, if any, and reports whether it did,
+   * now or later.
    */
-  own(token: string): boolean;
+  own(token: string): boolean | Promise<boolean>;
 
   /** Delivers what waits for the user. A session calls this once the client knows that it is logged in. */
   deliverWaiting(): void;
@@ -133,6 +143,9 @@ export interface Peer extends Outlet {
    * @returns the answer, now or later, or `undefined` if the server has no such command.
    */
   command(line: string): CommandReply | Promise<CommandReply> | undefined;
+
+  /** The servers of the cluster that the server is in, if it is in one. */
+  readonly servers?: ServerAddresses | undefined;
 
   /** Has the user who is logged in read later events in another form of the dialect. */
   changeForm(dialect: Dialect): void;

@@ -77,8 +77,11 @@ export interface AdmissionOptions {
   readonly guard?: PasswordCheck | undefined;
   /** The names that are registered. */
   readonly owned?: OwnedNames | undefined;
-  /** Ends the session of a user whose owner logs in again. */
-  endSession?(user: User): void;
+  /**
+   * Ends the session of a user whose owner logs in again. Resolves once it has ended, if that is on
+   * another server.
+   */
+  endSession?(user: User): Promise<void> | undefined;
   readonly bans?: BanCheck | undefined;
 }
 
@@ -175,7 +178,7 @@ export class Admission {
   }
 
   #loginByName(
-    { name, onTaken, isLegal = false, suffixBase = name }: LoginRequest,
+    { name, onTaken, isLegal = false, suffixBase = name, introduce }: LoginRequest,
     { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {
     if (onTaken === "refuse" && !isLegal && !isAddress(name)) return BAD_NAME;
@@ -183,16 +186,25 @@ export class Admission {
     if (ban) return ban;
     if (this.#owned.find(name)) {
       const earlier = this.#hub.users.get(keyOf(name));
-      if (earlier) this.#endSession?.(earlier);
+      const ended = earlier && this.#endSession?.(earlier);
+      if (ended) return ended.then(() => this.#claim(name, network, introduce));
     } else if (onTaken === "add-suffix") {
       return this.#loginWithSuffix(name, suffixBase, network);
     }
+    return this.#claim(name, network, introduce);
+  }
+
+  #claim(
+    name: string,
+    network: string,
+    introduce: LoginRequest["introduce"],
+  ): LoginResult | Promise<LoginResult> {
     if (this.#hub.isNameTaken(name) || this.#owned.looksRegistered(name)) return NAME_TAKEN;
     const claim = this.#registry.claim(name);
     if (claim instanceof Promise) {
-      return claim.then((claim) => claim ?? this.#loginClaimed(name, network));
+      return claim.then((claim) => claim ?? this.#loginClaimed(name, network, introduce));
     }
-    return claim ?? this.#loginClaimed(name, network);
+    return claim ?? this.#loginClaimed(name, network, introduce);
   }
 
   #loginWithSuffix(
@@ -215,7 +227,9 @@ export class Admission {
   ): Promise<LoginResult> {
     let suffix = 1;
     for (let claims = 1;; claims++) {
-      if (await claim === undefined) {
+      const refusal = await claim;
+      if (refusal?.code === "unavailable") return refusal;
+      if (!refusal) {
         const user = this.#loginClaimed(name, network);
         if (!(user instanceof Refusal) || user.code !== "name-taken") return user;
       }
@@ -234,8 +248,12 @@ export class Admission {
     return this.#owned.isReserved(name) || this.#bans?.refuseName(name) !== undefined;
   }
 
-  #loginClaimed(name: string, network: string): LoginResult {
-    const user = this.#hub.login(name, network);
+  #loginClaimed(
+    name: string,
+    network: string,
+    introduce?: LoginRequest["introduce"],
+  ): LoginResult {
+    const user = this.#hub.login(name, network, introduce);
     if (user instanceof Refusal) this.#registry.release(name);
     return user;
   }

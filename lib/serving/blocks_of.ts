@@ -2,6 +2,9 @@ import { Refusal } from "../errors/refusal.ts";
 import { StoreError } from "../store/store_error.ts";
 import type { Accounts } from "./accounts/accounts.ts";
 
+/** What a name on a block list costs its user, in bytes: the store writes all of them anew. */
+export const BLOCK_COST_BYTES = 8 * 1024;
+
 const NO_ACCOUNTS = new Refusal("refused", "The server keeps no block lists");
 
 /** Returns or replaces the names that a user blocks, if the store works. */

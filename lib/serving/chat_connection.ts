@@ -6,33 +6,29 @@ import { Refusal } from "../errors/refusal.ts";
 import type { History } from "../history/history.ts";
 import type { Timer } from "../net/clock.ts";
 import type { Connection } from "../net/connection.ts";
-import { TOO_MANY_PENDING } from "../net/end_reasons.ts";
+import { SILENT, TOO_LATE, TOO_MANY_PENDING } from "../net/end_reasons.ts";
 import type { ConnectionHandler, Session } from "../net/session.ts";
 import type { PeerAddress } from "../transport/socket.ts";
 import type { LoginOrigin } from "./admission.ts";
-import { blocksOf } from "./blocks_of.ts";
+import { BLOCK_COST_BYTES, blocksOf } from "./blocks_of.ts";
 import type { Chat } from "./chat.ts";
-import { Handover } from "./handover.ts";
+import { ReplyHold } from "./confirmations.ts";
 import { Identity } from "./identity.ts";
+import { OwnerToken } from "./owner_token.ts";
 import type { OwnedSession } from "./owners.ts";
 import type { PendingLogin } from "./pending_logins.ts";
 import type { UserSession } from "./roster.ts";
+import type { ServerList } from "./server_list.ts";
 import { UserActor } from "./user_actor.ts";
+import { WaitingDelivery } from "./waiting_delivery.ts";
 
 const TLS_REQUIRED = new Refusal("tls-required");
-
-/** The reasons why a connection ends that does not log in. */
-const SILENT = "silent for too long";
-const LATE = "took too long to log in";
 
 /** A login may take this many times the longest silence, however much the client sends meanwhile. */
 const LOGIN_TIMEOUT_FACTOR = 5;
 
 /** The longest silence on a connection that cannot log in, in milliseconds. */
 const OVER_LIMIT_IDLE_MS = 10_000;
-
-/** What a name on a block list costs its user, in bytes: the store writes all of them anew. */
-const BLOCK_COST_BYTES = 8 * 1024;
 
 /** How long a client that makes room for another may take to close, in milliseconds. */
 const MAKE_ROOM_LINGER_MS = 100;
@@ -43,12 +39,14 @@ export class ChatConnection
   readonly #connection: Connection;
   readonly #chat: Chat;
   readonly #session: Session;
+  readonly #hold: ReplyHold | undefined;
   readonly #openedAt: number;
   #user: User | undefined;
   #dialect: Dialect | undefined;
-  #token: string | undefined;
+  readonly #owner: OwnerToken;
   readonly identity: Identity;
-  #handover: Handover | undefined;
+  readonly servers: ServerList | undefined;
+  #waiting: WaitingDelivery | undefined;
   #loggedInAt = 0;
   #hasEnded = false;
 
@@ -56,8 +54,11 @@ export class ChatConnection
     this.#connection = connection;
     this.#chat = chat;
     this.identity = new Identity(chat, this);
+    this.#owner = new OwnerToken(chat, this);
+    this.servers = chat.servers;
     this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
+    if (chat.confirmations) this.#hold = new ReplyHold(chat.confirmations, connection.writer);
     this.#session = dialect.open(chat.hub, this);
     chat.pendingLogins.add(this);
   }
@@ -100,8 +101,10 @@ export class ChatConnection
   }
 
   receive(bytes: Uint8Array): Promise<void> | void {
-    if (!this.#user && this.#isLate) return this.dismiss(LATE);
-    return this.#session.receive(bytes);
+    if (this.#chat.paused) return this.#chat.paused;
+    if (!this.#user && this.#isLate) return this.dismiss(TOO_LATE);
+    if (!this.#hold) return this.#session.receive(bytes);
+    return this.#hold.during(() => this.#session.receive(bytes));
   }
 
   get #isLate(): boolean {
@@ -160,6 +163,7 @@ export class ChatConnection
   }
 
   send(bytes: Uint8Array): void {
+    this.#hold?.beforeReply();
     this.#connection.send(bytes);
   }
 
@@ -187,11 +191,12 @@ export class ChatConnection
   }
 
   deliverWaiting(): void {
-    const user = this.#user!;
-    const messages = this.#chat.mailbox?.deliverTo(user) ?? [];
-    if (messages.length === 0) return;
-    const confirm = () => this.#chat.mailbox!.confirm(user, messages);
-    this.#handover = new Handover(this.#connection, confirm);
+    this.#waiting ??= new WaitingDelivery(this.#connection, this.#chat.mailbox, this.#user!);
+    this.deliverAgain();
+  }
+
+  deliverAgain(): void {
+    this.#waiting?.deliver();
   }
 
   charge(bytes: number): void {
@@ -232,12 +237,8 @@ export class ChatConnection
     return TLS_REQUIRED;
   }
 
-  own(token: string): boolean {
-    const { owners } = this.#chat;
-    const hasEnded = owners.endEarlier(token, this);
-    if (this.#token !== undefined) owners.delete(this.#token, this);
-    owners.add(this.#token = token, this);
-    return hasEnded;
+  own(token: string): boolean | Promise<boolean> {
+    return this.#owner.change(token, this.#user);
   }
 
   /** The connection is not read meanwhile, so that no other timeout would end it. */
@@ -246,7 +247,7 @@ export class ChatConnection
     request: LoginRequest,
     dialect: Dialect,
   ): Promise<LoginResult> {
-    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.dismiss(LATE));
+    const timeout = this.setTimer(this.#chat.loginTimeout, () => this.dismiss(TOO_LATE));
     try {
       return this.#onAnswer(await answer, request, dialect);
     } finally {
@@ -287,9 +288,9 @@ export class ChatConnection
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#user) return;
-    if (this.#token !== undefined) this.#chat.owners.delete(this.#token, this);
+    this.#owner.forget();
     try {
-      this.#handover?.end();
+      this.#waiting?.end();
       this.#chat.admission.logout(this.#user, departure);
     } finally {
       this.#chat.fanOut.remove(this.#user);

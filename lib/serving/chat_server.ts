@@ -12,12 +12,16 @@ import { Server } from "../net/server.ts";
 import type { Status } from "../net/status.ts";
 import type { SocketSource } from "../transport/socket.ts";
 import type { Accounts } from "./accounts/accounts.ts";
+import type { ClusterLink } from "./cluster_link.ts";
 import { Admission, type PasswordCheck } from "./admission.ts";
+import type { Chat } from "./chat.ts";
 import { ChatConnection } from "./chat_connection.ts";
 import { reportChannelLimit } from "./channel_notices.ts";
 import { accountCommands } from "./commands/accounts.ts";
 import { orderCommands } from "./commands/order.ts";
 import { type CommandFamily, ServerCommands } from "./commands/server_commands.ts";
+import { serversCommand } from "./commands/servers.ts";
+import type { Confirmations } from "./confirmations.ts";
 import { FanOut } from "./fan_out.ts";
 import { GuardedSink } from "./guarded_sink.ts";
 import { HistorySink } from "./history_sink.ts";
@@ -27,6 +31,7 @@ import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
 import { PendingLogins } from "./pending_logins.ts";
 import { Roster } from "./roster.ts";
+import type { ServerList } from "./server_list.ts";
 
 /** How often messages are removed that have waited too long, in milliseconds. */
 const EXPIRY_MS = 60_000;
@@ -54,14 +59,20 @@ export interface ChatServerOptions {
   readonly waiting?: Pick<MailboxOptions, "table" | "maxBytes"> | undefined;
   /** Decides about names beyond this server. */
   readonly registry?: NameRegistry | undefined;
+  /** The other servers that this one is one with. */
+  readonly cluster?: ClusterLink | undefined;
   /** Keeps what is said in channels. */
   readonly history?: History | undefined;
   /** Give events ids behind all those of earlier runs of the server. */
   readonly ids?: EventIds | undefined;
+  /** Tells when messages are safe that other servers have to know. */
+  readonly confirmations?: Confirmations | undefined;
   /** The commands of the server. */
   readonly commands?: readonly CommandFamily[] | undefined;
   /** Keeps order: bans, mutes, topics and the rights of operators. */
   readonly moderation?: Moderation | undefined;
+  /** The servers of the cluster that this one is in. */
+  readonly servers?: ServerList | undefined;
   /** Get every event after the users' connections. */
   readonly sinks?: readonly EventSink[] | undefined;
   /** Gets everything that an operator may want to know. */
@@ -77,12 +88,17 @@ export class ChatServer {
   /** The commands of the server. */
   readonly commands: ServerCommands;
   readonly #fanOut: FanOut;
-  readonly #mailbox: Mailbox | undefined;
+  /** The private messages that wait, if the server keeps any. */
+  readonly mailbox: Mailbox | undefined;
+  readonly #chat: Chat;
+  readonly #stopped = Promise.withResolvers<void>();
   #expiry: Timer | undefined;
 
   constructor(options: ChatServerOptions) {
-    const { sources, limits, clock, dialect, guard, registry, sinks = [], onStatus } = options;
-    const { maxUsers, maxChannels, maxPending, loginTimeout, ids } = options;
+    const { sources, limits, clock, dialect, guard, cluster, sinks = [], onStatus } = options;
+    const { registry = cluster?.registry, ids = cluster?.ids } = options;
+    const { servers = cluster?.servers, confirmations = cluster } = options;
+    const { maxUsers, maxChannels, maxPending, loginTimeout } = options;
     const { history = NO_HISTORY, commands = [], moderation, accounts, waiting } = options;
     // Making a string of each text costs something.
     const historySinks = history === NO_HISTORY ? [] : [new HistorySink(history)];
@@ -97,12 +113,13 @@ export class ChatServer {
     const notices = new LimitNotices(() => this.server.shared.clock.now(), onStatus);
     const fanOut = this.#fanOut = new FanOut(this.server.shared);
     const hub = this.hub = new Hub({
-      sinks: [fanOut, ...historySinks, ...sinks].map(guarded),
+      sinks: [fanOut, ...historySinks, ...sinks, ...(cluster ? [cluster] : [])].map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
       onChannelLimit: (event) => {
         if (event.type === "removed") {
           history.forget(event.channel.name);
           moderation?.topics.discard(event.channel);
+          cluster?.onRemove(event.channel);
         }
         reportChannelLimit(event, notices);
       },
@@ -111,33 +128,44 @@ export class ChatServer {
       }),
       ...(moderation ? rulesOf(moderation) : {}),
       ...(ids && { ids }),
+      ...(cluster && {
+        unreachable: (to) => cluster.unreachable(to),
+        hostOf: (network) => cluster.hostOf(network),
+      }),
       ...{ maxUsers, maxChannels },
     });
     const roster = new Roster();
-    const mailbox: Mailbox | undefined = this.#mailbox = accounts && waiting && new Mailbox({
+    const mailbox: Mailbox | undefined = this.mailbox = accounts && waiting && new Mailbox({
       ...{ hub, accounts },
       ...waiting,
       charge: (user, bytes) => roster.sessions.get(user)?.charge(bytes),
+      deliverAgain: (user) => roster.sessions.get(user)?.deliverAgain(),
       onProblem: ({ message }) => notices.report("mailbox", message),
     });
     const admission = new Admission({
       ...{ hub, registry, guard, bans: moderation?.bans, owned: accounts },
-      endSession: (user) => roster.sessions.get(user)?.putOut(LOGGED_IN_ELSEWHERE),
+      endSession(user) {
+        roster.sessions.get(user)?.putOut(LOGGED_IN_ELSEWHERE);
+        return user.server === undefined ? undefined : cluster?.ended(user);
+      },
     });
     moderation?.attach({ hub, roster, history });
+    cluster?.attach({ hub, roster, internalErrors: this.server.shared.internalErrors });
     this.commands = new ServerCommands([
       ...commands,
+      serversCommand(servers),
       ...(accounts
         ? [accountCommands(accounts, { hub, record: (deed) => moderation?.ledger.record(deed) })]
         : []),
       ...(moderation ? orderCommands(moderation) : []),
     ]);
-    const chat = {
+    const chat: Chat = this.#chat = {
       hub,
+      paused: undefined,
       fanOut,
       admission,
-      ...{ accounts, mailbox },
-      owners: new Owners(),
+      ...{ accounts, mailbox, servers, confirmations, cluster },
+      owners: new Owners(cluster),
       pendingLogins: new PendingLogins(maxPending, notices),
       clock: this.server.shared.clock,
       loginTimeout,
@@ -151,9 +179,16 @@ export class ChatServer {
 
   /** Accepts connections until {@linkcode stop} is called. Never rejects. */
   run(): Promise<void> {
-    this.#expiry = this.#mailbox &&
-      setRepeatingTimer(this.server.shared.clock, EXPIRY_MS, () => this.#mailbox!.expire());
+    const { mailbox } = this;
+    this.#expiry = mailbox &&
+      setRepeatingTimer(this.server.shared.clock, EXPIRY_MS, () => mailbox.expire());
     return this.server.run();
+  }
+
+  /** Accepts no more connections and reads nothing more from clients, so that nothing is confirmed any more. */
+  pause(): void {
+    this.server.stopAccepting();
+    this.#chat.paused = this.#stopped.promise;
   }
 
   /** Accepts no more connections, lets all clients read their backlog, and closes. */
@@ -161,7 +196,9 @@ export class ChatServer {
     // Otherwise each user would get a notice about each other user who leaves.
     this.#fanOut.mute();
     this.#expiry?.cancel();
-    return this.server.stop();
+    const stopped = this.server.stop();
+    this.#stopped.resolve();
+    return stopped;
   }
 }
 

@@ -90,7 +90,7 @@ export class FanOut implements EventSink {
         this.#sendSignal(event);
         break;
       case "message":
-        this.#shared.counters.countMessage(othersHere(event.channel, event.from));
+        this.#count(event.from, othersHere(event.channel, event.from));
         this.#sendToChannel(
           event,
           event.channel,
@@ -105,14 +105,18 @@ export class FanOut implements EventSink {
         for (const user of event.members) this.#guard(() => this.#unfollow(user, event.channel));
         break;
       case "private":
-        this.#shared.counters.countMessage(1);
+        this.#count(event.from, isHere(event.to) ? 1 : 0);
         this.#sendToUser(event, event.to);
         break;
       case "broadcast":
-        this.#shared.counters.countMessage(this.#connections.size - 1);
+        this.#count(event.from, this.#connections.size - (isHere(event.from) ? 1 : 0));
         this.#sendToOthers(event, event.from);
         break;
     }
+  }
+
+  #count(from: User, receivers: number): void {
+    this.#shared.counters.countMessage(receivers, isHere(from));
   }
 
   #sendNotice(event: ChatEvent, user: User, channel: Channel): void {
@@ -227,7 +231,12 @@ export class FanOut implements EventSink {
 
 /** Returns the number of a channel's members who are on this server, apart from one user. */
 function othersHere({ members, ownMembers }: Channel, user: User): number {
-  return ownMembers - (user.server === undefined && members.has(user) ? 1 : 0);
+  return ownMembers - (isHere(user) && members.has(user) ? 1 : 0);
+}
+
+/** Reports whether a user is on this server. */
+function isHere(user: User): boolean {
+  return user.server === undefined;
 }
 
 /** Returns the number of a channel's members, apart from one user. */

@@ -13,6 +13,12 @@ export interface OwnedSession {
   dismiss(reason: string): void;
 }
 
+/** The sessions of users who are on other servers. */
+export interface Elsewhere {
+  /** Ends the session of the same owner with that name. Returns `undefined` if there is none. */
+  endEarlier(token: string, network: string, name: string): Promise<true> | undefined;
+}
+
 /** The longest token of a client. Longer ones own nothing. */
 const MAX_TOKEN_LENGTH = 100;
 
@@ -37,12 +43,16 @@ const MAX_TOKEN_LENGTH = 100;
  */
 export class Owners {
   readonly #sessions = new Map<string, OwnedSession>();
+  readonly #elsewhere: Elsewhere | undefined;
+
+  /** @param elsewhere The sessions on other servers. */
+  constructor(elsewhere?: Elsewhere) {
+    this.#elsewhere = elsewhere;
+  }
 
   /** Records the owner of a session. */
   add(token: string, session: OwnedSession): void {
-    if (token !== "" && token.length <= MAX_TOKEN_LENGTH) {
-      this.#sessions.set(ownerOf(token, session), session);
-    }
+    if (isToken(token)) this.#sessions.set(ownerOf(token, session), session);
   }
 
   /** Forgets a session that has ended. */
@@ -72,12 +82,20 @@ export class Owners {
     logIn: () => LoginResult | Promise<LoginResult>,
   ): LoginResult | Promise<LoginResult> {
     if (token === undefined) return result;
-    const again = (result: LoginResult) => {
-      const isTaken = result instanceof Refusal && result.code === "name-taken";
-      return isTaken && this.endEarlier(token, session, name) ? logIn() : result;
+    const again = (result: LoginResult): LoginResult | Promise<LoginResult> => {
+      if (!(result instanceof Refusal) || result.code !== "name-taken") return result;
+      if (this.endEarlier(token, session, name)) return logIn();
+      const { network } = session;
+      const ended = isToken(token) && this.#elsewhere?.endEarlier(token, network, name);
+      return ended ? ended.then(logIn) : result;
     };
     return result instanceof Promise ? result.then(again) : again(result);
   }
+}
+
+/** Reports whether a token can own something: clients without one send an empty text. */
+export function isToken(token: string): boolean {
+  return token !== "" && token.length <= MAX_TOKEN_LENGTH;
 }
 
 function ownerOf(token: string, { network }: OwnedSession): string {

@@ -16,6 +16,9 @@ export interface UserSession {
    */
   putOut(text: string, reason?: string): void;
 
+  /** Hands the user what waits now, unless the session has not asked for it yet. */
+  deliverAgain(): void;
+
   /** Counts bytes towards the user's rate. */
   charge(bytes: number): void;
 }
@@ -23,6 +26,8 @@ export interface UserSession {
 /** The connections of the users who are logged in, in the order of login. */
 export class Roster {
   readonly #sessions = new Map<User, UserSession>();
+  /** Learns that a user has a connection. */
+  onAdd: ((user: User) => void) | undefined;
 
   /** The users and their connections. A user of the server itself has none. */
   get sessions(): ReadonlyMap<User, UserSession> {
@@ -31,6 +36,7 @@ export class Roster {
 
   add(user: User, session: UserSession): void {
     this.#sessions.set(user, session);
+    this.onAdd?.(user);
   }
 
   remove(user: User): void {

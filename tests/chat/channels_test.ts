@@ -153,3 +153,35 @@ Deno.test("making room takes no longer among a hundred thousand channels", () =>
   // This takes less than a second; a search through all of them, once for each, takes minutes.
   assert(performance.now() - started < 10_000, "far slower than one look-up for each");
 });
+
+Deno.test("each channel has a form of its own in IRC, in any order of creation", () => {
+  const names = ["a,b", "a_b", "a_,b", "a,,b", "a__b"];
+  for (const order of [names, names.toReversed()]) {
+    const hub = new Hub({ sinks: [], now: () => 0 });
+    for (const name of order) hub.createChannel(name);
+    const channels = names.map((name) => hub.channel(name)!);
+    assert.deepEqual(channels.map(({ form }) => hub.channelByForm(form)), channels);
+  }
+});
+
+Deno.test("the form of a channel that is removed belongs to nobody", () => {
+  const hub = new Hub({ sinks: [], now: () => 0 });
+  const channel = hub.createChannel("a,b");
+  assert(channel instanceof Channel);
+  hub.discard(channel);
+  assert.equal(hub.channelByForm("a_b"), undefined);
+});
+
+Deno.test("a channel has the form that another server has chosen, if it is a form and is free", () => {
+  const forms = [["a_b_2", "a_b_2"], ["a_b", "a_b"], ["main", "a_b"], ["a_b_x", "a_b"], [
+    "x",
+    "a_b",
+  ]];
+  for (const [form = "", expected] of forms) {
+    const hub = new Hub({ sinks: [], now: () => 0 });
+    hub.createChannel("main");
+    const channel = hub.createChannel("a,b", undefined, { createdAt: 7, form });
+    assert(channel instanceof Channel);
+    assert.deepEqual([channel.form, channel.createdAt], [expected, 7]);
+  }
+});

@@ -231,3 +231,23 @@ Deno.test("a registered name goes to the user who has proved to own it, as long 
   assert.equal(await admission.rename(user, "ann", admission.accountOf("ann")), undefined);
   assert.equal(user.name, "ann");
 });
+
+Deno.test("when nobody can get a name, a login and a new name are refused, and no suffix is tried", async () => {
+  const registry = new PendingRegistry();
+  const { hub, admission } = newAdmission({ registry });
+  const login = admission.login(request("al"), ORIGIN);
+  registry.answer();
+  const al = await login;
+  assert(al instanceof User);
+  registry.isUnavailable = true;
+  for (const onTaken of ["refuse", "add-suffix"] as const) {
+    const login = admission.login(request("bob", onTaken), ORIGIN);
+    registry.answer();
+    assert.equal(outcome(await login), "unavailable");
+    assert.deepEqual(registry.pendingNames, []);
+  }
+  const renamed = admission.rename(al, "eve");
+  registry.answer();
+  assert.equal((await renamed)?.code, "unavailable");
+  assert.deepEqual([hub.userAddresses, registry.released], [["al"], []]);
+});

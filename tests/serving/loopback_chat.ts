@@ -2,7 +2,9 @@ import { autoDialect } from "../../lib/dialects/auto.ts";
 import { makeDialects } from "../../lib/dialects/dialects.ts";
 import type { Status } from "../../lib/net/status.ts";
 import { ChatServer, type ChatServerOptions } from "../../lib/serving/chat_server.ts";
+import type { SocketWrapper } from "../../lib/transport/socket.ts";
 import { TcpSource } from "../../lib/transport/tcp_source.ts";
+import { WrappedSource } from "../../lib/transport/wrapped_source.ts";
 
 const STATUS_TIMEOUT_MS = 20_000;
 
@@ -14,15 +16,22 @@ export class LoopbackChat implements AsyncDisposable {
   readonly #run: Promise<void>;
   #nextStatus = Promise.withResolvers<void>();
 
-  /** @param sources The number of ports to listen on. */
-  constructor(options: Partial<ChatServerOptions> = {}, sources = 1) {
+  /**
+   * @param sources The number of ports to listen on.
+   * @param wrappers The protocols between TCP and the chat.
+   */
+  constructor(
+    options: Partial<ChatServerOptions> = {},
+    sources = 1,
+    wrappers: readonly SocketWrapper[] = [],
+  ) {
     const listeners = Array.from(
       { length: sources },
       () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
     );
     this.ports = listeners.map(({ addr }) => addr.port);
     this.server = new ChatServer({
-      sources: listeners.map((listener) => new TcpSource(listener)),
+      sources: listeners.map((listener) => new WrappedSource(new TcpSource(listener), wrappers)),
       dialect: autoDialect(makeDialects({ maxLine: 1000, strict: false })),
       maxUsers: 100,
       maxChannels: 100,

@@ -11,6 +11,9 @@ import { announceFlags, portFlag, SERVING_FLAGS } from "../shared/flags.ts";
 /** The limit for an address of another machine. This machine's own addresses have none. */
 const DEFAULT_MAX_PER_ADDRESS = DEFAULT_LIMITS.perAddress("192.0.2.1");
 
+/** The name of a cluster that gets none. */
+export const DEFAULT_CLUSTER_NAME = "parley";
+
 /** The chat server as its command line sees it. */
 export const SERVER = {
   name: "server",
@@ -74,6 +77,37 @@ export const SERVER = {
       help: "Keep messages for this many days",
       ...{ min: 1, max: 36_500 },
       defaultText: "unlimited",
+    }),
+    cluster: text({
+      value: "URLS",
+      help: "Act as one with other servers through NATS at these addresses, separated by commas: " +
+        "nats://HOST:PORT",
+      permissions: { read: true },
+      group: "Cluster",
+    }),
+    "cluster-name": text({
+      value: "NAME",
+      help: "Use this name for the cluster; several clusters may share NATS",
+      defaultText: DEFAULT_CLUSTER_NAME,
+      group: "Cluster",
+    }),
+    "cluster-creds": text({
+      value: "FILE",
+      help: "Log in to NATS with this credentials file",
+      permissions: { read: true },
+      group: "Cluster",
+    }),
+    "cluster-ca": text({
+      value: "FILE",
+      help: "Trust the certificate authorities in this file (PEM), too, when NATS uses TLS",
+      permissions: { read: true },
+      group: "Cluster",
+    }),
+    "cluster-address": text({
+      value: "HOST:PORT",
+      help: "Tell clients this address of the server, to use when another server stops",
+      defaultText: "the first address that others reach",
+      group: "Cluster",
     }),
     motd: text({
       value: "FILE",
@@ -183,6 +217,7 @@ export const SERVER = {
     "server.ts 55555",
     "server.ts 55555 --announce",
     "server.ts 55555 --store chat.db",
+    "server.ts 55555 --cluster nats://a:4222,nats://b:4222 --cluster-name school",
     "server.ts --address 127.0.0.1 --port 55555 --max-clients 30",
     "server.ts 55555 --tls-self-signed --tls-cert chat.crt --tls-key chat.key",
     "server.ts store check chat.db",

@@ -53,20 +53,27 @@ const MAX_WAITING_BYTES = 16 * 2 ** 20;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** How often messages in memory are looked through for old ones, in milliseconds. */
-const EXPIRY_INTERVAL_MS = 60_000;
+export const EXPIRY_INTERVAL_MS = 60_000;
 
 /**
  * Opens what the server remembers.
  *
+ * @param clusterHistory The messages that the server gets from a cluster.
  * @throws {StoreError} if the file of `--store` cannot be used.
  */
-export function openMemory(args: ServerArguments, onStatus: (status: Status) => void): Memory {
+export function openMemory(
+  args: ServerArguments,
+  onStatus: (status: Status) => void,
+  clusterHistory?: History,
+): Memory {
   const path = args.get("store");
   const store = new Store(path);
   for (const text of store.warnings) onStatus({ type: "notice", text });
   const table = store.read(() => new ChannelTable(store));
   const channels = store.read(() => table.used(args.get("max-channels"))).map(({ name }) => name);
-  const kept = path === undefined
+  const kept = clusterHistory
+    ? { ...NOTHING, history: clusterHistory }
+    : path === undefined
     ? keepInMemory(args)
     : store.read(() => keepInStore(args, store, onStatus));
   const accounts = store.read(() => openAccounts(args, store));
@@ -154,6 +161,11 @@ function keepInStore(
       throw new StoreError(`Cannot save the last messages in "${store.path}": ${lost} are lost`);
     },
   };
+}
+
+/** Returns how much a server without a file keeps. */
+export function historyBounds(args: ServerArguments) {
+  return boundsOf(args, DEFAULT_MEMORY_COUNT);
 }
 
 function boundsOf(args: ServerArguments, defaultCount: number) {

@@ -5,6 +5,7 @@ import type { Dialect } from "../../dialects/dialect.ts";
 import { DIALECT_NAMES } from "../../dialects/dialect_names.ts";
 import { makeDialects } from "../../dialects/dialects.ts";
 import { accessText } from "../../discovery/access.ts";
+import { UsageError } from "../../errors/expected_error.ts";
 import { EXIT } from "../../errors/exit.ts";
 import type { Status } from "../../net/status.ts";
 import { ChatServer } from "../../serving/chat_server.ts";
@@ -22,6 +23,7 @@ import { readPassword } from "../shared/password_file.ts";
 import { prepareSources } from "../shared/sources.ts";
 import { statusWriter } from "../shared/status_writer.ts";
 import { surviveBugs } from "../shared/survive_bugs.ts";
+import type { OpenedCluster } from "./cluster.ts";
 import type { SERVER } from "./flags.ts";
 import { greet } from "./greeting.ts";
 import { readIrcSettings } from "./irc_settings.ts";
@@ -30,6 +32,15 @@ import { openMemory } from "./memory.ts";
 import type { ServerConsole } from "./server_console.ts";
 import { openTls } from "./tls.ts";
 import { httpGate } from "./web.ts";
+
+/** The flags that concern the other servers of a cluster. */
+const CLUSTER_FLAGS = [
+  "cluster",
+  "cluster-name",
+  "cluster-creds",
+  "cluster-ca",
+  "cluster-address",
+] as const;
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
 
@@ -45,29 +56,25 @@ export async function serve(args: ServerArguments, listening: Listening): Promis
   const metrics = await openMetrics(args);
   const openSources = await prepareSources(args, onStatus);
   const sources = openSources(listening);
-  const wrappers = [...(tls ? [tls.secure] : []), httpGate(args)];
+  const cluster = await openClusterIfAsked(args, listening, onStatus);
+  const wrappers = [...(tls ? [tls.secure] : []), httpGate(args, cluster?.link.servers)];
   const echoBot = args.get("echobot") ? new EchoBot() : undefined;
   const { maxUsers, ...limits } = readLimits(args);
-  const memory = openMemory(args, onStatus);
+  const memory = openMemory(args, onStatus, cluster?.history);
   const { history, commands, moderation, accounts, waiting } = memory;
   const server = new ChatServer({
     sources: sources.map((source) => new WrappedSource(source, wrappers)),
     ...{ onStatus, dialect: chooseDialect(args) },
     guard: new LoginPasswords({ serverPassword, accounts }),
-    ...{
-      history,
-      ids: new ConsecutiveIds(memory.firstEventId),
-      commands,
-      moderation,
-      accounts,
-      waiting,
-    },
+    ...{ history, commands, moderation, accounts, waiting },
+    ...(cluster ? { cluster: cluster.link } : { ids: new ConsecutiveIds(memory.firstEventId) }),
     ...limits,
     // The bot takes the place of no client.
     ...(echoBot ? { sinks: [echoBot], maxUsers: maxUsers + 1 } : { maxUsers }),
   });
   for (const name of memory.channels) server.hub.createChannel(name);
   echoBot?.login(server.hub);
+  await cluster?.start(memory, server);
   const { internalErrors } = server.server.shared;
   surviveBugs(internalErrors);
   const metricsUrl = metrics?.serve({
@@ -76,6 +83,7 @@ export async function serve(args: ServerArguments, listening: Listening): Promis
       ...metrics.chatMetrics(server, DIALECT_NAMES),
       ...(tls ? [metrics.certificateMetric(tls.expiresAt)] : []),
       ...(memory.figures ? metrics.storeMetrics(memory.figures()) : []),
+      ...(cluster?.metrics(server) ?? []),
     ],
     onStatus,
   });
@@ -90,6 +98,11 @@ export async function serve(args: ServerArguments, listening: Listening): Promis
   const announced = announceIfAsked(args, "server", listening, countUsers, internalErrors, access);
   const asked = Promise.withResolvers<void>();
   const stopped = stopOnSignal(async () => {
+    // Others take the users over before these lose their connections.
+    if (cluster) {
+      server.pause();
+      await cluster.leave();
+    }
     await Promise.all([announced.stop(), server.stop()]);
   }, asked.promise);
   greet(args, listening, tls);
@@ -102,6 +115,20 @@ export async function serve(args: ServerArguments, listening: Listening): Promis
   await operator?.close();
   memory.close();
   return EXIT.done;
+}
+
+async function openClusterIfAsked(
+  args: ServerArguments,
+  listening: Listening,
+  onStatus: (status: Status) => void,
+): Promise<OpenedCluster | undefined> {
+  const flag = CLUSTER_FLAGS.find((flag) => args.given.has(flag));
+  if (flag === undefined) return undefined;
+  if (args.get("cluster") === undefined) {
+    throw new UsageError(`Cannot use --${flag} without --cluster`);
+  }
+  const { openCluster } = await import("./cluster.ts");
+  return await openCluster(args, listening, onStatus);
 }
 
 /** Reports whether an operator can give commands at the terminal that the server was started on. */

@@ -7,6 +7,7 @@ import type { Arguments } from "../../command_line/arguments.ts";
 import { HttpGate, type HttpService } from "../../transport/http_gate.ts";
 import type { SocketWrapper } from "../../transport/socket.ts";
 import { AllowedHosts } from "../../web/allowed_hosts.ts";
+import type { ClusterServers } from "../../web/cluster_pages.ts";
 import { webDoor } from "../../web/door.ts";
 import type { SERVER } from "./flags.ts";
 
@@ -16,14 +17,24 @@ export function hasWebDoor(args: Arguments<typeof SERVER.flags>): boolean {
   return !args.get("no-web") && (dialect === "auto" || dialect === "messenger");
 }
 
-/** Returns what answers HTTP requests on accepted connections, or refuses them. */
-export function httpGate(args: Arguments<typeof SERVER.flags>): SocketWrapper {
-  const service = hasWebDoor(args) ? webService(args) : undefined;
+/**
+ * Returns what answers HTTP requests on accepted connections, or refuses them.
+ *
+ * @param servers The servers of the cluster.
+ */
+export function httpGate(
+  args: Arguments<typeof SERVER.flags>,
+  servers?: ClusterServers,
+): SocketWrapper {
+  const service = hasWebDoor(args) ? webService(args, servers) : undefined;
   return (socket) => new HttpGate(socket, { service });
 }
 
 /** Loaded with the server: loading it later would need descriptors, and they may have run out. */
-function webService(args: Arguments<typeof SERVER.flags>): HttpService {
+function webService(
+  args: Arguments<typeof SERVER.flags>,
+  servers: ClusterServers | undefined,
+): HttpService {
   const names = args.get("web-host")?.split(",").map((name) => name.trim()) ?? [];
   const hosts = new AllowedHosts(names, {
     hostname() {
@@ -32,5 +43,5 @@ function webService(args: Arguments<typeof SERVER.flags>): HttpService {
     },
     addresses: () => Deno.networkInterfaces().map(({ address }) => address),
   });
-  return webDoor({ hosts, maxMessage: args.get("max-line") });
+  return webDoor({ hosts, maxMessage: args.get("max-line"), servers });
 }

@@ -1,13 +1,12 @@
-import type { User } from "../../chat/user.ts";
 import type { CommandReply } from "../../dialects/dialect.ts";
-import { BANNED } from "../../dialects/removal.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import { quote } from "../../framing/messages.ts";
 import type { BanRow } from "../../store/ban_table.ts";
 import { hasLoopback, IpNetwork } from "../../transport/ip_network.ts";
 import { areAlike } from "../moderation/bans.ts";
 import type { Moderation } from "../moderation/moderation.ts";
-import { type Penalty, penaltyText, withPenalty } from "../moderation/penalty.ts";
+import { penaltyText, withPenalty } from "../moderation/penalty.ts";
+import { putOut } from "../moderation/put_out.ts";
 import { localTime } from "../../framing/local_time.ts";
 import { parsePenalty, splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
@@ -57,7 +56,7 @@ function ban(moderation: Moderation, actor: Actor, rest: string): CommandReply {
         : []),
     ],
   );
-  const ended = putOut(moderation, targets, penalty);
+  const ended = putOut(moderation, { ...targets, penalty });
   const verb = name !== undefined && network ? "are" : "is";
   return [
     withPenalty(`${banned} ${verb} banned`, penalty, ledger.now()),
@@ -115,25 +114,6 @@ function protectionOf(
     }
   }
   return undefined;
-}
-
-/** Disconnects the users whom a ban concerns. Returns their names. */
-function putOut(
-  { chat: { roster }, ledger }: Moderation,
-  { name, network }: Targets,
-  penalty: Penalty,
-): string[] {
-  const concerns = (user: User, address: string) =>
-    name !== undefined && areAlike(name, user.name) || network?.has(address);
-  const ended = [...roster.sessions].filter(([user, { peer }]) => concerns(user, peer.hostname));
-  const text = withPenalty(BANNED, penalty, ledger.now());
-  for (const [, session] of ended) session.putOut(text, reasonForLog(BANNED, penalty.reason));
-  return ended.map(([user]) => user.address);
-}
-
-/** Returns the reason for the end of a connection, whose start the metrics know. */
-export function reasonForLog(start: string, reason: string): string {
-  return reason === "" ? start : `${start}: ${reason}`;
 }
 
 function unban(moderation: Moderation, actor: Actor, rest: string): CommandReply {

@@ -5,7 +5,7 @@ import { quote } from "../../framing/messages.ts";
 import type { Moderation } from "../moderation/moderation.ts";
 import { penaltyText, withPenalty } from "../moderation/penalty.ts";
 import { localTime } from "../../framing/local_time.ts";
-import { reasonForLog } from "./order_bans.ts";
+import { reasonForLog } from "../moderation/put_out.ts";
 import { parsePenalty, parseReason, splitWord } from "./penalty_arguments.ts";
 import { type Actor, refuse } from "./server_command.ts";
 import type { CommandFamily } from "./server_commands.ts";

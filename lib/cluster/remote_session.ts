@@ -1,0 +1,35 @@
+import type { UserSession } from "../serving/roster.ts";
+import type { UserFacts } from "./wire.ts";
+
+/** The connection of a user of another server, as operators see it. */
+export class RemoteSession implements UserSession {
+  readonly peer: UserSession["peer"];
+  readonly #putOut: (text: string, reason: string) => void;
+
+  /**
+   * @param facts What the other server has told last.
+   * @param putOut Asks the other server to put the user out.
+   */
+  constructor(public facts: UserFacts, putOut: (text: string, reason: string) => void) {
+    this.peer = { hostname: facts.address, port: facts.port };
+    this.#putOut = putOut;
+  }
+
+  get dialect(): string {
+    return this.facts.dialect;
+  }
+
+  get loggedInAt(): number {
+    return this.facts.loggedInAt;
+  }
+
+  putOut(text: string, reason = text): void {
+    this.#putOut(text, reason);
+  }
+
+  /** The other server delivers what has waited for its user. */
+  deliverAgain(): void {}
+
+  /** The other server counts what its user sends. */
+  charge(): void {}
+}

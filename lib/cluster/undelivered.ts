@@ -1,0 +1,156 @@
+import type { ChatEvent } from "../chat/event.ts";
+import type { Hub } from "../chat/hub.ts";
+import { keyOf, type User } from "../chat/user.ts";
+import type { Clock, Timer } from "../net/clock.ts";
+import type { Roster } from "../serving/roster.ts";
+import type { ClusterIds } from "./cluster_ids.ts";
+import type { RemoteOwners } from "./remote_owners.ts";
+import { RemoteSession } from "./remote_session.ts";
+
+/** How long a message waits for a recipient whose server is dead, in milliseconds. */
+const MAX_WAIT_MS = 120_000;
+
+/** How many messages are kept, and their length together in UTF-16 code units. */
+const MAX_MESSAGES = 10_000;
+const MAX_LENGTH = 16 * 1024 * 1024;
+
+/** The parts that {@linkcode Undelivered} works with. */
+export interface UndeliveredParts {
+  readonly hub: Pick<Hub, "tell" | "user" | "users" | "remote">;
+  readonly roster: Roster;
+  readonly owners: Pick<RemoteOwners, "of">;
+  readonly ids: ClusterIds;
+  readonly clock: Clock;
+}
+
+/** A private message to a user of another server, which has not said yet that it has it. */
+interface Message {
+  readonly id: number;
+  readonly time: number;
+  readonly from: User;
+  readonly to: User;
+  /** The run of the server of the recipient. */
+  readonly boot: string;
+  /** Tells the recipient's client from others: see {@linkcode RemoteOwners}. */
+  readonly owner: string | undefined;
+  readonly text: string;
+  /** When the server turned out to be dead. */
+  deadAt: number | undefined;
+}
+
+/**
+ * Private messages that may be lost with the server of their recipient. Servers say how far they have
+ * come; when one is dead, the rest goes to the recipient's client as soon as that is on another server.
+ */
+export class Undelivered {
+  readonly #parts: UndeliveredParts;
+  #messages: Message[] = [];
+  #length = 0;
+  #timer: Timer | undefined;
+  #delivery: Timer | undefined;
+
+  constructor(parts: UndeliveredParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes note of what a user of this server sends to one of another server. */
+  note({ type, id, time, ...event }: ChatEvent): void {
+    if (type !== "private") return;
+    const { from, to, text } = event as ChatEvent & { type: "private" };
+    if (to.server === undefined || from.server !== undefined) return;
+    if (this.#parts.hub.user(from.address) !== from) return;
+    const message = {
+      ...{ id, time, from, to, boot: to.server, owner: this.#ownerOf(to), text: String(text) },
+      deadAt: undefined,
+    };
+    this.#messages.push(message);
+    this.#length += message.text.length;
+    while (this.#messages.length > MAX_MESSAGES || this.#length > MAX_LENGTH) {
+      this.#length -= this.#messages.shift()!.text.length;
+    }
+  }
+
+  /** Learns that a server has all messages of this one up to an id. */
+  onArrived(boot: string, id: number): void {
+    this.#take((message) => message.boot === boot && message.id <= id);
+  }
+
+  /** Learns that a server is dead. */
+  onDeath(boot: string): void {
+    const now = this.#parts.clock.now();
+    for (const message of this.#messages) if (message.boot === boot) message.deadAt ??= now;
+    this.#tellLost(this.#take(({ deadAt, owner }) => deadAt !== undefined && !owner));
+    this.#deliver();
+    if (this.#messages.some(({ deadAt }) => deadAt !== undefined)) this.#expireLater();
+  }
+
+  /** Learns that the client of a user has named a token: it may be one that has come back. */
+  onOwner(): void {
+    // The timer runs while there are messages for dead servers.
+    if (!this.#timer) return;
+    // The client has to read first that it is logged in.
+    this.#delivery ??= this.#parts.clock.setTimer(0, () => {
+      this.#delivery = undefined;
+      this.#deliver();
+    });
+  }
+
+  /** Sends what was for a dead server to recipients who are back. */
+  #deliver(): void {
+    const { hub, ids } = this.#parts;
+    const back = this.#take((message) => this.#recipientOf(message) !== undefined);
+    for (const message of back) {
+      const { from, text, time } = message;
+      hub.remote.sendPrivate(from, this.#recipientOf(message)!, text, { id: ids.next(), time });
+    }
+  }
+
+  /** Returns the recipient of a message for a dead server, if the same client is back. */
+  #recipientOf({ to, boot, owner, deadAt }: Message): User | undefined {
+    if (deadAt === undefined) return undefined;
+    const user = this.#parts.hub.users.get(keyOf(to.name));
+    const isBack = user && user.server !== boot && this.#ownerOf(user) === owner;
+    return isBack ? user : undefined;
+  }
+
+  #ownerOf(user: User): string | undefined {
+    const { owners, roster } = this.#parts;
+    if (user.server === undefined) return owners.of(user);
+    const session = roster.sessions.get(user);
+    return session instanceof RemoteSession ? session.facts.owner : undefined;
+  }
+
+  #expireLater(): void {
+    this.#timer ??= this.#parts.clock.setTimer(MAX_WAIT_MS, () => {
+      this.#timer = undefined;
+      const until = this.#parts.clock.now() - MAX_WAIT_MS;
+      this.#tellLost(this.#take(({ deadAt = Infinity }) => deadAt <= until));
+      if (this.#messages.some(({ deadAt }) => deadAt !== undefined)) this.#expireLater();
+    });
+  }
+
+  #tellLost(messages: readonly Message[]): void {
+    const { hub } = this.#parts;
+    for (const [from, lost] of Map.groupBy(messages, ({ from }) => from)) {
+      if (hub.user(from.address) !== from) continue;
+      for (const address of new Set(lost.map(({ to }) => to.address))) {
+        hub.tell(from, `The server of ${address} is lost, and maybe your last message with it`);
+      }
+    }
+  }
+
+  /** Takes out the messages of which something holds. */
+  #take(holds: (message: Message) => boolean): Message[] {
+    const taken = this.#messages.filter(holds);
+    if (taken.length === 0) return taken;
+    this.#messages = this.#messages.filter((message) => !taken.includes(message));
+    for (const { text } of taken) this.#length -= text.length;
+    return taken;
+  }
+
+  /** Stops. */
+  close(): void {
+    this.#timer?.cancel();
+    this.#delivery?.cancel();
+  }
+}

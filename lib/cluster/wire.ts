@@ -1,0 +1,167 @@
+/**
+ * What servers of a cluster tell each other, in JSON. Whatever arrives may come from another version or
+ * from a program that does not belong here: readers check it, and ignore what they do not understand.
+ *
+ * @module
+ */
+import { encodeText } from "../framing/encode_text.ts";
+
+/** A user as other servers know it. */
+export interface UserFacts {
+  readonly name: string;
+  /** The name as users of IRC see it, if it differs. */
+  readonly nick?: string | undefined;
+  readonly network: string;
+  /** The masked host that users of IRC see. */
+  readonly host: string;
+  readonly username: string;
+  readonly realName?: string | undefined;
+  /** The client's address and port, for operators. */
+  readonly address: string;
+  readonly port: number;
+  readonly dialect: string;
+  /** In milliseconds since 1970. */
+  readonly loggedInAt: number;
+  /** Grows with each login in the cluster: of two users with one name, the later one has it. */
+  readonly loginId: number;
+  /** Tells a client that comes back from others: see `remote_owners.ts`. */
+  readonly owner?: string | undefined;
+  /** What only users of one dialect know about each other. */
+  readonly extra?: unknown;
+}
+
+/** The topic of a channel. */
+export interface TopicFacts {
+  readonly text: string;
+  readonly author: string;
+  readonly time: number;
+  readonly isLocked: boolean;
+}
+
+/** A change of the users or the channels of a server. Users are named by numbers of their server. */
+export type Change =
+  | readonly ["login", user: number, facts: UserFacts]
+  | readonly ["logout", user: number, farewell: string]
+  | readonly ["rename", user: number, name: string, nick?: string]
+  | readonly ["facts", user: number, facts: UserFacts]
+  /** `born`: see {@linkcode ChannelLives}. */
+  | readonly ["join", user: number, channel: string, isOperator: boolean, born: number]
+  | readonly ["leave", user: number, channel: string, reason: string, farewell: string, by: string]
+  | readonly ["create", channel: string, born: number, createdAt: number, form?: string]
+  /** Somebody of this server lets a user into a channel once, whatever its modes say. */
+  | readonly ["invite", name: string, channel: string]
+  | readonly ["remove", channel: string, stamp: number]
+  | readonly ["close", channel: string, stamp: number, text: string]
+  | readonly ["topic", channel: string, user: number, topic: TopicFacts, stamp: number]
+  | readonly ["modes", channel: string, changes: readonly ModeChange[]];
+
+/** A change of one thing that the operators of a channel decide: see {@linkcode ModeFields}. */
+export type ModeChange = readonly [field: string, value: unknown, stamp: number];
+
+/** Changes in their order. `number` counts the messages of this run of a server. */
+export interface Presence {
+  readonly slot: number;
+  readonly boot: string;
+  readonly number: number;
+  readonly changes: readonly Change[];
+}
+
+/** A part of everything that a server has: of its state behind the changes up to `number`. */
+export interface SnapshotPart {
+  readonly boot: string;
+  readonly number: number;
+  /** Tells this snapshot from others. */
+  readonly id: number;
+  readonly parts: number;
+  readonly part: number;
+  readonly changes: readonly Change[];
+}
+
+/** An entry of a log: something that is said or asked for once. */
+export interface Entry {
+  readonly id: number;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  /** The number of the sender on its server; 0 for the server itself. */
+  readonly user: number;
+  readonly name: string;
+  readonly text: string;
+  /** What only users of one dialect read of the text. */
+  readonly form?: unknown;
+  /** The number of this part of a long text, from 0, and whether more parts follow with this id. */
+  readonly part?: number | undefined;
+  readonly goesOn?: boolean | undefined;
+  /**
+   * `end`: the server should disconnect its user; `text` and `reason` say why. `kick`: it should put its
+   * user out of a channel, in the name of the sender.
+   */
+  readonly kind?: "private" | "end" | "kick" | undefined;
+  /** The number of the receiver on its server, and the run of that server. */
+  readonly to?: number | undefined;
+  readonly boot?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly channel?: string | undefined;
+}
+
+/** Entries of one server for one subject, in their order. The boot comes first: see {@linkcode bootOf}. */
+export interface Batch {
+  readonly boot: string;
+  /** The id of the last entry before these; 0 if there was none. */
+  readonly previous: number;
+  /** The channel, where the subject stands for one. */
+  readonly channel?: string | undefined;
+  readonly entries: readonly Entry[];
+}
+
+/** Something that only one dialect has words for, for a channel or for some users. */
+export interface SignalMessage {
+  readonly boot: string;
+  readonly id: number;
+  /** In milliseconds since 1970. */
+  readonly time: number;
+  readonly user: number;
+  readonly name: string;
+  readonly channel?: string | undefined;
+  readonly to?: readonly number[] | undefined;
+  readonly signal: unknown;
+}
+
+const decoder = new TextDecoder();
+
+/** Encodes something for the bus. */
+export function encode(value: object): Uint8Array {
+  return encodeText(JSON.stringify(value));
+}
+
+/** Returns what bytes say, or `undefined` if they are not an object in JSON. */
+export function decode(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(decoder.decode(bytes));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What stands before the boot in a message that names it first. */
+const BOOT_AT = '{"boot":"'.length;
+
+/** The longest boot that is looked for, in bytes. */
+const MAX_BOOT_BYTES = 64;
+
+/** Returns the boot that a batch begins with, without reading the rest. */
+export function bootOf(bytes: Uint8Array): string | undefined {
+  const end = bytes.subarray(0, BOOT_AT + MAX_BOOT_BYTES).indexOf(QUOTE, BOOT_AT);
+  return end < 0 ? undefined : decoder.decode(bytes.subarray(BOOT_AT, end));
+}
+
+const QUOTE = 0x22;
+
+/** Returns a text without line breaks, for dialects that would take the rest for lines of their own. */
+export function oneLine(text: string): string {
+  return text.replace(/[\0\r\n]+/g, " ");
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

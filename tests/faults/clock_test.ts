@@ -33,7 +33,9 @@ Deno.test({
 
 /** Modules that need the time of day, for people or certificates, and measure nothing with it. */
 const USES_TIME_OF_DAY = new Set([
+  "lib/programs/server/cluster.ts",
   "lib/programs/server/memory.ts",
+  "lib/cluster/nats/removal_marks.ts",
   "lib/programs/server/tls.ts",
   "lib/net/read_turns.ts",
   "lib/serving/accounts/accounts.ts",

@@ -152,7 +152,8 @@ function percent(results: readonly Result[], key: string): string {
   return (median(results.map((result) => result[key]!)) * 100).toFixed(0);
 }
 
-function format(value: number, unit: Figure["unit"]): string {
+/** Formats a number of a certain kind. */
+export function format(value: number, unit: Figure["unit"]): string {
   switch (unit) {
     case "count":
       return value >= 1e6 ? `${(value / 1e6).toFixed(2)} M` : `${(value / 1e3).toFixed(0)} k`;

@@ -163,7 +163,7 @@ export function ncat(program: string): Contender {
 }
 
 /** Starts a server that listens on the given port. */
-async function startListening(
+export async function startListening(
   program: string,
   args: string[],
   port: number,
@@ -196,7 +196,8 @@ async function startAnnounced(
   throw new ExpectedError(`Cannot start "${program}": ${(await errors).trim()}`);
 }
 
-function freePort(): number {
+/** Returns a port of 127.0.0.1 that was free a moment ago. */
+export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }

@@ -1,4 +1,5 @@
 #include "crowd.h"
+#include "measure.h"
 #include "text.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -15,10 +16,21 @@ enum { MAX_EVENTS = 64 };
 
 enum { MAX_PIECE_BYTES = 1024, OWN_DESCRIPTORS = 32 };
 
+// The time after which all servers of a cluster know what one of them has been told.
+enum { SPREAD_MILLISECONDS = 1000 };
+
+int server_of(const struct crowd *crowd, int id) {
+  return (int)((long)id * crowd->ports.count / crowd->count);
+}
+
+void rest(struct crowd *crowd, int milliseconds) {
+  for (double until = now() + milliseconds / 1e3; now() < until;) poll_crowd(crowd, 1);
+}
+
 static void connect_member(struct crowd *crowd, int id) {
   struct sockaddr_in server = {
     .sin_family = AF_INET,
-    .sin_port = htons((uint16_t)crowd->port),
+    .sin_port = htons((uint16_t)crowd->ports.all[server_of(crowd, id)]),
     .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
   };
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -64,7 +76,7 @@ static void fit_limit(struct crowd *crowd) {
 
 void connect_crowd(struct crowd *crowd, const struct options *options) {
   crowd->count = options->members;
-  crowd->port = options->port;
+  crowd->ports = options->ports;
   crowd->quick_ack = options->quick_ack;
   crowd->max_waiting = options->pending;
   fit_limit(crowd);
@@ -77,7 +89,9 @@ void join_channel(struct crowd *crowd) {
   if (!crowd->protocol->join) fail("\"%s\" has no channels", crowd->protocol->name);
   // The first member creates the channel. The others can join only after that.
   do_paced(crowd, 0, 1, join_member);
+  if (crowd->ports.count > 1) rest(crowd, SPREAD_MILLISECONDS);
   do_paced(crowd, 1, crowd->count, join_member);
+  if (crowd->ports.count > 1) rest(crowd, SPREAD_MILLISECONDS);
 }
 
 static void take_message(struct crowd *crowd, int id, const struct piece *piece) {

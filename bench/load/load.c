@@ -46,18 +46,29 @@ int member_number(const char *name) {
 
 static void read_option(struct options *options, const char *argument) {
   const struct { const char *name; int *value; } known[] = {
-    {"port", &options->port},       {"server-pid", &options->server_pid},
     {"members", &options->members}, {"senders", &options->senders},
     {"window", &options->window},   {"warmup", &options->warmup},
     {"duration", &options->duration}, {"messages", &options->messages},
     {"pause", &options->pause},     {"quick-ack", &options->quick_ack},
     {"pending", &options->pending}, {"deadline", &options->deadline},
   };
+  const struct { const char *name; struct numbers *values; } repeated[] = {
+    {"port", &options->ports},
+    {"server-pid", &options->server_pids},
+    {"bus-pid", &options->bus_pids},
+  };
   const char *equals = strchr(argument, '=');
+  size_t size = equals ? (size_t)(equals - argument) : 0;
   for (size_t i = 0; equals && i < sizeof known / sizeof *known; i++) {
-    size_t size = (size_t)(equals - argument);
     if (strlen(known[i].name) != size || strncmp(argument, known[i].name, size)) continue;
     *known[i].value = atoi(equals + 1);
+    return;
+  }
+  for (size_t i = 0; equals && i < sizeof repeated / sizeof *repeated; i++) {
+    if (strlen(repeated[i].name) != size || strncmp(argument, repeated[i].name, size)) continue;
+    struct numbers *values = repeated[i].values;
+    if (values->count == MAX_SERVERS) fail("There are too many options \"%s\"", argument);
+    values->all[values->count++] = atoi(equals + 1);
     return;
   }
   fail("Unknown option \"%s\"", argument);
@@ -83,6 +94,7 @@ int main(int count, char **arguments) {
   if (options.members < 2 || options.senders < 1 || options.senders > options.members) {
     fail("There must be at least two members, and no more senders than members");
   }
+  if (options.ports.count < 1) fail("The option \"port\" is missing");
   // The program ends at its deadline, or together with the benchmark that started it.
   signal(SIGALRM, on_deadline);
   alarm((unsigned)options.deadline);

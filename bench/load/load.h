@@ -7,9 +7,18 @@
 // The size of every delivered message on the wire, in any protocol.
 enum { MESSAGE_SIZE = 200 };
 
+// Several servers that act as one have this many ports at most, and as many processes.
+enum { MAX_SERVERS = 16 };
+
+// Numbers that are given one by one.
+struct numbers {
+  int count, all[MAX_SERVERS];
+};
+
 struct options {
   const char *workload, *protocol;
-  int port, server_pid;
+  struct numbers ports, server_pids; // the members are spread over all ports, in equal parts
+  struct numbers bus_pids;           // the processes that connect the servers
   int members;    // number of connections
   int senders;    // number of members that send
   int window;     // maximum number of messages in flight for each sender

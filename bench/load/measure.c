@@ -47,12 +47,24 @@ static double machine_cpu(void) {
   return (double)(user + nice + system + irq + soft_irq + steal) / (double)sysconf(_SC_CLK_TCK);
 }
 
-struct mark mark_now(int server_pid) {
+static double processes_cpu(const struct numbers *pids) {
+  double seconds = 0;
+  for (int i = 0; i < pids->count; i++) seconds += process_cpu(pids->all[i]);
+  return seconds;
+}
+
+struct mark mark_now(const struct options *options) {
   struct rusage own;
   getrusage(RUSAGE_SELF, &own);
   double seconds = (double)(own.ru_utime.tv_sec + own.ru_stime.tv_sec);
   double micros = (double)(own.ru_utime.tv_usec + own.ru_stime.tv_usec);
-  return (struct mark){now(), seconds + micros / 1e6, process_cpu(server_pid), machine_cpu()};
+  return (struct mark){
+    .time = now(),
+    .own_cpu = seconds + micros / 1e6,
+    .server_cpu = processes_cpu(&options->server_pids),
+    .bus_cpu = processes_cpu(&options->bus_pids),
+    .all_cpu = machine_cpu(),
+  };
 }
 
 // The use of the processors between two moments, in cores.
@@ -63,7 +75,8 @@ struct busy {
 static struct busy busy_between(struct mark start, struct mark stop) {
   double seconds = stop.time - start.time;
   double server = stop.server_cpu - start.server_cpu, own = stop.own_cpu - start.own_cpu;
-  double others = stop.all_cpu - start.all_cpu - server - own;
+  double bus = stop.bus_cpu - start.bus_cpu;
+  double others = stop.all_cpu - start.all_cpu - server - bus - own;
   return (struct busy){server / seconds, own / seconds, others > 0 ? others / seconds : 0};
 }
 

@@ -1,18 +1,18 @@
 // Time, processor time and memory.
 #pragma once
-#include <stdbool.h>
-#include <stddef.h>
+#include "load.h"
 
 // A moment, and the processor time used until then.
 struct mark {
   double time;       // seconds
   double own_cpu;    // seconds of processor time of this program
-  double server_cpu; // seconds of processor time of the server
+  double server_cpu; // seconds of processor time of all servers
+  double bus_cpu;    // seconds of processor time of the processes that connect them
   double all_cpu;    // seconds of processor time of the whole machine
 };
 
 double now(void);
-struct mark mark_now(int server_pid);
+struct mark mark_now(const struct options *options);
 
 // Prints one JSON object: the members in `format`, and the processor use between two moments.
 void print_result(struct mark start, struct mark stop, const char *format, ...)

@@ -157,22 +157,23 @@ void run_throughput(const struct options *options) {
   traffic.crowd.context = &traffic;
 
   send_for(&traffic, options->warmup);
-  struct mark start = mark_now(options->server_pid);
+  struct mark start = mark_now(options);
   uint64_t before = traffic.delivered;
   traffic.measuring = true;
   send_for(&traffic, options->duration);
   traffic.measuring = false;
-  struct mark stop = mark_now(options->server_pid);
+  struct mark stop = mark_now(options);
   uint64_t measured = traffic.delivered - before;
   drain(&traffic);
 
   double millions = (double)measured / 1e6;
   size_t arrivals = sort_arrivals(&traffic.arrivals);
   print_result(start, stop, "\"members\":%d,\"deliveries\":%llu,\"perSecond\":%.0f,"
-               "\"cpuPerMillion\":%.4f,\"lastP50\":%.1f,\"lastP99\":%.1f",
+               "\"cpuPerMillion\":%.4f,\"busCpuPerMillion\":%.4f,\"lastP50\":%.1f,\"lastP99\":%.1f",
                traffic.crowd.count, (unsigned long long)measured,
                (double)measured / (stop.time - start.time),
                (stop.server_cpu - start.server_cpu) / millions,
+               (stop.bus_cpu - start.bus_cpu) / millions,
                percentile(traffic.arrivals.microseconds, arrivals, 50),
                percentile(traffic.arrivals.microseconds, arrivals, 99));
 }

@@ -10,18 +10,9 @@ import { CrdsProcess } from "../support/crds_process.ts";
 import type { ListeningProcess } from "../support/listening_process.ts";
 import { metricsUrl, scrape } from "../support/scrape.ts";
 import { ServerProcess } from "../support/server_process.ts";
+import { rowsIn } from "./tables.ts";
 
 const PAGE = await Deno.readTextFile("docs/operations.md");
-
-/** Returns the cells of a table, row by row. `head` is the first word of the table's header. */
-function rowsOf(head: string, page = PAGE): string[][] {
-  const [, rows] = new RegExp(`^\\| ${head} .*\\n\\|[-| ]+\\|\\n((?:\\|.*\\n)+)`, "m").exec(page) ??
-    [];
-  assert(rows, `the page has no table that starts with "${head}"`);
-  return rows.trimEnd().split("\n").map((row) =>
-    row.split("|").slice(1, -1).map((cell) => cell.trim().replace(/^`([^`]*)`$/, "$1"))
-  );
-}
 
 /** Returns the first code block in a language. */
 function blockIn(language: string): string {
@@ -37,7 +28,7 @@ Deno.test("docs/operations.md lists all metrics of the programs, with their type
   const flags = ["--metrics", "0", "--tls-self-signed", "--store", folder.file("chat.db")];
   await using server = await ServerProcess.start(...flags);
   await using crds = await CrdsProcess.start("--metrics", "0");
-  const rows = rowsOf("metric");
+  const rows = rowsIn(PAGE, "metric");
   const listedFor = (program: string) =>
     rows.filter(([, , by]) => by === program || by === "both")
       .map(([name, type]) => [name, type]).sort();
@@ -46,7 +37,7 @@ Deno.test("docs/operations.md lists all metrics of the programs, with their type
 });
 
 Deno.test("docs/operations.md suggests alerts only on existing metrics", () => {
-  const names = rowsOf("metric").map(([name]) => name!);
+  const names = rowsIn(PAGE, "metric").map(([name]) => name!);
   const mentioned = PAGE.match(/\b(parley|process)_[a-z_]+/g)!.map((name) =>
     name.replace(/_bucket$/, "")
   );
@@ -57,7 +48,7 @@ Deno.test("docs/operations.md has the same default limits as the programs' help"
   const [server, crds] = PAGE.split("Flags of `crds.ts`:") as [string, string];
   const cases: [Command, string][] = [[SERVER, server], [CRDS, crds]];
   for (const [{ flags }, page] of cases) {
-    for (const [flag, value] of rowsOf("flag", page)) {
+    for (const [flag, value] of rowsIn(page, "flag")) {
       const known = flags[flag!.replace("--", "")];
       assert(known?.type === "integer", `the program has no flag ${flag}`);
       assert.equal(value, String(known.default), flag);
@@ -66,7 +57,7 @@ Deno.test("docs/operations.md has the same default limits as the programs' help"
 });
 
 Deno.test("docs/operations.md lists all commands that keep order", () => {
-  const cells = rowsOf("command").map(([cell]) => cell!).join(" ");
+  const cells = rowsIn(PAGE, "command").map(([cell]) => cell!).join(" ");
   for (const { name } of ORDER_COMMANDS) assert(cells.includes(name), name);
 });
 
@@ -91,9 +82,9 @@ Deno.test("docs/operations.md lists all fields and events of the log", () => {
     lostLine(1, time),
   ];
   const fields = new Set(lines.flatMap((line) => Object.keys(JSON.parse(line))));
-  const events = rowsOf("field").find(([name]) => name === "event")!;
+  const events = rowsIn(PAGE, "field").find(([name]) => name === "event")!;
   for (const type of [...Object.keys(statuses), "lost"]) assert(events[2]!.includes(`\`${type}\``));
-  assert.deepEqual(rowsOf("field").map(([name]) => name).sort(), [...fields].sort());
+  assert.deepEqual(rowsIn(PAGE, "field").map(([name]) => name).sort(), [...fields].sort());
 });
 
 /** Runs a program with the path of a file; returns its output, or `undefined` without the program. */

@@ -8,6 +8,10 @@ const FOREIGN_FLAGS = {
   commands: "address all clear lock unlock",
   deno: "allow-ffi allow-net allow-read allow-sys allow-write check doc include no-remote v8-flags",
   v8: "max-semi-space-size min-semi-space-size semi-space-growth-factor single-threaded-gc",
+  nats: "config http jetstream signal",
+  nsc:
+    "account config-file js-consumer js-disk-storage js-mem-storage js-streams mem-resolver name " +
+    "output-file sys sys-account",
   scripts: "against connection minutes only rounds seconds seed target",
   others: "chat fail follow max-time now package repo silent system unit yes",
 };

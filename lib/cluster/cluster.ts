@@ -251,6 +251,7 @@ export class Cluster implements ClusterLink {
     const own = [...hub.users.values()].filter(({ server }) => server === undefined);
     const lost = new Set(await names.reclaim(own));
     for (const user of own) if (lost.has(user.name)) this.#giveUpName(user);
+    this.#traffic!.onBack();
     // Another server may hang: as long as this one is away, it cannot take that one for dead.
     await atMost(clock, MAX_CATCHING_UP_MS, this.#traffic!.sync.askAll());
     await atMost(clock, MAX_CATCHING_UP_MS, this.#traffic!.catchUp());

@@ -17,6 +17,9 @@ import { EVERYBODY, logOf, signalSubject } from "./subjects.ts";
 import type { TrafficBus } from "./traffic_bus.ts";
 import { type Entry, oneLine } from "./wire.ts";
 
+/** How many private messages wait while this server is away. */
+const MAX_EARLY = 10_000;
+
 /** The parts that {@linkcode ServerFeeds} work with. */
 export interface ServerFeedsParts {
   readonly bus: TrafficBus;
@@ -31,6 +34,10 @@ export interface ServerFeedsParts {
   readonly texts: Pick<TextCodec, "decode">;
   readonly arrivals: Pick<Arrivals, "tell">;
   self(): ServerInfo;
+  /** Whether others may take this server for dead, and it does not know yet. */
+  isAway(): boolean;
+  /** Returns what others know about the token of the client of a user. */
+  ownerOf(user: User): string | undefined;
   isOwn(boot: string): boolean;
   onMalformed(): void;
   report(error: unknown): void;
@@ -42,6 +49,7 @@ export class ServerFeeds {
   readonly #everybody: Feed;
   /** By the slots of this server: it may have got another one. */
   readonly #logs = new Map<number, Feed>();
+  readonly #early: [entry: Entry, boot: string][] = [];
   #signals: Ending | undefined;
 
   constructor(parts: ServerFeedsParts) {
@@ -95,6 +103,7 @@ export class ServerFeeds {
 
   #take(entry: Entry, boot: string): void {
     const { hub, users, own, roster, ids, texts, arrivals, isOwn } = this.#parts;
+    const { self, isAway, ownerOf } = this.#parts;
     const { id, time, user, name, text, form, kind, to, boot: target, reason } = entry;
     ids.pass(id);
     // Another server had this slot before, or has it now.
@@ -103,14 +112,23 @@ export class ServerFeeds {
     if (!receiver) return;
     if (kind === "end") return roster.sessions.get(receiver)?.putOut(oneLine(text), reason);
     if (kind === "kick") return this.#kick(receiver, entry, boot);
+    if (isServer(user, name)) return users.apply(() => hub.tell(receiver, text));
+    // The sender may be about to send it again: see `Undelivered`.
+    if (isAway()) {
+      if (this.#early.length < MAX_EARLY) this.#early.push([entry, boot]);
+      return;
+    }
+    if (target !== self().boot && ownerOf(receiver) !== undefined) return;
     arrivals.tell(boot, target, id);
-    users.apply(() => {
-      if (isServer(user, name)) hub.tell(receiver, text);
-      else {
-        const shown = texts.decode(form, text, name);
-        hub.remote.sendPrivate(users.sender(boot, user, name), receiver, shown, { id, time });
-      }
-    });
+    const shown = texts.decode(form, text, name);
+    users.apply(() =>
+      hub.remote.sendPrivate(users.sender(boot, user, name), receiver, shown, { id, time })
+    );
+  }
+
+  /** Delivers what came while this server did not know whether others take it for dead. */
+  onBack(): void {
+    for (const [entry, boot] of this.#early.splice(0)) this.#take(entry, boot);
   }
 
   #kick(member: User, { user, name, text: farewell, channel = "" }: Entry, boot: string): void {

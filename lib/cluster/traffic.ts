@@ -93,7 +93,11 @@ export class Traffic {
       ...{ bus, publisher, isOwn, slot: () => membership.self.slot },
       onArrived: (boot, id) => undelivered.onArrived(boot, id),
     });
-    this.#servers = new ServerFeeds({ ...common, roster, own: presence, arrivals, self });
+    this.#servers = new ServerFeeds({
+      ...{ ...common, roster, own: presence, arrivals, self },
+      isAway: () => membership.isAway && !membership.isComingBack,
+      ownerOf: (user) => owners.of(user),
+    });
     this.#openSnapshots = () => new Snapshots({ bus, clock, presence, self: membership.self });
     this.#snapshots = this.#openSnapshots();
     this.#reminder = setRepeatingTimer(clock, REMINDER_MS, () => presence.remind());
@@ -105,6 +109,11 @@ export class Traffic {
     this.#snapshots = this.#openSnapshots();
     this.#servers.changeSlot();
     this.#arrivals.changeSlot();
+  }
+
+  /** Learns that this server is back, and whether as another boot. */
+  onBack(): void {
+    this.#servers.onBack();
   }
 
   /** Gets everything that was missed with a connection. */

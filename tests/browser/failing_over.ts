@@ -10,9 +10,9 @@ const options = { ignore: !HAS_CHROMIUM };
 
 Deno.test("a page takes another server, and shows what it missed", options, async () => {
   await using chromium = await Chromium.start();
-  await using servers = new ListedServers({ count: 3 });
+  // With a third one, the page might take that before it hears of the change of the list.
+  await using servers = new ListedServers({ count: 2 });
   await using _eves = await logIn(servers.port(1), "eve", "#tea");
-  await using _joes = await logIn(servers.port(2), "joe", "#tea");
   const ann = await ChatPage.logIn(chromium, servers.port(0), "ann");
   await ann.enter("tea");
   await ann.say("mine");

@@ -27,10 +27,10 @@ import { Traffic } from "./traffic.ts";
 const MAX_GREETING_MS = 1500;
 const GREETING_STEP_MS = 10;
 
-/** How long it waits for what there is on the others, in milliseconds. */
+/** How long it waits for the users and channels of the others, in milliseconds. */
 const MAX_STARTING_MS = 5000;
 
-/** How long a server that comes back waits for what has changed on the others, in milliseconds. */
+/** How long a server that comes back waits for the changes on the others, in milliseconds. */
 const MAX_CATCHING_UP_MS = 5000;
 
 /** How long a user of another server may take to end, in milliseconds. */
@@ -49,7 +49,7 @@ export interface ClusterParts {
   readonly hosts: Pick<ClusterLink, "hostOf">;
   readonly signals: SignalCodec;
   readonly texts: TextCodec;
-  /** What only users of one dialect know about each other. */
+  /** The facts that only users of one dialect know about each other. */
   readonly extras: { of(user: User): unknown; take(user: User, extra: unknown): void };
   /** The changes of shared records that this server makes, if it shares some. */
   records(): Pick<SharedState, "published" | "pending"> | undefined;
@@ -160,13 +160,13 @@ export class Cluster implements ClusterLink {
 
   /** Handles that a server has ended, whose users are still in the hub. */
   #onEnd(boot: string, why: "dead" | "stopped"): void {
-    this.#traffic!.undelivered.onDeath(boot);
+    this.#traffic!.undelivered.onEnd(boot);
     if (why === "stopped") return;
     const users = [...this.#chat!.hub.users.values()].filter(({ server }) => server === boot);
     void this.#parts.names.freeDead(users.map(({ name }) => name));
   }
 
-  /** Resolves once it is known what there is on the other servers, or when that takes too long. */
+  /** Resolves once the users and channels of the others are known, or when that takes too long. */
   async ready(): Promise<void> {
     const { clock, membership } = this.#parts;
     const until = clock.now() + MAX_GREETING_MS;
@@ -241,7 +241,7 @@ export class Cluster implements ClusterLink {
     });
   }
 
-  /** Claims the names again, and learns what has happened meanwhile. */
+  /** Claims the names again, and catches up with the other servers. */
   async #onBack({ slotChanged, bootChanged, wasAnnounced }: Return): Promise<void> {
     const { clock, membership, ids, names } = this.#parts;
     const { hub } = this.#chat!;
@@ -265,7 +265,7 @@ export class Cluster implements ClusterLink {
     });
   }
 
-  /** Puts a user out whose name somebody else has. What waits to be sent gets a name that is free. */
+  /** Puts a user out whose name somebody else has. Messages that wait get a name that is free. */
   #giveUpName(user: User): void {
     const { hub, roster } = this.#chat!;
     const { presence } = this.#traffic!;

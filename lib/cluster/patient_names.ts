@@ -1,6 +1,5 @@
 import type { Claim, NameRegistry } from "../chat/name_registry.ts";
-import type { Clock } from "../net/clock.ts";
-import { sleep } from "../net/clock.ts";
+import { type Clock, sleep } from "../net/clock.ts";
 
 /** How often a name is claimed that nobody seems to have, and the pause in between, in milliseconds. */
 const MAX_CLAIMS = 10;

@@ -1,5 +1,6 @@
 import type { User } from "../chat/user.ts";
 import type { Clock } from "../net/clock.ts";
+import { atMost } from "./at_most.ts";
 
 /** Lets callers wait until users of other servers are gone. */
 export class RemoteLogouts {
@@ -15,9 +16,7 @@ export class RemoteLogouts {
     const { promise, resolve } = Promise.withResolvers<void>();
     const waiting = this.#waiting.get(user) ?? new Set();
     this.#waiting.set(user, waiting.add(resolve));
-    const timer = this.#clock.setTimer(maxMs, resolve);
-    await promise;
-    timer.cancel();
+    await atMost(this.#clock, maxMs, promise);
     waiting.delete(resolve);
     if (waiting.size === 0) this.#waiting.delete(user);
   }

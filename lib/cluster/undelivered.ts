@@ -7,7 +7,7 @@ import type { ClusterIds } from "./cluster_ids.ts";
 import type { RemoteOwners } from "./remote_owners.ts";
 import { RemoteSession } from "./remote_session.ts";
 
-/** How long a message waits for a recipient whose server is dead, in milliseconds. */
+/** How long a message waits for a recipient whose server has ended, in milliseconds. */
 const MAX_WAIT_MS = 120_000;
 
 /** How many messages are kept, and their length together in UTF-16 code units. */
@@ -34,13 +34,13 @@ interface Message {
   /** Tells the recipient's client from others: see {@linkcode RemoteOwners}. */
   readonly owner: string | undefined;
   readonly text: string;
-  /** When the server turned out to be dead. */
-  deadAt: number | undefined;
+  /** When the server turned out to have ended. */
+  endedAt: number | undefined;
 }
 
 /**
  * Private messages that may be lost with the server of their recipient. Servers say how far they have
- * come; when one is dead, the rest goes to the recipient's client as soon as that is on another server.
+ * come; when one ends, the rest goes to the recipient's client as soon as that is on another server.
  */
 export class Undelivered {
   readonly #parts: UndeliveredParts;
@@ -53,15 +53,15 @@ export class Undelivered {
     this.#parts = parts;
   }
 
-  /** Takes note of what a user of this server sends to one of another server. */
-  note({ type, id, time, ...event }: ChatEvent): void {
-    if (type !== "private") return;
-    const { from, to, text } = event as ChatEvent & { type: "private" };
+  /** Takes note of a message from a user of this server to one of another server. */
+  note(event: ChatEvent): void {
+    if (event.type !== "private") return;
+    const { id, time, from, to, text } = event;
     if (to.server === undefined || from.server !== undefined) return;
     if (this.#parts.hub.user(from.address) !== from) return;
     const message = {
       ...{ id, time, from, to, boot: to.server, owner: this.#ownerOf(to), text: String(text) },
-      deadAt: undefined,
+      endedAt: undefined,
     };
     this.#messages.push(message);
     this.#length += message.text.length;
@@ -75,18 +75,18 @@ export class Undelivered {
     this.#take((message) => message.boot === boot && message.id <= id);
   }
 
-  /** Learns that a server is dead. */
-  onDeath(boot: string): void {
+  /** Learns that a server has stopped, or is dead. */
+  onEnd(boot: string): void {
     const now = this.#parts.clock.now();
-    for (const message of this.#messages) if (message.boot === boot) message.deadAt ??= now;
-    this.#tellLost(this.#take(({ deadAt, owner }) => deadAt !== undefined && !owner));
+    for (const message of this.#messages) if (message.boot === boot) message.endedAt ??= now;
+    this.#tellLost(this.#take(({ endedAt, owner }) => endedAt !== undefined && !owner));
     this.#deliver();
-    if (this.#messages.some(({ deadAt }) => deadAt !== undefined)) this.#expireLater();
+    if (this.#messages.some(({ endedAt }) => endedAt !== undefined)) this.#expireLater();
   }
 
   /** Learns that the client of a user has named a token: it may be one that has come back. */
   onOwner(): void {
-    // The timer runs while there are messages for dead servers.
+    // The timer runs while there are messages for servers that have ended.
     if (!this.#timer) return;
     // The client has to read first that it is logged in.
     this.#delivery ??= this.#parts.clock.setTimer(0, () => {
@@ -95,7 +95,7 @@ export class Undelivered {
     });
   }
 
-  /** Sends what was for a dead server to recipients who are back. */
+  /** Sends the messages for servers that have ended to recipients who are back. */
   #deliver(): void {
     const { hub, ids } = this.#parts;
     const back = this.#take((message) => this.#recipientOf(message) !== undefined);
@@ -105,9 +105,9 @@ export class Undelivered {
     }
   }
 
-  /** Returns the recipient of a message for a dead server, if the same client is back. */
-  #recipientOf({ to, boot, owner, deadAt }: Message): User | undefined {
-    if (deadAt === undefined) return undefined;
+  /** Returns the recipient of a message for a server that has ended, if the same client is back. */
+  #recipientOf({ to, boot, owner, endedAt }: Message): User | undefined {
+    if (endedAt === undefined) return undefined;
     const user = this.#parts.hub.users.get(keyOf(to.name));
     const isBack = user && user.server !== boot && this.#ownerOf(user) === owner;
     return isBack ? user : undefined;
@@ -124,8 +124,8 @@ export class Undelivered {
     this.#timer ??= this.#parts.clock.setTimer(MAX_WAIT_MS, () => {
       this.#timer = undefined;
       const until = this.#parts.clock.now() - MAX_WAIT_MS;
-      this.#tellLost(this.#take(({ deadAt = Infinity }) => deadAt <= until));
-      if (this.#messages.some(({ deadAt }) => deadAt !== undefined)) this.#expireLater();
+      this.#tellLost(this.#take(({ endedAt = Infinity }) => endedAt <= until));
+      if (this.#messages.some(({ endedAt }) => endedAt !== undefined)) this.#expireLater();
     });
   }
 
@@ -141,9 +141,11 @@ export class Undelivered {
 
   /** Takes out the messages of which something holds. */
   #take(holds: (message: Message) => boolean): Message[] {
-    const taken = this.#messages.filter(holds);
-    if (taken.length === 0) return taken;
-    this.#messages = this.#messages.filter((message) => !taken.includes(message));
+    const { taken = [], kept = [] } = Object.groupBy(
+      this.#messages,
+      (message) => holds(message) ? "taken" : "kept",
+    );
+    this.#messages = kept;
     for (const { text } of taken) this.#length -= text.length;
     return taken;
   }

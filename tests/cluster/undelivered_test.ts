@@ -58,13 +58,13 @@ Deno.test("what a dead server has not taken goes to the recipient's next server,
   say("one");
   say("two");
   heard.length = 0;
-  undelivered.onDeath("b1");
+  undelivered.onEnd("b1");
   hub.logout(bob);
   assert.deepEqual(heard, []);
   bobOn("c1");
   clock.advance(1);
   assert.deepEqual(heard, ["bob@c1: one", "bob@c1: two"]);
-  undelivered.onDeath("b1");
+  undelivered.onEnd("b1");
   clock.advance(200_000);
   assert.equal(heard.length, 2);
 });
@@ -76,7 +76,7 @@ Deno.test("a recipient who was on another server before the death has it at once
   hub.logout(bob);
   bobOn("c1");
   heard.length = 0;
-  undelivered.onDeath("b1");
+  undelivered.onEnd("b1");
   assert.deepEqual(heard, ["bob@c1: hello"]);
 });
 
@@ -84,7 +84,7 @@ Deno.test("somebody else with the recipient's name gets nothing, and the sender 
   const { hub, clock, undelivered, bobOn, say, heard } = scene();
   const bob = bobOn("b1");
   say("secret");
-  undelivered.onDeath("b1");
+  undelivered.onEnd("b1");
   hub.logout(bob);
   heard.length = 0;
   bobOn("c1", "another hash");
@@ -98,7 +98,7 @@ Deno.test("for a client without a token, the sender learns at once what may be l
   say("one");
   say("two");
   heard.length = 0;
-  undelivered.onDeath("b1");
+  undelivered.onEnd("b1");
   assert.deepEqual(heard, [LOST]);
 });
 
@@ -106,7 +106,7 @@ Deno.test("a server that was only stopped takes its messages when it is back", (
   const { clock, undelivered, bobOn, say, heard, sent } = scene();
   bobOn("b1");
   say("hello");
-  undelivered.onDeath("b1");
+  undelivered.onEnd("b1");
   undelivered.onArrived("b1", sent[0]!);
   clock.advance(130_000);
   assert.deepEqual(heard, ["bob@b1: hello"]);

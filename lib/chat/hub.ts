@@ -64,7 +64,7 @@ export class Hub extends HubState {
   readonly #hosts = new Hosts();
   readonly #observers = new Observers();
   readonly #options: HubOptions;
-  /** What happens on the other servers of a cluster. */
+  /** The events of the other servers of a cluster. */
   readonly remote: RemoteEvents;
   /** Nicks that change while names stay. */
   readonly nicks: NickChanges;

@@ -4,7 +4,7 @@ import type { EventStream } from "./event_stream.ts";
 import type { User } from "./user.ts";
 
 /**
- * What users of other servers say. They have the ids and the times that those servers gave them, and
+ * The messages of users of other servers. They have the ids and the times that those servers gave them, and
  * those servers have decided that it may be said.
  */
 export class RemoteEvents {
@@ -26,7 +26,7 @@ export class RemoteEvents {
     this.#events.repeat({ type: "private", from, to, text }, stamp);
   }
 
-  /** Passes on what only one dialect has words for. */
+  /** Passes a signal on, for which only one dialect has words. */
   signal(by: User, to: Channel | Iterable<User>, signal: object, stamp: Stamp): void {
     this.#events.repeat({ type: "signal", by, to, signal }, stamp);
   }

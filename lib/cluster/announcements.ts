@@ -1,5 +1,5 @@
 /**
- * What users read about the other servers.
+ * The texts that users read about the other servers.
  *
  * @module
  */

@@ -14,7 +14,7 @@ export interface ArrivalsParts {
   onArrived(boot: string, id: number): void;
 }
 
-/** What is to be told to one server. */
+/** A receipt for one server. */
 interface Arrival {
   readonly sender: string;
   readonly boot: string;
@@ -24,7 +24,7 @@ interface Arrival {
 /** Tells other servers which of their private messages have come, and learns it from them. */
 export class Arrivals {
   readonly #parts: ArrivalsParts;
-  /** What is to be told at the end of the turn, by the runs of both servers. */
+  /** The receipts that go out at the end of the turn, by the runs of both servers. */
   readonly #open = new Map<string, Arrival>();
   #subscription: Ending;
 
@@ -63,7 +63,7 @@ export class Arrivals {
     });
   }
 
-  /** Hears what is sent to the present slot of this server. */
+  /** Listens at the present slot of this server. */
   changeSlot(): void {
     this.#subscription.end();
     this.#subscription = this.#subscribe();

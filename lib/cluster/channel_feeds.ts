@@ -32,7 +32,7 @@ export interface ChannelFeedsParts {
   report(error: unknown): void;
 }
 
-/** What is said on other servers in one channel. */
+/** The messages of other servers to one channel. */
 interface ChannelFeed {
   readonly feed: Feed;
   readonly signals: Ending;
@@ -43,11 +43,11 @@ interface ChannelFeed {
 /** How many channels are remembered that the last user of this server has left. */
 const MAX_LEFT = 1000;
 
-/** Hears what is said on other servers in the channels that users of this server are in. */
+/** Hears other servers' messages to the channels that users of this server are in. */
 export class ChannelFeeds {
   readonly #parts: ChannelFeedsParts;
   readonly #feeds = new Map<Channel, ChannelFeed>();
-  /** What was heard in channels, by their subjects: those that users have left last stand last. */
+  /** How far channels had come, by their subjects: those that users have left last stand last. */
   readonly #heard = new Map<string, Orders>();
 
   constructor(parts: ChannelFeedsParts) {
@@ -61,7 +61,7 @@ export class ChannelFeeds {
     if (channel.ownMembers === 0 && isOpen) this.#close(channel);
   }
 
-  /** Looks for what was missed with a connection. */
+  /** Looks for entries that were missed with a connection. */
   async catchUp(): Promise<void> {
     const from = this.#parts.marks.safePlace("history");
     await Promise.all(Array.from(this.#feeds.values(), ({ feed }) => feed.catchUp(from)));

@@ -7,7 +7,7 @@ import { atMost } from "./at_most.ts";
 /** The options of a {@linkcode ClusterHistory}. */
 export interface ClusterHistoryOptions extends MemoryHistoryOptions {
   readonly clock: Clock;
-  /** Learns that a channel's messages could not be loaded. Its pages have what there is. */
+  /** Learns that a channel's messages could not be loaded. Its pages have the messages that are there. */
   onLoadFailure(channel: string, error: unknown): void;
 }
 

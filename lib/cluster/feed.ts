@@ -38,9 +38,9 @@ export interface FeedOptions {
   readonly clock: Clock;
   readonly stream: StreamName;
   readonly subject: string;
-  /** The highest id at the start: what has a lower one was said before, if it is not heard live. */
+  /** The highest id at the start: an entry with a lower one is an earlier one, unless heard live. */
   readonly since: number;
-  /** What an earlier feed of the same subject has heard: entries may be sent again. */
+  /** How far an earlier feed of the same subject had come: entries may be sent again. */
   readonly orders?: Orders | undefined;
   /** Whether entries are this server's own. */
   isOwn(boot: string): boolean;
@@ -48,7 +48,7 @@ export interface FeedOptions {
   readonly deliver: Deliver;
   /** Returns a place of the stream up to which everything has come while the connection lasted. */
   safePlace(): number;
-  /** Gets what was said before, own entries included, in any order, and some entries several times. */
+  /** Gets earlier entries, own ones included, in any order, and some of them several times. */
   readonly load?: Deliver | undefined;
   /** Learns that something arrived that no server sends. */
   onMalformed(): void;
@@ -64,14 +64,14 @@ interface Held {
 }
 
 /**
- * The entries of one subject: as they are sent, and from the stream what was missed. Each entry comes
- * once, and those of one server come in their order.
+ * The entries of one subject: live ones, and missed ones from the stream. Each entry comes once, and
+ * those of one server come in their order.
  */
 export class Feed {
   readonly #options: FeedOptions;
   readonly #subscription: Ending;
   readonly #orders: Orders;
-  /** What waits for earlier entries. */
+  /** The batches that wait for earlier entries. */
   #held: Held[] = [];
   #heldLength = 0;
   #isReading = false;
@@ -107,7 +107,8 @@ export class Feed {
       try {
         const orders: Orders = new Map();
         for (const { boot, entries } of await this.#read(0)) {
-          const order = inMap(orders, boot, () => new EntryOrder());
+          const order = orders.get(boot) ?? new EntryOrder();
+          orders.set(boot, order);
           for (const entry of entries) {
             const whole = order.take(entry);
             if (whole && !this.#isClosed) this.#guard(() => load(whole, boot));
@@ -134,7 +135,7 @@ export class Feed {
   }
 
   /**
-   * Looks in the stream for what was missed.
+   * Looks in the stream for missed entries.
    *
    * @param from A place of the stream up to which everything has come.
    */
@@ -192,7 +193,7 @@ export class Feed {
 
   #misses(batch: Batch): boolean {
     if (!this.#orderOf(batch.boot).misses(batch, this.#options.since)) return false;
-    // A server that comes back as another boot goes on behind what it said before.
+    // A server that comes back as another boot goes on behind its last entry.
     return !this.#orders.values().some((order) => order.isFollowedBy(batch));
   }
 
@@ -205,7 +206,7 @@ export class Feed {
     return order;
   }
 
-  /** Delivers what has waited, as far as nothing is missing. */
+  /** Delivers the batches that have waited, as far as nothing is missing. */
   #goOn(): void {
     if (this.#isClosed) return;
     for (let count = Infinity; this.#held.length < count && this.#held.length > 0;) {
@@ -245,7 +246,7 @@ export class Feed {
     return this.#reads >= MIN_READS && this.#held.some(({ at }) => at <= oldest);
   }
 
-  /** Delivers what has waited, although something is missing. */
+  /** Delivers the batches that have waited, although something is missing. */
   #giveUp(): void {
     this.#searches = this.#reads = 0;
     for (const held of this.#release()) this.#deliver(held);
@@ -260,7 +261,7 @@ export class Feed {
         const isEarlier = isRead && whole.id <= since;
         this.#guard(() => isEarlier ? load?.(whole, boot) : deliver(whole, boot));
       } else if (entry.part === undefined) {
-        // It may be missing in what was loaded: it was not in the stream then.
+        // It was maybe not in the stream yet when that was loaded.
         this.#guard(() => load?.(entry, boot));
       }
     }
@@ -286,12 +287,4 @@ export class Feed {
 
 function lengthOf({ entries }: Batch): number {
   return entries.reduce((sum, { text }) => sum + text.length, 0);
-}
-
-function inMap<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

@@ -69,7 +69,7 @@ export function encodeHolders(holders: readonly Holder[]): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ holders: rows }));
 }
 
-/** Decodes the holders of a record. What is no holder is left out. */
+/** Decodes the holders of a record. Anything else in it is left out. */
 export function decodeHolders(bytes: Uint8Array): Holder[] {
   const value = parse(bytes) as { holders?: unknown } | undefined | null;
   if (!Array.isArray(value?.holders)) return [];

@@ -50,7 +50,7 @@ export interface Outcome {
   readonly lost: readonly ComparedName[];
 }
 
-/** One record, and what this server wants of it. */
+/** One record, and the names that this server wants in it. */
 export class NameSync {
   readonly key: string;
   /** The names in it that are this server's. */

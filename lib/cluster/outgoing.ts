@@ -11,13 +11,13 @@ import type { RemoteUsers } from "./remote_users.ts";
 import { channelSubject, EVERYBODY, logOf, signalSubject } from "./subjects.ts";
 import { encode, type Entry } from "./wire.ts";
 
-/** Turns what only one dialect has words for into values for JSON, and back. */
+/** Turns signals, for which only one dialect has words, into values for JSON, and back. */
 export interface SignalCodec {
   encode(signal: object): unknown;
   decode(value: unknown): object | undefined;
 }
 
-/** Turns what only users of one dialect read of a text into a value for JSON, and back. */
+/** Turns the form of a text that only users of one dialect read into a value for JSON, and back. */
 export interface TextCodec {
   /** @param words The text as users of other dialects read it. */
   encode(text: Text, words: string): unknown;
@@ -34,11 +34,11 @@ export interface OutgoingParts {
   readonly signals: SignalCodec;
   readonly texts: Pick<TextCodec, "encode">;
   boot(): string;
-  /** Removes what was said in a channel that exists no longer. */
+  /** Removes the messages of a channel that exists no longer. */
   purge(subject: string): void;
 }
 
-/** Tells the other servers what the users of this one do. */
+/** Tells the other servers about the deeds of the users of this one. */
 export class Outgoing implements EventSink, PresenceObserver {
   readonly #parts: OutgoingParts;
   /** The subjects of channels: making one takes a hash. */

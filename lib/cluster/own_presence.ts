@@ -27,13 +27,13 @@ export interface OwnPresenceParts {
   readonly publisher: Publisher;
   readonly ids: ClusterIds;
   self(): ServerInfo;
-  /** Returns what others need to know who comes back. */
+  /** Returns the hash by which others know a client that comes back. */
   ownerOf(user: User): string | undefined;
-  /** Returns what only users of one dialect know about each other. */
+  /** Returns the facts that only users of one dialect know about each other. */
   extraOf(user: User): unknown;
 }
 
-/** Tells the other servers which users and channels there are on this one, and what changes. */
+/** Tells the other servers about the users and channels of this one, and their changes. */
 export class OwnPresence {
   readonly #parts: OwnPresenceParts;
   readonly modes = new KnownModes();
@@ -77,7 +77,7 @@ export class OwnPresence {
     this.tell(() => ["logout", number, farewell]);
   }
 
-  /** Tells again what is known about a user. */
+  /** Tells the facts about a user again. */
   tellFacts(user: User): void {
     this.tell(() => ["facts", this.numberOf(user), this.#factsOf(user)]);
   }

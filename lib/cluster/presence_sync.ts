@@ -36,7 +36,7 @@ interface Peer {
   held: ReadPresence[];
 }
 
-/** Follows what changes on the other servers. Whatever was missed comes with a snapshot. */
+/** Follows the changes on the other servers. A snapshot makes up for missed ones. */
 export class PresenceSync {
   readonly #parts: PresenceSyncParts;
   readonly #peers = new Map<string, Peer>();
@@ -65,7 +65,7 @@ export class PresenceSync {
     this.#parts.users.remove(info, farewell);
   }
 
-  /** Asks all servers again what there is: anything may have been missed. */
+  /** Asks all servers for snapshots: anything may have been missed. */
   async askAll(): Promise<void> {
     await Promise.all([...this.#peers.values()].map((peer) => this.#ask(peer)));
   }

@@ -6,19 +6,19 @@ import { encode, type Entry } from "./wire.ts";
 /** The longest text of a message, in UTF-16 code units. */
 const MAX_TEXT_LENGTH = 100_000;
 
-/** What a code unit takes in JSON at most, in bytes. */
+/** The largest size of a code unit in JSON, in bytes. */
 const MAX_UNIT_BYTES = 6;
 
-/** What an entry takes besides its text and its form, about, in bytes. */
+/** About the size of an entry without its text and its form, in bytes. */
 const ENTRY_BYTES = 200;
 
-/** The maximum size of what waits for its stream, in bytes. */
+/** The maximum size of the entries that wait for their streams, in bytes. */
 const MAX_PENDING_BYTES = 32 * 1024 * 1024;
 
 /** How many subjects are remembered: for those of others, gaps are noticed later. */
 const MAX_SUBJECTS = 10_000;
 
-/** How often to try again what is not in its stream, in milliseconds. */
+/** How often to send entries again that are not in their streams, in milliseconds. */
 const RETRY_MS = 250;
 
 /** How long confirmations wait for a stream at most, in milliseconds. */
@@ -61,8 +61,8 @@ export interface Loose {
 }
 
 /**
- * Sends what happens here to the other servers, once at the end of each turn of the event loop, in the
- * order in which it happened. Entries of streams are sent until they are there: others ignore what they
+ * Tells the other servers about this one, once at the end of each turn of the event loop, in the order
+ * in which things happened. Entries of streams are sent until they are there: others ignore what they
  * have already. While the others are out of reach, entries wait, and everything else is dropped: a
  * snapshot tells others later what there is.
  */
@@ -73,7 +73,7 @@ export class Publisher {
   readonly #open = new Map<string, Batch>();
   /** The last entries of subjects. */
   readonly #previous = new Map<string, number>();
-  /** What is not in its stream yet, in order. */
+  /** The batches that are not in their streams yet, in order. */
   readonly #pending = new Set<Batch>();
   #pendingLength = 0;
   #batches = 0;
@@ -91,7 +91,7 @@ export class Publisher {
     this.#options = options;
   }
 
-  /** About the size of what waits for its stream, in bytes. */
+  /** About the size of the entries that wait for their streams, in bytes. */
   get pendingBytes(): number {
     return this.#pendingLength;
   }
@@ -157,7 +157,7 @@ export class Publisher {
     const queue = this.#queue;
     this.#queue = [];
     this.#open.clear();
-    // What has waited for longer goes first.
+    // Batches that have waited for longer go first.
     this.sendWaiting();
     for (const item of queue) {
       if ("make" in item) {
@@ -190,7 +190,7 @@ export class Publisher {
     }
   }
 
-  /** Sends what waits, if that is possible now. */
+  /** Sends the batches that wait, if that is possible now. */
   sendWaiting(): void {
     if (!this.#canSend) {
       for (const { resolve } of this.#waiters.splice(0)) resolve();

@@ -1,5 +1,5 @@
 /**
- * Checks what arrives from other servers. Each function returns `undefined` for what is not sound.
+ * Checks messages from other servers. Each function returns `undefined` for one that is not sound.
  *
  * @module
  */
@@ -84,7 +84,7 @@ function isModeChange(value: unknown): value is ModeChange {
     (isLine(value[1]) || typeof value[1] !== "string");
 }
 
-/** The types of what stands behind the name of a change. */
+/** The types of the values behind the name of a change. */
 const CHANGES: Readonly<Record<Change[0], readonly (Kind | `${Kind}?` | Shape)[]>> = {
   login: ["number", USER],
   logout: ["number", "string"],

@@ -18,12 +18,12 @@ export class RemoteOwners {
     this.onOwner?.();
   }
 
-  /** Returns what other servers learn about the token of a user of this server. */
+  /** Returns the hash that other servers learn of the token of a user of this server. */
   of(user: User): string | undefined {
     return this.#own.get(user);
   }
 
-  /** Records what another server tells about the token of its user. */
+  /** Records the hash of a token of a user of another server. */
   learn(user: User, former: string | undefined, hash: string | undefined): void {
     if (former !== undefined && this.#elsewhere.get(former) === user) {
       this.#elsewhere.delete(former);

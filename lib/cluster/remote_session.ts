@@ -7,7 +7,7 @@ export class RemoteSession implements UserSession {
   readonly #putOut: (text: string, reason: string) => void;
 
   /**
-   * @param facts What the other server has told last.
+   * @param facts The facts that the other server has told last.
    * @param putOut Asks the other server to put the user out.
    */
   constructor(public facts: UserFacts, putOut: (text: string, reason: string) => void) {
@@ -27,9 +27,9 @@ export class RemoteSession implements UserSession {
     this.#putOut(text, reason);
   }
 
-  /** The other server delivers what has waited for its user. */
+  /** The other server delivers the messages that have waited for its user. */
   deliverAgain(): void {}
 
-  /** The other server counts what its user sends. */
+  /** The other server counts the bytes of its user. */
   charge(): void {}
 }

@@ -20,7 +20,7 @@ export interface RemoteUsersParts {
   readonly channels: RemoteChannels;
   /** Asks the server of a user to put it out. */
   putOut(user: User, text: string, reason: string): void;
-  /** Learns what only users of one dialect know about each other. */
+  /** Learns the facts that only users of one dialect know about each other. */
   onExtra(user: User, extra: unknown): void;
   /** Gets the exceptions that nobody expected. */
   report(error: unknown): void;
@@ -37,7 +37,7 @@ export class RemoteUsers {
     this.#parts = parts;
   }
 
-  /** Whether what happens in the hub now has happened on another server. */
+  /** Whether the hub repeats an event of another server now. */
   get isApplying(): boolean {
     return this.#isApplying;
   }

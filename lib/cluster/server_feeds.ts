@@ -36,14 +36,14 @@ export interface ServerFeedsParts {
   self(): ServerInfo;
   /** Whether others may take this server for dead, and it does not know yet. */
   isAway(): boolean;
-  /** Returns what others know about the token of the client of a user. */
+  /** Returns the hash of the token of a user's client, as other servers know it. */
   ownerOf(user: User): string | undefined;
   isOwn(boot: string): boolean;
   onMalformed(): void;
   report(error: unknown): void;
 }
 
-/** Hears what other servers send to the users of this one, and to everybody. */
+/** Hears the messages of other servers to the users of this one, and to everybody. */
 export class ServerFeeds {
   readonly #parts: ServerFeedsParts;
   readonly #everybody: Feed;
@@ -67,7 +67,7 @@ export class ServerFeeds {
     });
   }
 
-  /** Hears what is sent to the present slot of this server as well. */
+  /** Listens at the present slot of this server as well. */
   changeSlot(): void {
     const { slot } = this.#parts.self();
     if (!this.#logs.has(slot)) {
@@ -79,7 +79,7 @@ export class ServerFeeds {
     });
   }
 
-  /** Looks for what was missed with a connection. */
+  /** Looks for entries that were missed with a connection. */
   async catchUp(): Promise<void> {
     const from = this.#parts.marks.safePlace("recent");
     await Promise.all(this.#all.map((feed) => feed.catchUp(from)));
@@ -126,7 +126,7 @@ export class ServerFeeds {
     );
   }
 
-  /** Delivers what came while this server did not know whether others take it for dead. */
+  /** Delivers messages that came while this server did not know whether others take it for dead. */
   onBack(): void {
     for (const [entry, boot] of this.#early.splice(0)) this.#take(entry, boot);
   }

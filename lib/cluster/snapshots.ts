@@ -22,7 +22,7 @@ export interface SnapshotsParts {
   readonly self: ServerInfo;
 }
 
-/** Answers the other servers that ask what there is here. */
+/** Answers the other servers that ask for the users and channels of this one. */
 export class Snapshots {
   readonly #parts: SnapshotsParts;
   readonly #subscription: Ending;

@@ -4,13 +4,13 @@ import type { Bus, StreamName } from "./bus.ts";
 /** How often the end of a stream is noted, in milliseconds. */
 const INTERVAL_MS = 2000;
 
-/** What was in a stream for so long has come here while the connection lasted, in milliseconds. */
+/** An entry that was in a stream for so long has come while the connection lasted, in milliseconds. */
 const MARGIN_MS = 5000;
 
 /** The maximum number of marks of a stream: older ones are not needed. */
 const MAX_MARKS = 10;
 
-/** Notes how far the streams have come, so that only what may be missing is read again. */
+/** Notes how far the streams have come, so that only entries that may be missing are read again. */
 export class StreamMarks {
   readonly #bus: Pick<Bus, "lastSequence" | "isConnected">;
   readonly #clock: Clock;

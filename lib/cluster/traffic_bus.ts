@@ -1,6 +1,6 @@
 import type { Bus, BusMessage, Ending, StreamEntry, StreamName } from "./bus.ts";
 
-/** What servers exchange messages with. */
+/** The parts of a bus that carry messages. */
 export type TrafficBus = Pick<
   Bus,
   "publish" | "append" | "isConnected" | "subscribe" | "request" | "read" | "lastSequence" | "purge"

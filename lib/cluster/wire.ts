@@ -1,6 +1,6 @@
 /**
- * What servers of a cluster tell each other, in JSON. Whatever arrives may come from another version or
- * from a program that does not belong here: readers check it, and ignore what they do not understand.
+ * The messages of servers of a cluster to each other, in JSON. A message may come from another version
+ * or from a foreign program: readers check it, and ignore values that they do not know.
  *
  * @module
  */
@@ -26,7 +26,7 @@ export interface UserFacts {
   readonly loginId: number;
   /** Tells a client that comes back from others: see `remote_owners.ts`. */
   readonly owner?: string | undefined;
-  /** What only users of one dialect know about each other. */
+  /** The facts that only users of one dialect know about each other. */
   readonly extra?: unknown;
 }
 
@@ -86,7 +86,7 @@ export interface Entry {
   readonly user: number;
   readonly name: string;
   readonly text: string;
-  /** What only users of one dialect read of the text. */
+  /** The form of the text that only users of one dialect read. */
   readonly form?: unknown;
   /** The number of this part of a long text, from 0, and whether more parts follow with this id. */
   readonly part?: number | undefined;
@@ -133,7 +133,7 @@ export function encode(value: object): Uint8Array {
   return encodeText(JSON.stringify(value));
 }
 
-/** Returns what bytes say, or `undefined` if they are not an object in JSON. */
+/** Decodes an object in JSON; returns `undefined` for anything else. */
 export function decode(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes));
@@ -143,7 +143,7 @@ export function decode(bytes: Uint8Array): Record<string, unknown> | undefined {
   }
 }
 
-/** What stands before the boot in a message that names it first. */
+/** The bytes before the boot in a message that names it first. */
 const BOOT_AT = '{"boot":"'.length;
 
 /** The longest boot that is looked for, in bytes. */

@@ -10,7 +10,7 @@ export interface ClusterFigures {
   readonly users: number;
   /** The logins and renames that wait for NATS. */
   readonly waitingNames: number;
-  /** What waits to be stored by NATS, in bytes. */
+  /** The size of the messages that NATS has not stored yet, in bytes. */
   readonly pendingBytes: number;
   /** Messages of users that other servers will not get. */
   readonly lost: number;
@@ -23,7 +23,7 @@ export interface ClusterFigures {
     readonly lost: number;
     readonly ignored: number;
   };
-  /** What the connection to NATS has carried. */
+  /** The counters of the connection to NATS. */
   readonly link: {
     readonly messagesIn: number;
     readonly messagesOut: number;

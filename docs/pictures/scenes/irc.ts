@@ -5,7 +5,7 @@ import { Terminal } from "../terminal.ts";
 
 const SIZE = { columns: 46, rows: 16 };
 
-/** What makes WeeChat look the same at any time, and fit a small window. */
+/** The settings with which WeeChat looks the same at any time, and fits a small window. */
 const SETTINGS = [
   '/mute /set weechat.look.buffer_time_format ""',
   "/mute /set weechat.look.prefix_align_max 8",

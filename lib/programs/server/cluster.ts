@@ -41,12 +41,12 @@ const NO_RECORDS = { records: 0, unsaved: 0, lost: 0, ignored: 0 };
 
 type ServerArguments = Arguments<typeof SERVER.flags>;
 
-/** This server's part of a cluster, and what it keeps of the others. */
+/** This server's part of a cluster. */
 export interface OpenedCluster {
   readonly bus: NatsBus;
   readonly link: Cluster;
   readonly history: ClusterHistory;
-  /** Learns what there is on the other servers, before the first client is served. */
+  /** Learns the users and records of the other servers, before the first client is served. */
   start(memory: Memory, server: ChatServer): Promise<void>;
   metrics(server: ChatServer): Metric[];
   /** Leaves the others, while the clients are still connected. */

@@ -5,6 +5,9 @@ import type { Pty } from "./pty.ts";
 /** A line that somebody types, behind the prompt. */
 const TYPED = /^(?:#lab)?> (.*)$/;
 
+/** A question, and the key that answers it. */
+const ANSWERED = /^(.* \[y\/n\]) ([yn])$/;
+
 /** Rows that differ each time: notices about others, and attempts to connect. */
 const VARIABLE = /^(?:\w+ has joined|127\.0\.0\.1:\d+|Cannot connect to) /;
 
@@ -40,9 +43,17 @@ export class PageReader {
     const lines = this.#blocks.shift()!;
     for (const [at, line] of lines.entries()) {
       const [, typed] = TYPED.exec(line) ?? [];
-      if (typed !== undefined) this.pty.type(`${typed}\r`);
-      else await onRow(line);
+      const [, question, answer] = ANSWERED.exec(line) ?? [];
+      if (typed !== undefined) {
+        this.pty.type(`${typed}\r`);
+      } else if (question !== undefined) {
+        await this.#shows([...lines.slice(0, at), question]);
+        this.pty.type(`${answer}\r`);
+      } else {
+        await onRow(line);
+      }
       await this.#shows(lines.slice(0, at + 1));
+      if (typed !== undefined) await this.#isBelow(line);
     }
     this.begin();
   }
@@ -58,6 +69,12 @@ export class PageReader {
     const shown = () => this.#rows().slice(this.#start).join("\n");
     if (expected === "") return;
     await this.pty.waitFor(() => `${shown()}\n`.startsWith(`${expected}\n`), expected);
+  }
+
+  /** Waits until a typed line is no longer the one that is edited. */
+  async #isBelow(line: string): Promise<void> {
+    const isBelow = () => this.pty.transcript().findLast((row) => row !== "") !== line;
+    await this.pty.waitFor(isBelow, `what follows ${line}`);
   }
 
   /** The rows above the prompt. */

@@ -13,6 +13,12 @@ const HANDSHAKE_TIMED_OUT =
 const CLOSE_NOTIFY_TIMEOUT_MS = 1000;
 
 /**
+ * The time after the end of the bytes below, in milliseconds, in which the end of TLS has to come. The
+ * runtime loses it if bytes were waiting to be read.
+ */
+const END_TIMEOUT_MS = 100;
+
+/**
  * The maximum size of a write, in bytes. A write is all or nothing, so small writes show that a
  * slow peer makes progress.
  */
@@ -35,6 +41,7 @@ export class TlsSocket implements Socket {
   /** Reported by the next read. */
   #failure: Error | undefined;
   #hasEnded = false;
+  #endTimer: ReturnType<typeof setTimeout> | undefined;
   #isWriting = false;
   /** Resolves when a pending read should look again. */
   #change = Promise.withResolvers<void>();
@@ -57,6 +64,7 @@ export class TlsSocket implements Socket {
     tlsSocket.on("close", () => this.#end());
     tlsSocket.on("error", (error) => this.#fail(error));
     stream.on("error", (error) => this.#fail(error));
+    stream.on("end", () => this.#endWhenRead());
   }
 
   /** Speaks TLS as the server, on a connection of which `start` was already read. */
@@ -138,6 +146,7 @@ export class TlsSocket implements Socket {
       });
     }
     clearTimeout(this.#handshakeTimer);
+    clearTimeout(this.#endTimer);
     this.#state = "closed";
     this.#wakeReader();
   }
@@ -151,8 +160,18 @@ export class TlsSocket implements Socket {
 
   #end(): void {
     if (this.#state === "handshake") this.#fail(new Error("the other side closed the connection"));
+    clearTimeout(this.#endTimer);
     this.#hasEnded = true;
     this.#wakeReader();
+  }
+
+  /** Ends the connection once everything is read that came before the end of the bytes below. */
+  #endWhenRead(): void {
+    if (this.#hasEnded || this.#state === "failed" || this.#state === "closed") return;
+    this.#endTimer = setTimeout(() => {
+      if (this.#tls.readableLength === 0) this.#end();
+      else this.#endWhenRead();
+    }, END_TIMEOUT_MS);
   }
 
   #fail(error: Error): void {
@@ -165,6 +184,7 @@ export class TlsSocket implements Socket {
     this.#state = "failed";
     this.#secured.reject(this.#failure);
     clearTimeout(this.#handshakeTimer);
+    clearTimeout(this.#endTimer);
     this.#tls.destroy();
     this.#wakeReader();
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomFillSync } from "node:crypto";
 import { type Socket, SocketError } from "../../lib/transport/socket.ts";
+import { withDeadline } from "../support/deadline.ts";
 import { accepted, pair } from "../support/tls_pair.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -29,6 +30,29 @@ Deno.test("each side reads the other's bytes, in pieces when its buffer is small
   assert.equal(await readText(client), null);
   client.close();
 });
+
+for (const size of [0, 1000, 100_000, MEGABYTE]) {
+  Deno.test(`a socket that reads slowly notices the end behind ${size} bytes`, async () => {
+    const { server, client } = await pair();
+    const sent = (async () => {
+      for (let at = 0; at < size;) {
+        at += await client.write(new Uint8Array(Math.min(200, size - at)));
+      }
+      await client.closeWrite();
+    })();
+    const buffer = new Uint8Array(16 * 1024);
+    let received = 0;
+    const read = () => withDeadline(server.read(buffer), () => `No end after ${received} bytes`);
+    for (let count = await read(); count !== null; count = await read()) {
+      received += count;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    assert.equal(received, size);
+    await sent;
+    client.close();
+    server.close();
+  });
+}
 
 Deno.test("a socket still writes after the peer has closed its side", async () => {
   const { server, client } = await pair();

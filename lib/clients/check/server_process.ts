@@ -27,6 +27,8 @@ export class ServerProcess {
    */
   constructor(words: readonly string[]) {
     const [program = "", ...args] = words;
+    // Before the start: a signal may come while the server has begun to run.
+    this.#unhook = beforeExit(() => this.#signal("SIGKILL"));
     try {
       this.#child = new Deno.Command(program, {
         args,
@@ -37,6 +39,7 @@ export class ServerProcess {
         detached: Deno.build.os !== "windows",
       }).spawn();
     } catch (cause) {
+      this.#unhook();
       rethrowBug(cause);
       const hint = cause instanceof Deno.errors.NotCapable
         ? "Allow it with --allow-run."
@@ -48,7 +51,6 @@ export class ServerProcess {
     }
     this.#child.status.then((status) => this.#status = status);
     for (const stream of [this.#child.stdout, this.#child.stderr]) this.#read(stream);
-    this.#unhook = beforeExit(() => this.#signal("SIGKILL"));
   }
 
   /** Whether the process has ended. */

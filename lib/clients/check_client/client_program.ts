@@ -55,6 +55,8 @@ export class ClientProgram {
     const [program = "", ...args] = connected === "pipes" ? words : onTerminal(words, connected);
     this.#onOutput = onOutput;
     this.#isAnnounced = connected === "pipes";
+    // Before the start: a signal may come while the program has begun to run.
+    this.#unhook = beforeExit(() => this.#signal());
     try {
       this.#child = new Deno.Command(program, {
         args,
@@ -66,10 +68,10 @@ export class ClientProgram {
         detached: Deno.build.os !== "windows",
       }).spawn();
     } catch (cause) {
+      this.#unhook();
       throw cannotStart(words, cause);
     }
     this.#input = this.#child.stdin.getWriter();
-    this.#unhook = beforeExit(() => this.#signal());
     const reading = Promise.all([
       this.#read(this.#child.stdout, (text) => this.#take(text)),
       this.#read(this.#child.stderr, (text) => this.#errors += text),

@@ -10,7 +10,7 @@ import type { ServerAddress } from "../shared/connect.ts";
  * in milliseconds. The user waits for both.
  */
 const CLOSING_MS = 50;
-const ANSWER_MS = 500;
+const ANSWER_MS = 1500;
 
 /**
  * Finds out which password a login needs, if any. The direct dialect has no word for it, so this asks in

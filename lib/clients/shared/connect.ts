@@ -34,16 +34,21 @@ export interface ServerAddress {
 /** The chat server to connect to by default. */
 export const DEFAULT_SERVER = { host: "127.0.0.1", port: 55555 } as const;
 
-/** How long to wait for a server's last replies after the end of input. */
-const LINGER_MS = 500;
+/** How long to wait for each of a server's last replies after the end of input. */
+const LINGER_MS = 1000;
 
 /** The same after {@linkcode LONG_LINGER_BYTES} were sent: some may still be on their way. */
 const LONG_LINGER_MS = 5000;
 const LONG_LINGER_BYTES = 64 * 1024;
 
+/** How long to wait for all of them: others may talk without end. */
+const MAX_LINGER_MS = 10_000;
+
 const READ_BUFFER_BYTES = 16 * 1024;
 
 const sentBytes = new WeakMap<Socket, number>();
+/** When something was last read, by `performance.now()`. */
+const readAt = new WeakMap<Socket, number>();
 
 /**
  * Connects to a server by any of its addresses that answers. Small writes are sent without delay.
@@ -106,20 +111,30 @@ export async function readAll(
   for (;;) {
     const count = await conn.read(buffer).catch(rethrowBug) ?? null;
     if (count === null) return;
+    readAt.set(conn, performance.now());
     await onBytes(buffer.subarray(0, count));
   }
 }
 
 /**
- * Closes the writing side and waits for the server's last replies. Closing both sides with
- * unread replies would reset the connection and lose the sent bytes.
+ * Closes the writing side and waits for the server's last replies, as long as they come. Closing both
+ * sides with unread replies would reset the connection and lose the sent bytes.
  *
  * @param ended Resolves when the server has closed the connection.
  */
 export async function finish(conn: Socket, ended: Promise<unknown>): Promise<void> {
   const late = Promise.withResolvers<void>();
   const isLong = (sentBytes.get(conn) ?? 0) > LONG_LINGER_BYTES;
-  const timer = setTimeout(late.resolve, isLong ? LONG_LINGER_MS : LINGER_MS);
+  const lingerMs = isLong ? LONG_LINGER_MS : LINGER_MS;
+  const start = performance.now();
+  const look = () => {
+    const waitedMs = performance.now() - start;
+    const silentMs = performance.now() - Math.max(start, readAt.get(conn) ?? 0);
+    const restMs = Math.min(lingerMs - silentMs, MAX_LINGER_MS - waitedMs);
+    if (restMs <= 0) late.resolve();
+    else timer = setTimeout(look, restMs);
+  };
+  let timer = setTimeout(look, lingerMs);
   // Over TLS this writes, too, and waits for a server that does not read.
   const closed = conn.closeWrite().catch(rethrowBug);
   try {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { line, logIn } from "../support/messenger_peer.ts";
+import { withDeadline } from "../support/deadline.ts";
 import { DENY_USER_ENV, programCommand } from "../support/programs.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { Relay } from "../support/relay.ts";
@@ -13,13 +14,18 @@ function onTerminal(port: number): Promise<Pty> {
   return Pty.start([...programCommand("client", DENY_USER_ENV), ...words]);
 }
 
+async function readText(conn: Deno.Conn): Promise<string> {
+  const buffer = new Uint8Array(4096);
+  return new TextDecoder().decode(buffer.subarray(0, await conn.read(buffer) ?? 0));
+}
+
 /** Waits until the screen holds a row that matches. */
 function showsRow(pty: Pty, row: RegExp): Promise<void> {
   return pty.waitFor((screen) => screen.some((line) => row.test(line)), String(row));
 }
 
 Deno.test("the default client survives a restart of the server", options, async () => {
-  await using first = await ServerProcess.start();
+  await using first = await ServerProcess.startReplaceable();
   const { port } = first;
   await using pty = await onTerminal(port);
   await showsRow(pty, /^>$/);
@@ -41,6 +47,23 @@ Deno.test("the default client survives a restart of the server", options, async 
   const [heard] = await ann.hear(1);
   assert.equal(JSON.parse(heard!).body, "half a line");
 });
+
+Deno.test(
+  "the default client also comes back if it loses the connection while it greets",
+  options,
+  async () => {
+    using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    await using pty = await onTerminal(listener.addr.port);
+    const accept = () => withDeadline(listener.accept(), () => pty.screen().join("\n"));
+    const first = await accept();
+    assert.match(await readText(first), /"login"/);
+    await first.write(new TextEncoder().encode(line("welcome", { destination: "Panda" })));
+    assert.match(await readText(first), /"users"/);
+    first.close();
+    using second = await accept();
+    assert.match(await readText(second), /"login"/);
+  },
+);
 
 Deno.test("the default client takes its name back from a lost connection", options, async () => {
   await using server = await ServerProcess.start();

@@ -66,23 +66,34 @@ export async function logIn(
 
 /** Says who is there, and carries out the user's lines until the input ends or the user leaves. */
 export async function converse(session: Session): Promise<void> {
-  const { conversation, display, questions, comeback } = session;
-  await conversation.learnNames();
-  if (display.isInteractive) {
-    const channels = await conversation.withCounts([...conversation.channelNames]);
-    display.print(greeting(conversation.userNames, channels));
-  }
+  const { conversation, questions, comeback } = session;
+  await unlessLost(() => greet(session));
   while (!conversation.isOver) {
     const line = await questions.line(promptOf(session));
     if (line === undefined) return;
     if (comeback?.keeps(line)) continue;
-    try {
+    await unlessLost(async () => {
       await carryOut(conversation, line);
       await conversation.room();
-    } catch (error) {
-      // Whoever follows the connection reports that it is lost.
-      if (!(error instanceof ConnectionError)) throw error;
-    }
+    });
+  }
+}
+
+/** Shows who and what is there. */
+async function greet({ conversation, display }: Session): Promise<void> {
+  await conversation.learnNames();
+  if (!display.isInteractive) return;
+  const channels = await conversation.withCounts([...conversation.channelNames]);
+  display.print(greeting(conversation.userNames, channels));
+}
+
+/** Carries out a step, which ends early with the connection. */
+async function unlessLost(step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    // Whoever follows the connection reports that it is lost.
+    if (!(error instanceof ConnectionError)) throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { DEADLINE_MS } from "../support/deadline.ts";
 import { CHROMIUM } from "../support/has_chromium.ts";
 import { RunningProcess } from "../support/running_process.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
@@ -51,6 +52,7 @@ export class Chromium implements AsyncDisposable {
   ): Promise<Page> {
     const context = await this.#browser.createBrowserContext();
     const page = await context.newPage();
+    page.setDefaultTimeout(DEADLINE_MS);
     await page.setViewport({ width, height });
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
     await page.goto(address);

@@ -15,7 +15,7 @@ const options = { ignore: !HAS_CHROMIUM };
 
 Deno.test("a page comes back by itself after the server was killed", options, async () => {
   await using chromium = await Chromium.start();
-  await using first = await ServerProcess.start();
+  await using first = await ServerProcess.startReplaceable();
   const { port } = first;
   const ann = await ChatPage.logIn(chromium, port, "ann");
   await ann.enter("tea");
@@ -79,6 +79,48 @@ Deno.test(
     );
     await ann.shows("#members", "ann");
     assert.equal(await ann.text("#own-name"), "ann");
+  },
+);
+
+Deno.test(
+  "a page that comes back shows each private message and broadcast once",
+  options,
+  async () => {
+    await using chromium = await Chromium.start();
+    await using server = await ServerProcess.start();
+    using relay = new Relay(server.port);
+    const ann = await ChatPage.logIn(chromium, relay.port, "ann");
+    await ann.enter("tea");
+    await using ben = await logIn(server.port, "ben");
+    const speak = async (text: string) => {
+      await ben.say(line("message", { destination: "ann", body: text }));
+      await ben.say(line("broadcast", { body: `${text} to all` }));
+      await ben.hear(3);
+    };
+    await speak("one");
+    await ann.hears("one to all");
+    relay.isDown = true;
+    relay.loseClients();
+    // The server takes the connection for alive.
+    await speak("two");
+    await ann.shows("#banner", "Reconnecting");
+    relay.isDown = false;
+    await ann.comesBack();
+    await ann.hears("two to all");
+    await speak("three");
+    await ann.hears("three to all");
+    const spoken = async () =>
+      (await ann.messages()).filter((text) => /^(one|two|three)/.test(text));
+    assert.deepEqual(await spoken(), ["one to all", "two to all", "three to all"]);
+    await ann.click("ben");
+    await ann.hears("three");
+    assert.deepEqual(await spoken(), ["one", "two", "three"]);
+    // A page that is loaded again has the same session.
+    await ann.page.reload();
+    await ann.hears("three");
+    await speak("three and a half");
+    await ann.hears("three and a half");
+    assert.deepEqual(await spoken(), ["one", "two", "three", "three and a half"]);
   },
 );
 

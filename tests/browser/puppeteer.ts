@@ -22,6 +22,7 @@ export interface Page {
   };
   on(event: "pageerror", handle: (error: unknown) => void): void;
   on(event: "console", handle: (message: { type(): string; text(): string }) => void): void;
+  setDefaultTimeout(ms: number): void;
   setViewport(size: { width: number; height: number; deviceScaleFactor?: number }): Promise<void>;
   emulateMediaFeatures(features: { name: string; value: string }[]): Promise<void>;
   setJavaScriptEnabled(isEnabled: boolean): Promise<void>;

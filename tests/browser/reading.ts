@@ -32,15 +32,22 @@ Deno.test(
     await say("spam after");
     await eve.say(line("message", { destination: "ann", body: "spam alone" }));
     await eve.say(line("broadcast", { body: "spam for all" }));
+    await ben.hearUntil("spam for all");
     await ben.say(line("message", { destination: "#tea", body: "a quiet word" }));
     await ann.hears("a quiet word");
     assert.doesNotMatch(await ann.text("#messages"), /spam/);
     assert.doesNotMatch(await ann.text("#others"), /eve/);
+    await say("spam at last");
+    await eve.say(line("leave", { destination: "#tea" }));
+    await ann.shows("#people-button", "People (2)");
+    await eve.say(line("join", { destination: "#tea" }));
+    await ann.shows("#people-button", "People (3)");
     await ann.page.reload();
     await ann.shows("#title", "#tea");
     // Only a member gets the next message live, so that it counts as hidden.
     await ann.shows("#people-button", "People (3)");
     await say("spam again");
+    await ben.hearUntil("spam again");
     await ben.say(line("message", { destination: "#tea", body: "another word" }));
     await ann.hears("another word");
     assert.doesNotMatch(await ann.text("#messages"), /spam again/);

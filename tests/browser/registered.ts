@@ -32,7 +32,7 @@ Deno.test(
     using folder = new TemporaryFolder();
     const store = ["--store", folder.file("chat.db")];
     await using chromium = await Chromium.start();
-    await using first = await ServerProcess.start(...store);
+    await using first = await ServerProcess.startReplaceable(...store);
     const { port } = first;
     const ann = await ChatPage.logIn(chromium, port, "ann");
     await ann.enter("tea");
@@ -74,6 +74,10 @@ Deno.test(
     await using eve = await logIn(port, "eve");
     await eve.say(line("join", { destination: "#tea" }));
     await eve.say(line("message", { destination: "#tea", body: "can you read this?" }));
+    await eve.hearUntil('"delivered"');
+    // The answer comes behind the message.
+    await again.say("/who");
+    await again.hears("2 users");
     await again.say("/unblock eve");
     await again.hears("eve is no longer blocked");
     await eve.say(line("message", { destination: "#tea", body: "and this?" }));

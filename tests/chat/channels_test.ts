@@ -3,6 +3,7 @@ import { Channel } from "../../lib/chat/channel.ts";
 import { Hub } from "../../lib/chat/hub.ts";
 import { User } from "../../lib/chat/user.ts";
 import { Refusal } from "../../lib/errors/refusal.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 /** A hub with few channels, and the effects of that limit. */
 class SmallHub {
@@ -146,12 +147,13 @@ Deno.test("users who create channels in bulk displace those of their own network
 Deno.test("making room takes no longer among a hundred thousand channels", () => {
   const COUNT = 100_000;
   const small = new SmallHub(COUNT);
-  const started = performance.now();
-  for (let count = 0; count < 3 * COUNT; count++) small.create(`${count}`);
+  const duration = processorTime(() => {
+    for (let count = 0; count < 3 * COUNT; count++) small.create(`${count}`);
+  });
   assert.equal(small.effects.length, 2 * COUNT);
   assert.equal(small.names[0], `${2 * COUNT}`);
   // This takes less than a second; a search through all of them, once for each, takes minutes.
-  assert(performance.now() - started < 10_000, "far slower than one look-up for each");
+  assert(duration < 10_000, "far slower than one look-up for each");
 });
 
 Deno.test("each channel has a form of its own in IRC, in any order of creation", () => {

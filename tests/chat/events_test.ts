@@ -102,3 +102,15 @@ Deno.test("the farewell of a user who logs out reaches every channel", () => {
   );
   assert.deepEqual(left, [["tea", departure], ["milk", departure]]);
 });
+
+Deno.test("a message that comes late or again does not make its sender idle for longer", () => {
+  const { hub, alice, bob, channel, clock } = newChat();
+  hub.say(alice, channel, "hi");
+  const earlier = { id: 1, time: clock.now - 60_000 };
+  hub.remote.sendPrivate(alice, bob, "hi", earlier);
+  hub.remote.say(alice, channel, "hi", earlier);
+  hub.remote.broadcast(alice, "hi", earlier);
+  assert.equal(alice.activeAt, clock.now);
+  hub.remote.say(alice, channel, "hi", { id: 2, time: clock.now + 1 });
+  assert.equal(alice.activeAt, clock.now + 1);
+});

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { Bell, BELL_CHOICES } from "../../lib/clients/messenger/bell.ts";
 import { mentions } from "../../lib/clients/messenger/mention.ts";
 import { PresenceFold } from "../../lib/clients/messenger/presence_fold.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 /** Texts for a user of that name, and whether they mention the user. */
 const TEXTS: readonly (readonly [name: string, text: string, isMention: boolean])[] = [
@@ -38,10 +39,11 @@ for (const [name, text, isMention] of TEXTS) {
 }
 
 Deno.test("mentions looks through a text of a megabyte in little time", () => {
-  const start = performance.now();
-  assert.equal(mentions("a".repeat(1 << 20), "a"), false);
-  assert.equal(mentions("ann".repeat(350_000), "ann"), false);
-  assert(performance.now() - start < 5000);
+  const duration = processorTime(() => {
+    assert.equal(mentions("a".repeat(1 << 20), "a"), false);
+    assert.equal(mentions("ann".repeat(350_000), "ann"), false);
+  });
+  assert(duration < 5000, `${duration} ms`);
 });
 
 Deno.test("the bell rings for the messages that the user has chosen, at most once a second", async () => {

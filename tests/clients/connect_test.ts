@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { connect } from "../../lib/clients/shared/connect.ts";
 import { ConnectionError } from "../../lib/clients/shared/connection_error.ts";
+import { LineConnection } from "../../lib/clients/shared/line_connection.ts";
 import { ExpectedError } from "../../lib/errors/expected_error.ts";
-import { ForeignServer, readToEnd } from "../support/foreign_server.ts";
+import { ForeignServer, readToEnd, say } from "../support/foreign_server.ts";
 import { closedPort, refusal } from "../support/connection_refused.ts";
+import { retried } from "../support/retried.ts";
 
 /** Returns the error of a connection that cannot be made. */
 async function failure(host: string, port: number): Promise<ConnectionError> {
@@ -55,4 +57,26 @@ Deno.test("connect gives up on a server that never answers the handshake of TLS"
     error.text,
     `Cannot connect to 127.0.0.1:${server.port}: no answer within 0.25 s`,
   );
+});
+
+Deno.test("a connection that is finished takes slow answers as long as they come", async () => {
+  const answers = ["one\n", "two\n", "three\n", "four\n"];
+  await using server = new ForeignServer(async (conn) => {
+    await readToEnd(conn);
+    for (const answer of answers) {
+      // All of them take longer than the client waits for one.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await say(conn, answer);
+    }
+  });
+  await retried(async () => {
+    let heard = "";
+    const connection = await LineConnection.connect({ host: "127.0.0.1", port: server.port }, {
+      onLine: (line) => void (heard += `${line}\n`),
+      onClosed() {},
+      ready: () => Promise.resolve(),
+    });
+    await connection.finish();
+    assert.equal(heard, answers.join(""));
+  });
 });

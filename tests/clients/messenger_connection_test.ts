@@ -119,14 +119,18 @@ Deno.test("MessengerConnection fails when the server speaks another dialect", as
   });
 });
 
+/** How long a server may be silent that answers, in milliseconds: the test may have to wait itself. */
+const PATIENCE_MS = 700;
+
 /** Logs in at a server that answers no request but the login. */
 async function withHeartbeat(
+  deadAfterMs: number,
   ready: () => Promise<void>,
   body: (client: MessengerConnection, server: Deno.TcpConn) => Promise<void>,
 ): Promise<void> {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
-  const heartbeat = { pingAfterMs: 10, deadAfterMs: 50 };
+  const heartbeat = { pingAfterMs: 10, deadAfterMs };
   const [client, server] = await Promise.all([
     MessengerConnection.connect({ host: "127.0.0.1", port, heartbeat }, { onEvent() {}, ready }),
     listener.accept(),
@@ -138,7 +142,7 @@ async function withHeartbeat(
 
 Deno.test("MessengerConnection fails when a silent server does not answer a ping", async () => {
   const ready = () => Promise.resolve();
-  await withHeartbeat(ready, async (client, server) => {
+  await withHeartbeat(50, ready, async (client, server) => {
     const error = await client.failed.catch((error) => error);
     assert(error instanceof ConnectionError);
     assert.equal(error.code, "lost");
@@ -149,11 +153,11 @@ Deno.test("MessengerConnection fails when a silent server does not answer a ping
 
 Deno.test("MessengerConnection waits for its own user to read before it calls a server dead", async () => {
   const taken = Promise.withResolvers<void>();
-  await withHeartbeat(() => taken.promise, async (client, server) => {
+  await withHeartbeat(PATIENCE_MS, () => taken.promise, async (client, server) => {
     const answered = Promise.withResolvers<void>();
     let pings = 0;
     const lines = linesOf(server, () => {
-      if (++pings === 5) answered.resolve();
+      if (++pings === 3) answered.resolve();
       return say(server, { action: "pong" });
     });
     await answered.promise;
@@ -167,7 +171,7 @@ Deno.test("MessengerConnection waits for its own user to read before it calls a 
 
 Deno.test("MessengerConnection goes on with pings to a server that tells it something all the time", async () => {
   const ready = () => Promise.resolve();
-  await withHeartbeat(ready, async (client, server) => {
+  await withHeartbeat(PATIENCE_MS, ready, async (client, server) => {
     const answered = Promise.withResolvers<void>();
     let news: ReturnType<typeof setInterval> | undefined;
     let pings = 0;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseServer } from "../../lib/clients/shared/server_text.ts";
 import { UsageError } from "../../lib/errors/expected_error.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 /** The ways to write a server, each with its host and port. */
 const SERVERS: Readonly<Record<string, readonly [host: string, port?: number]>> = {
@@ -33,10 +34,11 @@ for (
 }
 
 Deno.test("parseServer reads a megabyte in little time", () => {
-  const start = performance.now();
-  for (const part of [":", "[", "a", " ", "a:", "]:", "a b "]) {
-    const text = `${part.repeat((1 << 20) / part.length)}]`;
-    assert.throws(() => parseServer(text), UsageError);
-  }
-  assert(performance.now() - start < 5000);
+  const duration = processorTime(() => {
+    for (const part of [":", "[", "a", " ", "a:", "]:", "a b "]) {
+      const text = `${part.repeat((1 << 20) / part.length)}]`;
+      assert.throws(() => parseServer(text), UsageError);
+    }
+  });
+  assert(duration < 5000, `${duration} ms`);
 });

@@ -16,7 +16,7 @@ import { TextOutput } from "../support/text_output.ts";
 const LEFT = "\x1b[D";
 
 await using server = await ServerProcess.start();
-await using ann = await FrameClient.connect(server.port, "Ann", "/create tea");
+await using ann = await FrameClient.creator(server.port, "Ann", "tea");
 const [command, ...args] = [
   ...programCommand("client"),
   ...["Bob", "127.0.0.1", `${server.port}`, "--no-store"],

@@ -34,6 +34,7 @@ function connect(hub: Hub, dialect: Dialect) {
     changeForm() {},
     identity: {
       rename: () => undefined,
+      checkHolder: () => undefined,
       authorize: () => false,
       proves: () => false,
       resign() {},

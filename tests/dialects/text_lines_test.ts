@@ -6,6 +6,7 @@ import {
   linesOf,
   MAX_TEXT_LINES,
 } from "../../lib/dialects/text_lines.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 const LINE_BREAKS = ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"];
 
@@ -39,11 +40,9 @@ Deno.test("a text of one long line has one line, and another text may follow", (
   assert.equal(hasTooManyLines("a\n".repeat(900)), false);
 });
 
-Deno.test("lines of 2 MiB are counted in a few milliseconds", () => {
+Deno.test("lines of 2 MiB are counted in little time", () => {
   for (const text of ["\v", "\r\n", "a\n", "\u2028", " ", "\r"].map((t) => t.repeat(2 ** 20))) {
-    const start = performance.now();
-    hasTooManyLines(text);
-    const duration = performance.now() - start;
-    assert(duration < 200, `${text.length} characters took ${duration} ms`);
+    const duration = processorTime(() => hasTooManyLines(text));
+    assert(duration < 500, `${text.length} characters took ${duration} ms`);
   }
 });

@@ -134,6 +134,7 @@ export class WireClient implements Peer {
   }
 
   readonly identity: PeerIdentity = {
+    checkHolder: () => undefined,
     rename: (name) => this.#wire.admission.rename(this.#user!, name),
     proves: (name, password) => isOperator(name, password),
     authorize: (name, password) => isOperator(name, password),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Places } from "../../lib/directory/places.ts";
 import { ManualClock } from "../support/manual_clock.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 /** Returns places, a clock, and the clients that have lost theirs. */
 function places(max: number) {
@@ -58,9 +59,10 @@ Deno.test("a client that leaves frees its place, and one without a place changes
 
 Deno.test("places for a hundred thousand clients are given and taken quickly", () => {
   const { places: all, evicted } = places(100_000);
-  const startedAt = performance.now();
-  for (let client = 0; client < 100_000; client++) assert(all.take(`stranger${client}`, "a"));
-  for (let client = 0; client < 1000; client++) assert(all.take(`other${client}`, `b${client}`));
+  const duration = processorTime(() => {
+    for (let client = 0; client < 100_000; client++) assert(all.take(`stranger${client}`, "a"));
+    for (let client = 0; client < 1000; client++) assert(all.take(`other${client}`, `b${client}`));
+  });
   assert.equal(evicted.length, 1000);
-  assert(performance.now() - startedAt < 5000);
+  assert(duration < 5000, `${duration} ms`);
 });

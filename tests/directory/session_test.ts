@@ -5,6 +5,7 @@ import type { DirectoryRefusal } from "../../lib/directory/refusal_code.ts";
 import { DirectorySession } from "../../lib/directory/session.ts";
 import { StoreError } from "../../lib/store/store_error.ts";
 import { ManualClock } from "../support/manual_clock.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 /** A client without a socket, so that replies arrive before a call returns. */
 class Client {
@@ -261,9 +262,7 @@ Deno.test("a request of 1 MiB of the worst is answered at once", () => {
     const context = { directory: new Directory({ maxRooms: 10, seed: "here" }), bye() {} };
     const requests = ["", "makeroom ", "deleteroom ", "getdir ", "makeroom tea 239.0.0.1 "];
     for (const request of requests.flatMap((start) => [start + text, `${start}${text}x`])) {
-      const startedAt = performance.now();
-      answer(context, request);
-      const took = performance.now() - startedAt;
+      const took = processorTime(() => answer(context, request));
       assert(took < 2000, `${JSON.stringify(request.slice(0, 20))} took ${took} ms`);
     }
   }

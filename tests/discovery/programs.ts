@@ -50,9 +50,23 @@ export async function find(host: Host, ...flags: string[]) {
   return { code, output: process.output.text, errors: process.errors.text };
 }
 
-/** Returns the names that `client.ts find` lists within two seconds. */
-export async function foundNames(host: Host): Promise<string[]> {
-  const { output } = await find(host, "--seconds", "2", "--json");
+/** How long the searches last, in seconds: on a busy machine, one may end before a server answers. */
+const SEARCHES = [2, 4, 8, 16];
+
+/** Runs `client.ts find` until it has found so many servers; returns the result of the last search. */
+export async function findServers(host: Host, count: number, ...flags: string[]) {
+  const linesEach = flags.includes("--json") ? 1 : 2;
+  let result = { code: 1, output: "", errors: "" };
+  for (const seconds of SEARCHES) {
+    result = await find(host, "--seconds", `${seconds}`, ...flags);
+    if (result.output.split("\n").length > count * linesEach) break;
+  }
+  return result;
+}
+
+/** Returns the names that `client.ts find` lists, once there are so many. */
+export async function foundNames(host: Host, count: number): Promise<string[]> {
+  const { output } = await findServers(host, count, "--json");
   return output.split("\n").slice(0, -1).map((line) => JSON.parse(line).name);
 }
 

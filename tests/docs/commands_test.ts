@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseCommandLine } from "../../lib/command_line/arguments.ts";
 import type { FlagTable } from "../../lib/command_line/flag.ts";
 import { type ProgramName, PROGRAMS } from "../../release/programs.ts";
-import { testInNamespaces } from "../support/namespaces.ts";
+import { scenesInNamespaces } from "../support/namespaces.ts";
 import { type Block, blocksOf, PAGES } from "./blocks.ts";
 import { Machine } from "./machine.ts";
 
@@ -33,8 +33,8 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
     "installs from the internet: tests/release/install_test.ts does so locally",
   ],
   [
-    / test -P$|^deno task (ok|test|fuzz|soak|bench)/,
-    "runs for minutes, and includes this test: .ci/run runs it",
+    / test -P( |$)|^deno task (ok|test|fuzz|soak|bench)/,
+    "runs for a minute or longer, and runs anyway: .ci/run runs it",
   ],
   [
     /^deno task (compile|man|pictures)|^deno run -A release/,
@@ -52,7 +52,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^nsc /, "needs nsc: tests/cluster/nats_access_test.ts makes such credentials itself"],
   [/\| source$/, "needs fish: tests/command_line/completions_test.ts"],
   [/^sysctl /, "changes this machine: tests/faults/half_open_test.ts does so in a namespace"],
-  [/^(cp|man) /, "changes this machine"],
+  [/^(cp|man) | \/var\/lib\b/, "changes this machine"],
   [/^tail -f/, "never ends: tests/end_to_end/messenger_scripts_test.ts feeds lines through a pipe"],
   [
     /chat\.example\.org/,
@@ -149,18 +149,16 @@ Deno.test("every reason to skip a command applies to a command", () => {
   }
 });
 
-testInNamespaces("the commands of the documentation print what the pages show", async () => {
-  const runnable = Array.from(
-    COMMANDS.values(),
-    (commands) => commands.filter(({ command }) => reasonFor(command) === undefined),
-  );
-  // Each page has its own machine and all run at once, since some commands wait for seconds.
-  const results = await Promise.allSettled(
-    runnable.filter((commands) => commands.length > 0).map(runPage),
-  );
-  const errors = results.flatMap((result) => result.status === "rejected" ? [result.reason] : []);
-  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join("\n"));
-});
+const scene = scenesInNamespaces("the commands of the documentation print what the pages show");
+
+// Each page has its own machine. Those with the most commands take longest, so they start first.
+const RUNNABLE = Array.from(COMMANDS, ([page, commands]) => ({
+  page,
+  commands: commands.filter(({ command }) => reasonFor(command) === undefined),
+})).filter(({ commands }) => commands.length > 0)
+  .sort((a, b) => b.commands.length - a.commands.length);
+
+for (const { page, commands } of RUNNABLE) scene(page, () => runPage(commands));
 
 /** Runs the commands of a page in order. */
 async function runPage(commands: readonly Command[]): Promise<void> {

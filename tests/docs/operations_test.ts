@@ -71,6 +71,10 @@ Deno.test("docs/operations.md lists all fields and events of the log", () => {
     left: { type: "left", peer, name: "Alice", reason: "disconnected" },
     accepting: { type: "accepting" },
     notice: { type: "notice", text: "A notice" },
+    servers: {
+      ...{ type: "servers", text: "Server 192.0.2.8:55555 is back. There are 2 servers now" },
+      ...{ change: "back", addresses: ["192.0.2.8:55555"], servers: 2 },
+    },
     failed: { type: "failed", doing: "Cannot do it", error: new Error("no luck") },
     "internal-error": {
       ...{ type: "internal-error", doing: "Cannot do it", error: new Error("no luck"), repeats: 0 },

@@ -59,6 +59,17 @@ Deno.test("every link in a page leads to an existing file and heading", async ()
   }
 });
 
+Deno.test("every file of the source that a page names exists", async () => {
+  for (const page of PAGES) {
+    const text = await Deno.readTextFile(page);
+    for (const [, path] of text.matchAll(/`((?:bench|docs|lib|release|tests)\/[a-z\d_/.-]*)`/g)) {
+      await Deno.stat(path!).catch(() =>
+        assert.fail(`${page} names ${path}, which does not exist`)
+      );
+    }
+  }
+});
+
 Deno.test("every flag in a page exists", async () => {
   const ours = Object.values(PROGRAMS).flatMap(({ command }) => Object.keys(flagsOf(command)));
   const known = new Set([...ours, ...Object.values(FOREIGN_FLAGS).join(" ").split(" ")]);

@@ -43,6 +43,7 @@ const USES_TIME_OF_DAY = new Set([
   "lib/serving/chat_connection.ts",
   "lib/programs/client/wanted_messages.ts",
   "lib/dialects/channel/history_commands.ts",
+  "lib/clients/channel/said_frames.ts",
   "lib/clients/messenger/own_channel.ts",
   "lib/clients/messenger/past_requests.ts",
   "lib/web/door.ts",

@@ -30,12 +30,12 @@ import { LoginPasswords } from "../../lib/serving/accounts/login_passwords.ts";
 import { ServerPassword } from "../../lib/serving/accounts/server_password.ts";
 import { shownText } from "../../lib/terminal/shown_text.ts";
 import { parseProxyHeader } from "../../lib/transport/proxy_header.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 const MEBIBYTE = 2 ** 20;
 
 /**
- * How long a function may take, in milliseconds. The slowest takes a tenth of it on a machine that is
- * not busy.
+ * How long a function may take, in milliseconds. The slowest takes a tenth of it.
  */
 const MAX_MS = 1000;
 
@@ -135,13 +135,11 @@ function attempt(call: () => unknown): void {
   }
 }
 
-/** Returns how long a call takes, in milliseconds. It is repeated if something else was in its way. */
+/** Returns how long a call takes, in milliseconds. The first may include the work of the compiler. */
 function timeOf(call: () => unknown): number {
   let best = Infinity;
   for (let left = 3; left > 0 && best > MAX_MS; left--) {
-    const start = performance.now();
-    call();
-    best = Math.min(best, performance.now() - start);
+    best = Math.min(best, processorTime(call));
   }
   return best;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { TelnetFilter } from "../../lib/framing/telnet.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
@@ -100,8 +101,11 @@ Deno.test("the worst input of a megabyte is filtered in linear time", () => {
   for (const part of worst) {
     const telnet = new TelnetFilter();
     const stream = bytes(part.repeat(2 ** 20 / part.length));
-    const started = performance.now();
-    for (let at = 0; at < stream.length; at += 4096) telnet.filter(stream.subarray(at, at + 4096));
-    assert(performance.now() - started < 2000, JSON.stringify(part));
+    const duration = processorTime(() => {
+      for (let at = 0; at < stream.length; at += 4096) {
+        telnet.filter(stream.subarray(at, at + 4096));
+      }
+    });
+    assert(duration < 2000, JSON.stringify(part));
   }
 });

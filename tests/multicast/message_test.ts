@@ -6,6 +6,7 @@ import {
   parseMessage,
 } from "../../lib/multicast/message.ts";
 import { RoomError } from "../../lib/multicast/room_error.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 Deno.test("parseMessage decodes messages that encodeMessage made", () => {
   for (
@@ -108,9 +109,8 @@ Deno.test("a datagram of the worst kind is read at once", () => {
     for (const start of ["", "a", "a ", "a:", "[NAME:", "[NAME:a", "a   ", "10:"]) {
       for (const end of ["", "x", ":", "]"]) {
         const bytes = new TextEncoder().encode(start + part.repeat(65_000 / part.length) + end);
-        const startedAt = performance.now();
-        parseMessage(bytes.subarray(0, 65_507));
-        assert(performance.now() - startedAt < 500, JSON.stringify([start, part, end]));
+        const duration = processorTime(() => parseMessage(bytes.subarray(0, 65_507)));
+        assert(duration < 500, JSON.stringify([start, part, end]));
       }
     }
   }

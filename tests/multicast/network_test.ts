@@ -114,8 +114,8 @@ scene("duplicates that arrive over a second interface are dropped, and nothing e
   await using other = await chat(left, "Other", { via: LEFT_TOO });
   await using plain = await plainProgram(right, RIGHT, RIGHT_TOO);
   await plain.type("twice Bob: hello\ntwice Bob: hello\ntwice Bob: bye\n");
-  await ann.output.waitFor(/"bye"/);
-  await other.output.waitFor(/"bye"/);
+  await ann.output.waitFor(/"bye".*\n/);
+  await other.output.waitFor(/"bye".*\n/);
   const received = ["hello", "hello", "bye"].map((text) => JSON.stringify(["Bob", text]));
   assert.deepEqual(lines(ann), ["joined via eth0", ...received]);
   assert.deepEqual(lines(other), ["joined via eth1", ...received]);

@@ -97,7 +97,7 @@ testInNamespaces("a room accepts any datagram", async () => {
       "Bob: the end\n",
     ].join(""),
   );
-  await ann.output.waitFor(/the end/);
+  await ann.output.waitFor(/the end.*\n/);
   assert.deepEqual(lines(ann), [
     "joined via eth0",
     `["Big","65502 characters"]`,
@@ -116,9 +116,9 @@ testInNamespaces("the longest message arrives, and a longer one is refused", asy
   await using ann = await chat(host, "Ann");
   await using bob = await chat(host, "Bob");
   await ann.type("x65502\nx65503\nstill here\n");
-  await bob.output.waitFor(/still here/);
+  await bob.output.waitFor(/still here.*\n/);
   assert.deepEqual(lines(bob).slice(1), [`["Ann","65502 characters"]`, `["Ann","still here"]`]);
-  assert.match(ann.output.text, /^error: Cannot send 65508 bytes: .* 65507, including the name$/m);
+  await ann.output.waitFor(/^error: Cannot send 65508 bytes: .* 65507, including the name\n/m);
 });
 
 testInNamespaces("a room does not receive the messages of another room on its port", async () => {
@@ -129,7 +129,7 @@ testInNamespaces("a room does not receive the messages of another room on its po
   await other.type("psst\n");
   await other.output.waitFor(/sent\n/);
   await bob.type("hello\n");
-  await ann.output.waitFor(/"hello"/);
+  await ann.output.waitFor(/"hello".*\n/);
   assert.deepEqual(lines(ann), ["joined via lo", `["Bob","hello"]`]);
   assert.deepEqual(lines(other), ["joined via lo", "sent"]);
 });

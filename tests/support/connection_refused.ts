@@ -1,7 +1,8 @@
+import { freePorts } from "./free_ports.ts";
+
 /** Returns a port of 127.0.0.1 on which nothing listens. */
 export function closedPort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
+  return freePorts(1)[0]!;
 }
 
 /** Returns the text with which a client says that nothing listens on a port of 127.0.0.1. */

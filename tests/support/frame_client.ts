@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { FRAME_SIZE } from "../../lib/framing/fixed_frames.ts";
+import { withDeadline } from "./deadline.ts";
 import { connectTo, RawClient } from "./raw_client.ts";
 
 /** Encodes a 200-byte frame without Parley's code. */
@@ -25,7 +26,8 @@ export function numberedFrames(count: number): Uint8Array {
 export async function readExactly(conn: Deno.Conn, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length;) {
-    const count = await conn.read(bytes.subarray(at));
+    const read = conn.read(bytes.subarray(at));
+    const count = await withDeadline(read, () => `Only ${at} of ${length} bytes arrived`);
     assert(count !== null, `The client closed after ${at} bytes`);
     at += count;
   }
@@ -38,6 +40,13 @@ export class FrameClient extends RawClient {
   static async connect(port: number, ...texts: string[]): Promise<FrameClient> {
     const client = new FrameClient(await connectTo(port));
     await client.say(...texts);
+    return client;
+  }
+
+  /** Connects, and creates a channel. Resolves when others can join it, which nothing tells its creator. */
+  static async creator(port: number, name: string, channel: string): Promise<FrameClient> {
+    const client = await FrameClient.connect(port, name, `/create ${channel}`, "/oops");
+    await client.hear(1);
     return client;
   }
 

@@ -23,6 +23,15 @@ export class LineClient extends RawClient {
     return lines;
   }
 
+  /** Waits for a line that contains a text, and returns it with all lines before it. */
+  async hearUntil(text: string): Promise<string[]> {
+    const countOf = (lines: readonly string[]) =>
+      lines.findIndex((line) => line.includes(text)) + 1;
+    const unheard = () => this.received.text.slice(this.heard).split("\n").slice(0, -1);
+    await this.received.waitUntil(() => countOf(unheard()) > 0, JSON.stringify(text));
+    return await this.hear(countOf(unheard()));
+  }
+
   /** Waits until the server has closed the connection, and returns the text not heard yet. */
   async rest(): Promise<string> {
     await this.received.ended;

@@ -13,20 +13,18 @@ export interface NatsServerOptions {
   readonly hasJetStream?: boolean;
   /** Lines of its configuration. */
   readonly config?: string;
-  /** The port for clients; by default any that is free. */
-  readonly port?: number;
 }
 
 /** A real NATS server with JetStream on 127.0.0.1, with files of its own. */
 export class NatsServer implements AsyncDisposable {
   readonly #folder = new TemporaryFolder();
   readonly #options: NatsServerOptions;
+  /** Nobody else gets it while the server is down. */
+  readonly #port = freePorts(1)[0]!;
   #process: RunningProcess | undefined;
-  #port: number;
 
   private constructor(options: NatsServerOptions) {
     this.#options = options;
-    this.#port = options.port ?? -1;
   }
 
   static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
@@ -49,17 +47,15 @@ export class NatsServer implements AsyncDisposable {
   }
 
   /** Starts it again on the same port, with the files that it has. */
-  async restart(): Promise<void> {
+  async restart(options: Pick<NatsServerOptions, "hasJetStream"> = {}): Promise<void> {
     await this.#process?.[Symbol.asyncDispose]();
-    const { hasJetStream = true, config = "" } = this.#options;
+    const { hasJetStream = true, config = "" } = { ...this.#options, ...options };
     const file = this.#folder.file("nats.conf");
     const lines = [`listen: 127.0.0.1:${this.#port}`, config];
     if (hasJetStream) lines.push(`jetstream { store_dir: "${this.#folder.file("store")}" }`);
     Deno.writeTextFileSync(file, lines.join("\n"));
     this.#process = new RunningProcess(["nats-server", "-c", file]);
-    const [, port] = await this.#process.errors.waitFor(/client connections on 127\.0\.0\.1:(\d+)/);
     await this.#process.errors.waitFor(/Server is ready/);
-    this.#port = Number(port);
   }
 
   /** Waits for a line of its log since the last start. */

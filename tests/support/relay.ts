@@ -1,20 +1,25 @@
-/** Passes bytes on between clients and a server, on a port of 127.0.0.1. */
+/**
+ * Passes bytes on between clients and a server, on a port of 127.0.0.1. Of several servers, each connection
+ * gets the next one.
+ */
 export class Relay implements Disposable {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #conns: Deno.TcpConn[] = [];
-  readonly #serverPort: number;
+  readonly #serverPorts: readonly number[];
+  #accepted = 0;
   readonly port = this.#listener.addr.port;
   /** Whether clients that connect are lost at once. */
   isDown = false;
 
-  constructor(serverPort: number) {
-    this.#serverPort = serverPort;
+  constructor(...serverPorts: number[]) {
+    this.#serverPorts = serverPorts;
     this.#run();
   }
 
   async #run(): Promise<void> {
     for await (const client of this.#listener) {
-      const address = { hostname: "127.0.0.1", port: this.#serverPort };
+      const port = this.#serverPorts[this.#accepted++ % this.#serverPorts.length]!;
+      const address = { hostname: "127.0.0.1", port };
       const server = this.isDown ? undefined : await Deno.connect(address).catch(() => undefined);
       if (!server) {
         // The network is down, or the server has just ended.

@@ -23,7 +23,7 @@ Deno.test(
   WITH_SIGNALS,
   async () => {
     const script = "sleep 30 & echo $! started";
-    await using process = new RunningProcess(["sh", "-c", script], { exitDeadlineMs: 500 });
+    await using process = new RunningProcess(["sh", "-c", script], { exitDeadlineMs: 2000 });
     const [, sleep] = await process.output.waitFor(/^(\d+) started\n/);
     try {
       await assert.rejects(

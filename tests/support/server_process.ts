@@ -1,3 +1,4 @@
+import { freePorts } from "./free_ports.ts";
 import { ListeningProcess, startListening } from "./listening_process.ts";
 import { programCommand } from "./programs.ts";
 import { runToEnd } from "./running_process.ts";
@@ -13,6 +14,15 @@ function serverCommand(flags: readonly string[]): string[] {
 export class ServerProcess extends ListeningProcess {
   static async start(...flags: string[]): Promise<ServerProcess> {
     return new ServerProcess(await startListening(serverCommand(flags), LISTENING_LINE));
+  }
+
+  /**
+   * Starts one on a port that the system gives to nobody else once it has ended: another server can take
+   * its place there.
+   */
+  static async startReplaceable(...flags: string[]): Promise<ServerProcess> {
+    const [port] = freePorts(1);
+    return await ServerProcess.start("-p", `${port}`, ...flags);
   }
 
   /** Starts one in namespaces of its own, with a small disk at `folder`. */

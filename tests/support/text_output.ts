@@ -4,7 +4,7 @@ import { DEADLINE_MS, withDeadline } from "./deadline.ts";
 const MAX_SHOWN_LENGTH = 2000;
 
 /** How many deadlines a test waits at most while text arrives. */
-const MAX_DEADLINES = 4;
+const MAX_DEADLINES = 3;
 
 /** How often to look whether a deadline has passed, in milliseconds. */
 const CHECK_INTERVAL_MS = 1000;

@@ -21,14 +21,13 @@ for (
     pty.key("Left");
     await pty.waitFor(() => pty.cursor().column === 6, "the cursor before the emoji");
     pty.type("x");
-    await pty.waitFor((screen) => screen[0]!.startsWith("[Me] ax"), "the character in its place");
-    equal(pty.cursor().column, 7);
+    const isInPlace = (row = "") => row.startsWith("[Me] ax") && pty.cursor().column === 7;
+    await pty.waitFor(([row]) => isInPlace(row), "the character in its place");
     nextMessage(pty);
     await pty.waitFor(
-      (screen) => screen[0] === "Hello" && screen[1]!.startsWith("[Me] ax"),
+      ([message, row]) => message === "Hello" && isInPlace(row),
       "Hello",
     );
-    equal(pty.cursor().column, 7);
   });
 }
 
@@ -42,8 +41,8 @@ test(
       "two rows",
     );
     nextMessage(pty);
-    await pty.waitFor((screen) => screen[0] === "Hello", "the message");
-    equal(pty.screen().join("").match(/🇩🇪/g)?.length, 9);
+    const count = (screen: string[]) => screen.join("").match(/🇩🇪/g)?.length;
+    await pty.waitFor((screen) => screen[0] === "Hello" && count(screen) === 9, "all below Hello");
   },
 );
 

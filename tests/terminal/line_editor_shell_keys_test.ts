@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { LineEditor } from "../../lib/terminal/line_editor.ts";
 import { completingEditor, lineAfter, paste, shown, submitted, type } from "./typing.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 const LEFT = "\x1b[D", HOME = "\x1b[H", UP = "\x1b[A", BACKSPACE = "\x7f";
 
@@ -129,11 +130,11 @@ Deno.test("LineEditor completes in the middle of a line without a second blank",
 Deno.test("LineEditor takes a pasted megabyte in less than two seconds", () => {
   const editor = new LineEditor();
   const text = "Grüße, 日本 👩‍🚀!\t\n".repeat(50_000);
-  const startMs = performance.now();
-  editor.onPaste(text);
-  for (const key of ["left", "backspace", "home", "end"]) editor.onKey({ name: key });
-  editor.onKey({ text: "x" });
-  const elapsedMs = performance.now() - startMs;
+  const elapsedMs = processorTime(() => {
+    editor.onPaste(text);
+    for (const key of ["left", "backspace", "home", "end"]) editor.onKey({ name: key });
+    editor.onKey({ text: "x" });
+  });
   equal(editor.text.length, text.length);
   equal(elapsedMs < 2000, true, `${elapsedMs} ms`);
 });

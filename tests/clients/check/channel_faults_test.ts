@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { failedNames, runCheck } from "./run_check.ts";
 import { type ChannelFault, SmallChannelServer } from "./small_channel_server.ts";
 import { forAll } from "./for_all.ts";
+import { retried } from "../../support/retried.ts";
 
 /** Cases that take long and tell nothing about these faults. */
 const SLOW = ["fifty-clients", "client-that-never-reads", "split-at-every-offset", "ten-clients"];
@@ -62,16 +63,17 @@ const FAULTS: Record<ChannelFault, [caught: string, others?: RegExp | typeof ALL
 };
 
 Deno.test("each fault of a small channel server fails the case for it, and no other without a reason", async () => {
-  await forAll(Object.entries(FAULTS), async ([fault, [caught, others]]) => {
-    await using server = new SmallChannelServer(fault as ChannelFault);
-    const results = await runCheck("channel", server.port, {
-      ...(others === ALL ? { only: caught } : { musts: { without: SLOW, and: caught } }),
-      timeoutMs: 1500,
-    });
-    const failed = failedNames(results);
-    assert(failed.includes(caught), `"${fault}" fails ${failed}, but not ${caught}`);
-    if (others === ALL) return;
-    const unexpected = failed.filter((name) => name !== caught && !others?.test(name));
-    assert.deepEqual(unexpected, [], `"${fault}" fails cases for which it is no reason`);
-  });
+  await forAll(Object.entries(FAULTS), ([fault, [caught, others]]) =>
+    retried(async () => {
+      await using server = new SmallChannelServer(fault as ChannelFault);
+      const results = await runCheck("channel", server.port, {
+        ...(others === ALL ? { only: caught } : { musts: { without: SLOW, and: caught } }),
+        timeoutMs: 1500,
+      });
+      const failed = failedNames(results);
+      assert(failed.includes(caught), `"${fault}" fails ${failed}, but not ${caught}`);
+      if (others === ALL) return;
+      const unexpected = failed.filter((name) => name !== caught && !others?.test(name));
+      assert.deepEqual(unexpected, [], `"${fault}" fails cases for which it is no reason`);
+    }));
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { forAll } from "./for_all.ts";
 import { failedNames, runCheck } from "./run_check.ts";
 import { type DirectFault, SmallDirectServer } from "./small_direct_server.ts";
+import { retried } from "../../support/retried.ts";
 
 /** Cases that take long and tell nothing about these faults. */
 const SLOW = ["fifty-users", "user-that-never-reads", "send-a-million-characters"];
@@ -49,17 +50,18 @@ const FAULTS: Record<DirectFault, [caught: string, others?: RegExp | typeof ALL]
 };
 
 Deno.test("each fault of a small direct server fails the case for it, and no other without a reason", async () => {
-  await forAll(Object.entries(FAULTS), async ([fault, [caught, others]]) => {
-    const manners = fault === "full is not busy" ? { room: 20 } : {};
-    await using server = new SmallDirectServer(fault as DirectFault, manners);
-    const results = await runCheck("direct", server.port, {
-      ...(others === ALL ? { only: caught } : { musts: { without: SLOW, and: caught } }),
-      timeoutMs: 1500,
-    });
-    const failed = failedNames(results);
-    assert(failed.includes(caught), `"${fault}" fails ${failed}, but not ${caught}`);
-    if (others === ALL) return;
-    const unexpected = failed.filter((name) => name !== caught && !others?.test(name));
-    assert.deepEqual(unexpected, [], `"${fault}" fails cases for which it is no reason`);
-  });
+  await forAll(Object.entries(FAULTS), ([fault, [caught, others]]) =>
+    retried(async () => {
+      const manners = fault === "full is not busy" ? { room: 20 } : {};
+      await using server = new SmallDirectServer(fault as DirectFault, manners);
+      const results = await runCheck("direct", server.port, {
+        ...(others === ALL ? { only: caught } : { musts: { without: SLOW, and: caught } }),
+        timeoutMs: 1500,
+      });
+      const failed = failedNames(results);
+      assert(failed.includes(caught), `"${fault}" fails ${failed}, but not ${caught}`);
+      if (others === ALL) return;
+      const unexpected = failed.filter((name) => name !== caught && !others?.test(name));
+      assert.deepEqual(unexpected, [], `"${fault}" fails cases for which it is no reason`);
+    }));
 });

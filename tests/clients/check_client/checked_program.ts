@@ -50,18 +50,3 @@ export async function check(
   const run = { command: { words, dialect }, timeoutMs: 2000, habits, hasTerminals: true };
   return await Array.fromAsync(runClientCases(cases, run));
 }
-
-/** How many clients are checked at once: most of the time, a check waits. */
-const AT_ONCE = 6;
-
-/** Calls `run` for each item, several at once. */
-export async function severalAtOnce<Item, Result>(
-  items: readonly Item[],
-  run: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const [waiting, results]: [Item[], Result[]] = [[...items], []];
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    while (waiting.length > 0) results.push(await run(waiting.shift()!));
-  }));
-  return results;
-}

@@ -106,9 +106,14 @@ Deno.test("a form that is not sound leaves the words of the message", () => {
 
 Deno.test("the facts about a user are the same on other servers", () => {
   const [ann, copy] = [new User("ann"), new User("ann")];
-  keepFacts(ann, { away: "lunch", account: "ann", modes: new Set(["o", "i"]), signedOnAt: 7 });
+  keepFacts(ann, {
+    ...{ away: "lunch", account: "ann", modes: new Set(["o", "i"]) },
+    ...{ signedOnAt: 7, activeAt: () => 8 },
+  });
   takeFacts(copy, viaJson(encodeFacts(ann)));
-  const sorted = ({ modes, ...facts }: ReturnType<typeof factsOf>) => [facts, [...modes].sort()];
+  const sorted = (
+    { modes, activeAt, ...facts }: ReturnType<typeof factsOf>,
+  ) => [facts, activeAt(), [...modes].sort()];
   assert.deepEqual(sorted(factsOf(copy)), sorted(factsOf(ann)));
 });
 
@@ -121,10 +126,12 @@ Deno.test("a user of another dialect has no facts on other servers either", () =
 Deno.test("facts that are not sound are left out", () => {
   for (const away of [7, "a\r\nQUIT", "x".repeat(301), null]) {
     const user = new User("ann");
-    takeFacts(user, { away, account: away, modes: { o: true }, signedOnAt: "now" });
+    takeFacts(user, { away, account: away, modes: { o: true }, signedOnAt: "now", activeAt: [] });
+    const { activeAt, ...facts } = factsOf(user);
     assert.deepEqual(
-      { ...factsOf(user), account: undefined },
+      { ...facts, account: undefined },
       { away: undefined, account: undefined, modes: new Set(), signedOnAt: 0 },
     );
+    assert.equal(activeAt(), 0);
   }
 });

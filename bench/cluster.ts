@@ -32,9 +32,14 @@ const COMMAND = {
       ...{ min: 10, max: 10_000, default: 100 },
     }),
     quick: toggle({ help: "Run one short round to check that everything works" }),
+    against: text({ value: "FOLDER", help: "Compare with the servers of another checkout, too" }),
     json: text({ value: "FILE", help: "Write all results to FILE" }),
   },
-  examples: ["bench/cluster.ts", "bench/cluster.ts --members 1000 --rounds 5"],
+  examples: [
+    "bench/cluster.ts",
+    "bench/cluster.ts --members 1000 --rounds 5",
+    "bench/cluster.ts --against ../parley-before",
+  ],
 } satisfies Command;
 
 /** The numbers of servers to measure; 0 stands for one server without NATS. */
@@ -51,9 +56,20 @@ interface Running {
   readonly bus: RunningServer | undefined;
 }
 
-/** @param size How many servers act as one; 0 for one alone. */
-async function start(size: number, nats: string, folder: string): Promise<Running> {
-  const server = parley("parley", new URL("..", import.meta.url).pathname);
+/** What is measured, and with which programs. */
+interface Setup {
+  readonly load: string;
+  readonly nats: string;
+  /** For temporary files. */
+  readonly folder: string;
+  /** The folder of the servers' code. */
+  readonly checkout: string;
+  /** How many servers act as one; 0 for one alone. */
+  readonly size: number;
+}
+
+async function start({ size, nats, folder, checkout }: Setup): Promise<Running> {
+  const server = parley("parley", checkout);
   if (size === 0) return { servers: [await server.start()], bus: undefined };
   const [natsPort, store] = [freePort(), Deno.makeTempDirSync({ dir: folder })];
   const args = ["--addr", "127.0.0.1", "--port", String(natsPort), "--jetstream"];
@@ -73,22 +89,17 @@ async function start(size: number, nats: string, folder: string): Promise<Runnin
 
 /** Measures new servers under one load. */
 async function measure(
-  { load, nats, folder, size }: {
-    readonly load: string;
-    readonly nats: string;
-    readonly folder: string;
-    readonly size: number;
-  },
+  setup: Setup,
   workload: string,
   settings: Readonly<Record<string, number>>,
 ): Promise<Result> {
-  const { servers, bus } = await start(size, nats, folder);
+  const { servers, bus } = await start(setup);
   const options = [
     ...servers.flatMap(({ port, pid }) => [`port=${port}`, `server-pid=${pid}`]),
     ...(bus ? [`bus-pid=${bus.pid}`] : []),
     ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
   ];
-  const output = await runToEnd(load, [workload, "channel", ...options]);
+  const output = await runToEnd(setup.load, [workload, "channel", ...options]);
   for (const server of servers) await server.stop();
   await bus?.stop();
   return JSON.parse(output);
@@ -107,18 +118,27 @@ async function main(args: Arguments<typeof COMMAND.flags>): Promise<number> {
       });
     }
     const load = await build(new URL("load/", import.meta.url), `${folder}/load`);
+    const here = new URL("..", import.meta.url).pathname;
+    const against = args.get("against");
+    const checkouts = against === undefined ? [here] : [here, against];
     const measurements: ClusterMeasurement[] = [];
     for (let round = 1; round <= rounds; round++) {
       for (const size of SIZES) {
-        const tools = { load, nats, folder, size };
-        const sending = { ...(quick ? QUICK_SENDING : SENDING), members };
-        const echoing = { ...(quick ? QUICK_ECHOING : ECHOING), members };
-        const throughput = await measure(tools, "even", sending);
-        const latency = await measure(tools, "latency", echoing);
-        measurements.push({ size, throughput, latency });
+        for (const checkout of checkouts) {
+          const setup = { load, nats, folder, checkout, size };
+          const sending = { ...(quick ? QUICK_SENDING : SENDING), members };
+          const echoing = { ...(quick ? QUICK_ECHOING : ECHOING), members };
+          const throughput = await measure(setup, "even", sending);
+          const latency = await measure(setup, "latency", echoing);
+          measurements.push({ checkout, size, throughput, latency });
+        }
       }
     }
-    console.log(clusterTable(measurements, members));
+    for (const checkout of checkouts) {
+      if (checkouts.length > 1) console.log(`${checkout}:`);
+      const of = measurements.filter((measurement) => measurement.checkout === checkout);
+      console.log(clusterTable(of, members));
+    }
     const file = args.get("json");
     if (file) await Deno.writeTextFile(file, JSON.stringify(measurements, null, 2) + "\n");
     return EXIT.done;

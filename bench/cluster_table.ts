@@ -3,6 +3,8 @@ import { align, format, median } from "./report.ts";
 
 /** One round with a number of servers that act as one; 0 stands for one server without NATS. */
 export interface ClusterMeasurement {
+  /** The folder of the servers' code. */
+  readonly checkout: string;
   readonly size: number;
   readonly throughput: Result;
   readonly latency: Result;

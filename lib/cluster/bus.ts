@@ -27,6 +27,8 @@ export interface BusMessage {
   readonly bytes: Uint8Array;
   /** Answers a request. Does nothing for other messages. */
   reply(bytes: Uint8Array): void;
+  /** Makes {@linkcode reply} work after the call, too. */
+  keep(): void;
 }
 
 /** A message of a stream. */
@@ -70,10 +72,9 @@ export interface Bus {
   onChange: ((isConnected: boolean) => void) | undefined;
 
   /**
-   * Sends a message to all servers that subscribe to its subject now, this one included. Messages of
-   * one server arrive in the order in which they were sent, those of {@linkcode append} included; some
-   * may be lost with a connection. Without one, the message is dropped. The bytes must not change
-   * afterwards.
+   * Sends a message to all other servers that subscribe to its subject now. Messages of one server
+   * arrive in the order in which they were sent, those of {@linkcode append} included; some may be lost
+   * with a connection. Without one, the message is dropped. The bytes must not change afterwards.
    */
   publish(subject: string, bytes: Uint8Array): void;
 
@@ -85,6 +86,12 @@ export interface Bus {
 
   /** Resolves once the other side has taken everything that was sent so far. */
   flush(): Promise<void>;
+
+  /**
+   * Resolves once those who subscribe have got everything that has arrived in this turn of the event
+   * loop. Never rejects.
+   */
+  received(): Promise<void>;
 
   /**
    * Sends a message like {@linkcode publish}, and resolves with its place once it is in its stream. A

@@ -10,6 +10,7 @@ import {
   type StreamName,
 } from "../../lib/cluster/bus.ts";
 import { type Clock, RunningClock } from "../../lib/net/clock.ts";
+import { FakeBucket } from "./fake_bucket.ts";
 
 /** Some turns of the event loop: what a network takes. */
 async function travel(): Promise<void> {
@@ -43,6 +44,8 @@ export class FakeEngine {
   readonly ids = new Map<string, number>();
   /** While set, streams and buckets answer nothing, as without a leader. */
   hasLeader = true;
+  /** The buses on the other side of a partition: they stay connected to nodes that reach no leader. */
+  #apart: ReadonlySet<FakeBus> = new Set();
   /** Sets the timeouts of requests. */
   readonly clock: Pick<Clock, "setTimer">;
   #revision = 0;
@@ -55,6 +58,27 @@ export class FakeEngine {
     return new FakeBus(this);
   }
 
+  /** Divides the network: these buses and all others do not reach each other. */
+  divide(...buses: FakeBus[]): void {
+    this.#apart = new Set(buses);
+  }
+
+  /** Ends a division. Nobody has lost a connection. */
+  unite(): void {
+    const buses = this.#apart;
+    this.#apart = new Set();
+    for (const bus of buses) bus.catchUp();
+  }
+
+  /** Reports whether a bus is on the other side of a partition: it reaches no streams and buckets. */
+  isApart(bus: FakeBus): boolean {
+    return this.#apart.has(bus);
+  }
+
+  #areTogether(one: FakeBus, other: FakeBus): boolean {
+    return this.#apart.has(one) === this.#apart.has(other);
+  }
+
   lastSequence(stream: StreamName): number {
     return Math.max(this.lastSequences[stream], this.streams[stream].at(-1)?.sequence ?? 0);
   }
@@ -63,18 +87,25 @@ export class FakeEngine {
     return ++this.#revision;
   }
 
-  hasReceiver(subject: string): boolean {
-    return [...this.subscriptions].some((it) => it.bus.isConnected && fits(subject, it.subject));
+  /** The subscriptions of all others that get a message. */
+  receivers(from: FakeBus, subject: string): Subscription[] {
+    return [...this.subscriptions].filter(({ bus, subject: wanted }) =>
+      bus !== from && bus.isConnected && this.#areTogether(bus, from) && fits(subject, wanted)
+    );
   }
 
-  deliver(subject: string, bytes: Uint8Array, reply: (bytes: Uint8Array) => void): void {
+  deliver(
+    from: FakeBus,
+    subject: string,
+    bytes: Uint8Array,
+    reply: (bytes: Uint8Array) => void = () => {},
+  ): void {
     const copy = bytes.slice();
-    for (const subscription of [...this.subscriptions]) {
-      const { bus, subject: wanted } = subscription;
-      if (!bus.isConnected || !fits(subject, wanted)) continue;
+    for (const subscription of this.receivers(from, subject)) {
+      const { bus } = subscription;
       queueMicrotask(() => {
         const isHeard = bus.isConnected && this.subscriptions.has(subscription);
-        if (isHeard) subscription.receive({ subject, bytes: copy, reply });
+        if (isHeard) subscription.receive({ subject, bytes: copy, reply, keep() {} });
       });
     }
   }
@@ -105,12 +136,12 @@ export class FakeBus implements Bus {
   connect(isConnected: boolean): void {
     if (isConnected === this.#isConnected) return;
     this.#isConnected = isConnected;
-    if (isConnected) this.#catchUp();
+    if (isConnected) this.catchUp();
     this.onChange?.(isConnected);
   }
 
   /** Tells the watchers what they have missed. */
-  #catchUp(): void {
+  catchUp(): void {
     for (const { bus, bucket, keys, onChange } of this.engine.watchers) {
       if (bus !== this) continue;
       const entries = this.engine.buckets[bucket];
@@ -125,7 +156,7 @@ export class FakeBus implements Bus {
 
   publish(subject: string, bytes: Uint8Array): void {
     const passes = this.#isConnected && bytes.length <= this.maxBytes;
-    if (passes) this.engine.deliver(subject, bytes, () => {});
+    if (passes) this.engine.deliver(this, subject, bytes);
   }
 
   subscribe(subject: string, receive: (message: BusMessage) => void): Ending {
@@ -139,9 +170,9 @@ export class FakeBus implements Bus {
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     const onTimeout = () => reject(new BusError("no answer"));
     const timer = this.engine.clock.setTimer(timeoutMs, onTimeout);
-    if (!this.engine.hasReceiver(subject)) reject(new BusError("nobody answers"));
+    if (this.engine.receivers(this, subject).length === 0) reject(new BusError("nobody answers"));
     else {
-      this.engine.deliver(subject, bytes, (answer) => {
+      this.engine.deliver(this, subject, bytes, (answer) => {
         if (answer.length > this.maxBytes) throw new Error("too large");
         resolve(answer.slice());
       });
@@ -157,10 +188,14 @@ export class FakeBus implements Bus {
     await this.#reach(false);
   }
 
+  async received(): Promise<void> {
+    // Whatever is published arrives at once.
+  }
+
   async append(stream: StreamName, subject: string, bytes: Uint8Array, id: string) {
     if (!this.#isConnected) throw new BusError("disconnected");
     if (bytes.length > this.maxBytes) throw new BusError("too large");
-    this.engine.deliver(subject, bytes, () => {});
+    this.engine.deliver(this, subject, bytes);
     const copy = bytes.slice();
     await this.#reach();
     const known = this.engine.ids.get(id);
@@ -207,85 +242,15 @@ export class FakeBus implements Bus {
     this.#isConnected = false;
   }
 
+  get #hasLeader(): boolean {
+    return this.engine.hasLeader && !this.engine.isApart(this);
+  }
+
   async #reach(needsLeader = true): Promise<void> {
-    if (!this.#isConnected || needsLeader && !this.engine.hasLeader) {
+    if (!this.#isConnected || needsLeader && !this.#hasLeader) {
       throw new BusError("out of reach");
     }
     await travel();
     if (!this.#isConnected) throw new BusError("out of reach");
-  }
-}
-
-class FakeBucket implements Bucket {
-  readonly #bus: FakeBus;
-  readonly #name: BucketName;
-  readonly #reach: () => Promise<void>;
-
-  constructor(bus: FakeBus, name: BucketName, reach: () => Promise<void>) {
-    this.#bus = bus;
-    this.#name = name;
-    this.#reach = reach;
-  }
-
-  get #entries(): Map<string, BucketEntry> {
-    return this.#bus.engine.buckets[this.#name];
-  }
-
-  async #take(value: Uint8Array): Promise<void> {
-    if (value.length > this.#bus.maxBytes) throw new BusError("too large");
-    await this.#reach();
-  }
-
-  #set(key: string, value: Uint8Array | undefined): number {
-    const { engine } = this.#bus;
-    const revision = engine.nextRevision();
-    // Watchers get the records in the order of their last changes.
-    this.#entries.delete(key);
-    if (value) this.#entries.set(key, { key, value: value.slice(), revision });
-    for (const watcher of engine.watchers) {
-      const { bus, bucket, keys } = watcher;
-      if (bucket !== this.#name || !bus.isConnected) continue;
-      if (value) keys.add(key);
-      else if (!keys.delete(key)) continue;
-      queueMicrotask(() => engine.watchers.has(watcher) && watcher.onChange(key, value));
-    }
-    return revision;
-  }
-
-  async create(key: string, value: Uint8Array) {
-    await this.#take(value);
-    return this.#entries.has(key) ? undefined : this.#set(key, value);
-  }
-
-  async update(key: string, value: Uint8Array, revision: number) {
-    await this.#take(value);
-    return this.#entries.get(key)?.revision === revision ? this.#set(key, value) : undefined;
-  }
-
-  async put(key: string, value: Uint8Array) {
-    await this.#take(value);
-    return this.#set(key, value);
-  }
-
-  async get(key: string) {
-    await this.#reach();
-    return this.#entries.get(key);
-  }
-
-  async remove(key: string, revision?: number) {
-    await this.#reach();
-    if (revision !== undefined && this.#entries.get(key)?.revision !== revision) return false;
-    this.#set(key, undefined);
-    return true;
-  }
-
-  async watch(onChange: (key: string, value: Uint8Array | undefined) => void): Promise<Ending> {
-    await this.#reach();
-    const { watchers } = this.#bus.engine;
-    const keys = new Set(this.#entries.keys());
-    const watcher = { bus: this.#bus, bucket: this.#name, keys, onChange };
-    for (const { key, value } of this.#entries.values()) onChange(key, value);
-    watchers.add(watcher);
-    return { end: () => void watchers.delete(watcher) };
   }
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { BusError } from "../../lib/cluster/bus.ts";
 import type { NatsBus } from "../../lib/cluster/nats/nats_bus.ts";
 import { HAS_NATS, NatsServer } from "../support/nats_server.ts";
+import { retried } from "../support/retried.ts";
 import { all, atLast, bytes, hear, until, watch } from "./bus_support.ts";
 import { connectTo } from "./engines.ts";
 
@@ -43,7 +44,8 @@ testBus("after a restart of NATS, everything goes on", async ({ server, bus, tol
     `Lost the connection to NATS at ${address}: it closed the connection`,
     `Connected to NATS again, at ${address}`,
   ]);
-  bus.publish("beat", bytes("1"));
+  await using other = await connectTo(server.url, { name: "test" });
+  other.publish("beat", bytes("1"));
   await until(() => heard.length === 1, "a message");
   await appendAtLast(bus, "after");
   assert.deepEqual(await all(bus.read("history", "ch.x", 0)), ["ch.x=before", "ch.x=after"]);
@@ -90,23 +92,25 @@ testBus("a place of a lost stream is none of a new one, however long that is", a
 
 testBus("NATS that stops answering is noticed within five seconds", async (scene) => {
   const { server, bus, told, changes } = scene;
-  server.signal("SIGSTOP");
-  const stoppedAt = performance.now();
-  const append = () => bus.append("history", "ch.x", bytes("1"), "1");
-  // The signal may take effect a moment later.
-  let answer: unknown = 0;
-  while (typeof answer === "number") answer = await append().catch((error) => error);
-  assert(answer instanceof BusError);
-  // It does not wait for the link to be given up.
-  assert(bus.isConnected);
-  await until(() => !bus.isConnected, "the loss");
-  const afterMs = performance.now() - stoppedAt;
-  server.signal("SIGCONT");
-  await until(() => bus.isConnected, "the connection");
   // Other servers take this one for dead after eight seconds.
-  assert(afterMs < 8000, `${afterMs} ms`);
+  await retried(async () => {
+    const stoppedAt = performance.now();
+    server.signal("SIGSTOP");
+    const append = () => bus.append("history", "ch.x", bytes("1"), "1");
+    // The signal may take effect a moment later.
+    let answer: unknown = 0;
+    while (typeof answer === "number") answer = await append().catch((error) => error);
+    assert(answer instanceof BusError);
+    const isGivenUp = !bus.isConnected;
+    await until(() => !bus.isConnected, "the loss");
+    const afterMs = performance.now() - stoppedAt;
+    server.signal("SIGCONT");
+    await until(() => bus.isConnected, "the connection");
+    assert(afterMs < 8000, `${afterMs} ms`);
+    assert(!isGivenUp, "the answer waited for the link to be given up");
+  });
   assert.match(told[0]!, /: it does not answer$/);
-  assert.deepEqual(changes, [false, true]);
+  assert.deepEqual(changes.slice(0, 2), [false, true]);
   await appendAtLast(bus, "1");
   assert.deepEqual(await all(bus.read("history", "ch.x", 0)), ["ch.x=1"]);
 });
@@ -128,8 +132,10 @@ testBus("a link that takes less than is sent is given up, and counted once", asy
   assert(dropped >= 1);
 });
 
-testBus("a burst is no slow link", async ({ bus, told }) => {
-  const { heard } = hear(bus, "beat");
+testBus("a burst is no slow link", async ({ server, bus, told }) => {
+  await using other = await connectTo(server.url);
+  const { heard } = hear(other, "beat");
+  await other.flush();
   const large = new Uint8Array(500_000);
   for (let n = 0; n < 40; n++) bus.publish("beat", large);
   await until(() => heard.length === 40, "40 messages");
@@ -173,43 +179,80 @@ testBus("an exception of a callback does not end the connection", async ({ serve
     throw new Error("a bug");
   });
   const { heard } = hear(bus, "beat");
-  for (const text of ["1", "2"]) bus.publish("beat", bytes(text));
+  await bus.flush();
+  await using other = await connectTo(server.url);
+  for (const text of ["1", "2"]) other.publish("beat", bytes(text));
   await until(() => heard.length === 2, "two messages");
   assert.deepEqual([bugs, told, bus.isConnected], [["a bug", "a bug"], [], true]);
 });
 
-testBus(
-  "old marks of removed records are removed when somebody watches",
-  async ({ server, bus }) => {
-    const limits = { historyCount: 1, markAgeMs: 0 };
-    await using other = await connectTo(server.url, { limits });
-    const bucket = bus.bucket("state");
-    const marks = async () => {
-      const answer = await server.ask("$JS.API.STREAM.INFO.KV_PARLEY_test_state");
-      return JSON.parse(answer.slice(answer.indexOf("{"))).state.messages;
-    };
-    for (const key of ["a", "b", "kept"]) await bucket.put(key, bytes("1"));
-    for (const key of ["a", "b"]) await bucket.remove(key);
-    const { end } = await watch(bus);
-    assert.equal(await marks(), 3);
-    const watcher = await watch(other);
-    assert.deepEqual(watcher.seen, ["kept=1"]);
-    while (await marks() > 1);
-    assert.equal((await bucket.create("a", bytes("2")))! > 0, true);
-    await until(() => watcher.seen.at(-1) === "a=2", "the record");
-    end();
-    watcher.end();
-  },
-);
-
 testBus("reading fails when the connection is lost in between", async ({ server, bus }) => {
   const append = (n: number) => bus.append("recent", "log.1", bytes(`${n}`), `${n}`);
   await Promise.all(Array.from({ length: 2000 }, (_, n) => append(n)));
-  let count = 0;
-  await assert.rejects(async () => {
-    for await (const _ of bus.read("recent", "log.1", 0)) {
-      if (++count === 500) await server.kill();
-    }
-  }, BusError);
-  assert.equal(count, 500);
+  server.signal("SIGSTOP");
+  const reading = assert.rejects(all(bus.read("recent", "log.1", 0)), BusError);
+  await server.kill();
+  await reading;
 });
+
+testBus("a subject without messages is not purged", async ({ bus }) => {
+  await bus.append("history", "ch.x", bytes("1"), "1");
+  const sentFor = async (subject: string) => {
+    const before = bus.counters.messagesOut;
+    await bus.purge("history", subject);
+    return bus.counters.messagesOut - before;
+  };
+  assert.deepEqual([await sentFor("ch.empty"), await sentFor("ch.x"), await sentFor("ch.x")], [
+    1,
+    2,
+    1,
+  ]);
+  assert.deepEqual(await all(bus.read("history", "ch.x", 0)), []);
+});
+
+testBus("hundreds of channels catch up with a few messages to NATS", async ({ bus }) => {
+  const append = (n: number) => bus.append("history", `ch.${n}`, bytes(`${n}`), `${n}`);
+  for (let n = 0; n < 20; n++) await append(n);
+  const place = await bus.lastSequence("history");
+  for (let n = 20; n < 30; n++) await append(n);
+  for (const channels of [200, 400]) {
+    const before = bus.counters.messagesOut;
+    const reads = Array.from({ length: channels }, (_, n) => bus.read("history", `ch.${n}`, place));
+    const found = (await Promise.all(reads.map((entries) => all(entries)))).flat();
+    assert.deepEqual(found, Array.from({ length: 10 }, (_, n) => `ch.${n + 20}=${n + 20}`));
+    const sent = bus.counters.messagesOut - before;
+    assert(sent <= 20, `${sent} messages for ${channels} channels`);
+  }
+});
+
+testBus(
+  "NATS that is there but stores nothing is reported, and that it stores again",
+  async (scene) => {
+    const { server, bus, told } = scene;
+    await using other = await connectTo(server.url);
+    const { heard } = hear(other, "beat");
+    await server.kill();
+    await server.restart({ hasJetStream: false });
+    const isTold = () => told.some((line) => line.startsWith("NATS stores nothing"));
+    // As every server renews its record.
+    const renewing = setInterval(
+      () => void bus.bucket("state").put("k", bytes("1")).catch(() => {}),
+      100,
+    );
+    await until(isTold, "the report").finally(() => clearInterval(renewing));
+    assert.equal(bus.failingStreams, 1);
+    assert.match(
+      told.at(-1)!,
+      /^NATS stores nothing in "KV_PARLEY_test_state": JetStream is not enabled there\. Start /,
+    );
+    await until(() => other.isConnected, "the other server");
+    await other.flush();
+    bus.publish("beat", bytes("1"));
+    await until(() => heard.length === 1, "a message without storage");
+    await server.kill();
+    await server.restart();
+    await atLast(() => bus.bucket("state").put("k", bytes("1")));
+    assert.equal(bus.failingStreams, 0);
+    assert.equal(told.at(-1), "NATS stores everything again");
+  },
+);

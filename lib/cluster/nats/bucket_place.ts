@@ -4,6 +4,4 @@ export interface BucketPlace {
   readonly stream: string;
   /** What stands before a key in a subject. */
   readonly prefix: string;
-  /** How long the marks of removed records stay at least, in milliseconds. */
-  readonly markAgeMs: number;
 }

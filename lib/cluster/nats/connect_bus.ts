@@ -22,6 +22,8 @@ export interface NatsBusOptions {
   readonly limits: StreamLimits;
   /** Gets what operators should know, as a sentence without its full stop. */
   readonly onStatus: (message: string) => void;
+  /** Gets the same about the loss of a connection, and about the next one; by default, `onStatus` does. */
+  readonly onLinkChange?: (message: string, isConnected: boolean) => void;
   /** Gets the exceptions of callbacks; by default, they end the program. */
   readonly onBug?: (error: unknown) => void;
 }
@@ -42,6 +44,7 @@ export async function connectBus(options: NatsBusOptions): Promise<NatsBus> {
   const dialer = new Dialer(nats, `parley ${options.name}`, options.creds, options.ca);
   const link = new Link(dialer, new AddressPool(addresses), {
     onStatus: options.onStatus,
+    onChange: options.onLinkChange ?? ((message) => options.onStatus(message)),
     onBug: options.onBug ?? ((error) => reportError(error)),
   });
   const failures = await link.connect();

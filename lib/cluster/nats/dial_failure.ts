@@ -20,6 +20,14 @@ export const NO_TLS = "it does not offer TLS";
 /** Why a connection fails to a server that wants to see a certificate, too. */
 export const NEEDS_CERTIFICATE = "it requires certificates of its clients";
 
+/** Why a connection is useless to servers whose parts of a long answer are larger. */
+export const SMALL_PAYLOAD = 'its "max_payload" is too small';
+
+const CLOSED: Explanation = {
+  reason: "it closed the connection",
+  hint: 'Is nats-server running there, with room for more connections ("max_connections")?',
+};
+
 const IS_IT_RUNNING = "Is nats-server running there?";
 
 /** The names of errors by which NATS refuses a user. */
@@ -29,6 +37,9 @@ const REFUSED: Explanation = {
   reason: "it refuses the user, password or credentials",
   hint: "Check the address's user and password, or --cluster-creds.",
 };
+
+/** What the system says when NATS ends a connection that it does not want. */
+const ENDINGS = ["broken pipe", "connection reset by peer"];
 
 /** Explanations of what Deno says, where the words of Deno help nobody. */
 const EXPLANATIONS: readonly [RegExp, Explanation][] = [
@@ -40,6 +51,10 @@ const EXPLANATIONS: readonly [RegExp, Explanation][] = [
     reason: NEEDS_CERTIFICATE,
     hint: 'Remove "verify" from its section "tls": chat servers log in with a password or ' +
       "--cluster-creds.",
+  }],
+  [/^its "max_payload" is too small$/, {
+    reason: SMALL_PAYLOAD,
+    hint: "Set it to 1MB there, as it is by default.",
   }],
   [/certificate not valid for name/, {
     reason: "its certificate is for another name",
@@ -60,7 +75,7 @@ const EXPLANATIONS: readonly [RegExp, Explanation][] = [
 ];
 
 /** Whether NATS has refused the user, the password, the token or the credentials. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   return error instanceof Error && REFUSALS.includes(error.name);
 }
 
@@ -109,13 +124,12 @@ export function noConnection(failures: readonly DialFailure[]): ExpectedError {
 }
 
 function explain(error: unknown): Explanation {
-  if (!(error instanceof Error)) {
-    return { reason: "it closed the connection", hint: IS_IT_RUNNING };
-  }
+  if (!(error instanceof Error)) return CLOSED;
   if (isRefusal(error)) return REFUSED;
   const explanation = known(error);
   if (explanation) return explanation;
   const reason = error.name === "TimeoutError" ? "it does not answer" : systemReason(error);
+  if (ENDINGS.includes(reason)) return CLOSED;
   const hint = reason === "unknown host name" ? "Is it spelled correctly?" : IS_IT_RUNNING;
   return { reason, hint };
 }

@@ -1,5 +1,6 @@
 import type { NatsAddress } from "./addresses.ts";
 import { readCredentials } from "./credentials.ts";
+import { PendingInput } from "./pending_input.ts";
 import type { NatsConnection, NatsOptions, NatsPackage } from "./package.ts";
 
 /** How long connecting to one address may take, in milliseconds. */
@@ -11,6 +12,8 @@ const MAX_UNANSWERED_PINGS = 2;
 
 /** Connects to single NATS servers. */
 export class Dialer {
+  /** What was read from connections and is not processed yet. */
+  readonly input = new PendingInput();
   readonly #nats: NatsPackage;
   readonly #name: string;
   readonly #credentialsFile: string | undefined;
@@ -43,13 +46,15 @@ export class Dialer {
       maxPingOut: MAX_UNANSWERED_PINGS,
       ignoreClusterUpdates: true,
       noAsyncTraces: true,
+      // A server knows its own messages: getting them back would cost both sides half as much again.
+      noEcho: true,
       ...(user === undefined ? {} : { user, pass: password ?? "" }),
       ...(token === undefined ? {} : { token }),
       // Read again each time: the file may have been renewed.
       ...(this.#credentialsFile === undefined ? {} : {
         authenticator: this.#nats.credsAuthenticator(await readCredentials(this.#credentialsFile)),
       }),
-      socket: { needsTls, tlsName, ca: this.#ca },
+      socket: { needsTls, tlsName, ca: this.#ca, input: this.input },
     };
     return await this.#nats.connect(options);
   }

@@ -1,11 +1,12 @@
 import { BusError, type Ending } from "../bus.ts";
 import type { AddressPool } from "./address_pool.ts";
 import type { NatsAddress } from "./addresses.ts";
-import { type DialFailure, dialFailure, isMisconfigured } from "./dial_failure.ts";
+import { type DialFailure, dialFailure, isMisconfigured, SMALL_PAYLOAD } from "./dial_failure.ts";
 import type { Dialer } from "./dialer.ts";
 import type { HeaderBlock } from "./headers.ts";
 import { carried, type LinkCounters, NOTHING } from "./link_counters.ts";
 import type { NatsConnection, NatsMessage, NatsServerInfo } from "./package.ts";
+import { maxBytesOf, takesLargeMessages } from "./payload_limits.ts";
 import { SlowLinkError } from "./send_queue.ts";
 
 /** Why something fails for lack of a connection. */
@@ -16,16 +17,12 @@ export const LOST = "The connection to NATS was lost";
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2000;
 
-/** NATS's maximum size of a message, unless it is configured, in bytes. */
-const DEFAULT_MAX_BYTES = 1024 * 1024;
-
-/** The part of that which is left for headers, in bytes. */
-const HEADER_BYTES = 512;
-
 /** The observer of a link. */
 export interface LinkOptions {
   /** Gets what operators should know, as a sentence without its full stop. */
   onStatus(message: string): void;
+  /** Gets the same about the loss of the connection, and about the next one. */
+  onChange(message: string, isConnected: boolean): void;
   /** Gets the exceptions of callbacks. */
   onBug(error: unknown): void;
 }
@@ -81,7 +78,7 @@ export class Link {
 
   /** The maximum size of a message without its headers, in bytes. */
   get maxBytes(): number {
-    return (this.info?.max_payload ?? DEFAULT_MAX_BYTES) - HEADER_BYTES;
+    return maxBytesOf(this.info);
   }
 
   /** What the last NATS server has said of itself. */
@@ -163,6 +160,13 @@ export class Link {
     }
   }
 
+  /** Resolves once everything that has arrived in this turn of the event loop was passed on. */
+  async received(): Promise<void> {
+    // The runtime has finished all reads of the turn, but the code behind them may not have run yet.
+    await Promise.resolve();
+    await this.#dialer.input.processed;
+  }
+
   /** Disconnects, without a word to anybody. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -175,6 +179,10 @@ export class Link {
   async #connectTo(address: NatsAddress): Promise<void> {
     const connection = await this.#dialer.dial(address, this.#addresses.tlsNameOf(address));
     if (this.#isClosed) return await connection.close();
+    if (!takesLargeMessages(connection.info)) {
+      await connection.close();
+      throw new Error(SMALL_PAYLOAD);
+    }
     this.#current = { connection, address };
     this.#info = connection.info;
     const listening = this.#listen(connection);
@@ -241,7 +249,10 @@ export class Link {
   #lose(reason: string): void {
     const { address } = this.#current!;
     this.#release();
-    this.#options.onStatus(`Lost the connection to NATS at ${address.hostPort}: ${reason}`);
+    this.#options.onChange(
+      `Lost the connection to NATS at ${address.hostPort}: ${reason}`,
+      false,
+    );
     this.#addresses.learn(address, this.#info?.connect_urls ?? []);
     this.#reconnecting = this.#reconnect();
     this.#guard(() => this.onChange(false));
@@ -257,7 +268,9 @@ export class Link {
       if (failures.length === 0) {
         this.#count("reconnects");
         const address = this.#current?.address;
-        if (address) this.#options.onStatus(`Connected to NATS again, at ${address.hostPort}`);
+        if (address) {
+          this.#options.onChange(`Connected to NATS again, at ${address.hostPort}`, true);
+        }
         return;
       }
       const failure = failures.find(({ error }) => isMisconfigured(error));

@@ -2,7 +2,8 @@ import type { Bucket, BucketEntry, Ending } from "../bus.ts";
 import type { BucketPlace } from "./bucket_place.ts";
 import { BucketWatcher } from "./bucket_watcher.ts";
 import type { Link } from "./link.ts";
-import { ANSWER_TIMEOUT_MS, JetStreamError, type Requests } from "./requests.ts";
+import { lastMessage } from "./last_message.ts";
+import { JetStreamError, type Requests } from "./requests.ts";
 
 /** The header that makes a change depend on the key's last revision. */
 const EXPECTED_HEADER = "Nats-Expected-Last-Subject-Sequence";
@@ -10,13 +11,22 @@ const EXPECTED_HEADER = "Nats-Expected-Last-Subject-Sequence";
 /** The header of the marks that removed records leave behind. */
 const OPERATION_HEADER = "KV-Operation";
 
-/** Codes of JetStream's errors. */
+/** The code of JetStream's error for a change that was not the expected one. */
 const WRONG_REVISION = 10071;
-const NO_MESSAGE = 10037;
 
 /** The last message of a key. */
 interface Last extends BucketEntry {
   readonly isRemoved: boolean;
+}
+
+/** Learns what becomes of the requests of a bucket. */
+export interface BucketObserver {
+  /** A change was stored, or compared with what is stored. */
+  onStored(): void;
+  /** A change, or what comes before one, has failed. */
+  onNotStored(error: unknown): void;
+  /** Anything has failed: the stream may not exist any more. */
+  onFailure(): void;
 }
 
 /** A bucket of NATS: a stream with a subject for each key. */
@@ -24,14 +34,13 @@ export class NatsBucket implements Bucket {
   readonly #link: Link;
   readonly #requests: Requests;
   readonly #place: BucketPlace;
-  readonly #onFailure: () => void;
+  readonly #observer: BucketObserver;
 
-  /** @param onFailure Called if something failed: the stream may not exist any more. */
-  constructor(link: Link, requests: Requests, place: BucketPlace, onFailure: () => void) {
+  constructor(link: Link, requests: Requests, place: BucketPlace, observer: BucketObserver) {
     this.#link = link;
     this.#requests = requests;
     this.#place = place;
-    this.#onFailure = onFailure;
+    this.#observer = observer;
   }
 
   async create(key: string, value: Uint8Array): Promise<number | undefined> {
@@ -65,7 +74,10 @@ export class NatsBucket implements Bucket {
 
   async watch(onChange: (key: string, value: Uint8Array | undefined) => void): Promise<Ending> {
     const watcher = new BucketWatcher(this.#link, this.#requests, this.#place, onChange);
-    await this.#tell(watcher.start());
+    await watcher.start().catch((error) => {
+      this.#observer.onFailure();
+      throw error;
+    });
     return watcher;
   }
 
@@ -75,41 +87,34 @@ export class NatsBucket implements Bucket {
     value: Uint8Array | undefined,
     headers?: Record<string, string>,
   ): Promise<number | undefined> {
+    let revision: number | undefined;
     try {
-      return await this.#tell(this.#requests.store(this.#place.prefix + key, value, headers));
+      revision = await this.#tell(this.#requests.store(this.#place.prefix + key, value, headers));
     } catch (error) {
-      if (error instanceof JetStreamError && error.code === WRONG_REVISION) return undefined;
-      throw error;
+      if (!(error instanceof JetStreamError && error.code === WRONG_REVISION)) throw error;
     }
+    this.#observer.onStored();
+    return revision;
   }
 
   /** Asks the stream's leader: other nodes may be a moment behind. */
   async #last(key: string): Promise<Last | undefined> {
-    const options = { last_by_subj: this.#place.prefix + key };
-    try {
-      const { message } = await this.#tell(
-        this.#requests.api<{ message: { seq: number; data?: string; hdrs?: string } }>(
-          `STREAM.MSG.GET.${this.#place.stream}`,
-          options,
-          ANSWER_TIMEOUT_MS,
-        ),
-      );
-      const isRemoved = message.hdrs !== undefined && atob(message.hdrs).includes(OPERATION_HEADER);
-      const value = Uint8Array.fromBase64(message.data ?? "");
-      return { key, value, revision: message.seq, isRemoved };
-    } catch (error) {
-      if (error instanceof JetStreamError && error.code === NO_MESSAGE) return undefined;
-      throw error;
-    }
+    const { stream, prefix } = this.#place;
+    const last = await this.#tell(lastMessage(this.#requests, stream, prefix + key));
+    if (!last) return undefined;
+    const isRemoved = last.hdrs !== undefined && atob(last.hdrs).includes(OPERATION_HEADER);
+    const value = Uint8Array.fromBase64(last.data ?? "");
+    return { key, value, revision: last.seq, isRemoved };
   }
 
   async #tell<Result>(promise: Promise<Result>): Promise<Result> {
     try {
       return await promise;
     } catch (error) {
-      const isAnswer = error instanceof JetStreamError &&
-        [WRONG_REVISION, NO_MESSAGE].includes(error.code);
-      if (!isAnswer) this.#onFailure();
+      if (!(error instanceof JetStreamError && error.code === WRONG_REVISION)) {
+        this.#observer.onNotStored(error);
+        this.#observer.onFailure();
+      }
       throw error;
     }
   }

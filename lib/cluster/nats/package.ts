@@ -71,6 +71,8 @@ export interface NatsOptions {
   readonly maxPingOut: number;
   readonly ignoreClusterUpdates: boolean;
   readonly noAsyncTraces: boolean;
+  /** Whether NATS keeps the connection's own messages from its subscriptions. */
+  readonly noEcho: boolean;
   readonly user?: string;
   readonly pass?: string;
   readonly token?: string;

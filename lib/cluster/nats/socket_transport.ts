@@ -1,4 +1,5 @@
 import { NEEDS_CERTIFICATE, NO_TLS } from "./dial_failure.ts";
+import type { PendingInput } from "./pending_input.ts";
 import { SendQueue } from "./send_queue.ts";
 
 /** How a socket is made. */
@@ -9,11 +10,16 @@ export interface SocketOptions {
   readonly tlsName: string;
   /** Certificates of authorities that are trusted besides the known ones, in PEM format. */
   readonly ca?: string | undefined;
+  /** Learns what the package still has to process. */
+  readonly input: PendingInput;
 }
 
-/** The size of the buffers for reading, and what is left of one when the next one is made, in bytes. */
-const BUFFER_BYTES = 64 * 1024;
-const MIN_READ_BYTES = 8 * 1024;
+/**
+ * The size of the buffers for reading, and what is left of one when the next one is made, in bytes. A
+ * read that is cut short would split what one turn of the event loop delivers to the clients.
+ */
+const BUFFER_BYTES = 256 * 1024;
+const MIN_READ_BYTES = 64 * 1024;
 
 /** The longest first line of a NATS server, in bytes. It has the addresses of all nodes. */
 const MAX_INFO_BYTES = 64 * 1024;
@@ -32,6 +38,7 @@ export class SocketTransport {
   #socket: Deno.TcpConn | Deno.TlsConn | undefined;
   #isEncrypted = false;
   #queue: SendQueue | undefined;
+  #input: PendingInput | undefined;
   readonly #start: Uint8Array[] = [];
   readonly #dialing = new AbortController();
   readonly #closed = Promise.withResolvers<Error | void>();
@@ -47,8 +54,9 @@ export class SocketTransport {
    */
   async connect(
     { hostname, port }: { readonly hostname: string; readonly port: number },
-    { socket: { needsTls, tlsName, ca } }: { readonly socket: SocketOptions },
+    { socket: { needsTls, tlsName, ca, input } }: { readonly socket: SocketOptions },
   ): Promise<void> {
+    this.#input = input;
     const host = hostname.replace(/^\[|\]$/g, "");
     const socket = await Deno.connect({ hostname: host, port, signal: this.#dialing.signal });
     this.#use(socket);
@@ -99,7 +107,12 @@ export class SocketTransport {
       if (buffer.length < MIN_READ_BYTES) buffer = new Uint8Array(BUFFER_BYTES);
       const size = await this.#read(buffer);
       if (size === 0) return;
-      yield buffer.subarray(0, size);
+      try {
+        yield buffer.subarray(0, size);
+      } finally {
+        // Also if the package wants nothing more.
+        this.#input?.end();
+      }
       buffer = buffer.subarray(size);
     }
   }
@@ -109,6 +122,7 @@ export class SocketTransport {
     try {
       const size = await this.#socket!.read(buffer);
       if (size === null) this.#end();
+      else this.#input?.begin();
       return size ?? 0;
     } catch (error) {
       this.#end(error as Error);
@@ -149,6 +163,7 @@ export class SocketTransport {
     if (error) this.closeError = error;
     this.#dialing.abort();
     this.#queue?.stop();
+    this.#input?.end();
     if (this.#socket) closeOnce(this.#socket);
     this.#closed.resolve(error);
   }

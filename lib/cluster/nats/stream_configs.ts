@@ -4,16 +4,16 @@ import type { BucketName, StreamName } from "../bus.ts";
 const DUPLICATE_WINDOW_MS = 2 * 60 * 1000;
 
 /** How long what servers may have missed is kept, in milliseconds. */
-export const DEFAULT_RECENT_AGE_MS = 5 * 60 * 1000;
+const DEFAULT_RECENT_AGE_MS = 5 * 60 * 1000;
 
 /** How much of it is kept, in bytes. */
-export const DEFAULT_RECENT_BYTES = 2 ** 28;
-
-/** How long the marks of removed records stay at least, in milliseconds. */
-export const DEFAULT_MARK_AGE_MS = 10 * 60 * 1000;
+const DEFAULT_RECENT_BYTES = 2 ** 28;
 
 /** How many messages of a channel are kept for servers that have missed them, without a history. */
 const REPAIR_COUNT = 1000;
+
+/** All buckets. */
+export const BUCKET_NAMES = ["servers", "names", "state"] as const satisfies BucketName[];
 
 /** Bounds of the streams. */
 export interface StreamLimits {
@@ -27,8 +27,6 @@ export interface StreamLimits {
   readonly recentAgeMs?: number | undefined;
   /** How many bytes of that are kept. */
   readonly recentBytes?: number | undefined;
-  /** How long the marks of removed records stay at least, in milliseconds. */
-  readonly markAgeMs?: number | undefined;
 }
 
 /** The parts of a stream's configuration in JetStream that are set here. */
@@ -94,7 +92,7 @@ export function streamConfigs(
       max_bytes: limits.recentBytes ?? DEFAULT_RECENT_BYTES,
       ...aged(recentAgeMs),
     },
-    ...(["servers", "names", "state"] as const).map((name): StreamConfig => ({
+    ...BUCKET_NAMES.map((name): StreamConfig => ({
       ...{ ...shared, name: bucketStreamOf(cluster, name) },
       // As in all buckets of NATS (ADR-8), so that its own tools can show them.
       subjects: [`${bucketPrefixOf(cluster, name)}>`],

@@ -1,7 +1,8 @@
 import { ExpectedError } from "../../errors/expected_error.ts";
 import { BusError } from "../bus.ts";
 import type { Link } from "./link.ts";
-import { JetStreamError, NoListenerError, type Requests } from "./requests.ts";
+import { JetStreamError, type Requests } from "./requests.ts";
+import { type StorageProblem, storageProblem } from "./storage_problem.ts";
 import { type StreamConfig, streamConfigs, type StreamLimits, widened } from "./stream_configs.ts";
 
 /** How many copies a NATS cluster keeps, if it has as many nodes. */
@@ -26,8 +27,6 @@ const RETRY_MS = 1000;
 /** Codes of JetStream's errors. */
 const NOT_FOUND = 10059;
 const NAME_IN_USE = 10058;
-const LIMITS_EXCEEDED = [10047, 10023, 10002];
-const NOT_ENABLED = [10039, 10076];
 
 /** The streams and buckets of a cluster, which are made if they do not exist. */
 export class Streams {
@@ -39,6 +38,8 @@ export class Streams {
   readonly #onStatus: (message: string) => void;
   #isTold = false;
   #working: Promise<void> | undefined;
+  /** Why the streams could not be made the last time, if so. */
+  #failure: unknown;
   #triedAt = -Infinity;
   #nodesDeadline = -Infinity;
 
@@ -83,7 +84,10 @@ export class Streams {
     if (this.#working || performance.now() - this.#triedAt < RETRY_MS) return;
     this.#triedAt = performance.now();
     // The next call that needs a stream tries again.
-    this.#working = this.#setUp(false).catch(() => {}).finally(() => this.#working = undefined);
+    this.#working = this.#setUp(false).then(
+      () => this.#failure = undefined,
+      (error) => this.#failure = error,
+    ).finally(() => this.#working = undefined);
   }
 
   /** Forgets when it was tried: there is a new connection. */
@@ -98,25 +102,24 @@ export class Streams {
 
   /** Returns an error that trying again does not mend. */
   #finalError(error: BusError): ExpectedError | undefined {
-    const code = error instanceof JetStreamError ? error.code : undefined;
-    if (code !== undefined && LIMITS_EXCEEDED.includes(code)) {
-      return this.#startError(error, "it has not enough storage", {
-        hint: "Let its JetStream use more (max_file_store), or keep less history.",
-      });
-    }
-    // Other nodes may have JetStream, but then somebody listens.
-    const isMissing = error instanceof NoListenerError && !this.#link.info?.jetstream;
-    if (isMissing || code !== undefined && NOT_ENABLED.includes(code)) {
-      return this.#startError(error, "JetStream is not enabled there", {
-        hint: `Start nats-server with "-js", or with a "jetstream" section in its configuration.`,
-      });
+    const problem = storageProblem(error, this.#link.info?.jetstream);
+    return problem && this.#startError(error, problem.reason, problem);
+  }
+
+  /** Returns what keeps a stream from taking anything, if that is known. */
+  problemOf(error: unknown): StorageProblem | undefined {
+    // A stream that is gone answers nothing; the failure to make it anew says more.
+    for (const cause of [this.#failure, error]) {
+      if (!(cause instanceof BusError)) continue;
+      const problem = storageProblem(cause, this.#link.info?.jetstream);
+      if (problem) return problem;
     }
     return undefined;
   }
 
-  #startError(cause: BusError, reason: string, options: { hint: string }): ExpectedError {
+  #startError(cause: BusError, reason: string, { hint }: { hint: string }): ExpectedError {
     const attempt = `Cannot set up the streams of the cluster "${this.#cluster}" in NATS`;
-    return new ExpectedError(`${attempt}: ${reason}`, { cause, ...options });
+    return new ExpectedError(`${attempt}: ${reason}`, { cause, hint });
   }
 
   async #setUp(widens: boolean): Promise<void> {

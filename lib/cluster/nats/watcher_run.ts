@@ -4,7 +4,6 @@ import { type Consumer, makeConsumer, removeConsumer } from "./consumer.ts";
 import { readDelivery } from "./delivery.ts";
 import { type Link, LOST } from "./link.ts";
 import type { NatsHeaders, NatsMessage } from "./package.ts";
-import { RemovalMarks } from "./removal_marks.ts";
 import type { Requests } from "./requests.ts";
 
 /** How often JetStream gives a sign of life when nothing changes, in milliseconds. */
@@ -32,7 +31,6 @@ export class WatcherRun {
   readonly #place: BucketPlace;
   readonly #events: RunEvents;
   readonly #seen = new Set<string>();
-  readonly #marks: RemovalMarks;
   readonly #complete = Promise.withResolvers<void>();
   readonly #endings: Ending[] = [];
   #early: NatsMessage[] | undefined = [];
@@ -46,7 +44,6 @@ export class WatcherRun {
     this.#link = link;
     this.#requests = requests;
     this.#place = place;
-    this.#marks = new RemovalMarks(requests, place);
     this.#events = events;
     // Nobody may wait for it.
     this.#complete.promise.catch(() => {});
@@ -107,10 +104,7 @@ export class WatcherRun {
     const delivery = readDelivery(reply);
     if (delivery.count !== ++this.#count) return this.#cut();
     const isRemoved = (headers?.get("KV-Operation") ?? "") !== "";
-    if (!this.#isComplete) {
-      if (!isRemoved) this.#seen.add(subject);
-      else this.#marks.note(subject, delivery);
-    }
+    if (!this.#isComplete && !isRemoved) this.#seen.add(subject);
     this.#events.onRecord(subject, isRemoved ? undefined : data);
     if (this.#isComplete) return;
     if (delivery.left === 0 || this.#count >= this.#consumer!.waiting) this.#completed();
@@ -130,6 +124,5 @@ export class WatcherRun {
     this.#events.onComplete(this.#seen);
     this.#seen.clear();
     this.#complete.resolve();
-    this.#marks.removeOld();
   }
 }

@@ -12,6 +12,8 @@ export interface ArrivalsParts {
   isOwn(boot: string): boolean;
   /** Learns that the run of a server has all messages of this one up to an id. */
   onArrived(boot: string, id: number): void;
+  /** Learns that some messages have come to a server behind their recipients' departure. */
+  onMissed(boot: string, ids: readonly number[]): void;
 }
 
 /** A receipt for one server. */
@@ -19,6 +21,8 @@ interface Arrival {
   readonly sender: string;
   readonly boot: string;
   id: number;
+  /** Those that came too late. */
+  readonly missed: number[];
 }
 
 /** Tells other servers which of their private messages have come, and learns it from them. */
@@ -34,11 +38,13 @@ export class Arrivals {
   }
 
   #subscribe(): Ending {
-    const { bus, slot, isOwn, onArrived } = this.#parts;
+    const { bus, slot, isOwn, onArrived, onMissed } = this.#parts;
     return bus.subscribe(arrivalsAt(slot()), ({ bytes }) => {
-      const { sender, boot, id } = decode(bytes) ?? {};
-      const isSound = typeof boot === "string" && Number.isSafeInteger(id);
-      if (isSound && typeof sender === "string" && isOwn(sender)) onArrived(boot, id as number);
+      const { sender, boot, id, missed = [] } = decode(bytes) ?? {};
+      const isSound = typeof boot === "string" && isId(id) && Array.isArray(missed);
+      if (!isSound || typeof sender !== "string" || !isOwn(sender)) return;
+      if (missed.length > 0) onMissed(boot, missed.filter(isId));
+      onArrived(boot, id);
     });
   }
 
@@ -47,15 +53,15 @@ export class Arrivals {
    *
    * @param sender The run of the server that sent it.
    * @param boot The run of this server that it was sent to.
+   * @param isTooLate Whether its recipient has left before.
    */
-  tell(sender: string, boot: string, id: number): void {
+  tell(sender: string, boot: string, id: number, isTooLate = false): void {
     const key = `${sender} ${boot}`;
     const open = this.#open.get(key);
-    if (open) {
-      open.id = Math.max(open.id, id);
-      return;
-    }
-    const arrival = { sender, boot, id };
+    const arrival = open ?? { sender, boot, id, missed: [] };
+    arrival.id = Math.max(arrival.id, id);
+    if (isTooLate) arrival.missed.push(id);
+    if (open) return;
     this.#open.set(key, arrival);
     this.#parts.publisher.publish(arrivalsAt(slotOf(id)), () => {
       this.#open.delete(key);
@@ -73,4 +79,8 @@ export class Arrivals {
   close(): void {
     this.#subscription.end();
   }
+}
+
+function isId(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }

@@ -2,10 +2,8 @@ import type { ChatEvent } from "../chat/event.ts";
 import type { Hub } from "../chat/hub.ts";
 import { keyOf, type User } from "../chat/user.ts";
 import type { Clock, Timer } from "../net/clock.ts";
-import type { Roster } from "../serving/roster.ts";
+import type { Roster, SessionOwner } from "../serving/roster.ts";
 import type { ClusterIds } from "./cluster_ids.ts";
-import type { RemoteOwners } from "./remote_owners.ts";
-import { RemoteSession } from "./remote_session.ts";
 
 /** How long a message waits for a recipient whose server has ended, in milliseconds. */
 const MAX_WAIT_MS = 120_000;
@@ -16,9 +14,8 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 
 /** The parts that {@linkcode Undelivered} works with. */
 export interface UndeliveredParts {
-  readonly hub: Pick<Hub, "tell" | "user" | "users" | "remote">;
+  readonly hub: Pick<Hub, "tell" | "user" | "users" | "remote" | "sendPrivate">;
   readonly roster: Roster;
-  readonly owners: Pick<RemoteOwners, "of">;
   readonly ids: ClusterIds;
   readonly clock: Clock;
 }
@@ -31,16 +28,20 @@ interface Message {
   readonly to: User;
   /** The run of the server of the recipient. */
   readonly boot: string;
-  /** Tells the recipient's client from others: see {@linkcode RemoteOwners}. */
-  readonly owner: string | undefined;
+  /** The recipient's client. */
+  readonly owner: SessionOwner | undefined;
   readonly text: string;
-  /** When the server turned out to have ended. */
+  /** When the server turned out to have ended, or the recipient to have left it. */
   endedAt: number | undefined;
+  /** Whether the recipient had left before the message came. */
+  isTooLate: boolean;
 }
 
 /**
  * Private messages that may be lost with the server of their recipient. Servers say how far they have
- * come; when one ends, the rest goes to the recipient's client as soon as that is on another server.
+ * come; when one ends, the rest goes to the recipient's client as soon as that is on another server. If
+ * none comes, the sender is told. A client that reads ids has got its messages again by then, whether
+ * they had come or not.
  */
 export class Undelivered {
   readonly #parts: UndeliveredParts;
@@ -61,7 +62,7 @@ export class Undelivered {
     if (this.#parts.hub.user(from.address) !== from) return;
     const message = {
       ...{ id, time, from, to, boot: to.server, owner: this.#ownerOf(to), text: String(text) },
-      endedAt: undefined,
+      ...{ endedAt: undefined, isTooLate: false },
     };
     this.#messages.push(message);
     this.#length += message.text.length;
@@ -72,14 +73,27 @@ export class Undelivered {
 
   /** Learns that a server has all messages of this one up to an id. */
   onArrived(boot: string, id: number): void {
-    this.#take((message) => message.boot === boot && message.id <= id);
+    this.#take((message) => message.boot === boot && message.id <= id && !message.isTooLate);
+  }
+
+  /** Learns that some messages have come to a server behind their recipients' departure. */
+  onMissed(boot: string, ids: readonly number[]): void {
+    const missed = new Set(ids);
+    for (const message of this.#messages) {
+      message.isTooLate ||= message.boot === boot && missed.has(message.id);
+    }
+    this.#onEnd(({ isTooLate }) => isTooLate);
   }
 
   /** Learns that a server has stopped, or is dead. */
   onEnd(boot: string): void {
+    this.#onEnd((message) => message.boot === boot);
+  }
+
+  #onEnd(holds: (message: Message) => boolean): void {
     const now = this.#parts.clock.now();
-    for (const message of this.#messages) if (message.boot === boot) message.endedAt ??= now;
-    this.#tellLost(this.#take(({ endedAt, owner }) => endedAt !== undefined && !owner));
+    for (const message of this.#messages) if (holds(message)) message.endedAt ??= now;
+    this.#tellLost(this.#take(({ endedAt, owner }) => endedAt !== undefined && !owner?.key));
     this.#deliver();
     if (this.#messages.some(({ endedAt }) => endedAt !== undefined)) this.#expireLater();
   }
@@ -100,24 +114,24 @@ export class Undelivered {
     const { hub, ids } = this.#parts;
     const back = this.#take((message) => this.#recipientOf(message) !== undefined);
     for (const message of back) {
-      const { from, text, time } = message;
+      const { from, text, time, owner } = message;
+      // It has been sent again with its id: see `MissedMessages`.
+      if (owner!.readsIds) continue;
       hub.remote.sendPrivate(from, this.#recipientOf(message)!, text, { id: ids.next(), time });
     }
   }
 
-  /** Returns the recipient of a message for a server that has ended, if the same client is back. */
-  #recipientOf({ to, boot, owner, endedAt }: Message): User | undefined {
+  /** Returns the recipient of a message that is lost where the recipient was, if the same client is back. */
+  #recipientOf({ to, boot, owner, endedAt, isTooLate }: Message): User | undefined {
     if (endedAt === undefined) return undefined;
     const user = this.#parts.hub.users.get(keyOf(to.name));
-    const isBack = user && user.server !== boot && this.#ownerOf(user) === owner;
-    return isBack ? user : undefined;
+    if (!user || user === to || user.server === boot && !isTooLate) return undefined;
+    const { key, readsIds } = this.#ownerOf(user) ?? {};
+    return key === owner?.key && readsIds === owner?.readsIds ? user : undefined;
   }
 
-  #ownerOf(user: User): string | undefined {
-    const { owners, roster } = this.#parts;
-    if (user.server === undefined) return owners.of(user);
-    const session = roster.sessions.get(user);
-    return session instanceof RemoteSession ? session.facts.owner : undefined;
+  #ownerOf(user: User): SessionOwner | undefined {
+    return this.#parts.roster.sessions.get(user)?.owner;
   }
 
   #expireLater(): void {
@@ -133,10 +147,21 @@ export class Undelivered {
     const { hub } = this.#parts;
     for (const [from, lost] of Map.groupBy(messages, ({ from }) => from)) {
       if (hub.user(from.address) !== from) continue;
-      for (const address of new Set(lost.map(({ to }) => to.address))) {
-        hub.tell(from, `The server of ${address} is lost, and maybe your last message with it`);
-      }
+      const told = lost.filter((message) => !this.#waits(message) && this.#isTold(message));
+      for (const text of new Set(told.map(lossText))) hub.tell(from, text);
     }
+  }
+
+  /** A server alone tells no sender that a message came too late, and programs that others wrote rely on that. */
+  #isTold({ isTooLate, from }: Message): boolean {
+    return !isTooLate || this.#ownerOf(from)?.readsIds === true;
+  }
+
+  /** Reports whether a message that has not come waits for the owner of a registered name from now on. */
+  #waits({ isTooLate, from, to, text }: Message): boolean {
+    const { hub } = this.#parts;
+    const isAbsent = isTooLate && !hub.users.has(keyOf(to.name));
+    return isAbsent && hub.sendPrivate(from, to.address, text) === undefined;
   }
 
   /** Takes out the messages of which something holds. */
@@ -155,4 +180,10 @@ export class Undelivered {
     this.#timer?.cancel();
     this.#delivery?.cancel();
   }
+}
+
+function lossText({ isTooLate, to: { address } }: Message): string {
+  return isTooLate
+    ? `${address} has left, and your last message came too late`
+    : `The server of ${address} is lost, and maybe your last message with it`;
 }

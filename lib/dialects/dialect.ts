@@ -15,6 +15,8 @@ import type { LoginRequest, LoginResult, RenameRefusal } from "./login.ts";
 export interface Dialect {
   /** The name for operators. */
   readonly name: string;
+  /** Whether users read the ids of messages: they may get one again, since they know it then. */
+  readonly readsIds?: boolean;
 
   /** Returns the bytes that announce an event to users of this dialect; `undefined` for none. */
   encode(event: ChatEvent): Uint8Array | undefined;
@@ -27,14 +29,16 @@ export interface Dialect {
  * Makes a dialect.
  *
  * @param openSession Makes the session of a connection. It passes the dialect on when it logs in.
+ * @param readsIds Whether users read the ids of messages.
  */
 export function makeDialect(
   name: string,
   encode: Dialect["encode"],
   openSession: (dialect: Dialect, hub: Hub, peer: Peer) => Session,
+  readsIds = false,
 ): Dialect {
   const dialect: Dialect = {
-    name,
+    ...{ name, readsIds },
     encode,
     open: (hub, peer) => openSession(dialect, hub, peer),
   };
@@ -73,6 +77,12 @@ export type CommandReply = readonly string[] | Refusal<"refused">;
 export interface PeerIdentity {
   /** Reports whether a name is registered and has that password, now or later. */
   proves(name: string, password: string): boolean | Promise<boolean>;
+
+  /**
+   * Returns a promise if somebody on another server has a name, who may just have left. It resolves once it
+   * is known whether that is so.
+   */
+  checkHolder(name: string): Promise<void> | undefined;
 
   /**
    * Gives the user who is logged in another name; returns why not, now or later. A registered name is

@@ -83,6 +83,7 @@ export function frameText(frame: Uint8Array): string {
  * space for padding. Without a prefix it never precedes a slash, because the receiver would take the
  * next frame for a command.
  *
+ * @param reserved How many bytes stay blank at the end of each frame.
  * @throws {RangeError} if `prefix` leaves no room for a character.
  *
  * ```ts
@@ -93,17 +94,23 @@ export function frameText(frame: Uint8Array): string {
  * assert.equal(frameText(frames.subarray(FRAME_SIZE)), "[bob] xxxxx");
  * ```
  */
-export function toFrames(text: string, prefix = ""): Uint8Array {
-  return toSingleFrame(text, prefix) ?? toSeveralFrames(text, prefix);
+export function toFrames(text: string, prefix = "", reserved = 0): Uint8Array {
+  return toSingleFrame(text, prefix, reserved) ?? toSeveralFrames(text, prefix, reserved);
 }
 
 /** Returns one frame with the whole text, or `undefined` if the text does not fit. */
-export function toSingleFrame(text: string, prefix: string): Uint8Array | undefined {
-  if (prefix.length + text.length > FRAME_SIZE) return undefined;
-  if (prefix.length > FRAME_SIZE - MAX_CHARACTER_BYTES) return undefined;
+export function toSingleFrame(
+  text: string,
+  prefix: string,
+  reserved = 0,
+): Uint8Array | undefined {
+  const capacity = FRAME_SIZE - reserved;
+  if (prefix.length + text.length > capacity) return undefined;
+  if (prefix.length > capacity - MAX_CHARACTER_BYTES) return undefined;
   const frame = blankFrame();
   const whole = prefix + text;
-  return encoder.encodeInto(whole, frame).read === whole.length ? frame : undefined;
+  const room = reserved === 0 ? frame : frame.subarray(0, capacity);
+  return encoder.encodeInto(whole, room).read === whole.length ? frame : undefined;
 }
 
 /** Memory for the next frames. One allocation for many frames makes direct messages 2.6 times as fast. */
@@ -122,10 +129,10 @@ export function blankFrame(): Uint8Array {
   return frame;
 }
 
-function toSeveralFrames(text: string, prefix: string): Uint8Array {
+function toSeveralFrames(text: string, prefix: string, reserved: number): Uint8Array {
   const head = encoder.encode(prefix);
   const body = encoder.encode(text);
-  const capacity = FRAME_SIZE - head.length;
+  const capacity = FRAME_SIZE - reserved - head.length;
   if (capacity < MAX_CHARACTER_BYTES) {
     throw new RangeError(
       `Cannot frame text behind a prefix of ${head.length} bytes: it leaves no room for a character`,

@@ -44,6 +44,11 @@ export interface MailboxOptions {
   readonly table: WaitingTable;
   /** The maximum size of all messages that wait, in bytes. */
   readonly maxBytes: number;
+  /**
+   * Returns an id behind those of all events so far. A message keeps it until it is delivered, so a client
+   * that gets it twice, because its server ended at that moment, can tell.
+   */
+  nextId?(): number;
   /** Counts bytes towards a user's rate. */
   charge(user: User, bytes: number): void;
   /** Gets a failure of the store. The chat goes on. */
@@ -64,8 +69,6 @@ export interface DeliveryClaims {
 export interface SharedMail {
   readonly claims: DeliveryClaims;
   readonly onChange: ChangeObserver;
-  /** Returns an id that grows and that no other server gives. */
-  nextId(): number;
   later(delayMs: number, callback: () => void): void;
 }
 
@@ -105,7 +108,7 @@ export class Mailbox {
         return new Refusal("mailbox-full", `${address} is not here, and ${problem}`);
       }
       const row = { account: account.key, sender: from.name, time: this.#now(), text };
-      const id = table.add(account.key, row, this.shared?.nextId());
+      const id = table.add(account.key, row, this.#options.nextId?.());
       this.#senders.set(id, from);
       this.#bytes! += size;
       this.shared?.onChange({ kind: "waiting", key: String(id), row });
@@ -171,9 +174,9 @@ export class Mailbox {
   /** Sends messages to a user. They stay in the mailbox until {@linkcode confirm}. */
   deliver(user: User, messages: readonly WaitingMessage[]): void {
     const now = this.#now();
-    for (const { sender, time, text } of messages) {
+    for (const { id, sender, time, text } of messages) {
       const plainText = `(${localTime(time, now)}) ${text}`;
-      this.#options.hub.deliverLate(user, { from: sender, text, plainText, time });
+      this.#options.hub.deliverLate(user, { id, from: sender, text, plainText, time });
     }
   }
 

@@ -98,6 +98,7 @@ export function isToken(token: string): boolean {
   return token !== "" && token.length <= MAX_TOKEN_LENGTH;
 }
 
-function ownerOf(token: string, { network }: OwnedSession): string {
+/** Returns what tells the client of a session from all others. */
+export function ownerOf(token: string, { network }: Pick<OwnedSession, "network">): string {
   return `${network} ${token.slice(0, MAX_TOKEN_LENGTH + 1)}`;
 }

@@ -1,6 +1,14 @@
 import type { User } from "../chat/user.ts";
 import type { PeerAddress } from "../transport/socket.ts";
 
+/** The client of a session, which may come back on another connection. */
+export interface SessionOwner {
+  /** Tells it from all other clients; `undefined` if it has named no token. */
+  readonly key: string | undefined;
+  /** Whether it reads the ids of messages. */
+  readonly readsIds: boolean;
+}
+
 /** The connection of a user who is logged in, as operators see it. */
 export interface UserSession {
   readonly peer: PeerAddress;
@@ -8,13 +16,15 @@ export interface UserSession {
   readonly dialect: string | undefined;
   /** In milliseconds since 1970. */
   readonly loggedInAt: number;
+  readonly owner: SessionOwner;
 
   /**
    * Tells the client why its connection ends, and ends it.
    *
    * @param reason The reason for the log, where that differs.
+   * @returns a promise if another server ends it, which resolves once that is done or takes too long.
    */
-  putOut(text: string, reason?: string): void;
+  putOut(text: string, reason?: string): Promise<void> | void;
 
   /** Hands the user what waits now, unless the session has not asked for it yet. */
   deliverAgain(): void;

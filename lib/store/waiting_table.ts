@@ -16,6 +16,7 @@ export interface WaitingMessage {
 export class WaitingTable {
   readonly #store: Store;
   readonly #insert: StatementSync;
+  readonly #lastId: StatementSync;
   readonly #count: StatementSync;
   readonly #countFrom: StatementSync;
   readonly #bytes: StatementSync;
@@ -30,6 +31,7 @@ export class WaitingTable {
     this.#insert = database.prepare(
       "INSERT INTO waiting (id, account, sender, time, text) VALUES (?, ?, ?, ?, ?)",
     );
+    this.#lastId = database.prepare("SELECT coalesce(max(id), 0) AS id FROM waiting");
     this.#count = database.prepare("SELECT count(*) AS count FROM waiting WHERE account = ?");
     this.#countFrom = database.prepare(
       "SELECT count(*) AS count FROM waiting WHERE account = ? AND sender = ?",
@@ -67,6 +69,11 @@ export class WaitingTable {
   find(id: number): WaitingMessage & { readonly account: string } | undefined {
     const row = this.#store.read(() => this.#find.get(id));
     return row && { ...toMessage(row), account: String(row["account"]) };
+  }
+
+  /** Returns the greatest id; 0 without messages. */
+  lastId(): number {
+    return this.#store.read(() => Number(this.#lastId.get()!["id"]));
   }
 
   /** Counts the messages that wait for an account. */

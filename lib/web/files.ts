@@ -18,6 +18,7 @@ import lists from "./page/lists.js" with { type: "text" };
 import logView from "./page/log_view.js" with { type: "text" };
 import names from "./page/names.js" with { type: "text" };
 import pulse from "./page/pulse.js" with { type: "text" };
+import received from "./page/received.js" with { type: "text" };
 import rows from "./page/rows.js" with { type: "text" };
 import seen from "./page/seen.js" with { type: "text" };
 import servers from "./page/servers.js" with { type: "text" };
@@ -51,6 +52,7 @@ export const FILES: ReadonlyMap<string, WebFile> = new Map([
   ["/log_view.js", file("text/javascript", logView)],
   ["/names.js", file("text/javascript", names)],
   ["/pulse.js", file("text/javascript", pulse)],
+  ["/received.js", file("text/javascript", received)],
   ["/rows.js", file("text/javascript", rows)],
   ["/seen.js", file("text/javascript", seen)],
   ["/servers.js", file("text/javascript", servers)],

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { DEADLINE_MS } from "../support/deadline.ts";
+import { freePorts } from "../support/free_ports.ts";
 import { RunningProcess } from "../support/running_process.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
@@ -21,13 +23,8 @@ http { access_log off; ${paths}
 ${http} }`;
 }
 
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
 async function waitUntilItListens(port: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (const deadline = performance.now() + DEADLINE_MS; performance.now() < deadline;) {
     try {
       (await Deno.connect({ hostname: "127.0.0.1", port })).close();
       return;
@@ -43,7 +40,7 @@ Deno.test("the page and its WebSocket work behind nginx with the configuration o
 }, async () => {
   await using server = await ServerProcess.start("--web-host", "chat.example.org");
   using folder = new TemporaryFolder();
-  const port = freePort();
+  const port = freePorts(1)[0]!;
   await Deno.writeTextFile(
     folder.file("nginx.conf"),
     configuration(folder.path, port, server.port),

@@ -83,16 +83,18 @@ export class ChannelConversation {
     this.#session = reconnects ? new OwnSession({ name: options.name, print }) : undefined;
     this.#logins = new ChannelLogins({
       ...{ name: options.name, password: this.#password, session: this.#session },
-      handler: { onFrame: (text) => this.#show(text), ready: () => this.#ready() },
+      handler: { onFrame: (text) => this.#take(text), ready: () => this.#ready() },
       framesOf: (line) => this.#framesOf(line),
+      onOpen: () => this.#missed?.onOpen(),
       open: openConnection,
     });
     if (!reconnects) return;
     this.#missed = new MissedFrames({
       ownName: () => this.ownName,
+      readsIds: () => this.#session?.isKnown === true,
       send: (line) => this.#connection.send(this.#framesOf(line)),
       print: (text, from) => this.#terminal.print(text, from),
-      show: (frame) => this.#display.show(frame),
+      show: (frame) => this.#show(frame),
       hides: (sender) => this.#loadedCommands?.blocks.hides(sender) ?? false,
     });
     this.#servers = new OwnServers({
@@ -201,15 +203,16 @@ export class ChannelConversation {
     return this.#loadedCommands = commands;
   }
 
-  /** Asks a server of Parley for what a client needs that loses its connection. */
-  #askForMore(): void {
-    this.#missed?.askForMark();
-    this.#servers?.ask();
+  #take(frame: string): void {
+    for (const text of this.#missed?.take(frame) ?? [frame]) this.#show(text);
   }
 
   #show(text: string): void {
     if (this.#session?.onFrame(text)) {
-      if (!this.#isAway && this.#session.isKnown) this.#askForMore();
+      if (!this.#isAway && this.#session.isKnown) {
+        this.#missed?.askForMark();
+        this.#servers?.ask();
+      }
       return;
     }
     if (this.#servers?.onFrame(text)) return;
@@ -218,8 +221,7 @@ export class ChannelConversation {
     this.#presence.onFrame(text);
     this.#isRemoved ||= isRemoval(text);
     this.#names.onFrame(text);
-    if (this.#missed?.onFrame(text) || !this.#display.show(text)) return;
-    this.#names.onShown(text);
+    if (this.#display.show(text)) this.#names.onShown(text);
   }
 
   /** Carries out each line of input. Resolves when there is no more, or none can be sent. */

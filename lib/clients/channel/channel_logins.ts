@@ -2,7 +2,7 @@ import type { ServerAddress } from "../shared/connect.ts";
 import type { ChannelConnection, ChannelLogin, FrameHandler } from "./channel_connection.ts";
 import type { OwnPassword } from "./own_password.ts";
 import type { OwnSession } from "./own_session.ts";
-import { ANSWER_MS, PASSWORD_ANSWER_MS } from "./rejoin.ts";
+import { PASSWORD_ANSWER_MS } from "./rejoin.ts";
 
 /** The parts of {@linkcode ChannelLogins}. */
 export interface ChannelLoginsParts {
@@ -12,9 +12,20 @@ export interface ChannelLoginsParts {
   readonly session: OwnSession | undefined;
   readonly handler: FrameHandler;
   framesOf(line: string): Uint8Array;
+  /** Learns that frames come on a new connection from now on. */
+  onOpen(): void;
   /** Connects and logs in. */
   open(login: ChannelLogin, handler: FrameHandler): Promise<ChannelConnection>;
 }
+
+/**
+ * How long a server of Parley may take to end the earlier session, in milliseconds. That takes a second if
+ * the session is on a server of its cluster that is dead.
+ */
+const ENDING_ANSWER_MS = 5000;
+
+/** One login may only end the session that is in the way of the next one. */
+const MAX_LOGINS = 2;
 
 /** Logs a client in, for the first time or after a lost connection. */
 export class ChannelLogins {
@@ -26,7 +37,8 @@ export class ChannelLogins {
 
   /** @throws {ConnectionError} */
   open(server: ServerAddress): Promise<ChannelConnection> {
-    const { name, password: { value: password }, handler, open } = this.#parts;
+    const { name, password: { value: password }, handler, onOpen, open } = this.#parts;
+    onOpen();
     return open({ ...server, name, password }, handler);
   }
 
@@ -37,13 +49,15 @@ export class ChannelLogins {
    */
   async openAgain(server: ServerAddress): Promise<ChannelConnection> {
     const { session, password, framesOf } = this.#parts;
-    const connection = await this.open(server);
-    if (!session?.isKnown) return connection;
-    await connection.send(framesOf(session.request()));
-    const answerMs = password.value === undefined ? ANSWER_MS : PASSWORD_ANSWER_MS;
-    if (!await session.hasEndedEarlier(answerMs, connection.ended)) return connection;
-    // The name is free only now: this connection has another one.
-    await connection.finish();
-    return await this.open(server);
+    const answerMs = password.value === undefined ? ENDING_ANSWER_MS : PASSWORD_ANSWER_MS;
+    for (let attempt = 1;; attempt++) {
+      const connection = await this.open(server);
+      if (!session?.isKnown) return connection;
+      await connection.send(framesOf(session.request()));
+      const hasEnded = await session.hasEndedEarlier(answerMs, connection.ended);
+      if (!hasEnded || attempt === MAX_LOGINS) return connection;
+      // The name is free only now: this connection has another one.
+      await connection.finish();
+    }
   }
 }

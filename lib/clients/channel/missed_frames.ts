@@ -1,26 +1,28 @@
 import { keyOf } from "../../chat/user.ts";
 import {
+  MAX_PLACE_IDS,
   parsePastEnd,
   parsePastFrame,
   parsePastMark,
   parsePastStart,
-  type PastFrame,
 } from "../../dialects/channel/past_frames.ts";
 import type { Speaker } from "../../terminal/shown_text.ts";
-import { seenCount, type SentFrame } from "./line_up.ts";
-
-/** How many frames are remembered before the client asks for a new mark. */
-const MAX_SEEN = 200;
+import { ChannelOrder } from "../messenger/channel_order.ts";
+import { ReceivedIds } from "../messenger/received_ids.ts";
+import { OWN_CHANNEL, SaidFrames, type SaidMessage } from "./said_frames.ts";
 
 /** How many messages the client asks for, as many as the server sends, and how many it shows. */
 const MAX_ASKED = 1000;
 const MAX_SHOWN = 200;
 
+/** How much later than others a message may come, as a difference of ids, in a large cluster: a minute. */
+const MAX_DELAY_IDS = 60_000_000;
+
 /** How long the server may pause before and in an answer, in milliseconds. */
 const DEFAULT_PATIENCE_MS = 3000;
 
-/** The most frames of an answer. Our server sends fewer. */
-const MAX_FRAMES = 10_000;
+/** The most messages of an answer. Our server sends fewer. */
+const MAX_PAST = 10_000;
 
 /** The answers of servers without a history, and of ours outside a channel. */
 const NO_MARK =
@@ -30,6 +32,8 @@ const NO_MARK =
 export interface MissedFramesParts {
   /** The name under which others see the user. */
   ownName(): string;
+  /** Whether the server puts ids behind messages. */
+  readsIds(): boolean;
   /** Sends a line to the server. */
   send(line: string): Promise<unknown>;
   print(text: string, from?: Speaker): void;
@@ -42,62 +46,72 @@ export interface MissedFramesParts {
 }
 
 /**
- * Shows the messages that a client has missed in its channel while its connection was lost. Frames have
- * no ids, so it asks for the id of the last message now and then, a mark, and remembers the frames since
- * then. Later it asks for all messages after the mark, and leaves out those that it remembers.
+ * Shows the messages that a client has missed in its channel while its connection was lost, and each
+ * private message once. It works by the ids of messages, as in the messenger client. Frames have them
+ * once the client has asked for that; a mark tells it how far the channel had come by then.
  */
 export class MissedFrames {
   readonly #parts: MissedFramesParts;
-  #mark: number | undefined;
-  #seen: SentFrame[] = [];
+  readonly #said = new SaidFrames();
+  readonly #order = new ChannelOrder<SaidMessage>();
+  readonly #received = new ReceivedIds();
   #isAsking = false;
-  /** Whether the server has told a mark before. */
-  #isKnown = false;
   /** Whether live messages wait for missed ones. */
   #isHolding = false;
-  #held: string[] = [];
   /** The user's name on the connection that was lost. */
   #nameBefore = "";
-  #past: PastFrame[] = [];
+  #past: SaidMessage[] = [];
   /** Gets the number of messages behind those of the answer, or `undefined` if there is no answer. */
   #onAnswer: ((after: number | undefined) => void) | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: MissedFramesParts) {
     this.#parts = parts;
+    this.#order.follow(OWN_CHANNEL);
   }
 
-  /** Asks a server of Parley for the last message's id. */
+  /** Asks a server of Parley how far the channel has come, unless that is known. */
   askForMark(): void {
+    if (!this.#order.seen.isEmpty) return;
     this.#isAsking = true;
     this.#parts.send("/history mark");
   }
 
-  /** Takes note of a line that the user has sent: a mark is of one channel. */
+  /** Takes note of a line that the user has sent: what has come belongs to one channel. */
   onSent(line: string): void {
     if (!/^\/(join|create|leave)(\s|$)/.test(line)) return;
-    this.#mark = undefined;
-    this.#seen = [];
-    if (this.#isKnown) this.askForMark();
+    this.#order.follow(OWN_CHANNEL);
+    if (this.#parts.readsIds()) this.askForMark();
   }
 
-  /** Takes note of a frame of the server. Reports whether it need not be shown now. */
-  onFrame(frame: string): boolean {
-    if (this.#isAsking && this.#takesMark(frame)) return true;
-    if (this.#onAnswer && this.#takesAnswer(frame)) return true;
-    const message = messageIn(frame);
-    if (!message) return false;
-    if (this.#isHolding) this.#held.push(frame);
-    else if (this.#mark !== undefined && this.#seen.push(message) >= MAX_SEEN) this.#renewMark();
-    return this.#isHolding;
+  /** Takes a frame of the server. Returns the frames to show now. */
+  take(frame: string): readonly string[] {
+    const said = this.#parts.readsIds() ? this.#said.take(frame) : undefined;
+    if (said === "open") return [];
+    if (said) return this.#takesMessage(said) ? [] : said.frames;
+    if (this.#isAsking && this.#takesMark(frame)) return [];
+    return this.#onAnswer && this.#takesAnswer(frame) ? [] : [frame];
+  }
+
+  #takesMessage(said: SaidMessage): boolean {
+    if (said.action === "direct") return this.#received.repeatsId(said.stamp.id);
+    if (said.action === "message") return this.#order.takes(said);
+    if (!this.#onAnswer) return false;
+    if (this.#past.push(said) < MAX_PAST) this.#startPatience();
+    return true;
   }
 
   /** Makes live messages wait, before the client enters its channel again. */
   hold(): void {
-    this.#isHolding = this.#mark !== undefined;
-    this.#isAsking = false;
-    this.#held = [];
+    this.#order.hold();
+    this.#isHolding = true;
     this.#nameBefore = this.#parts.ownName();
+  }
+
+  /** Learns that frames come on a new connection from now on. */
+  onOpen(): void {
+    this.#said.clear();
+    this.#isAsking = false;
   }
 
   /**
@@ -107,50 +121,52 @@ export class MissedFrames {
    */
   async catchUp(ended: Promise<unknown>): Promise<void> {
     if (!this.#isHolding) return;
-    const after = await this.#ask(`after ${this.#mark} ${MAX_ASKED}`, ended);
-    if (after === "ended") return;
-    const missed = this.#missed();
-    if (after !== undefined && after > 0) await this.#ask(String(MAX_SHOWN), ended);
-    const isWhole = !(after! > 0);
-    this.#print(isWhole ? missed : this.#past.filter((frame) => !this.#isOwn(frame)), isWhole);
+    if (!this.#order.seen.isEmpty) {
+      let after = await this.#ask(`after ${this.#place} ${MAX_ASKED}`, ended);
+      const isWhole = after === undefined || after === "ended" || after === 0;
+      if (!isWhole) after = await this.#ask(String(MAX_SHOWN), ended);
+      if (after === "ended") return;
+      this.#print(this.#order.merge(this.#past.splice(0), true), isWhole);
+    }
     this.#isHolding = false;
-    for (const frame of this.#held.splice(0)) if (!this.onFrame(frame)) this.#parts.show(frame);
+    for (const { frames } of this.#order.release()) frames.forEach(this.#parts.show);
   }
 
-  #renewMark(): void {
-    if (!this.#isAsking) this.askForMark();
-    // The server does not answer: older frames are of no use.
-    else if (this.#seen.length > 2 * MAX_SEEN) this.#seen.splice(0, MAX_SEEN);
+  /** What to ask for the messages after, in a frame. */
+  get #place(): string {
+    const ids = this.#order.seen.place.split(",").map(Number);
+    if (ids.length <= MAX_PLACE_IDS) return ids.join();
+    // Of so many servers, those that have come are in the answer, too.
+    return String(Math.max(ids[0]!, Math.max(...ids) - MAX_DELAY_IDS));
   }
 
   #takesMark(frame: string): boolean {
-    const mark = parsePastMark(frame);
-    if (mark === undefined && !NO_MARK.test(frame)) return false;
-    this.#isAsking = false;
-    this.#isKnown = mark !== undefined || this.#isKnown;
-    this.#mark = mark;
-    this.#seen = [];
+    const ids = parsePastMark(frame);
+    if (!ids) {
+      const isRefused = NO_MARK.test(frame);
+      if (isRefused) this.#isAsking = false;
+      return isRefused;
+    }
+    const [floor = 0, ...last] = ids;
+    const { seen } = this.#order;
+    if (last.length === 0) this.#order.note(floor);
+    else {
+      // There is a frame for some servers at a time.
+      seen.isClustered = true;
+      seen.startAfter(floor);
+      for (const id of last) this.#order.note(id);
+    }
     return true;
   }
 
   #takesAnswer(frame: string): boolean {
     if (NO_MARK.test(frame)) this.#onAnswer?.(undefined);
-    // What has waited so far is part of the answer.
-    else if (parsePastStart(frame)) [this.#past, this.#held] = [[], []];
-    else {
-      const [past, end] = [parsePastFrame(frame), parsePastEnd(frame)];
-      if (past) this.#onPast(past);
-      else if (!end) return false;
-      else {
-        this.#mark = end.last;
-        this.#onAnswer?.(end.after);
-      }
+    else if (!parsePastStart(frame)) {
+      const end = parsePastEnd(frame);
+      if (!end) return false;
+      this.#onAnswer?.(end.after);
     }
     return true;
-  }
-
-  #onPast(frame: PastFrame): void {
-    if (this.#past.push(frame) < MAX_FRAMES) this.#startPatience();
   }
 
   /** Gives the server time for the next frame of its answer. */
@@ -176,34 +192,23 @@ export class MissedFrames {
     return after;
   }
 
-  /** Returns the past frames of others that the client has not shown. */
-  #missed(): readonly PastFrame[] {
-    const past = this.#past.filter((frame) => !this.#isOwn(frame));
-    const seen = seenCount(past, this.#seen);
-    this.#seen = [];
-    return past.slice(seen);
+  #isOwn({ source }: SaidMessage): boolean {
+    return [this.#nameBefore, this.#parts.ownName()].some((name) => keyOf(name) === keyOf(source));
   }
 
-  #isOwn({ sender }: PastFrame): boolean {
-    return [this.#nameBefore, this.#parts.ownName()].some((name) => keyOf(name) === keyOf(sender));
-  }
-
-  #print(frames: readonly PastFrame[], isWhole: boolean): void {
+  #print(messages: readonly SaidMessage[], isWhole: boolean): void {
     const { print, hides } = this.#parts;
-    const visible = frames.filter(({ sender }) => !hides(sender));
+    const visible = messages.filter((it) => !this.#isOwn(it) && !hides(it.source));
     if (visible.length === 0) return;
     const isCut = !isWhole || visible.length > MAX_SHOWN;
     print(`── ${isCut ? "the last of what was said" : "said"} while you were away ──`);
-    for (const { time, sender, text } of visible.slice(-MAX_SHOWN)) {
-      print(`${time} [${sender}] ${text}`, { name: sender, at: `${time} [`.length, hasTime: true });
+    for (const { source, frames } of visible.slice(-MAX_SHOWN)) {
+      for (const frame of frames) {
+        const time = parsePastFrame(frame)?.time;
+        const from = { name: source, at: time === undefined ? 1 : `${time} [`.length };
+        print(frame, { ...from, ...(time !== undefined && { hasTime: true }) });
+      }
     }
     print("── new ──");
   }
-}
-
-/** Returns the sender and the text of a message to the channel. */
-function messageIn(frame: string): SentFrame | undefined {
-  const [, sender, text = ""] = /^\[([^\]]+)\](?: (.*))?$/s.exec(frame) ?? [];
-  if (sender === undefined || / to (you|all)$/.test(sender)) return undefined;
-  return { sender, text };
 }

@@ -13,8 +13,9 @@ export interface OwnSessionOptions {
 
 /**
  * The client's session at a server of Parley: its name, which the server may have changed, and a secret
- * with which the client ends a session that it has left behind. Other servers do not know the command
- * for it, so the client asks once, after the user's first command, and hides what they answer.
+ * with which the client ends a session that it has left behind. It also asks for the ids of messages.
+ * Other servers do not know the command for it, so the client asks once, after the user's first command,
+ * and hides what they answer.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -22,7 +23,7 @@ export interface OwnSessionOptions {
  * const printed: string[] = [];
  * const session = new OwnSession({ name: "Ann", print: (text) => void printed.push(text), token: "x" });
  * assert.equal(session.requestAfter("hello"), undefined);
- * assert.equal(session.requestAfter("/join tea"), "/session x");
+ * assert.equal(session.requestAfter("/join tea"), "/session x ids");
  * assert.equal(session.onFrame("You are Ann_2."), true);
  * assert.equal(session.name, "Ann_2");
  * assert.deepEqual(printed, ["The name Ann is taken: others see you as Ann_2"]);
@@ -60,7 +61,7 @@ export class OwnSession {
   /** Returns the request to send, whose answer {@linkcode onFrame} expects. */
   request(): string {
     this.#answer = Promise.withResolvers();
-    return `/session ${this.#token}`;
+    return `/session ${this.#token} ids`;
   }
 
   /** Returns the request to send after a line of the user, if there is one. */

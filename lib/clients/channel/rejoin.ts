@@ -2,7 +2,7 @@ import { asksForPassword } from "../../dialects/channel/password.ts";
 import { existingChannel, missingChannel } from "./presence.ts";
 
 /** How long the server may take to refuse something, in milliseconds. It does not answer a success. */
-export const ANSWER_MS = 500;
+const ANSWER_MS = 500;
 
 /** The same while it checks a password, which takes its turn when a whole class comes back. */
 export const PASSWORD_ANSWER_MS = 30_000;

@@ -10,15 +10,15 @@ const MAX_HELD_LENGTH = 32 * 1024 * 1024;
  * connections, so that each message comes once and in order. It works by the ids of messages. In a
  * cluster, live messages stay in the order in which they arrive.
  */
-export class ChannelOrder {
+export class ChannelOrder<Message extends StampedMessage = StampedMessage> {
   /** The name of the channel in the form in which names are compared. */
   #channel: string | undefined;
   readonly #seen = new SeenIds();
   /** The live messages that wait. */
-  #held: StampedMessage[] | undefined;
+  #held: Message[] | undefined;
   #heldLength = 0;
   /** Those that waited when an earlier connection was lost. */
-  #stranded: StampedMessage[] = [];
+  #stranded: Message[] = [];
 
   /** The messages that have come. */
   get seen(): SeenIds {
@@ -41,7 +41,7 @@ export class ChannelOrder {
    * Takes note of an event. Reports whether it is not to be shown now: it has to wait, or has come before,
    * or only tells of the servers of a cluster.
    */
-  takes(message: StampedMessage): boolean {
+  takes(message: Message): boolean {
     const { action, destination, stamp } = message;
     if (action === "servers") {
       this.#seen.isClustered = true;
@@ -71,9 +71,9 @@ export class ChannelOrder {
    *
    * @param isComplete Whether there are no more earlier ones behind these.
    */
-  merge(earlier: readonly StampedMessage[], isComplete: boolean): StampedMessage[] {
+  merge(earlier: readonly Message[], isComplete: boolean): Message[] {
     const last = idOf(earlier.at(-1));
-    const isDue = (message: StampedMessage) => isComplete || idOf(message) <= last;
+    const isDue = (message: Message) => isComplete || idOf(message) <= last;
     const due = this.#stranded.filter(isDue);
     this.#stranded = this.#stranded.filter((message) => !isDue(message));
     const held = new Set(this.#held?.map(idOf));
@@ -87,12 +87,14 @@ export class ChannelOrder {
   }
 
   /** Lets live messages pass again, and returns those that have waited and not come yet. */
-  release(): StampedMessage[] {
+  release(): Message[] {
     const waiting = [...this.#stranded.splice(0), ...this.#held ?? []];
     this.#held = undefined;
     this.#heldLength = 0;
     const fresh = waiting.filter(({ stamp }) => !stamp || !this.#seen.has(stamp.id));
-    const released = new Map(fresh.map((message) => [message.stamp?.id ?? message, message]));
+    const released = new Map<unknown, Message>(
+      fresh.map((message) => [message.stamp?.id ?? message, message]),
+    );
     for (const message of released.values()) this.note(message.stamp?.id);
     return [...released.values()];
   }

@@ -25,6 +25,7 @@ import { Display } from "./display.ts";
 import { Login } from "./login.ts";
 import { messengerCandidates } from "./messenger_commands.ts";
 import { MessengerConnection, type MessengerHandler } from "./messenger_connection.ts";
+import { ReceivedIds } from "./received_ids.ts";
 import { ServerQuestion, type ServerQuestionOptions } from "./server_question.ts";
 import { carryOut, converse, logIn } from "./session.ts";
 import { Transcript } from "./transcript.ts";
@@ -68,11 +69,12 @@ export async function runMessenger(options: MessengerOptions): Promise<number> {
       onEvent: (message) => accountBlocks.onEvent(message),
       ready: () => terminal.flushed(),
     };
+    const received = new ReceivedIds();
     const accountBlocks = new AccountBlocks({
       connection: () => comeback?.connection ?? connection,
       blocks: () => conversation!.blocks,
       onEvent(message) {
-        if (!conversation) return;
+        if (!conversation || received.repeats(message)) return;
         const { channel } = conversation;
         conversation.onEvent(message);
         // An operator has closed it.

@@ -14,6 +14,7 @@ import { Failover } from "../shared/failover.ts";
 import { Reconnector } from "../shared/reconnect.ts";
 import { RemovedError } from "../shared/removed_error.ts";
 import { channelNamed, type MessengerConnection } from "../messenger/messenger_connection.ts";
+import { ReceivedIds } from "../messenger/received_ids.ts";
 import type { StampedMessage } from "../messenger/stamped_message.ts";
 import { ChannelFollower, type Wanted } from "./channel_follower.ts";
 import { MessagePrinter } from "./message_printer.ts";
@@ -62,8 +63,12 @@ async function listen(options: ListenOptions, output: OutputQueue): Promise<void
   const isFollowing = channel !== undefined && (reconnects || wanted !== undefined);
   const follower = isFollowing ? new ChannelFollower({ wanted, print, ready }) : undefined;
   const isExtended = isFollowing || reconnects;
+  const received = new ReceivedIds();
+  const onEvent = (message: StampedMessage) => {
+    if (!received.repeats(message) && !follower?.takes(message)) print(message);
+  };
   const connect = (server: ServerAddress) =>
-    open({ ...options, ...server, token, isExtended }, printer, follower, ready);
+    open({ ...options, ...server, token, isExtended }, { printer, follower, onEvent, ready });
   let connection = await connect(options);
   const failover = new Failover(options);
   const reconnector = new Reconnector({
@@ -83,18 +88,24 @@ async function listen(options: ListenOptions, output: OutputQueue): Promise<void
   }
 }
 
+/** The parts of the program that outlive a connection. */
+interface Listener {
+  readonly printer: MessagePrinter;
+  readonly follower: ChannelFollower | undefined;
+  onEvent(message: StampedMessage): void;
+  ready(): Promise<void>;
+}
+
 /** Connects, logs in and enters the channel. */
 async function open(
   { channel, ...options }: ListenOptions,
-  printer: MessagePrinter,
-  follower: ChannelFollower | undefined,
-  ready: () => Promise<void>,
+  { printer, follower, onEvent, ready }: Listener,
 ): Promise<MessengerConnection> {
   const connection = await openScriptConnection(options, {
     onAnswer: (message) => printer.printAnswer(message),
     onEvent(message, ownName) {
       printer.ownName = ownName;
-      if (!follower?.takes(message)) printer.print(message);
+      onEvent(message);
     },
     ready,
   });

@@ -36,7 +36,7 @@ import {
 import { presentChannel } from "../one_channel.ts";
 import { BANNED } from "../removal.ts";
 import { type Command, COMMANDS, EXTENSIONS, IN_NO_CHANNEL, type Reply } from "./commands.ts";
-import { encode, PlainMessage } from "./encode.ts";
+import { encode, encodeWithIds, PlainMessage } from "./encode.ts";
 import { HISTORY_COMMANDS, whenLoaded } from "./history_commands.ts";
 import { firstWord, nameInList, suffixBaseOf, userNameIn } from "./names.ts";
 import {
@@ -72,18 +72,20 @@ export const CHANNEL = {
 } as const satisfies DialectDefinition;
 
 /** Makes the channel dialect. If it is strict, it does not have Parley's extensions. */
-export function channelDialect(options: { strict?: boolean } = {}): Dialect {
-  const { strict = false } = options;
+export function channelDialect({ strict = false }: { strict?: boolean } = {}): Dialect {
   const commands = new Map(Object.entries(strict ? COMMANDS : { ...COMMANDS, ...EXTENSIONS }));
   const costly = new CostlyTurns();
-  return makeDialect(
-    CHANNEL.name,
-    encode,
-    (dialect, hub, peer) => new ChannelSession(dialect, hub, peer, { commands, strict, costly }),
-  );
+  const open = (_dialect: Dialect, hub: Hub, peer: Peer) => new ChannelSession(hub, peer, options);
+  const plain = makeDialect(CHANNEL.name, encode, open);
+  const withIds = makeDialect(CHANNEL.name, encodeWithIds, open, true);
+  const options: SessionOptions = { plain, withIds, commands, strict, costly };
+  return plain;
 }
 
 interface SessionOptions {
+  /** The two forms of the dialect. Only clients that ask for it read ids. */
+  readonly plain: Dialect;
+  readonly withIds: Dialect;
   readonly commands: ReadonlyMap<string, Command>;
   /** Whether the server's own commands are left out. */
   readonly strict: boolean;
@@ -92,7 +94,6 @@ interface SessionOptions {
 }
 
 class ChannelSession implements Session {
-  readonly #dialect: Dialect;
   readonly #hub: Hub;
   readonly #peer: Peer;
   readonly #options: SessionOptions;
@@ -103,11 +104,11 @@ class ChannelSession implements Session {
   #name: string | undefined;
   #failedTries = 0;
   #user: User | undefined;
+  #readsIds = false;
   #plainMessage: PlainMessage | undefined;
   #hasEnded = false;
 
-  constructor(dialect: Dialect, hub: Hub, peer: Peer, options: SessionOptions) {
-    this.#dialect = dialect;
+  constructor(hub: Hub, peer: Peer, options: SessionOptions) {
     this.#hub = hub;
     this.#peer = peer;
     this.#options = options;
@@ -167,7 +168,10 @@ class ChannelSession implements Session {
   #login(name: string, password: string): void {
     const onTaken = "add-suffix";
     const request = { name, suffixBase: suffixBaseOf(name), password, onTaken } as const;
-    this.#whenKnown(this.#peer.login(request, this.#dialect), (result) => this.#onAnswer(result));
+    this.#whenKnown(
+      this.#peer.login(request, this.#options.plain),
+      (result) => this.#onAnswer(result),
+    );
   }
 
   /** Handles an answer, now or when it comes. No more input is handled before that. */
@@ -237,7 +241,7 @@ class ChannelSession implements Session {
     if (command && !FOR_OPERATORS.test(text)) {
       const run = () => {
         if (!this.#hasEnded) {
-          return command(this.#hub, user, text.slice(word.length + 1), this.#peer);
+          return command(this.#hub, user, text.slice(word.length + 1), this.#context);
         }
       };
       const isCostly = Object.hasOwn(HISTORY_COMMANDS, word);
@@ -251,6 +255,22 @@ class ChannelSession implements Session {
     const reply = isForServer ? this.#peer.command(text) : undefined;
     if (reply === undefined) return this.#reply(unknownCommand(word));
     this.#whenKnown(reply, (reply) => this.#reply(replyText(reply)));
+  }
+
+  /** The connection as commands see it. */
+  get #context() {
+    const peer = this.#peer;
+    return {
+      history: peer.history,
+      own: (token: string) => peer.own(token),
+      charge: (bytes: number) => peer.charge(bytes),
+      readsIds: this.#readsIds,
+      isClustered: peer.servers !== undefined,
+      readIds: () => {
+        this.#readsIds = true;
+        peer.changeForm(this.#options.withIds);
+      },
+    };
   }
 
   #reply(reply: Reply): void {

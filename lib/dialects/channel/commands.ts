@@ -20,7 +20,13 @@ export type Command = (
 ) => Reply | Promise<Reply>;
 
 /** The parts of a connection that commands work with. */
-export type CommandPeer = Pick<Peer, "own" | "history" | "charge">;
+export interface CommandPeer extends Pick<Peer, "own" | "history" | "charge"> {
+  /** Whether the client reads the ids of messages. */
+  readonly readsIds: boolean;
+  readonly isClustered: boolean;
+  /** Has the client read the ids of messages from now on. */
+  readIds(): void;
+}
 
 export const IN_NO_CHANNEL =
   "Not currently in any channel. Must join a channel before sending messages.";
@@ -83,7 +89,8 @@ export const EXTENSIONS: Readonly<Record<string, Command>> = {
     hub.leave(user, channel);
   },
   "/session"(_hub, { name }, rest, peer) {
-    const token = rest.trim();
+    const [, token = "", ids] = /^\s*(.*?)(\s+ids)?\s*$/s.exec(rest) ?? [];
+    if (ids !== undefined) peer.readIds();
     const reply = (hasEnded: boolean) => hasEnded ? SESSION_ENDED : `You are ${name}.`;
     const hasEnded = token !== "" && peer.own(token);
     return hasEnded instanceof Promise ? hasEnded.then(reply) : reply(hasEnded);

@@ -9,6 +9,7 @@ import { concat } from "../../framing/bytes.ts";
 import { toFrames, toSingleFrame } from "../../framing/fixed_frames.ts";
 import { plainFrame } from "../../framing/plain_text.ts";
 import { hasLineBreak, linesOf } from "../text_lines.ts";
+import { ID_BYTES, withId } from "./id_frames.ts";
 import { JOINED, LEFT, nameInNotice, senderPrefix, shortSenderPrefix } from "./names.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -35,6 +36,25 @@ export class PlainMessage implements Text {
   }
 }
 
+/** Returns the frames of an event for clients that have asked for the ids of messages. */
+export function encodeWithIds(event: ChatEvent): Uint8Array | undefined {
+  switch (event.type) {
+    case "message":
+    case "closed":
+      return withId(relay(event.from, "", event.text, ID_BYTES), event.id);
+    case "private":
+      return withId(relay(event.from, " to you", plainTextOf(event), ID_BYTES), event.id);
+    case "broadcast":
+      return withId(relay(event.from, " to all", event.text, ID_BYTES), event.id);
+    default:
+      return encode(event);
+  }
+}
+
+function plainTextOf({ text, plainText = text }: ChatEvent & { type: "private" }): Text {
+  return plainText;
+}
+
 /** Returns the frames that tell of an event; `undefined` if the dialect has no words for it. */
 export function encode(event: ChatEvent): Uint8Array | undefined {
   switch (event.type) {
@@ -58,20 +78,21 @@ export function encode(event: ChatEvent): Uint8Array | undefined {
     case "closed":
       return relay(event.from, "", event.text);
     case "private":
-      return relay(event.from, " to you", event.plainText ?? event.text);
+      return relay(event.from, " to you", plainTextOf(event));
     case "broadcast":
       return relay(event.from, " to all", event.text);
   }
 }
 
 /** Returns the frames of a message. Each line and each frame names the sender again. */
-function relay(from: User, to: string, message: Text): Uint8Array {
+function relay(from: User, to: string, message: Text, reserved = 0): Uint8Array {
   const text = String(message);
-  if (!hasLineBreak(text)) return relayLine(from, to, text);
-  return concat(linesOf(text).map((line) => relayLine(from, to, line)));
+  if (!hasLineBreak(text)) return relayLine(from, to, text, reserved);
+  return concat(linesOf(text).map((line) => relayLine(from, to, line, reserved)));
 }
 
 /** Returns the frames of a line. They have the whole name if it leaves enough room for the text. */
-function relayLine(from: User, to: string, line: string): Uint8Array {
-  return toSingleFrame(line, senderPrefix(from, to)) ?? toFrames(line, shortSenderPrefix(from, to));
+function relayLine(from: User, to: string, line: string, reserved: number): Uint8Array {
+  return toSingleFrame(line, senderPrefix(from, to), reserved) ??
+    toFrames(line, shortSenderPrefix(from, to), reserved);
 }

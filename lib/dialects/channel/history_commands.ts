@@ -5,6 +5,7 @@
  * @module
  */
 import type { Channel } from "../../chat/channel.ts";
+import { slotOf } from "../../chat/event_id.ts";
 import type { User } from "../../chat/user.ts";
 import { Refusal } from "../../errors/refusal.ts";
 import { concat } from "../../framing/bytes.ts";
@@ -21,11 +22,25 @@ import {
 import { presentChannel } from "../one_channel.ts";
 import { linesOf } from "../text_lines.ts";
 import type { Command, CommandPeer } from "./commands.ts";
+import { ID_BYTES, withId } from "./id_frames.ts";
 import { pastSender } from "./names.ts";
-import { FOUND_END, foundStart, pastEnd, pastMark, pastStart } from "./past_frames.ts";
+import {
+  FOUND_END,
+  foundStart,
+  MAX_PLACE_IDS,
+  pastEnd,
+  pastMark,
+  pastStart,
+} from "./past_frames.ts";
 
 const IN_NO_CHANNEL =
   "Not currently in any channel. Must join a channel before reading its history.";
+
+/** How many messages tell in a cluster what each server has said up to now. */
+const SEEN_COUNT = 200;
+
+/** How much later than others a message of another server may come, as a difference of ids: 10 s. */
+const MAX_DELAY_IDS = 10_000_000;
 
 /** The longest answer, in bytes. A message with many lines takes a frame for each. */
 const MAX_ANSWER_BYTES = 400_000;
@@ -40,7 +55,7 @@ export const HISTORY_COMMANDS: Readonly<Record<"/history" | "/search", Command>>
   "/history"(_hub, user, rest, peer) {
     const channel = presentChannel(user);
     if (!channel) return IN_NO_CHANNEL;
-    if (rest.trim() === "mark") return pastMark(newestId(channel, peer));
+    if (rest.trim() === "mark") return marks(channel, peer);
     const part = parsePart(wordsOf(rest), TIMES);
     return part instanceof Refusal ? `${part.explanation}.` : pageFrames(channel, part, peer);
   },
@@ -52,14 +67,33 @@ export const HISTORY_COMMANDS: Readonly<Record<"/history" | "/search", Command>>
     if (words === "") return "/search command must be followed by the words to search for.";
     const found = peer.history.search(channel.name, words, DEFAULT_PAGE_COUNT);
     peer.charge(SEARCH_COST_BYTES);
-    const { frames, left } = newest(found);
+    const { frames, left } = newest(found, peer);
     const start = foundStart(quote(words), frames.length, found.before + left);
     return charged([toFrames(start), ...frames, toFrames(FOUND_END)], peer);
   },
 };
 
+/** Returns the place behind all messages. In a cluster, that takes an id for each server. */
+function marks(channel: Channel, peer: CommandPeer): Uint8Array {
+  if (!peer.readsIds || !peer.isClustered) return toFrames(pastMark([newestId(channel, peer)]));
+  const request = { before: Number.MAX_SAFE_INTEGER, count: SEEN_COUNT };
+  const { messages, before } = peer.history.page(channel.name, request);
+  const newest = messages.at(-1)?.id ?? 0;
+  // A message of a server that said nothing else lately may come late.
+  const floor = Math.max(newest - MAX_DELAY_IDS, before > 0 ? messages[0]!.id - 1 : 0);
+  const ids = [...new Map(messages.map(({ id }) => [slotOf(id), id])).values()];
+  const frames: Uint8Array[] = [];
+  do {
+    frames.push(toFrames(pastMark([floor, ...ids.splice(0, MAX_PLACE_IDS - 1)])));
+  } while (ids.length > 0);
+  return charged(frames, peer);
+}
+
 /** Returns a promise while the messages of the user's channel are being loaded. */
-export function whenLoaded(user: User, { history }: CommandPeer): Promise<void> | undefined {
+export function whenLoaded(
+  user: User,
+  { history }: Pick<CommandPeer, "history">,
+): Promise<void> | undefined {
   const channel = presentChannel(user);
   return channel && history.ready?.(channel.name);
 }
@@ -68,7 +102,7 @@ export function whenLoaded(user: User, { history }: CommandPeer): Promise<void> 
 function pageFrames(channel: Channel, part: Part, peer: CommandPeer): Uint8Array {
   const page = peer.history.page(channel.name, part);
   const isNewest = "before" in part;
-  const { frames, left } = isNewest ? newest(page) : oldest(page);
+  const { frames, left } = isNewest ? newest(page, peer) : oldest(page, peer);
   const [before, after] = isNewest
     ? [page.before + left, page.after]
     : [page.before, page.after + left];
@@ -97,17 +131,17 @@ interface Frames {
 }
 
 /** Returns the frames of the last messages that fit an answer. */
-function newest({ messages }: Page): Frames {
-  const { frames, left } = oldest({ messages: messages.toReversed() });
+function newest({ messages }: Page, peer: CommandPeer): Frames {
+  const { frames, left } = oldest({ messages: messages.toReversed() }, peer);
   return { frames: frames.toReversed(), left };
 }
 
 /** Returns the frames of the first messages that fit an answer: at least of one. */
-function oldest({ messages }: Pick<Page, "messages">): Frames {
+function oldest({ messages }: Pick<Page, "messages">, { readsIds }: CommandPeer): Frames {
   const frames: Uint8Array[] = [];
   let size = 0;
   for (const message of messages) {
-    const next = framesOf(message);
+    const next = framesOf(message, readsIds);
     size += next.length;
     if (size > MAX_ANSWER_BYTES && frames.length > 0) break;
     frames.push(next);
@@ -116,9 +150,11 @@ function oldest({ messages }: Pick<Page, "messages">): Frames {
 }
 
 /** Returns the frames of a past message. Each line and each frame names the time and the sender again. */
-function framesOf({ time, sender, text }: PastMessage): Uint8Array {
+function framesOf({ id, time, sender, text }: PastMessage, hasId: boolean): Uint8Array {
   const prefix = `${localTime(time, Date.now())} [${pastSender(sender)}] `;
-  return concat(linesOf(text).map((line) => toFrames(line, prefix)));
+  const reserved = hasId ? ID_BYTES : 0;
+  const frames = concat(linesOf(text).map((line) => toFrames(line, prefix, reserved)));
+  return hasId ? withId(frames, id) : frames;
 }
 
 function charged(frames: readonly Uint8Array[], peer: CommandPeer): Uint8Array {

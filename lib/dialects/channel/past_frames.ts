@@ -34,23 +34,31 @@ export function pastEnd({ after, last }: PastEnd): string {
   return `End of past messages (${after} after them: /history after ${last})`;
 }
 
-/** Returns the text that names the last message, behind which a client can go on later. */
-export function pastMark(last: number): string {
-  return `Later messages: /history after ${last}`;
+/** How many ids fit a frame: behind them there is room for a number of messages. */
+export const MAX_PLACE_IDS = 10;
+
+/**
+ * Returns the text that names a place, behind which a client can go on later.
+ *
+ * @param ids The last message's id. In a cluster, one id for all servers and then the last of some.
+ */
+export function pastMark(ids: readonly number[]): string {
+  return `Later messages: /history after ${ids.join()}`;
 }
 
 /**
- * Returns the id in the text that names the last message.
+ * Returns the ids in the text that names a place.
  *
  * ```ts
  * import assert from "node:assert/strict";
  *
- * assert.equal(parsePastMark(pastMark(17)), 17);
+ * assert.deepEqual(parsePastMark(pastMark([17])), [17]);
+ * assert.deepEqual(parsePastMark(pastMark([9, 129, 130])), [9, 129, 130]);
  * ```
  */
-export function parsePastMark(text: string): number | undefined {
-  const [, last] = /^Later messages: \/history after (\d+)$/.exec(text) ?? [];
-  return last === undefined ? undefined : Number(last);
+export function parsePastMark(text: string): readonly number[] | undefined {
+  const [, ids] = /^Later messages: \/history after (\d+(?:,\d+)*)$/.exec(text) ?? [];
+  return ids?.split(",").map(Number);
 }
 
 /** A frame of a past message. */

@@ -20,6 +20,8 @@ export interface Client {
   readonly user: User | undefined;
   /** When the client connected, in milliseconds since 1970. */
   readonly signedOnAt: number;
+  /** When the client last sent something, in milliseconds since 1970. */
+  readonly activeAt: number;
   /** The nicks that the client monitors, by their keys. */
   readonly monitored: Map<string, string>;
 

@@ -88,27 +88,32 @@ export function decodeForm(form: unknown, words: string, sender: string): Text {
 /** Returns the facts about a user as a value for JSON; `undefined` if the user's client speaks no IRC. */
 export function encodeFacts(user: User): unknown {
   if (!speaksIrc(user)) return undefined;
-  const { account, away, modes, signedOnAt } = factsOf(user);
-  return { account, away, modes: [...modes].join(""), signedOnAt };
+  const { account, away, modes, signedOnAt, activeAt } = factsOf(user);
+  return { account, away, modes: [...modes].join(""), signedOnAt, activeAt: activeAt() };
 }
 
 /** Keeps the facts about a user of another server, as far as they are sound. */
 export function takeFacts(user: User, value: unknown): void {
   if (value === undefined) return;
-  const { account, away, modes, signedOnAt } = fieldsOf(value);
+  const { account, away, modes, signedOnAt, activeAt } = fieldsOf(value);
   const isAccount = isLine(account) && account !== "" && account.length <= MAX_NAME_LENGTH;
   const isAway = isLine(away) && encodeText(away).length <= MAX_REMARK_BYTES;
   keepFacts(user, {
     account: isAccount ? account : undefined,
     away: isAway ? away : undefined,
     modes: new Set(USER_MODES.filter((mode) => typeof modes === "string" && modes.includes(mode))),
-    signedOnAt: Number.isSafeInteger(signedOnAt) ? Number(signedOnAt) : 0,
+    signedOnAt: timeOf(signedOnAt),
+    activeAt: () => Math.max(timeOf(signedOnAt), timeOf(activeAt)),
   });
 }
 
 /** Reports whether a text becomes one line that is not cut. */
 function isOneLine(text: string): boolean {
   return text.length <= MAX_SHORT_LENGTH && !text.includes("\0") && linesOf(text).length === 1;
+}
+
+function timeOf(value: unknown): number {
+  return Number.isSafeInteger(value) ? Number(value) : 0;
 }
 
 function isLine(value: unknown): value is string {

@@ -10,6 +10,8 @@ export interface Facts {
   readonly modes: Set<UserMode>;
   /** When the client connected, in milliseconds since 1970. */
   readonly signedOnAt: number;
+  /** Returns when the client last sent something, as far as this server knows, in milliseconds since 1970. */
+  activeAt(): number;
 }
 
 /** The modes of users: bots, invisible ones, operators, those without requests, and readers of WALLOPS. */
@@ -21,7 +23,10 @@ export const USER_MODES: readonly UserMode[] = ["B", "i", "o", "T", "w"];
 const facts = new WeakMap<User, Facts>();
 
 /** The facts of users of other dialects. Nobody changes them. */
-const NO_FACTS: Facts = { away: undefined, account: undefined, modes: new Set(), signedOnAt: 0 };
+const NO_FACTS: Facts = {
+  ...{ away: undefined, account: undefined, modes: new Set(), signedOnAt: 0 },
+  activeAt: () => 0,
+};
 
 /** Returns the facts about a user. */
 export function factsOf(user: User): Facts {

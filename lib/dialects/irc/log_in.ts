@@ -53,11 +53,13 @@ function passwordFor({ registration }: Client, nick: string): string {
 }
 
 /** Records what a client has said about its user. */
-function describe({ registration, peer, signedOnAt }: Client, user: User): void {
+function describe(client: Client, user: User): void {
+  const { registration, peer, signedOnAt } = client;
   user.username = registration.username!;
   user.realName = registration.realName;
   const account = registration.account ?? (peer.isRegistered(user.name) ? user.name : undefined);
-  keepFacts(user, { away: undefined, account, modes: new Set(), signedOnAt });
+  const activeAt = () => client.activeAt;
+  keepFacts(user, { away: undefined, account, modes: new Set(), signedOnAt, activeAt });
 }
 
 function onAnswer(

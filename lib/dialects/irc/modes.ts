@@ -65,3 +65,21 @@ export function formatModes(changes: readonly ModeChange[]): string[] {
   }
   return [letters, ...changes.flatMap(({ argument }) => argument ?? [])];
 }
+
+/** The most characters of arguments in one line. */
+const MAX_ARGUMENTS_LENGTH = 200;
+
+/** Returns changes in parts that fit one line each. */
+export function linesOfModes(changes: readonly ModeChange[]): ModeChange[][] {
+  const parts: ModeChange[][] = [];
+  let length = Infinity;
+  for (const change of changes) {
+    length += (change.argument?.length ?? 0) + 1;
+    if (length > MAX_ARGUMENTS_LENGTH || parts.at(-1)!.length === MAX_MODES) {
+      parts.push([]);
+      length = change.argument?.length ?? 0;
+    }
+    parts.at(-1)!.push(change);
+  }
+  return parts;
+}

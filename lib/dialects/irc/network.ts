@@ -2,11 +2,13 @@ import type { Channel } from "../../chat/channel.ts";
 import type { Departure, Text } from "../../chat/event.ts";
 import type { Hub } from "../../chat/hub.ts";
 import { foldCase } from "../../chat/name.ts";
-import type { PresenceObserver } from "../../chat/presence.ts";
+import type { FormerModes, PresenceObserver } from "../../chat/presence.ts";
 import { SERVER_NAME } from "../../chat/server_name.ts";
 import { User } from "../../chat/user.ts";
 import { factsOf, speaksIrc } from "./facts.ts";
 import { formatLine } from "./line.ts";
+import { modeNews } from "./mode_news.ts";
+import { formatModes, linesOfModes } from "./modes.ts";
 import { Monitors } from "./monitors.ts";
 import type { IrcSettings } from "./settings.ts";
 import { Signal } from "./signal.ts";
@@ -19,8 +21,6 @@ const CONNECTION_CLOSED = "Connection closed";
 /** A client of IRC as others see it. */
 export interface IrcMember {
   readonly user: User | undefined;
-  /** When the client last sent something, in milliseconds since 1970. */
-  readonly activeAt: number;
 }
 
 /** What all clients of IRC on one server share. */
@@ -98,6 +98,22 @@ export class IrcNetwork implements PresenceObserver {
     this.#announce(user);
   }
 
+  /** Tells a member of this server who is put out: the line to the channel comes too late for it. */
+  onKick(user: User, { form }: Channel, { by, farewell }: Departure): void {
+    if (!this.members.has(user) || !by || by === user) return;
+    const kick = formatLine(by.mask, "KICK", [`#${form}`, user.nick], farewell ?? by.nick);
+    this.hub.signal(by, [user], new Signal(kick));
+  }
+
+  /** Tells the members what has changed on other servers while those were out of reach. */
+  onModes(channel: Channel, former: FormerModes): void {
+    for (const modes of linesOfModes(modeNews(channel, former))) {
+      const params = [`#${channel.form}`, ...formatModes(modes)];
+      const line = formatLine(this.settings.serverName, "MODE", params);
+      this.hub.signal(new User(SERVER_NAME), channel, new Signal(line));
+    }
+  }
+
   /** Puts each member out in a line of its own: all lines to all members would be too many. */
   onClose({ form }: Channel, members: readonly User[], text: Text): void {
     const server = new User(SERVER_NAME);
@@ -122,12 +138,11 @@ export class IrcNetwork implements PresenceObserver {
 
   /**
    * Returns how long a user has done nothing, in seconds. Of users of other servers, this one only knows
-   * when they connected, entered a channel and spoke.
+   * when they entered a channel and spoke, and what their servers say with other facts about them.
    */
   idleSeconds(user: User): number {
     if (!speaksIrc(user)) return 0;
-    const activeAt = this.members.get(user)?.activeAt ??
-      Math.max(user.activeAt, factsOf(user).signedOnAt);
+    const activeAt = Math.max(user.activeAt, factsOf(user).activeAt());
     return Math.max(0, Math.floor((this.hub.time - activeAt) / 1000));
   }
 

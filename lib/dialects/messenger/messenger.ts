@@ -63,7 +63,7 @@ export function messengerDialect(options: LineOptions): Dialect {
     new MessengerSession(forms, hub, peer, options);
   const forms: Forms = {
     plain: makeDialect(MESSENGER.name, encodePlain, open),
-    extended: makeDialect(MESSENGER.name, encodeExtended, open),
+    extended: makeDialect(MESSENGER.name, encodeExtended, open, true),
     costly: new CostlyTurns(),
   };
   return forms.plain;

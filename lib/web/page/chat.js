@@ -4,6 +4,7 @@ import { composer } from "./composer.js";
 import { updateList } from "./lists.js";
 import { logView } from "./log_view.js";
 import { channelNamed, placeName, safeText, shownName } from "./names.js";
+import { Received } from "./received.js";
 import { linked, nameElement } from "./rows.js";
 import { isAboutPassword } from "./session.js";
 import { keep, recall } from "./storage.js";
@@ -177,9 +178,9 @@ async function quit() {
 }
 
 function keepSession() {
-  const { place: channel, shown, name } = client;
+  const { place: channel, shown, name, received } = client;
   const conversations = [...client.conversations.values()];
-  const state = { token, name, channel, shown: shown?.key, conversations };
+  const state = { token, name, channel, shown: shown?.key, conversations, received };
   if (name) keep("sessionStorage", "session", state);
 }
 
@@ -255,5 +256,6 @@ for (const { key, ...state } of kept.conversations ?? []) {
   Object.assign(client.conversation(key), state);
 }
 client.channel = kept.channel;
+client.received = new Received(kept.received);
 if (kept.shown) client.shown = client.conversation(kept.shown);
 if (kept.name) logIn();

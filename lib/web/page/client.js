@@ -2,6 +2,7 @@ import { Blocks } from "./blocks.js";
 import { Conversation } from "./conversation.js";
 import { History } from "./history.js";
 import { channelKey, channelNamed, keyOf, mentions, shownName } from "./names.js";
+import { Received } from "./received.js";
 import { bodyText, newPasswordIn, Session } from "./session.js";
 
 /** How old the lists of users and channels may become, and the longest that the page renews by itself. */
@@ -25,6 +26,7 @@ export class Client {
   /** @type {Conversation | undefined} */
   shown;
   blocks = new Blocks(this);
+  received = new Received();
   /** @type {Candidate[]} What the server can carry out. */
   serverCommands = [];
   isQuiet = false;
@@ -263,6 +265,7 @@ export class Client {
   /** @param {Message} message */
   #onEvent(message) {
     if (this.#held) return void this.#held.push(message);
+    if (this.received.repeats(message)) return;
     const { action, source, body } = message;
     const destination = this.spelled(message.destination);
     this.view.changed();
@@ -275,11 +278,11 @@ export class Client {
     } else if (action === "message" && source === "server") {
       this.print(this.item("notice", "", body).text);
     } else if (action === "message" || action === "broadcast") {
-      if (this.blocks.hides(source)) return;
+      if (this.blocks.hides(source)) return this.#noteHidden(destination, body);
       const item = this.item(action === "message" ? "text" : action, source, body);
       if (action === "broadcast") {
-        if (this.channel) this.conversation("*").add(item);
-        this.receive(this.conversation(this.channel ?? "*"), item);
+        if (this.place) this.conversation("*").add(item);
+        this.receive(this.conversation(this.place ?? "*"), item);
       } else if (destination.startsWith("#")) {
         const channel = this.conversation(destination);
         if (channel.held) channel.held.push(item);
@@ -289,6 +292,19 @@ export class Client {
         this.receive(this.conversation(source), item);
       }
     }
+  }
+
+  /**
+   * Records that a message has come that is not shown: it must not come and count again.
+   *
+   * @param {Message["body"]} body
+   */
+  #noteHidden(destination = "", body) {
+    const { id } = this.item("text", "", body);
+    if (!id || destination !== this.channel) return;
+    const channel = this.conversation(destination);
+    // While earlier messages are on their way, this one comes with them if they fail.
+    if (!channel.held) channel.seen.note(id);
   }
 
   /** @param {"joined" | "left"} change */

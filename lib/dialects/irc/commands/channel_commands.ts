@@ -195,9 +195,9 @@ function kick(client: Member, name: string, nick: string, reason?: string): void
   }
   const farewell = reason ? cutRemark(reason) : undefined;
   hub.leave(user, channel, { reason: "kicked", by, farewell });
-  const line = formatLine(by.mask, "KICK", [nameOf(channel), user.nick], farewell ?? by.nick);
-  if (user !== by) hub.signal(by, [user], new Signal(line));
-  else client.send(line);
+  if (user === by) {
+    client.send(formatLine(by.mask, "KICK", [nameOf(channel), user.nick], farewell ?? by.nick));
+  }
   const why = farewell === undefined ? "" : `: ${farewell}`;
   tellOthers(client, user, `${by.name} removed you from the channel ${channel.name}${why}`);
 }

@@ -33,7 +33,7 @@ export const LOGIN_COMMANDS = {
       if (!isNick(nick)) {
         return client.reply("ERR_ERRONEUSNICKNAME", [quoted(nick)]);
       }
-      return client.user ? rename(client, nick) : chooseNick(client, nick);
+      return withChecked(client, nick, client.user ? rename : chooseNick);
     },
   },
 
@@ -84,6 +84,16 @@ export const LOGIN_COMMANDS = {
     },
   },
 } as const satisfies Commands;
+
+/** Does something with a nick, once it is known whether somebody on another server has it still. */
+function withChecked(
+  client: Client,
+  nick: string,
+  act: (client: Client, nick: string) => void | Promise<void>,
+): void | Promise<void> {
+  const checked = mayAsk(client, nick) ? undefined : client.peer.identity.checkHolder(nick);
+  return checked ? checked.then(() => act(client, nick)) : act(client, nick);
+}
 
 function chooseNick(client: Client, nick: string): void | Promise<void> {
   const { hub, registration } = client;

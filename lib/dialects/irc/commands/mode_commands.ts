@@ -4,7 +4,7 @@ import { CHANNEL_MODES, presentModes } from "../channel_mode_changes.ts";
 import type { Commands, Member } from "../client.ts";
 import { factsOf, USER_MODES, type UserMode } from "../facts.ts";
 import { formatLine } from "../line.ts";
-import { formatModes, type ModeChange, parseModes } from "../modes.ts";
+import { formatModes, linesOfModes, type ModeChange, parseModes } from "../modes.ts";
 import type { Numeric } from "../numerics.ts";
 import { Signal } from "../signal.ts";
 import { channelNamed, isChannelName, nameOf, paramText, userNamed } from "../targets.ts";
@@ -63,29 +63,11 @@ function changeChannel(client: Member, channel: Channel, params: readonly string
     if (effect) made.push(effect);
   }
   if (made.length === 0) return;
-  for (const part of linesOf(made)) {
+  for (const part of linesOfModes(made)) {
     const line = formatLine(user.mask, "MODE", [nameOf(channel), ...formatModes(part)]);
     client.send(line);
     hub.signal(user, channel, new Signal(line));
   }
-}
-
-/** The most characters of arguments in one line. */
-const MAX_ARGUMENTS_LENGTH = 200;
-
-/** Returns changes in parts that fit one line each. */
-function linesOf(changes: readonly ModeChange[]): ModeChange[][] {
-  const parts: ModeChange[][] = [];
-  let length = Infinity;
-  for (const change of changes) {
-    length += (change.argument?.length ?? 0) + 1;
-    if (length > MAX_ARGUMENTS_LENGTH) {
-      parts.push([]);
-      length = change.argument?.length ?? 0;
-    }
-    parts.at(-1)!.push(change);
-  }
-  return parts;
 }
 
 function isList(letter: string): letter is MaskListName {
@@ -95,7 +77,9 @@ function isList(letter: string): letter is MaskListName {
 function showList(client: Member, channel: Channel, list: MaskListName): void {
   const [entry, end] = LIST_NUMERICS[list];
   const name = nameOf(channel);
-  for (const { mask, by, time } of channel.modes.masks(list)) {
+  // In the same order on all servers of a cluster, whenever they have learnt of them.
+  const masks = [...channel.modes.masks(list)].sort((one, other) => one.time - other.time);
+  for (const { mask, by, time } of masks) {
     client.reply(entry, [name, mask, by, String(Math.floor(time / 1000))]);
   }
   client.reply(end, [name]);

@@ -1,9 +1,8 @@
 import type { Claim, NameRegistry } from "../chat/name_registry.ts";
 import { type Clock, sleep } from "../net/clock.ts";
 
-/** How often a name is claimed that nobody seems to have, and the pause in between, in milliseconds. */
-const MAX_CLAIMS = 10;
-const PAUSE_MS = 50;
+/** The pauses between claims of a name that nobody seems to have, in milliseconds. */
+const PAUSES_MS = [5, 10, 20, 40, 75, 150, 200];
 
 /** The parts that {@linkcode PatientNames} work with. */
 export interface PatientNamesParts {
@@ -26,12 +25,12 @@ export class PatientNames implements NameRegistry {
 
   async claim(name: string): Promise<Claim> {
     const { names, clock, isTaken } = this.#parts;
-    for (let claims = 1;; claims++) {
+    for (const pauseMs of PAUSES_MS) {
       const claim = await names.claim(name);
-      const mayBeFree = claim?.code === "name-taken" && !isTaken(name) && claims < MAX_CLAIMS;
-      if (!mayBeFree) return claim;
-      await sleep(clock, PAUSE_MS);
+      if (claim?.code !== "name-taken" || isTaken(name)) return claim;
+      await sleep(clock, pauseMs);
     }
+    return await names.claim(name);
   }
 
   release(name: string): void {

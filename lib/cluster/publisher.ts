@@ -1,6 +1,8 @@
 import type { Clock, Timer } from "../net/clock.ts";
+import type { Flushable } from "../net/flush_pass.ts";
 import type { Bus, StreamName } from "./bus.ts";
 import { partsOf } from "./entry_parts.ts";
+import { Settling } from "./settling.ts";
 import { encode, type Entry } from "./wire.ts";
 
 /** The longest text of a message, in UTF-16 code units. */
@@ -21,15 +23,14 @@ const MAX_SUBJECTS = 10_000;
 /** How often to send entries again that are not in their streams, in milliseconds. */
 const RETRY_MS = 250;
 
-/** How long confirmations wait for a stream at most, in milliseconds. */
-const MAX_SETTLING_MS = 1500;
-
 /** The options of a {@linkcode Publisher}. */
 export interface PublisherOptions {
   readonly bus: Pick<Bus, "publish" | "append" | "isConnected" | "maxBytes">;
   readonly clock: Clock;
   /** Tells this run of the server from others. */
   boot(): string;
+  /** Calls {@linkcode Publisher.flush} at the end of the turn. */
+  flushSoon(publisher: Flushable): void;
   /** Whether others take this server for dead, or may do so soon. */
   isAway(): boolean;
   /** Gets the exceptions that nobody expected. */
@@ -66,7 +67,7 @@ export interface Loose {
  * have already. While the others are out of reach, entries wait, and everything else is dropped: a
  * snapshot tells others later what there is.
  */
-export class Publisher {
+export class Publisher implements Flushable {
   readonly #options: PublisherOptions;
   #queue: (Batch | Loose)[] = [];
   /** The batches of this turn that may still grow, by their subjects. */
@@ -77,11 +78,9 @@ export class Publisher {
   readonly #pending = new Set<Batch>();
   #pendingLength = 0;
   #batches = 0;
-  /** Those who wait until no batch up to a number is pending, in the order of the numbers. */
-  #waiters: { readonly number: number; resolve(): void }[] = [];
+  readonly #settling: Settling;
   #retry: Timer | undefined;
-  /** Shared by all connections whose input of this turn was published. */
-  #settling: { readonly published: number; readonly promise: Promise<void> } | undefined;
+  #sent: PromiseWithResolvers<void> | undefined;
   /** The number of entries that were handed over so far. */
   published = 0;
   /** The number of entries that are lost for the other servers. */
@@ -89,6 +88,7 @@ export class Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#settling = new Settling(options.clock);
   }
 
   /** About the size of the entries that wait for their streams, in bytes. */
@@ -116,8 +116,10 @@ export class Publisher {
       this.dropped++;
       return this.#options.onDrop();
     }
-    const maxLength = this.#maxLength - ENTRY_BYTES;
-    for (const part of partsOf(entry, maxLength)) this.#add(stream, subject, part, channel);
+    const maxLength = this.#maxLength;
+    for (const part of partsOf(entry, maxLength - ENTRY_BYTES)) {
+      this.#add({ stream, subject, channel }, part, maxLength);
+    }
   }
 
   /** The longest text that surely fits into a message, with what belongs to it. */
@@ -125,11 +127,15 @@ export class Publisher {
     return Math.min(MAX_TEXT_LENGTH, Math.floor(this.#options.bus.maxBytes / MAX_UNIT_BYTES / 2));
   }
 
-  #add(stream: StreamName, subject: string, entry: Entry, channel: string | undefined): void {
+  #add(
+    place: Pick<Batch, "stream" | "subject" | "channel">,
+    entry: Entry,
+    maxLength: number,
+  ): void {
     const length = lengthOf(entry);
     this.#pendingLength += length;
-    const open = this.#open.get(subject);
-    if (open && open.length + length <= this.#maxLength) {
+    const open = this.#open.get(place.subject);
+    if (open && open.length + length <= maxLength) {
       open.entries.push(entry);
       open.length += length;
       return;
@@ -137,28 +143,38 @@ export class Publisher {
     const boot = this.#options.boot();
     const id = `${boot}.${entry.id}.${this.published}.${this.#queue.length}`;
     const batch: Batch = {
-      ...{ stream, subject, channel, entries: [entry], boot, id, length, number: ++this.#batches },
+      ...{ ...place, entries: [entry], boot, id, length, number: ++this.#batches },
       ...{ previous: 0, state: "queued" },
     };
     this.#pending.add(batch);
-    this.#open.set(subject, batch);
+    this.#open.set(place.subject, batch);
     this.#enqueue(batch);
   }
 
   #enqueue(item: Batch | Loose): void {
-    if (this.#queue.push(item) === 1) queueMicrotask(() => this.#flush());
+    if (this.#queue.push(item) === 1) this.#options.flushSoon(this);
   }
 
   get #canSend(): boolean {
     return this.#options.bus.isConnected && !this.#options.isAway();
   }
 
-  #flush(): void {
+  /** Resolves once what was handed over so far is sent or waits; `undefined` if that is so already. */
+  get sent(): Promise<void> | undefined {
+    if (this.#queue.length === 0) return undefined;
+    return (this.#sent ??= Promise.withResolvers()).promise;
+  }
+
+  /** Ends the turn for what was handed over so far. */
+  flush(): void {
     const queue = this.#queue;
     this.#queue = [];
+    this.#sent?.resolve();
+    this.#sent = undefined;
+    if (queue.length === 0) return;
     this.#open.clear();
-    // Batches that have waited for longer go first.
-    this.sendWaiting();
+    // Batches that have waited for longer go first. Only while some do: there may be thousands in flight.
+    if (this.#retry || !this.#canSend) this.sendWaiting();
     for (const item of queue) {
       if ("make" in item) {
         this.#publish(item);
@@ -193,7 +209,7 @@ export class Publisher {
   /** Sends the batches that wait, if that is possible now. */
   sendWaiting(): void {
     if (!this.#canSend) {
-      for (const { resolve } of this.#waiters.splice(0)) resolve();
+      this.#settling.giveUp();
       if (this.#pending.size > 0) this.#tryLater();
       return;
     }
@@ -221,10 +237,7 @@ export class Publisher {
   #settle(batch: Batch): void {
     if (this.#pending.delete(batch)) this.#pendingLength -= batch.length;
     const [oldest] = this.#pending;
-    const first = oldest?.number ?? Infinity;
-    while (this.#waiters.length > 0 && this.#waiters[0]!.number < first) {
-      this.#waiters.shift()!.resolve();
-    }
+    this.#settling.settleBefore(oldest?.number ?? Infinity);
   }
 
   #tryLater(): void {
@@ -240,24 +253,7 @@ export class Publisher {
    */
   settled(): Promise<void> | undefined {
     if (this.#pending.size === 0 || !this.#canSend) return undefined;
-    if (this.#settling?.published === this.published) return this.#settling.promise;
-    const settling = { published: this.published, promise: this.#waitForStreams() };
-    this.#settling = settling;
-    return settling.promise;
-  }
-
-  #waitForStreams(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const waiter = { number: this.#batches, resolve };
-    this.#waiters.push(waiter);
-    const timer = this.#options.clock.setTimer(MAX_SETTLING_MS, () => {
-      this.#waiters = this.#waiters.filter((other) => other !== waiter);
-      resolve();
-    });
-    return promise.finally(() => {
-      timer.cancel();
-      this.#settling = undefined;
-    });
+    return this.#settling.wait(this.#batches);
   }
 
   /** Returns the entries of a subject that may not be in their stream yet. */
@@ -287,7 +283,7 @@ export class Publisher {
   /** Stops trying. */
   close(): void {
     this.#retry?.cancel();
-    for (const { resolve } of this.#waiters.splice(0)) resolve();
+    this.#settling.close();
   }
 }
 

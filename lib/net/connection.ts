@@ -103,6 +103,7 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
         this.#timers.stopIdle();
         if (count === null) break;
         this.#shared.counters.receivedBytes += count;
+        if (this.#shared.beforeInput) await this.#shared.beforeInput();
         const isFull = count === buffer.bytes.length;
         if (this.isOpen) await this.#process(buffer.take(count), isFull);
         else this.#allowance.use(count);
@@ -125,11 +126,11 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
   /** @param isFull Whether the bytes filled the buffer, so that there are probably more. */
   async #process(bytes: Uint8Array, isFull: boolean): Promise<void> {
     for (let at = 0; at < bytes.length && this.isOpen; at += MAX_PROCESSED_BYTES) {
-      const pause = this.#receive(bytes.subarray(at, at + MAX_PROCESSED_BYTES));
+      const hasMore = isFull || at + MAX_PROCESSED_BYTES < bytes.length;
+      const pause = this.#receive(bytes.subarray(at, at + MAX_PROCESSED_BYTES), hasMore);
       if (pause) await pause;
       // Only bytes that the socket did not accept at once count as lag.
       if (this.outbox.ownBacklog > FLUSH_BACKLOG_BYTES) await sleep(this.#shared.clock, 0);
-      const hasMore = isFull || at + MAX_PROCESSED_BYTES < bytes.length;
       const turn = this.#shared.readTurns.pause(hasMore);
       if (turn) await turn;
       // A few bytes may have cost others much.
@@ -138,13 +139,14 @@ export class Connection implements ConnectionOrigin, Outlet, TimersOwner, Writer
   }
 
   /** Hands bytes on. Returns a promise when nothing more may be read until it resolves. */
-  #receive(bytes: Uint8Array): Promise<unknown> | undefined {
+  #receive(bytes: Uint8Array, hasMore: boolean): Promise<unknown> | undefined {
     this.#allowance.use(bytes.length);
     const { readTurns, slowConsumers } = this.#shared;
     let answered: Promise<void> | void = undefined;
     readTurns.begin();
     const pause = slowConsumers.pauseAfter(() => {
-      answered = this.#handler.receive(bytes);
+      const isLight = this.outbox.ownBacklog <= FLUSH_BACKLOG_BYTES;
+      answered = this.#handler.receive(bytes, hasMore && isLight);
       // A client that does not read its replies is not read either.
       slowConsumers.addressed(this.outbox);
     });

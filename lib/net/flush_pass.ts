@@ -12,18 +12,21 @@ export interface Flushable {
  * It relies on the runtime resolving all finished reads of a turn before it runs microtasks.
  */
 export class FlushPass {
+  /**
+   * Flushed at the end of each pass: what goes to the other servers of a cluster. With it, a pass also
+   * waits for the input that the input of the turn lets in, such as that of clients that were held: it
+   * runs after all microtasks, some microseconds later.
+   */
+  last: Flushable | undefined;
   readonly #errors: BugReporter;
   #waiting = new Set<Flushable>();
+  #isDue = false;
   readonly #run = () => {
     const waiting = this.#waiting;
     this.#waiting = new Set();
-    for (const flushable of waiting) {
-      try {
-        flushable.flush();
-      } catch (error) {
-        this.#errors.report("Cannot send", error);
-      }
-    }
+    this.#isDue = false;
+    for (const flushable of waiting) this.#flush(flushable);
+    if (this.last) this.#flush(this.last);
   };
 
   /** @param errors Gets what a flush throws, so that the other flushes still run. */
@@ -33,7 +36,23 @@ export class FlushPass {
 
   /** Flushes `flushable` once at the end of this turn, however often it is added. */
   add(flushable: Flushable): void {
-    if (this.#waiting.size === 0) queueMicrotask(this.#run);
+    this.begin();
     this.#waiting.add(flushable);
+  }
+
+  /** Begins a pass at the end of this turn, for {@linkcode last} at least. */
+  begin(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    if (this.last) setImmediate(this.#run);
+    else queueMicrotask(this.#run);
+  }
+
+  #flush(flushable: Flushable): void {
+    try {
+      flushable.flush();
+    } catch (error) {
+      this.#errors.report("Cannot send", error);
+    }
   }
 }

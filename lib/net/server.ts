@@ -56,6 +56,8 @@ export interface ServerOptions {
    * or soon.
    */
   onShortage?(): boolean;
+  /** Resolves before input of a client is processed. Never rejects. */
+  readonly beforeInput?: (() => Promise<void>) | undefined;
   /** Called before each write to a client, to keep first what the bytes confirm. */
   beforeWrite?(): void;
   /** Gets everything that an operator may want to know. */
@@ -101,6 +103,7 @@ export class Server {
       slowConsumers: new SlowConsumers(lagLimits(limits), clock),
       counters: new Counters(),
       rates: new Rates(limits.rate, () => clock.now()),
+      beforeInput: options.beforeInput,
       beforeWrite: () =>
         internalErrors.guard("Cannot prepare a write", () => options.beforeWrite?.()),
       onStatus,

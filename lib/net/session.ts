@@ -30,6 +30,9 @@ export interface ConnectionHandler extends Session {
   /** The protocol that the client speaks. */
   readonly dialect?: string | undefined;
 
+  /** @param hasMore Whether more bytes are probably at hand, which may be taken together with these. */
+  receive(bytes: Uint8Array, hasMore?: boolean): Promise<void> | void;
+
   /** Learns that the client has been silent for the longest time that it may. */
   onIdle(): void;
 

@@ -20,6 +20,8 @@ export interface Shared {
   readonly rates: Rates;
   /** Gets every exception that nobody expected. */
   readonly internalErrors: InternalErrors;
+  /** Resolves before input of a client is processed, if there is something that goes first. Never rejects. */
+  readonly beforeInput: (() => Promise<void>) | undefined;
   /** Called before each write to a client. It must not throw. */
   beforeWrite(): void;
   onStatus(status: Status): void;

@@ -3,6 +3,9 @@ import { errorText } from "../errors/expected_error.ts";
 import { formatAddress } from "../transport/address.ts";
 import type { PeerAddress } from "../transport/socket.ts";
 
+/** How a server of a cluster comes or goes: `lost` if it has gone without a word. */
+export type ServerChange = "joined" | "back" | "stopped" | "lost";
+
 /** An event for the operator of a server. */
 export type Status =
   | { readonly type: "connected"; readonly peer: PeerAddress }
@@ -22,6 +25,14 @@ export type Status =
   | { readonly type: "accepting" }
   /** Information about the server itself. */
   | { readonly type: "notice"; readonly text: string }
+  /** Servers of the cluster have come or gone. `servers` counts those that run now. */
+  | {
+    readonly type: "servers";
+    readonly text: string;
+    readonly change: ServerChange;
+    readonly addresses: readonly string[];
+    readonly servers: number;
+  }
   /** A failure. `doing` says what failed: `Cannot serve a request`. */
   | { readonly type: "failed"; readonly doing: string; readonly error: unknown }
   /** A bug. `repeats` is 0 for the first time, then how often it happened since the last report. */
@@ -46,6 +57,7 @@ export function statusLine(status: Status): string {
     case "accepting":
       return "Accepting connections again";
     case "notice":
+    case "servers":
       return status.text;
     case "failed":
       return `${status.doing}: ${errorText(status.error)}`;

@@ -83,6 +83,8 @@ export interface AdmissionOptions {
    */
   endSession?(user: User): Promise<void> | undefined;
   readonly bans?: BanCheck | undefined;
+  /** Returns a promise if a user may just have left another server. It resolves once that is known. */
+  checkUser?(user: User): Promise<void> | undefined;
 }
 
 const NOBODYS: OwnedNames = {
@@ -99,11 +101,12 @@ export class Admission {
   readonly #owned: OwnedNames;
   readonly #endSession: AdmissionOptions["endSession"];
   readonly #bans: BanCheck | undefined;
+  readonly #checkUser: AdmissionOptions["checkUser"];
 
-  constructor(
-    { hub, registry = LOCAL_NAMES, guard, owned = NOBODYS, endSession, bans }: AdmissionOptions,
-  ) {
+  constructor(options: AdmissionOptions) {
+    const { hub, registry = LOCAL_NAMES, guard, owned = NOBODYS, endSession, bans } = options;
     this.#bans = bans;
+    this.#checkUser = options.checkUser;
     this.#hub = hub;
     this.#registry = registry;
     this.#guard = guard;
@@ -177,7 +180,22 @@ export class Admission {
     this.#registry.release(user.name);
   }
 
+  /** Returns a promise if somebody on another server has a name. It resolves once that is sure. */
+  checkHolder(name: string): Promise<void> | undefined {
+    const holder = this.#hub.users.get(keyOf(name)) ?? this.#hub.userByNick(name);
+    return holder && this.#checkUser?.(holder);
+  }
+
   #loginByName(
+    request: LoginRequest,
+    origin: LoginOrigin,
+  ): LoginResult | Promise<LoginResult> {
+    const checked = this.checkHolder(request.name);
+    const logIn = () => this.#loginByCheckedName(request, origin);
+    return checked ? checked.then(logIn) : logIn();
+  }
+
+  #loginByCheckedName(
     { name, onTaken, isLegal = false, suffixBase = name, introduce }: LoginRequest,
     { network }: LoginOrigin,
   ): LoginResult | Promise<LoginResult> {

@@ -10,6 +10,7 @@ import type { ClusterLink } from "./cluster_link.ts";
 import type { ServerCommands } from "./commands/server_commands.ts";
 import type { FanOut } from "./fan_out.ts";
 import type { Mailbox } from "./mailbox.ts";
+import type { MissedMessages } from "./missed_messages.ts";
 import type { Owners } from "./owners.ts";
 import type { PendingLogins } from "./pending_logins.ts";
 import type { Roster } from "./roster.ts";
@@ -31,6 +32,7 @@ export interface Chat {
   /** The registered names, if the server knows any. */
   readonly accounts: Accounts | undefined;
   readonly mailbox: Mailbox | undefined;
+  readonly missed: MissedMessages;
   /** The servers of the cluster that this one is in. */
   readonly servers: ServerList | undefined;
   /** Tells when messages are safe, in a cluster. On a single server they are at once. */

@@ -43,7 +43,7 @@ export class ChatConnection
   readonly #openedAt: number;
   #user: User | undefined;
   #dialect: Dialect | undefined;
-  readonly #owner: OwnerToken;
+  readonly owner: OwnerToken;
   readonly identity: Identity;
   readonly servers: ServerList | undefined;
   #waiting: WaitingDelivery | undefined;
@@ -54,7 +54,7 @@ export class ChatConnection
     this.#connection = connection;
     this.#chat = chat;
     this.identity = new Identity(chat, this);
-    this.#owner = new OwnerToken(chat, this);
+    this.owner = new OwnerToken(chat, this);
     this.servers = chat.servers;
     this.#openedAt = chat.clock.now();
     connection.maxIdleMs = connection.isOverAddressLimit ? OVER_LIMIT_IDLE_MS : chat.loginTimeout;
@@ -100,11 +100,11 @@ export class ChatConnection
     return this.#loggedInAt;
   }
 
-  receive(bytes: Uint8Array): Promise<void> | void {
+  receive(bytes: Uint8Array, hasMore?: boolean): Promise<void> | void {
     if (this.#chat.paused) return this.#chat.paused;
     if (!this.#user && this.#isLate) return this.dismiss(TOO_LATE);
     if (!this.#hold) return this.#session.receive(bytes);
-    return this.#hold.during(() => this.#session.receive(bytes));
+    return this.#hold.during(() => this.#session.receive(bytes), hasMore);
   }
 
   get #isLate(): boolean {
@@ -193,6 +193,7 @@ export class ChatConnection
   deliverWaiting(): void {
     this.#waiting ??= new WaitingDelivery(this.#connection, this.#chat.mailbox, this.#user!);
     this.deliverAgain();
+    this.#chat.missed.deliver(this.#user!);
   }
 
   deliverAgain(): void {
@@ -223,7 +224,11 @@ export class ChatConnection
 
   login(request: LoginRequest, dialect: Dialect): LoginResult | Promise<LoginResult> {
     const { refusal } = this.#connection.socket;
-    if (refusal !== undefined) return this.#refuseLogin(refusal);
+    if (refusal !== undefined) {
+      // Once the session has told the client.
+      queueMicrotask(() => this.end(refusal));
+      return TLS_REQUIRED;
+    }
     const logIn = () => this.#chat.admission.login(request, this.origin);
     const result = this.#chat.owners.logInAgain(logIn(), request, this, logIn);
     return result instanceof Promise
@@ -231,14 +236,8 @@ export class ChatConnection
       : this.#onAnswer(result, request, dialect);
   }
 
-  #refuseLogin(reason: string): LoginResult {
-    // Once the session has told the client.
-    queueMicrotask(() => this.end(reason));
-    return TLS_REQUIRED;
-  }
-
   own(token: string): boolean | Promise<boolean> {
-    return this.#owner.change(token, this.#user);
+    return this.owner.change(token, this.#user, this.#dialect?.readsIds === true);
   }
 
   /** The connection is not read meanwhile, so that no other timeout would end it. */
@@ -288,7 +287,7 @@ export class ChatConnection
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (!this.#user) return;
-    this.#owner.forget();
+    this.owner.forget();
     try {
       this.#waiting?.end();
       this.#chat.admission.logout(this.#user, departure);

@@ -1,4 +1,4 @@
-import type { EventSink } from "../chat/event.ts";
+import type { ChatEvent, EventSink } from "../chat/event.ts";
 import type { EventIds } from "../chat/event_id.ts";
 import { Hub, type HubOptions } from "../chat/hub.ts";
 import type { NameRegistry } from "../chat/name_registry.ts";
@@ -26,6 +26,7 @@ import { FanOut } from "./fan_out.ts";
 import { GuardedSink } from "./guarded_sink.ts";
 import { HistorySink } from "./history_sink.ts";
 import { Mailbox, type MailboxOptions } from "./mailbox.ts";
+import { MissedMessages } from "./missed_messages.ts";
 import type { Moderation } from "./moderation/moderation.ts";
 import { Owners } from "./owners.ts";
 import { LimitNotices } from "./limit_notices.ts";
@@ -91,6 +92,7 @@ export class ChatServer {
   /** The private messages that wait, if the server keeps any. */
   readonly mailbox: Mailbox | undefined;
   readonly #chat: Chat;
+  readonly #missed: MissedMessages;
   readonly #stopped = Promise.withResolvers<void>();
   #expiry: Timer | undefined;
 
@@ -107,13 +109,20 @@ export class ChatServer {
       ...{ sources, limits, clock },
       open: (connection) => new ChatConnection(connection, dialect, chat),
       onShortage: () => chat.pendingLogins.onShortage(),
+      // A client that was told something by another server finds it so here.
+      beforeInput: cluster && (() => cluster.received()),
       beforeWrite: () => history.saveConfirmed(),
       onStatus,
     });
     const notices = new LimitNotices(() => this.server.shared.clock.now(), onStatus);
     const fanOut = this.#fanOut = new FanOut(this.server.shared);
+    // A server that is to keep nothing does not keep messages for clients that come back, either.
+    const missedSinks = history === NO_HISTORY
+      ? []
+      : [{ emit: (event: ChatEvent) => missed.emit(event) }];
     const hub = this.hub = new Hub({
-      sinks: [fanOut, ...historySinks, ...sinks, ...(cluster ? [cluster] : [])].map(guarded),
+      sinks: [fanOut, ...historySinks, ...sinks, ...missedSinks, ...(cluster ? [cluster] : [])]
+        .map(guarded),
       now: () => this.server.shared.readTurns.timeOfDay,
       onChannelLimit: (event) => {
         if (event.type === "removed") {
@@ -135,9 +144,19 @@ export class ChatServer {
       ...{ maxUsers, maxChannels },
     });
     const roster = new Roster();
+    const missed = this.#missed = new MissedMessages({
+      ...{ hub, roster, clock: this.server.shared.clock },
+      repeat: (event, to) => {
+        if (to.server !== undefined) return cluster?.repeat(event, to);
+        // Clients ask for messages again by coming back, so that counts like what they send.
+        roster.sessions.get(to)?.charge(String(event.text).length);
+        fanOut.repeat(event, to);
+      },
+    });
     const mailbox: Mailbox | undefined = this.mailbox = accounts && waiting && new Mailbox({
       ...{ hub, accounts },
       ...waiting,
+      ...(ids && { nextId: () => ids.next() }),
       charge: (user, bytes) => roster.sessions.get(user)?.charge(bytes),
       deliverAgain: (user) => roster.sessions.get(user)?.deliverAgain(),
       onProblem: ({ message }) => notices.report("mailbox", message),
@@ -148,9 +167,11 @@ export class ChatServer {
         roster.sessions.get(user)?.putOut(LOGGED_IN_ELSEWHERE);
         return user.server === undefined ? undefined : cluster?.ended(user);
       },
+      checkUser: (user) => cluster?.checkUser(user),
     });
     moderation?.attach({ hub, roster, history });
-    cluster?.attach({ hub, roster, internalErrors: this.server.shared.internalErrors });
+    const { internalErrors, flushPass } = this.server.shared;
+    cluster?.attach({ hub, roster, missed, internalErrors, flushPass });
     this.commands = new ServerCommands([
       ...commands,
       serversCommand(servers),
@@ -164,7 +185,7 @@ export class ChatServer {
       paused: undefined,
       fanOut,
       admission,
-      ...{ accounts, mailbox, servers, confirmations, cluster },
+      ...{ accounts, mailbox, missed, servers, confirmations, cluster },
       owners: new Owners(cluster),
       pendingLogins: new PendingLogins(maxPending, notices),
       clock: this.server.shared.clock,
@@ -196,6 +217,7 @@ export class ChatServer {
     // Otherwise each user would get a notice about each other user who leaves.
     this.#fanOut.mute();
     this.#expiry?.cancel();
+    this.#missed.close();
     const stopped = this.server.stop();
     this.#stopped.resolve();
     return stopped;

@@ -20,6 +20,12 @@ export interface HeldWrites {
 }
 
 /**
+ * How many inputs in a row are processed before the messages in the first of them are safe. A client's
+ * burst arrives in several reads, as buffers are small at first, and goes to other servers at once.
+ */
+const MAX_AHEAD = 8;
+
+/**
  * Holds back what a connection writes behind its client's own messages until these are safe. A client
  * that reads a confirmation may then rely on it, even if the server dies in the next moment.
  */
@@ -29,6 +35,8 @@ export class ReplyHold {
   /** While an answer is pending, what was published before it. */
   #publishedBefore: number | undefined;
   #held: Promise<void> | undefined;
+  /** How many inputs were processed since something is held. */
+  #ahead = 0;
 
   constructor(confirmations: Confirmations, writes: HeldWrites) {
     this.#confirmations = confirmations;
@@ -39,12 +47,15 @@ export class ReplyHold {
    * Processes input. Returns a promise when nothing more may be read until it resolves.
    *
    * @param process Processes the input now, or at the latest until its promise resolves.
+   * @param hasMore Whether more input is probably at hand.
    */
-  during(process: () => Promise<void> | void): Promise<void> | void {
+  during(process: () => Promise<void> | void, hasMore = false): Promise<void> | void {
     const before = this.#confirmations.published;
     const processed = process();
     this.#holdIfBeyond(before);
-    return processed ? this.#finishLater(processed) : this.#takeHeld();
+    if (processed) return this.#finishLater(processed);
+    if (hasMore && this.#held && ++this.#ahead < MAX_AHEAD) return;
+    return this.#takeHeld();
   }
 
   /** Learns that a reply is about to be queued, which may come after an answer that was pending. */
@@ -66,6 +77,7 @@ export class ReplyHold {
   #takeHeld(): Promise<void> | undefined {
     const held = this.#held;
     this.#held = undefined;
+    this.#ahead = 0;
     return held;
   }
 

@@ -115,6 +115,11 @@ export class FanOut implements EventSink {
     }
   }
 
+  /** Queues an event for one user only, who may have got it before. */
+  repeat(event: ChatEvent, user: User): void {
+    if (!this.#isMuted) this.#sendToUser(event, user);
+  }
+
   #count(from: User, receivers: number): void {
     this.#shared.counters.countMessage(receivers, isHere(from));
   }

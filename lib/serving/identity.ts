@@ -53,6 +53,10 @@ export class Identity implements PeerIdentity {
     return isOperator;
   }
 
+  checkHolder(name: string): Promise<void> | undefined {
+    return this.#chat.admission.checkHolder(name);
+  }
+
   resign(): void {
     this.#isOperator = false;
   }

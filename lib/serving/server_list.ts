@@ -3,7 +3,7 @@ import { parseAddress } from "../transport/address.ts";
 import { type Clock, RunningClock, type Timer } from "../net/clock.ts";
 
 /** The maximum number of addresses that clients are told. */
-export const MAX_SERVERS = 128;
+const MAX_SERVERS = 128;
 
 /** The maximum number of addresses that are remembered, of servers that may have gone. */
 const MAX_KNOWN = 1024;

@@ -29,6 +29,8 @@ export class TestShared implements Shared {
   readonly rates = new Rates(Infinity, () => this.clock.now());
   readonly closed: Connection[] = [];
 
+  readonly beforeInput = undefined;
+
   beforeWrite(): void {}
 
   onStatus(status: Status): void {

@@ -197,12 +197,12 @@ Deno.test("a crowd that connects without a pause lets others be read every few c
   };
   const { server, run } = start([crowd]);
   const counts: number[] = [];
-  for (let looks = 0; looks < 5; looks++) {
+  for (let looks = 0; looks < 10; looks++) {
     await new Promise((resolve) => setTimeout(resolve, 0));
     counts.push(accepted - counts.reduce((sum, count) => sum + count, 0));
   }
   await server.stop();
   await run;
-  assert(counts.every((count) => count > 0), "no connection was accepted");
+  assert(accepted > 64, `only ${accepted} connections were accepted`);
   assert(counts.every((count) => count <= 64), `accepted ${counts} connections at a time`);
 });

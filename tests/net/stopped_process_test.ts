@@ -20,8 +20,6 @@ Deno.test(
     await using process = new RunningProcess([...command, ...delaysMs.map(String)]);
     await process.output.waitFor(/^ready\n/);
     await sleep(500);
-    const before = process.output.text;
-    assert.equal(before, "ready\n");
     process.signal("SIGSTOP");
     await sleep(3000);
     process.signal("SIGCONT");
@@ -32,7 +30,7 @@ Deno.test(
       const [, firedAfter] = new RegExp(`^${delayMs} fired after ([\\d.]+)$`, "m").exec(text) ?? [];
       assert(Number(firedAfter) >= delayMs - 2, text);
       // The pause does not count, so the timers are not late by it either.
-      assert(Number(firedAfter) < delayMs + 1000, text);
+      assert(Number(firedAfter) < delayMs + 2500, text);
     }
   },
 );
@@ -41,13 +39,13 @@ Deno.test("a cancelled timer does not fire, even one that had to be set again", 
   const clock = new RunningClock();
   const watch = clock.watch();
   let hasFired = false;
-  const timer = clock.setTimer(1200, () => hasFired = true);
+  const timer = clock.setTimer(2000, () => hasFired = true);
   // The timer is due at the end of this, but its running time has hardly begun.
-  block(1300);
+  block(2100);
   await sleep(10);
   assert.equal(hasFired, false);
   timer.cancel();
-  await sleep(1300);
+  await sleep(2100);
   assert.equal(hasFired, false);
   watch.cancel();
 });
@@ -59,5 +57,5 @@ Deno.test("timers fire in time while the process runs", async () => {
   await new Promise<void>((resolve) => clock.setTimer(300, resolve));
   const duration = performance.now() - start;
   watch.cancel();
-  assert(duration >= 298 && duration < 1000, `${duration}`);
+  assert(duration >= 298 && duration < 3000, `${duration}`);
 });

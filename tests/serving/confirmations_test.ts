@@ -138,6 +138,15 @@ for (const adapter of ADAPTERS) {
     assert.equal(scene.confirmations.published, 2);
   });
 
+  Deno.test(`${name}: a burst goes to the other servers at once, however many reads it takes`, async () => {
+    await using scene = await Scene.start();
+    await using alice = await scene.alice(adapter);
+    const texts = Array.from({ length: 40 }, (_, number) => `burst ${number}`);
+    await alice.write(concat(texts.map((text) => adapter.sendPrivate("bob", text))));
+    await scene.bobHears(...texts);
+    assert.equal(scene.confirmations.published, 40);
+  });
+
   if (replies.sendPrivate("bob").length === 0) continue;
   Deno.test(`${name}: a message behind a login that is answered late holds the replies, too`, async () => {
     await using scene = await Scene.start();

@@ -3,6 +3,7 @@ import type { LoginOrigin } from "../../lib/serving/admission.ts";
 import { LoginPasswords } from "../../lib/serving/accounts/login_passwords.ts";
 import { ServerPassword } from "../../lib/serving/accounts/server_password.ts";
 import { ManualClock } from "../support/manual_clock.ts";
+import { processorTime } from "../support/processor_time.ts";
 
 /** A guard whose password is "tea", and the delays of its answers. */
 class Gate {
@@ -62,9 +63,10 @@ Deno.test("a password costs little however long it is", () => {
   const { isRight } = checker("tea");
   // Normalizing this takes minutes.
   const marks = "a" + "\u0315\u0300".repeat(2 ** 20);
-  const started = performance.now();
-  for (let length = 1; length < marks.length; length *= 2) isRight(marks.slice(0, length));
-  assert(performance.now() - started < 1000, "far slower than 20 short checks");
+  const duration = processorTime(() => {
+    for (let length = 1; length < marks.length; length *= 2) isRight(marks.slice(0, length));
+  });
+  assert(duration < 1000, "far slower than 20 short checks");
 });
 
 Deno.test("a new password replaces the old one", () => {

@@ -5,8 +5,7 @@ import { ChatServer, type ChatServerOptions } from "../../lib/serving/chat_serve
 import type { SocketWrapper } from "../../lib/transport/socket.ts";
 import { TcpSource } from "../../lib/transport/tcp_source.ts";
 import { WrappedSource } from "../../lib/transport/wrapped_source.ts";
-
-const STATUS_TIMEOUT_MS = 20_000;
+import { DEADLINE_MS } from "../support/deadline.ts";
 
 /** A chat server in this process, on ports of the loopback interface. */
 export class LoopbackChat implements AsyncDisposable {
@@ -61,7 +60,7 @@ export class LoopbackChat implements AsyncDisposable {
     const missed = Promise.withResolvers<never>();
     const deadline = setTimeout(
       () => missed.reject(new Error(`No status "${type}" came`)),
-      STATUS_TIMEOUT_MS,
+      DEADLINE_MS,
     );
     try {
       for (;;) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChatEvent } from "../../lib/chat/event.ts";
+import { ConsecutiveIds } from "../../lib/chat/event_id.ts";
 import { Hub } from "../../lib/chat/hub.ts";
 import { User } from "../../lib/chat/user.ts";
 import { Mailbox } from "../../lib/serving/mailbox.ts";
@@ -16,6 +17,8 @@ class Scene implements Disposable {
   readonly accounts = accountsIn(this.store, undefined, undefined, () => this.now);
   readonly table = new WaitingTable(this.store);
   readonly heard: string[] = [];
+  /** The ids of what they read. */
+  readonly ids: number[] = [];
   readonly charged: number[] = [];
   readonly problems: string[] = [];
   readonly hub: Hub;
@@ -26,15 +29,18 @@ class Scene implements Disposable {
     const emit = (event: ChatEvent) => {
       assert(event.type === "private");
       const { from, to, text, plainText = text } = event;
+      this.ids.push(event.id);
       this.heard.push(`${from.name} to ${to.name}: ${plainText}`);
     };
+    const ids = new ConsecutiveIds(1);
     this.hub = new Hub({
-      ...{ sinks: [{ emit }], now: () => this.now },
+      ...{ sinks: [{ emit }], now: () => this.now, ids },
       takeForAbsent: (from, address, text) => this.mailbox.take(from, address, text),
     });
     this.mailbox = new Mailbox({
       ...{ hub: this.hub, accounts: this.accounts, table: this.table, maxBytes },
       now: () => this.now,
+      nextId: () => ids.next(),
       charge: (_user, bytes) => void this.charged.push(bytes),
       onProblem: ({ message }) => void this.problems.push(message),
     });
@@ -98,6 +104,27 @@ Deno.test("a message waits for its receiver, who gets it once, with its time", a
   scene.now += DAY_MS;
   assert.deepEqual(scene.fetch("bob"), ["ann to bob: (2026-11-26 11:31) three"]);
   assert.deepEqual(scene.heard, ["server to ann: bob has got your message of 2026-11-26 11:31"]);
+});
+
+Deno.test("a message that is handed over twice has one id both times, and no other event has it", async () => {
+  using scene = await Scene.withRegistered("bob");
+  const ann = scene.login("ann");
+  scene.send(ann, "bob", "one");
+  scene.send(ann, "bob", "two");
+  const bob = scene.login("bob");
+  const waiting = scene.mailbox.fetch(bob);
+  assert(!(waiting instanceof Promise));
+  scene.ids.length = 0;
+  scene.mailbox.deliver(bob, waiting);
+  // The connection breaks before it is known that they have come.
+  scene.mailbox.giveBack(waiting);
+  scene.mailbox.deliver(bob, waiting);
+  const [one, two, ...again] = scene.ids.splice(0);
+  assert.deepEqual(again, [one, two]);
+  scene.hub.tell(bob, "a notice");
+  scene.mailbox.confirm(bob, waiting);
+  scene.send(ann, "bob", "three");
+  assert.equal(new Set([one, two, ...scene.ids]).size, 2 + scene.ids.length);
 });
 
 Deno.test("a message to a name that nobody has registered is refused as before", async () => {

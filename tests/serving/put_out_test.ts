@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { User } from "../../lib/chat/user.ts";
 import { line } from "../support/messenger_peer.ts";
+import { settle } from "../support/settle.ts";
 import { ModeratedChat } from "./moderated_chat.ts";
 
 const goodbye = (text: string) =>
@@ -29,6 +31,14 @@ const COMMANDS = [
   ["/ban bob 1h spam", "banned by an operator until 13:00: spam", "banned by an operator: spam"],
   ["/ban 192.0.2.0/24", "banned by an operator", "banned by an operator"],
 ] as const;
+
+/** Commands that concern a user of another server, and their answers. */
+const REMOTE: readonly (readonly [string, readonly string[]])[] = [
+  ["/kick bob being rude", ["bob is disconnected"]],
+  ["/ban bob", ["bob is banned", "Disconnected: bob"]],
+  ["/ban bob --address", ["bob and 192.0.2.7 are banned", "Disconnected: bob"]],
+  ["/ban 192.0.2.0/24", ["192.0.2.0/24 is banned", "Disconnected: bob"]],
+];
 
 for (const [dialect, { open, lastWords }] of Object.entries(DIALECTS)) {
   for (const [command, text, reason] of COMMANDS) {
@@ -93,3 +103,31 @@ Deno.test("an operator's deeds are in the server's log, in the record and in /lo
   assert.deepEqual(await it.operate("/log"), deeds.map((deed) => `2026-11-26 12:00 ${deed}`));
   assert.deepEqual(await it.operate("/log 1"), [`2026-11-26 12:00 ${deeds.at(-1)}`]);
 });
+
+for (const [command, reply] of REMOTE) {
+  Deno.test(`the answer to ${command} waits until a user of another server is gone`, async () => {
+    await using it = new ModeratedChat();
+    const { roster, hub } = it.moderation.chat;
+    const bob = new User("bob");
+    bob.server = "another";
+    hub.admit(bob);
+    const gone = Promise.withResolvers<void>();
+    const peer = { hostname: "192.0.2.7", port: 1 };
+    const owner = { key: undefined, readsIds: false };
+    const session = {
+      peer,
+      dialect: "direct",
+      loggedInAt: 0,
+      owner,
+      deliverAgain() {},
+      charge() {},
+    };
+    roster.add(bob, { ...session, putOut: () => gone.promise });
+    let answer: string[] | undefined;
+    const answered = it.operate(command).then((lines) => answer = lines);
+    await settle();
+    assert.equal(answer, undefined);
+    gone.resolve();
+    assert.deepEqual(await answered, reply);
+  });
+}

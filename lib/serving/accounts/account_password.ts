@@ -7,10 +7,10 @@ import { keyOf } from "../../chat/user.ts";
 import { encodeText } from "../../framing/encode_text.ts";
 
 /** The shortest new password, in characters. */
-export const MIN_CHARACTERS = 6;
+const MIN_CHARACTERS = 6;
 
 /** The longest new password, in bytes. Users of the channel dialect can send 190: the rest of a frame. */
-export const MAX_BYTES = 300;
+const MAX_BYTES = 300;
 
 /** The longest password that is checked, in UTF-16 code units: composing takes quadratic time. */
 export const MAX_PASSWORD_LENGTH = 512;

@@ -34,7 +34,11 @@ export function banCommands(moderation: Moderation): CommandFamily {
   };
 }
 
-function ban(moderation: Moderation, actor: Actor, rest: string): CommandReply {
+function ban(
+  moderation: Moderation,
+  actor: Actor,
+  rest: string,
+): CommandReply | Promise<CommandReply> {
   const { bans, ledger } = moderation;
   const [word, behind] = splitWord(rest);
   const withAddress = WITH_ADDRESS.test(behind);
@@ -56,13 +60,14 @@ function ban(moderation: Moderation, actor: Actor, rest: string): CommandReply {
         : []),
     ],
   );
-  const ended = putOut(moderation, { ...targets, penalty });
+  const { names: ended, gone } = putOut(moderation, { ...targets, penalty });
   const verb = name !== undefined && network ? "are" : "is";
-  return [
+  const reply = [
     withPenalty(`${banned} ${verb} banned`, penalty, ledger.now()),
     ...(ended.length > 0 ? [`Disconnected: ${ended.join(", ")}`] : []),
     ...(ended.length === 0 && name !== undefined ? [nobodyNamed(moderation.chat.hub, name)] : []),
   ];
+  return gone ? gone.then(() => reply) : reply;
 }
 
 function findTargets(

@@ -27,7 +27,11 @@ export function userCommands(moderation: Moderation): CommandFamily {
   };
 }
 
-function kick({ chat, ledger }: Moderation, actor: Actor, rest: string): CommandReply {
+function kick(
+  { chat, ledger }: Moderation,
+  actor: Actor,
+  rest: string,
+): CommandReply | Promise<CommandReply> {
   const [word, behind] = splitWord(rest);
   const reason = parseReason(behind);
   if (reason instanceof Refusal) return reason;
@@ -37,8 +41,9 @@ function kick({ chat, ledger }: Moderation, actor: Actor, rest: string): Command
   if (user === actor.user) return refuse("You cannot kick yourself: leave with /quit");
   if (!session) return refuse(`Cannot disconnect ${user.address}: the server itself runs it`);
   ledger.record({ actor: actor.name, action: "kick", target: user.address, detail: reason });
-  session.putOut(reasonForLog(KICKED, reason));
-  return [`${user.address} is disconnected`];
+  const reply = [`${user.address} is disconnected`];
+  const gone = session.putOut(reasonForLog(KICKED, reason));
+  return gone ? gone.then(() => reply) : reply;
 }
 
 function mute(moderation: Moderation, actor: Actor, rest: string): CommandReply {

@@ -5,7 +5,7 @@ import { parseDuration } from "./duration.ts";
 import { refuse } from "./server_command.ts";
 
 /** The longest reason that an operator may give, in characters. */
-export const MAX_REASON_LENGTH = 200;
+const MAX_REASON_LENGTH = 200;
 
 /** Splits a text at its first white space. */
 export function splitWord(text: string): [word: string, rest: string] {

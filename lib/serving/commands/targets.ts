@@ -34,7 +34,7 @@ export function nameToPunish(
 }
 
 /** Says what to do before an operator is put out. */
-export function firstNoOperator(name: string): string {
+function firstNoOperator(name: string): string {
   return `${name} is an operator: first write /operator ${name} off`;
 }
 

@@ -14,24 +14,33 @@ export interface Banned {
   readonly penalty: Penalty;
 }
 
+/** The users who were disconnected. */
+export interface PutOut {
+  readonly names: readonly string[];
+  /** Resolves once those of other servers are gone, if there are any, or when that takes too long. */
+  readonly gone: Promise<unknown> | undefined;
+}
+
 /**
  * Disconnects the users whom a ban concerns.
  *
  * @param spares Reports whether a user stays nevertheless.
- * @returns their names.
  */
 export function putOut(
   { chat: { roster }, ledger }: Moderation,
   { name, network, penalty }: Banned,
   spares: (user: User) => boolean = () => false,
-): string[] {
+): PutOut {
   const concerns = (user: User, address: string) =>
     name !== undefined && areAlike(name, user.name) || network?.has(address);
   const ended = [...roster.sessions]
     .filter(([user, { peer }]) => concerns(user, peer.hostname) && !spares(user));
   const text = withPenalty(BANNED, penalty, ledger.now());
-  for (const [, session] of ended) session.putOut(text, reasonForLog(BANNED, penalty.reason));
-  return ended.map(([user]) => user.address);
+  const names = ended.map(([user]) => user.address);
+  const waits = ended
+    .map(([, session]) => session.putOut(text, reasonForLog(BANNED, penalty.reason)))
+    .filter((wait) => wait !== undefined);
+  return { names, gone: waits.length > 0 ? Promise.all(waits) : undefined };
 }
 
 /** Disconnects the users who logged in here before a ban came from another server. */

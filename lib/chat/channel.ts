@@ -14,16 +14,17 @@ export class Channel {
   #ownMembers = 0;
   #addresses: readonly string[] | undefined;
   #modes: ChannelModes | undefined;
+  #hasCreatorRights = true;
 
   /**
    * @param creator The user who created it, unless the server did.
-   * @param createdAt In milliseconds since 1970.
+   * @param createdAt In milliseconds since 1970. Another server may have created it earlier.
    * @param form The name as users of IRC see it, behind a number sign.
    */
   constructor(
     readonly name: string,
     readonly creator?: User,
-    readonly createdAt: number = 0,
+    public createdAt: number = 0,
     readonly form: string = name,
   ) {}
 
@@ -69,10 +70,16 @@ export class Channel {
   /** Adds a member. Only the hub calls this. */
   add(user: User): void {
     this.#addresses = undefined;
-    if (this.#members.size === 0 || user === this.creator) this.modes.operators.add(user);
+    const isCreator = user === this.creator && this.#hasCreatorRights;
+    if (this.#members.size === 0 || isCreator) this.modes.operators.add(user);
     this.#members.add(user);
     if (user.server === undefined) this.#ownMembers++;
     this.modes.onJoin(user);
+  }
+
+  /** Learns that there was a channel of that name already: whoever created this one has no rights by that. */
+  disown(): void {
+    this.#hasCreatorRights = false;
   }
 
   /** Learns that a member has another name. Only the hub calls this. */

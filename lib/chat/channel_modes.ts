@@ -84,10 +84,14 @@ export class ChannelModes {
   /** Adds a mask to a list. Returns whether it was not there, and there was room for it. */
   addMask(list: MaskListName, entry: MaskEntry): boolean {
     const masks = this.#lists[list];
-    const key = foldCase(entry.mask);
-    if (masks.has(key) || masks.size >= MAX_MASKS) return false;
-    masks.set(key, entry);
+    if (masks.has(foldCase(entry.mask)) || masks.size >= MAX_MASKS) return false;
+    this.setMask(list, entry);
     return true;
+  }
+
+  /** Puts a mask into a list that another server has put there, whether there is room for it or not. */
+  setMask(list: MaskListName, entry: MaskEntry): void {
+    this.#lists[list].set(foldCase(entry.mask), entry);
   }
 
   /** Removes a mask from a list. Returns it as it was added. */
@@ -103,11 +107,24 @@ export class ChannelModes {
     return this.#lists[list].size >= MAX_MASKS;
   }
 
+  /** The users who may enter once, whatever the modes say. */
+  get invited(): ReadonlySet<User> {
+    return this.#invited;
+  }
+
   /** Lets a user in once, whatever the modes say. */
   invite(user: User): void {
     const [oldest] = this.#invited;
     if (this.#invited.size >= MAX_INVITED) this.#invited.delete(oldest!);
     this.#invited.add(user);
+  }
+
+  /** Forgets everything: other operators have decided. */
+  reset(): void {
+    this.flags.clear();
+    this.key = this.limit = undefined;
+    for (const users of [this.operators, this.voiced, this.#invited]) users.clear();
+    for (const masks of Object.values(this.#lists)) masks.clear();
   }
 
   /** Forgets the invitation and the rights of a user who leaves. */

@@ -91,8 +91,16 @@ export type ChatEvent =
       /** The text for dialects that show no time, where that matters: the message has waited. */
       readonly plainText?: Text;
     }
-    /** Goes to every user except the sender. */
-    | { readonly type: "broadcast"; readonly from: User; readonly text: Text }
+    /**
+     * Goes to every user except the sender. A notice is about the server itself: users of other servers
+     * do not get it, and whoever is not there now need not know it.
+     */
+    | {
+      readonly type: "broadcast";
+      readonly from: User;
+      readonly text: Text;
+      readonly isNotice?: boolean | undefined;
+    }
   );
 
 /**

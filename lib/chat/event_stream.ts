@@ -23,26 +23,21 @@ export class EventStream {
     return this.#last;
   }
 
-  /**
-   * Stamps an event and passes it on.
-   *
-   * @param sentAt The time of what it tells, if it comes late, in milliseconds since 1970.
-   * @returns the present time.
-   */
-  emit(unstamped: Unstamped, sentAt?: number): number {
+  /** Stamps an event and passes it on. Returns the present time. */
+  emit(unstamped: Unstamped): number {
     const time = this.#now();
-    this.#pass(unstamped, this.#last = { id: this.#ids.next(), time }, sentAt);
+    this.#pass(unstamped, this.#last = { id: this.#ids.next(), time });
     return time;
   }
 
-  /** Passes an event on that got its stamp on another server. */
+  /** Passes an event on that got its stamp earlier, or on another server. */
   repeat(unstamped: Unstamped, stamp: Stamp): void {
     this.#pass(unstamped, stamp);
   }
 
-  #pass(unstamped: Unstamped, { id, time }: Stamp, sentAt = time): void {
+  #pass(unstamped: Unstamped, { id, time }: Stamp): void {
     // Sparing a copy: there is an event for each message.
-    const event = Object.assign(unstamped, { id, time: sentAt }) as ChatEvent;
+    const event = Object.assign(unstamped, { id, time }) as ChatEvent;
     for (const sink of this.#sinks) sink.emit(event);
   }
 }

@@ -76,7 +76,7 @@ export class Hub extends HubState {
     super(maxChannels, (event) => options.onChannelLimit?.(event));
     this.#options = options;
     this.#events = new EventStream(sinks, now, options.ids ?? new ConsecutiveIds(1));
-    this.remote = new RemoteEvents(this.#events);
+    this.remote = new RemoteEvents(this.#events, this.#server, this.#observers);
     this.nicks = new NickChanges(this.names, this.#observers);
     this.#now = now;
     this.#maxUsers = maxUsers;
@@ -233,6 +233,7 @@ export class Hub extends HubState {
     channel.remove(user);
     this.channels.onLeave(channel);
     this.#events.emit({ type: "left", user, channel, departure });
+    if (departure.reason === "kicked") this.#observers.tellKick(user, channel, departure);
   }
 
   /** Sends a message to a channel that the sender is in. */
@@ -267,8 +268,8 @@ export class Hub extends HubState {
   }
 
   /** Delivers a message that has waited for its receiver. */
-  deliverLate(to: User, { from: name, time, ...texts }: LateMessage): void {
-    this.#events.emit({ type: "private", from: new User(name), to, ...texts }, time);
+  deliverLate(to: User, { from: name, id, time, ...texts }: LateMessage): void {
+    this.#events.repeat({ type: "private", from: new User(name), to, ...texts }, { id, time });
   }
 
   /** Sends a message to every other user. */
@@ -288,9 +289,9 @@ export class Hub extends HubState {
     this.#events.emit({ type: "private", from: this.#server, to, text });
   }
 
-  /** Tells all users something in the name of the server. */
-  announce(text: Text): void {
-    this.#events.emit({ type: "broadcast", from: this.#server, text });
+  /** Tells all users something in the name of the server; with a notice, those of this server only. */
+  announce(text: Text, isNotice = false): void {
+    this.#events.emit({ type: "broadcast", from: this.#server, text, isNotice });
   }
 }
 

@@ -39,6 +39,7 @@ export type AbsentRefusal = Refusal<"no-such-user" | "mailbox-full" | "out-of-re
 
 /** A private message to somebody who was not logged in. */
 export interface LateMessage {
+  readonly id: number;
   /** The name of the sender. */
   readonly from: string;
   readonly text: string;

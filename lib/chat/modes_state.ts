@@ -12,17 +12,28 @@ import { keyOf, type User } from "./user.ts";
 const FLAGS: ReadonlySet<string> = new Set<ChannelFlag>(["i", "m", "n", "s", "t", "C"]);
 const LISTS: readonly MaskListName[] = ["b", "e", "I"];
 
+/** What an operator of a channel can give to a user. */
+const RIGHTS = ["operator", "voice", "invitation"] as const;
+export type Right = typeof RIGHTS[number];
+
 /** The longest key and the longest mask that count, in UTF-16 code units. */
 const MAX_LENGTH = 1024;
 
 /**
  * What the operators of a channel have decided, by the names of fields: `flag i`, `key`, `limit`,
- * `b *!*@host`, and `operator alice` or `voice alice` with the keys of members' names.
+ * `b *!*@host`, and `operator ID`, `voice ID` or `invitation ID` for a user.
  */
 export type ModeFields = Map<string, unknown>;
 
-/** Returns the fields of a channel that are set. */
-export function modeFieldsOf({ modes, members }: Channel): ModeFields {
+/**
+ * Returns the fields of a channel that are set.
+ *
+ * @param idOf Returns what stands for a user; a user without an id is left out.
+ */
+export function modeFieldsOf(
+  { modes, members }: Channel,
+  idOf: (user: User) => number | string | undefined = ({ name }) => keyOf(name),
+): ModeFields {
   const fields: ModeFields = new Map();
   for (const flag of modes.flags) fields.set(`flag ${flag}`, true);
   if (modes.key !== undefined) fields.set("key", modes.key);
@@ -30,34 +41,47 @@ export function modeFieldsOf({ modes, members }: Channel): ModeFields {
   for (const list of LISTS) {
     for (const entry of modes.masks(list)) fields.set(`${list} ${foldCase(entry.mask)}`, entry);
   }
-  const addAll = (rank: string, users: Iterable<User>) => {
-    for (const user of users) if (members.has(user)) fields.set(rankField(rank, user.name), true);
-  };
-  addAll("operator", modes.operators);
-  addAll("voice", modes.voiced);
+  for (const right of RIGHTS) {
+    for (const user of usersWith(modes, right)) {
+      const id = idOf(user);
+      const counts = members.has(user) !== (right === "invitation");
+      if (counts && id !== undefined) fields.set(rightField(right, id), true);
+    }
+  }
   return fields;
 }
 
-/** Returns the name of the field that says whether a user is an operator, or has a voice. */
-export function rankField(rank: string, name: string): string {
-  return `${rank} ${keyOf(name)}`;
+function usersWith(modes: Channel["modes"], right: Right): ReadonlySet<User> {
+  return right === "operator" ? modes.operators : right === "voice" ? modes.voiced : modes.invited;
 }
 
-/** Reports whether a field is about a user: it goes with the user. */
-export function isRankField(field: string): boolean {
-  return field.startsWith("operator ") || field.startsWith("voice ");
+/** Returns the name of the field that says whether a user has a right. */
+export function rightField(right: Right, id: number | string): string {
+  return `${right} ${id}`;
+}
+
+/** Returns the names of the fields of all rights that a user may have. */
+export function rightFields(id: number | string): string[] {
+  return RIGHTS.map((right) => rightField(right, id));
+}
+
+/** Returns the right of a user that a field is about, and the id of the user, if it is about one. */
+export function rightOf(field: string): readonly [right: Right, id: string] | undefined {
+  const [kind, rest] = splitOnce(field);
+  const right = RIGHTS.find((it) => it === kind);
+  return right && [right, rest];
 }
 
 /**
  * Sets a field of a channel, or removes it if the value is `null`. Whatever is not sound is ignored.
  *
- * @param userOf Returns the user with a key.
+ * @param userOf Returns the user with an id.
  */
 export function applyModeField(
   { modes, members }: Channel,
   field: string,
   value: unknown,
-  userOf: (key: string) => User | undefined,
+  userOf: (id: string) => User | undefined,
 ): void {
   const [kind = "", rest = ""] = splitOnce(field);
   switch (kind) {
@@ -76,6 +100,11 @@ export function applyModeField(
       if (user && members.has(user)) change(ranks, user, value);
       return;
     }
+    case "invitation": {
+      const user = userOf(rest);
+      if (!user || members.has(user)) return;
+      return value === true ? modes.invite(user) : modes.onJoin(user);
+    }
     case "b":
     case "e":
     case "I": {
@@ -83,7 +112,7 @@ export function applyModeField(
       const { mask, by, time } = (value ?? {}) as Record<string, unknown>;
       if (!isWord(mask) || !isWord(by) || typeof time !== "number") return;
       if (foldCase(mask) === rest) {
-        modes.addMask(kind, { mask, by, time });
+        modes.setMask(kind, { mask, by, time });
       }
     }
   }

@@ -1,4 +1,7 @@
+import type { Channel } from "./channel.ts";
+import type { Departure } from "./event.ts";
 import type { PresenceObserver } from "./presence.ts";
+import type { User } from "./user.ts";
 
 /** Those who learn which users and channels come and go. */
 export class Observers {
@@ -12,6 +15,11 @@ export class Observers {
 
   add(observer: PresenceObserver): void {
     this.#observers.push(observer);
+  }
+
+  /** Tells all of them that a user was put out of a channel. */
+  tellKick(user: User, channel: Channel, departure: Departure): void {
+    this.notify((observer) => observer.onKick?.(user, channel, departure));
   }
 
   /** Tells all of them something. */

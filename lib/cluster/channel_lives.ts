@@ -19,12 +19,25 @@ interface End {
  */
 export class ChannelLives {
   readonly #born = new WeakMap<Channel, number>();
+  /** When channels began that users of this server have created. */
+  readonly #created = new WeakMap<Channel, number>();
   /** The last ends, the oldest first. */
   readonly #ends = new Map<string, End>();
 
   /** Returns when a channel began; 0 if that is not known. */
   bornOf(channel: Channel): number {
     return this.#born.get(channel) ?? 0;
+  }
+
+  /** Returns when a user of this server created a channel; 0 if none did. */
+  createdOf(channel: Channel): number {
+    return this.#created.get(channel) ?? 0;
+  }
+
+  /** Records that a user of this server has created a channel. */
+  create(channel: Channel, born: number): void {
+    this.#created.set(channel, born);
+    this.begin(channel, born);
   }
 
   /** Records that there is a channel. The latest beginning counts. */

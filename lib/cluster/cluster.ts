@@ -3,32 +3,28 @@ import type { ChatEvent } from "../chat/event.ts";
 import type { NameRegistry } from "../chat/name_registry.ts";
 import type { User } from "../chat/user.ts";
 import { Refusal } from "../errors/refusal.ts";
-import { type Clock, sleep } from "../net/clock.ts";
+import type { Clock } from "../net/clock.ts";
 import { OWNER_CAME_BACK } from "../net/end_reasons.ts";
-import type { Status } from "../net/status.ts";
 import type { ClusterChat, ClusterLink } from "../serving/cluster_link.ts";
+import type { DirectEvent } from "../serving/missed_messages.ts";
 import type { ServerList } from "../serving/server_list.ts";
 import { BACK, FAREWELLS, NAME_LOST, OUT_OF_REACH, OVERFLOW } from "./announcements.ts";
 import { atMost } from "./at_most.ts";
 import type { ServerInfo } from "./beats.ts";
 import type { Bus } from "./bus.ts";
+import { ClusterConfirmations } from "./cluster_confirmations.ts";
 import type { ClusterHistory } from "./cluster_history.ts";
 import type { ClusterIds } from "./cluster_ids.ts";
 import type { ClusterNames } from "./cluster_names.ts";
+import { greet } from "./greeting.ts";
 import { PatientNames } from "./patient_names.ts";
 import type { Membership, Return } from "./membership.ts";
 import type { SignalCodec, TextCodec } from "./outgoing.ts";
 import { Publisher } from "./publisher.ts";
 import { RemoteLogouts } from "./remote_logouts.ts";
+import type { ServerNews } from "./server_news.ts";
 import type { SharedState } from "./state/shared_state.ts";
 import { Traffic } from "./traffic.ts";
-
-/** How long a server that starts waits until it has heard all others, and how often it looks. */
-const MAX_GREETING_MS = 1500;
-const GREETING_STEP_MS = 10;
-
-/** How long it waits for the users and channels of the others, in milliseconds. */
-const MAX_STARTING_MS = 5000;
 
 /** How long a server that comes back waits for the changes on the others, in milliseconds. */
 const MAX_CATCHING_UP_MS = 5000;
@@ -46,6 +42,7 @@ export interface ClusterParts {
   readonly ids: ClusterIds;
   readonly history: ClusterHistory;
   readonly servers: ServerList;
+  readonly news: ServerNews;
   readonly hosts: Pick<ClusterLink, "hostOf">;
   readonly signals: SignalCodec;
   readonly texts: TextCodec;
@@ -53,7 +50,6 @@ export interface ClusterParts {
   readonly extras: { of(user: User): unknown; take(user: User, extra: unknown): void };
   /** The changes of shared records that this server makes, if it shares some. */
   records(): Pick<SharedState, "published" | "pending"> | undefined;
-  onStatus(status: Status): void;
 }
 
 /** One of several servers that act as one. */
@@ -63,6 +59,7 @@ export class Cluster implements ClusterLink {
   readonly ids: ClusterIds;
   readonly servers: ServerList;
   readonly #publisher: Publisher;
+  readonly #confirmations: ClusterConfirmations;
   readonly #boots: Set<string>;
   readonly #logouts: RemoteLogouts;
   #chat: ClusterChat | undefined;
@@ -75,7 +72,7 @@ export class Cluster implements ClusterLink {
   malformed = 0;
 
   constructor(parts: ClusterParts) {
-    const { bus, clock, membership } = this.#parts = parts;
+    const { bus, clock, membership, records } = this.#parts = parts;
     this.registry = new PatientNames({
       ...{ clock, names: parts.names },
       isTaken: (name) => this.#chat!.hub.isNameTaken(name),
@@ -84,18 +81,17 @@ export class Cluster implements ClusterLink {
     this.ids = parts.ids;
     this.servers = parts.servers;
     this.#boots = new Set([membership.self.boot]);
+    const isAway = () => membership.isAway;
     this.#publisher = new Publisher({
-      ...{ bus, clock, boot: () => membership.self.boot },
-      isAway: () => membership.isAway,
+      ...{ bus, clock, boot: () => membership.self.boot, isAway },
+      flushSoon: () => this.#chat!.flushPass.begin(),
       onDrop: () => this.#onDrop(),
       report: (error) => {
         this.#chat?.internalErrors.report("Cannot tell other servers what happened", error);
       },
     });
-  }
-
-  get published(): number {
-    return this.#publisher.published + (this.#parts.records()?.published ?? 0);
+    const publisher = this.#publisher;
+    this.#confirmations = new ClusterConfirmations({ bus, clock, isAway, records, publisher });
   }
 
   /** The number of messages that are lost for the other servers. */
@@ -108,18 +104,21 @@ export class Cluster implements ClusterLink {
     return this.#publisher.pendingBytes;
   }
 
-  settled(): Promise<void> | undefined {
-    const waits = [this.#publisher.settled(), this.#parts.records()?.pending()]
-      .filter((wait) => wait !== undefined);
-    return waits.length > 0 ? Promise.all(waits).then(() => {}) : undefined;
+  get published(): number {
+    return this.#confirmations.published;
   }
+
+  settled = (): Promise<void> | undefined => this.#confirmations.settled();
 
   attach(chat: ClusterChat): void {
     this.#chat = chat;
-    const { hub } = chat;
+    const { hub, flushPass } = chat;
+    flushPass.last = this.#publisher;
     const traffic = this.#traffic = new Traffic(this.#parts, chat, {
       publisher: this.#publisher,
+      flushes: this.#confirmations.flushes,
       isOwn: (boot) => this.#boots.has(boot),
+      gone: (user) => this.#logouts.wait(user, ENDING_MS),
       onMalformed: () => void this.malformed++,
     });
     hub.observe(traffic.outgoing);
@@ -136,7 +135,7 @@ export class Cluster implements ClusterLink {
   }
 
   #follow({ sync }: Traffic): void {
-    const { bus, membership, ids } = this.#parts;
+    const { bus, membership, ids, news } = this.#parts;
     const add = (info: ServerInfo) => {
       const asked = sync.add(info).finally(() => this.#asked.delete(asked));
       this.#asked.add(asked);
@@ -144,11 +143,13 @@ export class Cluster implements ClusterLink {
     membership.onPeerJoined = (info) => {
       add(info);
       this.#listServers();
+      news.joined(info);
     };
     membership.onPeerLeft = (info, why) => {
       this.#onEnd(info.boot, why);
       sync.remove(info, FAREWELLS[why]);
       this.#listServers();
+      news.left(info, why);
     };
     membership.onAway = () => this.#onAway();
     membership.onBack = (event) => this.#onBack(event);
@@ -169,9 +170,7 @@ export class Cluster implements ClusterLink {
   /** Resolves once the users and channels of the others are known, or when that takes too long. */
   async ready(): Promise<void> {
     const { clock, membership } = this.#parts;
-    const until = clock.now() + MAX_GREETING_MS;
-    while (membership.hasUnheard && clock.now() < until) await sleep(clock, GREETING_STEP_MS);
-    await atMost(clock, MAX_STARTING_MS, Promise.all(this.#asked));
+    await greet(clock, membership, this.#asked);
   }
 
   #listServers(): void {
@@ -194,14 +193,19 @@ export class Cluster implements ClusterLink {
     this.#traffic?.outgoing.onRemove(channel);
   }
 
+  /** Reports whether the servers have agreed on the topic of a channel since it was created. */
+  isTopicAgreed = (channel: Channel): boolean => this.#traffic!.state.isTopicAgreed(channel);
+
+  received = (): Promise<void> => this.#parts.bus.received();
+
+  checkUser = (user: User): Promise<void> | undefined => this.#traffic?.checkUser(user);
+
   hostOf = (network: string): string => this.#parts.hosts.hostOf(network);
 
   unreachable(to: User): Refusal<"out-of-reach"> | undefined {
     if (!this.#parts.membership.isAway) return undefined;
-    return new Refusal(
-      "out-of-reach",
-      `${to.address} is on another server, which is out of reach`,
-    );
+    const text = `${to.address} is on another server, which is out of reach`;
+    return new Refusal("out-of-reach", text);
   }
 
   async ended(user: User): Promise<void> {
@@ -221,24 +225,26 @@ export class Cluster implements ClusterLink {
     return this.ended(user).then(() => true);
   }
 
-  noteOwner(user: User, token: string): void {
-    this.#traffic?.owners.note(user, token);
-    this.#traffic?.presence.tellFacts(user);
+  noteOwner(user: User, token: string): string {
+    const { owners, presence } = this.#traffic!;
+    presence.tellFacts(user);
+    return owners.note(user, token);
+  }
+
+  repeat(event: DirectEvent, to: User): void {
+    if (!this.#hasLeft) this.#traffic!.outgoing.repeat(event, to);
   }
 
   async #onConnection(isConnected: boolean): Promise<void> {
-    if (!isConnected) return this.#traffic!.marks.onLost();
+    if (!isConnected) return this.#traffic!.onLost();
     this.#publisher.sendWaiting();
     await this.#traffic!.catchUp();
   }
 
   #onAway(): void {
-    this.#traffic!.marks.onLost();
+    this.#traffic!.onLost();
     this.#announce(OUT_OF_REACH);
-    this.#parts.onStatus({
-      type: "notice",
-      text: "The other servers of the cluster are out of reach",
-    });
+    this.#parts.news.outOfReach();
   }
 
   /** Claims the names again, and catches up with the other servers. */
@@ -257,12 +263,8 @@ export class Cluster implements ClusterLink {
     await atMost(clock, MAX_CATCHING_UP_MS, this.#traffic!.catchUp());
     this.#isOverflowTold = false;
     this.#listServers();
-    if (!wasAnnounced) return;
-    this.#announce(BACK);
-    this.#parts.onStatus({
-      type: "notice",
-      text: "The other servers of the cluster are within reach again",
-    });
+    if (wasAnnounced) this.#announce(BACK);
+    this.#parts.news.back(wasAnnounced, bootChanged);
   }
 
   /** Puts a user out whose name somebody else has. Messages that wait get a name that is free. */
@@ -274,8 +276,7 @@ export class Cluster implements ClusterLink {
   }
 
   #announce(text: string): void {
-    const { users } = this.#traffic!;
-    users.apply(() => this.#chat!.hub.announce(text));
+    this.#chat!.hub.announce(text, true);
   }
 
   #onDrop(): void {
@@ -285,10 +286,12 @@ export class Cluster implements ClusterLink {
   }
 
   async leave(): Promise<void> {
-    const { membership, names } = this.#parts;
+    const { membership, names, news } = this.#parts;
+    this.#publisher.flush();
     await this.settled();
     this.#hasLeft = true;
     this.#publisher.close();
+    news.close();
     await Promise.allSettled([this.#traffic?.close(), names.releaseAll(), membership.leave()]);
     this.servers.close();
   }

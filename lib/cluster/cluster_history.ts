@@ -55,11 +55,6 @@ export class ClusterHistory implements History {
     this.#kept = new MemoryHistory(options);
   }
 
-  /** About how much memory all messages take, in bytes. */
-  get bytes(): number {
-    return this.#kept.bytes;
-  }
-
   /**
    * Starts to keep the messages of a channel, which the first user of this server enters. For a channel
    * that is open already, it loads messages that are missing.

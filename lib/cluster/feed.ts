@@ -2,7 +2,7 @@ import { type Clock, sleep, type Timer } from "../net/clock.ts";
 import { type Bus, BusError, type Ending, type StreamName } from "./bus.ts";
 import { compareBatches, EntryOrder } from "./entry_order.ts";
 import { readBatch } from "./read_wire.ts";
-import { type Batch, bootOf, type Entry } from "./wire.ts";
+import type { Batch, Entry } from "./wire.ts";
 
 /** The pauses before missing entries are looked for again, in milliseconds; the last one repeats. */
 const SEARCH_PAUSES_MS = [0, 250, 500, 1000];
@@ -91,8 +91,6 @@ export class Feed {
     this.#options = options;
     this.#orders = options.orders ?? new Map();
     this.#subscription = options.bus.subscribe(options.subject, ({ bytes }) => {
-      const boot = bootOf(bytes);
-      if (boot !== undefined && options.isOwn(boot)) return;
       const batch = readBatch(bytes);
       if (!batch) options.onMalformed();
       else if (!options.isOwn(batch.boot)) {
@@ -111,7 +109,7 @@ export class Feed {
           orders.set(boot, order);
           for (const entry of entries) {
             const whole = order.take(entry);
-            if (whole && !this.#isClosed) this.#guard(() => load(whole, boot));
+            if (whole && !this.#isClosed) this.#hand(load, whole, boot);
           }
         }
         return;
@@ -257,20 +255,16 @@ export class Feed {
     const order = this.#orderOf(boot);
     for (const entry of entries) {
       const whole = order.take(entry);
-      if (whole) {
-        const isEarlier = isRead && whole.id <= since;
-        this.#guard(() => isEarlier ? load?.(whole, boot) : deliver(whole, boot));
-      } else if (entry.part === undefined) {
-        // It was maybe not in the stream yet when that was loaded.
-        this.#guard(() => load?.(entry, boot));
-      }
+      if (whole) this.#hand(isRead && whole.id <= since ? load : deliver, whole, boot);
+      // It was maybe not in the stream yet when that was loaded.
+      else if (entry.part === undefined) this.#hand(load, entry, boot);
     }
   }
 
   /** One entry that cannot be delivered does not keep the others from coming. */
-  #guard(act: () => void): void {
+  #hand(deliver: Deliver | undefined, entry: Entry, boot: string): void {
     try {
-      act();
+      deliver?.(entry, boot);
     } catch (error) {
       this.#options.report(error);
     }

@@ -29,7 +29,9 @@ export class Homes {
       const home = this.#homes.get(user);
       if (!home) continue;
       const { slot, number } = home;
-      numbers.set(slot, [...numbers.get(slot) ?? [], number]);
+      const there = numbers.get(slot);
+      if (there) there.push(number);
+      else numbers.set(slot, [number]);
     }
     return numbers;
   }

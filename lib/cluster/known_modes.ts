@@ -1,20 +1,29 @@
 import type { Channel } from "../chat/channel.ts";
 import {
   applyModeField,
-  isRankField,
   type ModeFields,
   modeFieldsOf,
-  rankField,
+  type Right,
+  rightField,
+  rightFields,
+  rightOf,
 } from "../chat/modes_state.ts";
 import type { User } from "../chat/user.ts";
 import type { ClusterIds } from "./cluster_ids.ts";
+import type { LoginIds } from "./login_ids.ts";
 import type { ModeChange } from "./wire.ts";
 
 /** The maximum number of fields of a channel that are remembered. */
 const MAX_FIELDS = 10_000;
 
-/** How many fields that are not set any more are remembered: a late change must not bring one back. */
-const MAX_UNSET_FIELDS = 1000;
+/**
+ * How many fields are remembered that are not set any more, or are about users who are not here: a late
+ * change must not bring one back, and a user may come back.
+ */
+const MAX_IDLE_FIELDS = 1000;
+
+/** How many epochs of a channel are remembered besides the one that counts. */
+const MAX_OTHER_EPOCHS = 3;
 
 /** The value in JSON of a field that is not set. */
 const UNSET = "null";
@@ -27,23 +36,37 @@ interface Known {
   readonly stamp: number;
 }
 
-/** The modes of channels as all servers know them: the latest change of each field holds everywhere. */
-export class KnownModes {
-  readonly #known = new WeakMap<Channel, Map<string, Known>>();
+type Fields = Map<string, Known>;
 
-  #fieldsOf(channel: Channel): Map<string, Known> {
-    let fields = this.#known.get(channel);
-    if (!fields) this.#known.set(channel, fields = new Map());
+/**
+ * The modes of channels as all servers know them: in each epoch of a channel, the latest change of each
+ * field holds. See {@linkcode ChannelEpochs}.
+ */
+export class KnownModes {
+  readonly #ids: ClusterIds;
+  readonly #users: LoginIds;
+  readonly #known = new WeakMap<Channel, Map<number, Fields>>();
+
+  constructor(ids: ClusterIds, users: LoginIds) {
+    this.#ids = ids;
+    this.#users = users;
+  }
+
+  #fieldsOf(channel: Channel, epoch: number): Fields {
+    const epochs = this.#known.get(channel) ?? new Map<number, Fields>();
+    this.#known.set(channel, epochs);
+    let fields = epochs.get(epoch);
+    if (!fields) epochs.set(epoch, fields = new Map());
     return fields;
   }
 
   /** Records the modes of a channel as they are on this server. Returns what others do not know yet. */
-  change(channel: Channel, ids: ClusterIds): ModeChange[] {
-    const known = this.#fieldsOf(channel);
-    const present: ModeFields = modeFieldsOf(channel);
+  change(channel: Channel, epoch: number): ModeChange[] {
+    const known = this.#fieldsOf(channel, epoch);
+    const present: ModeFields = modeFieldsOf(channel, (user) => this.#users.of(user));
     const changes: ModeChange[] = [];
     const set = (field: string, value: unknown, text: string) => {
-      const stamp = ids.next();
+      const stamp = this.#ids.next();
       known.set(field, { value, text, stamp });
       changes.push([field, value, stamp]);
     };
@@ -51,96 +74,116 @@ export class KnownModes {
       const text = JSON.stringify(value);
       if (known.get(field)?.text !== text) set(field, value, text);
     }
-    let ranks: Set<string> | undefined;
     for (const [field, { text }] of known) {
-      if (present.has(field) || text === UNSET) continue;
-      // A rank goes with its user: all servers see that by themselves.
-      if (isRankField(field) && !(ranks ??= ranksOf(channel)).has(field)) known.delete(field);
-      else set(field, null, UNSET);
+      const isGone = text !== UNSET && !present.has(field) && this.#decides(channel, field);
+      if (isGone) set(field, null, UNSET);
     }
-    if (changes.length > 0) forgetUnset(known);
+    if (changes.length > 0) this.#forgetIdle(known);
     return changes;
   }
 
-  /** Makes a user an operator whose own server says so, as the first member of a channel is. */
-  addOperator(channel: Channel, user: User): void {
-    const known = this.#fieldsOf(channel);
-    const field = rankField("operator", user.name);
-    channel.modes.operators.add(user);
-    known.set(field, { value: true, text: "true", stamp: known.get(field)?.stamp ?? 0 });
+  /** Reports whether a field that is not set says something, and not just that a user is not here. */
+  #decides({ members }: Channel, field: string): boolean {
+    const [right, id] = rightOf(field) ?? [];
+    if (!right) return true;
+    const user = this.#users.user(Number(id));
+    if (!user) return false;
+    // The server of a user tells that an invitation is used up.
+    if (right === "invitation") return !members.has(user) || user.server === undefined;
+    return members.has(user);
   }
 
-  /** Forgets the ranks of a user who has left. */
-  forget(channel: Channel, { name }: User): void {
-    const known = this.#known.get(channel);
-    known?.delete(rankField("operator", name));
-    known?.delete(rankField("voice", name));
+  /** Reports whether there is anything to know about the rights of a user in a channel. */
+  hasRights(channel: Channel, epoch: number, user: User): boolean {
+    const known = this.#known.get(channel)?.get(epoch);
+    const id = this.#users.of(user);
+    return known !== undefined && id !== undefined &&
+      rightFields(id).some((field) => known.has(field));
   }
 
-  /** Forgets what was decided before a channel began, where it was opened again meanwhile. */
-  begin(channel: Channel, born: number): void {
-    const known = this.#fieldsOf(channel);
-    for (const [field, { stamp }] of known) {
-      if (stamp >= born || isRankField(field)) continue;
-      known.delete(field);
-      applyModeField(channel, field, null, () => undefined);
+  /**
+   * Records what the server of a user says about a user who enters: that the user is an operator, as the
+   * first member of a channel is.
+   */
+  noteOperator(channel: Channel, epoch: number, user: User): void {
+    const id = this.#users.of(user);
+    if (id === undefined) return;
+    const known = this.#fieldsOf(channel, epoch);
+    const field = rightField("operator", id);
+    if (!known.has(field)) known.set(field, { value: true, text: "true", stamp: 0 });
+  }
+
+  /** Gives a user who has entered the rights that are known, and no others. */
+  applyRights(channel: Channel, epoch: number, user: User): void {
+    const id = this.#users.of(user);
+    if (id === undefined) return;
+    const known = this.#known.get(channel)?.get(epoch);
+    for (const right of ["operator", "voice"] satisfies Right[]) {
+      const field = rightField(right, id);
+      applyModeField(channel, field, known?.get(field)?.value ?? null, () => user);
     }
   }
 
   /**
-   * Applies changes of other servers, as far as they are newer than what is known.
+   * Takes changes of other servers over, as far as they are newer than what is known.
    *
-   * @param born When the channel began.
+   * @param isPresent Whether the epoch counts: then they hold.
    */
   take(
     channel: Channel,
+    epoch: number,
     changes: readonly ModeChange[],
-    born: number,
-    userOf: (key: string) => User | undefined,
+    isPresent: boolean,
   ): void {
-    const known = this.#fieldsOf(channel);
+    const known = this.#fieldsOf(channel, epoch);
     for (const [field, value, stamp] of changes) {
-      if (stamp < born && !isRankField(field)) continue;
       const text = JSON.stringify(value);
       const present = known.get(field);
       if (present && stamp <= present.stamp) continue;
-      if (!present && known.size >= MAX_FIELDS) return;
+      if (!present && known.size >= MAX_FIELDS) continue;
       known.set(field, { value, text, stamp });
-      // A channel without members has no modes.
-      if (channel.members.size > 0) applyModeField(channel, field, value, userOf);
+      if (isPresent) applyModeField(channel, field, value, (id) => this.#users.user(Number(id)));
     }
-    forgetUnset(known);
+    this.#forgetIdle(known);
   }
 
-  /** Applies again what is known: a channel without members loses its modes. */
-  reapply(channel: Channel, userOf: (key: string) => User | undefined): void {
-    for (const [field, { value }] of this.#fieldsOf(channel)) {
-      if (!isRankField(field)) applyModeField(channel, field, value, userOf);
+  /** Gives a channel the modes of an epoch, and no others. */
+  reapply(channel: Channel, epoch: number): void {
+    channel.modes.reset();
+    for (const [field, { value }] of this.#fieldsOf(channel, epoch)) {
+      applyModeField(channel, field, value, (id) => this.#users.user(Number(id)));
     }
   }
 
-  /** Returns everything that is known, as changes. */
-  all(channel: Channel): ModeChange[] {
-    return Array.from(this.#fieldsOf(channel), ([field, { value, stamp }]) => {
-      return [field, value, stamp] as const;
-    });
+  /**
+   * Forgets epochs that do not count.
+   *
+   * @param isNeeded Reports whether users of some server belong to an epoch.
+   */
+  prune(channel: Channel, present: number, isNeeded: (epoch: number) => boolean): void {
+    const epochs = this.#known.get(channel);
+    if (!epochs) return;
+    if (present === 0) return void this.#known.delete(channel);
+    const others = [...epochs.keys()].filter((it) => it !== present && !isNeeded(it))
+      .sort((one, other) => one - other);
+    for (const epoch of others.slice(0, -MAX_OTHER_EPOCHS)) epochs.delete(epoch);
   }
-}
 
-/** Forgets the oldest of many fields that are not set any more. */
-function forgetUnset(known: Map<string, Known>): void {
-  if (known.size <= MAX_UNSET_FIELDS) return;
-  const unset = [...known].filter(([, { text }]) => text === UNSET)
-    .sort(([, one], [, other]) => other.stamp - one.stamp);
-  for (const [field] of unset.slice(MAX_UNSET_FIELDS)) known.delete(field);
-}
-
-/** Returns the fields of all ranks that the members of a channel may have. */
-function ranksOf({ members }: Channel): Set<string> {
-  const fields = new Set<string>();
-  for (const { name } of members) {
-    fields.add(rankField("operator", name));
-    fields.add(rankField("voice", name));
+  /** Returns everything that is known about an epoch, as changes. */
+  all(channel: Channel, epoch: number): ModeChange[] {
+    const known = this.#known.get(channel)?.get(epoch) ?? [];
+    return Array.from(known, ([field, { value, stamp }]) => [field, value, stamp] as const);
   }
-  return fields;
+
+  /** Forgets the oldest of many fields that change nothing now. */
+  #forgetIdle(known: Fields): void {
+    if (known.size <= MAX_IDLE_FIELDS) return;
+    const isIdle = (field: string, text: string) => {
+      const [, id] = rightOf(field) ?? [];
+      return text === UNSET || id !== undefined && !this.#users.user(Number(id));
+    };
+    const idle = [...known].filter(([field, { text }]) => isIdle(field, text))
+      .sort(([, one], [, other]) => other.stamp - one.stamp);
+    for (const [field] of idle.slice(MAX_IDLE_FIELDS)) known.delete(field);
+  }
 }

@@ -193,11 +193,6 @@ export class Membership {
     queueMicrotask(() => this.onAway?.());
   }
 
-  /** Reports whether that boot is not known to run. A server that has just started may not be known. */
-  isDead(slot: number, boot: string): boolean {
-    return this.#peers.isDead(slot, boot);
-  }
-
   /**
    * Resolves with whether that boot has ended for good, whatever this server knows of it.
    *

@@ -4,7 +4,10 @@ import type { Hub } from "../chat/hub.ts";
 import type { PresenceObserver } from "../chat/presence.ts";
 import { SERVER_NAME } from "../chat/server_name.ts";
 import type { User } from "../chat/user.ts";
+import type { DirectEvent } from "../serving/missed_messages.ts";
+import type { ChannelState } from "./channel_state.ts";
 import type { ClusterIds } from "./cluster_ids.ts";
+import type { Flushes } from "./flushes.ts";
 import type { OwnPresence } from "./own_presence.ts";
 import type { Publisher } from "./publisher.ts";
 import type { RemoteUsers } from "./remote_users.ts";
@@ -28,7 +31,9 @@ export interface TextCodec {
 export interface OutgoingParts {
   readonly hub: Hub;
   readonly publisher: Publisher;
+  readonly flushes: Pick<Flushes, "note">;
   readonly presence: OwnPresence;
+  readonly channels: ChannelState;
   readonly remote: RemoteUsers;
   readonly ids: ClusterIds;
   readonly signals: SignalCodec;
@@ -55,9 +60,9 @@ export class Outgoing implements EventSink, PresenceObserver {
       case "private":
         return this.#sendPrivate(event);
       case "broadcast":
-        return this.#isOwnDeed(event.from) ? this.#broadcast(event) : undefined;
+        return this.#isToAll(event) ? this.#broadcast(event) : undefined;
       case "joined":
-        return isOwn(event.user) ? this.#join(event.user, event.channel) : undefined;
+        return this.#join(event);
       case "left":
         return this.#leave(event.user, event.channel, event.departure);
       case "topic":
@@ -74,6 +79,10 @@ export class Outgoing implements EventSink, PresenceObserver {
   /** Reports whether a user of this server does something, or the server itself for one of them. */
   #isOwnDeed(user: User): boolean {
     return isOwn(user) && (user.name !== SERVER_NAME || !this.#parts.remote.isApplying);
+  }
+
+  #isToAll({ from, isNotice }: ChatEvent & { type: "broadcast" }): boolean {
+    return !isNotice && this.#isOwnDeed(from);
   }
 
   #subjectOf(channel: Channel): string {
@@ -108,6 +117,16 @@ export class Outgoing implements EventSink, PresenceObserver {
     publisher.append("recent", logOf(slot), { ...entry, kind: "private", to: number, boot });
   }
 
+  /** Sends a private message again. It is another entry, so it has an id besides that of the message. */
+  repeat(event: DirectEvent, to: User): void {
+    const { remote, publisher, ids } = this.#parts;
+    const home = remote.homes.of(to);
+    if (!home) return;
+    const { boot, slot, number } = home;
+    const entry = { ...this.#entry(event, event.from, event.text), id: ids.next(), said: event.id };
+    publisher.append("recent", logOf(slot), { ...entry, kind: "private", to: number, boot });
+  }
+
   #broadcast(event: ChatEvent & { type: "broadcast" }): void {
     const { from, text } = event;
     this.#parts.publisher.append("recent", EVERYBODY, this.#entry(event, from, text));
@@ -119,9 +138,10 @@ export class Outgoing implements EventSink, PresenceObserver {
   }
 
   /** Asks the server of a user to put it out of a channel: only that server decides who is in it. */
-  #kick(user: User, { name: channel }: Channel, by: User, text: string): void {
+  #kick(user: User, channel: Channel, by: User, epoch: number, text: string): void {
     const number = this.#parts.presence.numberOf(by);
-    this.#ask(user, { user: number, name: by.name, kind: "kick", text, channel });
+    const { name } = channel;
+    this.#ask(user, { user: number, name: by.name, kind: "kick", text, channel: name, epoch });
   }
 
   #ask(user: User, request: Omit<Entry, "id" | "time" | "to" | "boot">): void {
@@ -135,20 +155,22 @@ export class Outgoing implements EventSink, PresenceObserver {
     });
   }
 
-  #join(user: User, channel: Channel): void {
-    this.#parts.presence.tellJoin(user, channel);
-    // Modes that were left behind end with the first member.
-    if (channel.members.size === 1) this.#modes(channel);
+  #join({ user, channel, id }: ChatEvent & { type: "joined" }): void {
+    const { presence, channels } = this.#parts;
+    const areModesNews = channels.onJoined(channel, user, id);
+    if (!isOwn(user)) return;
+    presence.tellJoin(user, channel);
+    if (areModesNews) this.#modes(channel);
   }
 
   #leave(user: User, channel: Channel, { reason, farewell = "", by }: Departure): void {
-    const { presence, hub, remote } = this.#parts;
-    presence.modes.forget(channel, user);
+    const { presence, channels, hub, remote } = this.#parts;
+    const epoch = channels.epochOf(channel);
+    channels.onLeft(channel, user);
     if (!isOwn(user)) {
-      if (by && isOwn(by) && !remote.isApplying) this.#kick(user, channel, by, farewell);
+      if (by && isOwn(by) && !remote.isApplying) this.#kick(user, channel, by, epoch, farewell);
       return;
     }
-    if (channel.members.size === 0) this.#modes(channel);
     // Others learn that somebody has logged out, and leave the channels by themselves.
     if (hub.user(user.address) !== user) return;
     const number = presence.numberOf(user);
@@ -157,17 +179,19 @@ export class Outgoing implements EventSink, PresenceObserver {
   }
 
   #topic({ id, from, channel }: ChatEvent & { type: "topic" }): void {
-    const { presence } = this.#parts;
+    const { presence, channels } = this.#parts;
     const number = from.name === SERVER_NAME ? 0 : presence.numberOf(from);
     const { topic } = channel;
-    presence.topics.note(channel, id);
-    if (topic) presence.tell(() => ["topic", channel.name, number, topic, id]);
+    channels.noteTopic(channel, id);
+    const { epoch } = channels.topicStamp(channel);
+    if (topic) presence.tell(() => ["topic", channel.name, number, topic, id, epoch]);
   }
 
   #signal({ id, time, by, to, signal }: ChatEvent & { type: "signal" }): void {
-    const { hub, remote, publisher, signals, presence, boot } = this.#parts;
+    const { hub, remote, publisher, flushes, signals, presence, boot } = this.#parts;
     // What follows from logins and the like follows on each server.
     if (!isOwn(by) || hub.isNotifying || remote.isApplying) return;
+    flushes.note();
     const message = () => ({
       ...{ boot: boot(), id, time, user: presence.numberOf(by), name: by.name },
       signal: signals.encode(signal),
@@ -188,10 +212,11 @@ export class Outgoing implements EventSink, PresenceObserver {
 
   /** Tells the modes of a channel if they have changed. */
   #modes(channel: Channel): void {
-    const { presence, ids } = this.#parts;
+    const { presence, channels } = this.#parts;
     presence.tell(() => {
-      const changes = presence.modes.change(channel, ids);
-      return changes.length > 0 ? ["modes", channel.name, changes] : undefined;
+      const changes = channels.ownChanges(channel);
+      const epoch = channels.epochOf(channel);
+      return changes.length > 0 ? ["modes", channel.name, changes, epoch] : undefined;
     });
   }
 
@@ -211,13 +236,12 @@ export class Outgoing implements EventSink, PresenceObserver {
     if (isOwn(user)) this.#parts.presence.tellFacts(user);
   }
 
-  onInvite({ name }: User, channel: Channel): void {
-    const { presence, remote } = this.#parts;
-    if (!remote.isApplying) presence.tell(() => ["invite", name, channel.name]);
+  onInvite(_user: User, channel: Channel): void {
+    this.#modes(channel);
   }
 
   onClose(channel: Channel, members: readonly User[], text: Text): void {
-    const { presence, remote, publisher, ids } = this.#parts;
+    const { presence, channels, remote, publisher, ids } = this.#parts;
     const { name } = channel;
     if (remote.isApplying) {
       // For servers that have not heard yet that the channel is closed.
@@ -227,26 +251,26 @@ export class Outgoing implements EventSink, PresenceObserver {
       return publisher.forget(this.#subjectOf(channel));
     }
     const [stamp, words] = [ids.next(), String(text)];
-    presence.lives.end(name, stamp, words);
+    channels.lives.end(name, stamp, words);
     presence.tell(() => ["close", name, stamp, words]);
     this.#purge(channel);
   }
 
   onCreate(channel: Channel): void {
-    const { presence, remote, ids } = this.#parts;
+    const { presence, channels, remote, ids } = this.#parts;
     if (remote.isApplying) return;
     const { name, createdAt, form } = channel;
     const born = ids.next();
-    presence.lives.begin(channel, born);
+    channels.lives.create(channel, born);
     presence.tell(() => ["create", name, born, createdAt, form]);
   }
 
   /** Learns that a channel has made room for another one, on this server first. */
   onRemove(channel: Channel): void {
-    const { presence, ids } = this.#parts;
+    const { presence, channels, ids } = this.#parts;
     const { name } = channel;
     const stamp = ids.next();
-    presence.lives.end(name, stamp, undefined);
+    channels.lives.end(name, stamp, undefined);
     presence.tell(() => ["remove", name, stamp]);
     this.#purge(channel);
   }

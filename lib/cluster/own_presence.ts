@@ -3,12 +3,12 @@ import type { Hub } from "../chat/hub.ts";
 import type { User } from "../chat/user.ts";
 import type { Roster } from "../serving/roster.ts";
 import type { ServerInfo } from "./beats.ts";
-import { ChannelLives } from "./channel_lives.ts";
+import type { ChannelState } from "./channel_state.ts";
 import type { ClusterIds } from "./cluster_ids.ts";
-import { KnownModes } from "./known_modes.ts";
+import type { Flushes } from "./flushes.ts";
+import type { LoginIds } from "./login_ids.ts";
 import type { Loose, Publisher } from "./publisher.ts";
 import { PRESENCE } from "./subjects.ts";
-import { TopicStamps } from "./topic_stamps.ts";
 import { type Change, encode, type ModeChange, type UserFacts } from "./wire.ts";
 
 /** The maximum number of changes in a message: a message may have a megabyte. */
@@ -25,10 +25,11 @@ export interface OwnPresenceParts {
   readonly hub: Hub;
   readonly roster: Roster;
   readonly publisher: Publisher;
+  readonly flushes: Pick<Flushes, "note">;
   readonly ids: ClusterIds;
+  readonly logins: LoginIds;
+  readonly channels: ChannelState;
   self(): ServerInfo;
-  /** Returns the hash by which others know a client that comes back. */
-  ownerOf(user: User): string | undefined;
   /** Returns the facts that only users of one dialect know about each other. */
   extraOf(user: User): unknown;
 }
@@ -36,11 +37,7 @@ export interface OwnPresenceParts {
 /** Tells the other servers about the users and channels of this one, and their changes. */
 export class OwnPresence {
   readonly #parts: OwnPresenceParts;
-  readonly modes = new KnownModes();
-  readonly topics = new TopicStamps();
-  readonly lives = new ChannelLives();
   readonly #numbers = new WeakMap<User, number>();
-  readonly #loginIds = new WeakMap<User, number>();
   readonly #users = new Map<number, User>();
   #lastNumber = 0;
   /** The number of the last message about changes. */
@@ -65,7 +62,7 @@ export class OwnPresence {
   logIn(user: User): void {
     this.#numbers.set(user, ++this.#lastNumber);
     this.#users.set(this.#lastNumber, user);
-    this.#loginIds.set(user, this.#parts.ids.next());
+    this.#parts.logins.add(user, this.#parts.ids.next());
     this.tell(() => ["login", this.numberOf(user), this.#factsOf(user)]);
   }
 
@@ -74,6 +71,7 @@ export class OwnPresence {
     // The connection ended before the login did.
     if (number === 0) return;
     this.#users.delete(number);
+    this.#parts.logins.delete(user);
     this.tell(() => ["logout", number, farewell]);
   }
 
@@ -83,24 +81,26 @@ export class OwnPresence {
   }
 
   #factsOf(user: User): UserFacts {
-    const { roster, ownerOf, extraOf } = this.#parts;
-    const { name, nick, network, host, username, realName } = user;
+    const { roster, logins, extraOf } = this.#parts;
+    const { name, nick, network, host, username, realName, activeAt } = user;
     const session = roster.sessions.get(user);
     const { hostname = "", port = 0 } = session?.peer ?? {};
     return {
-      ...{ name, network, host, username, realName, address: hostname, port },
+      ...{ name, network, host, username, realName, address: hostname, port, activeAt },
       nick: nick === name ? undefined : nick,
       dialect: session?.dialect ?? "",
       loggedInAt: session?.loggedInAt ?? 0,
-      loginId: this.#loginIds.get(user) ?? 0,
-      owner: ownerOf(user),
+      loginId: logins.of(user) ?? 0,
+      owner: session?.owner.key,
+      readsIds: session?.owner.readsIds,
       extra: extraOf(user),
     };
   }
 
   /** Tells a change at the end of the turn, in order with everything else. */
   tell(change: LateChange): void {
-    const { publisher } = this.#parts;
+    const { publisher, flushes } = this.#parts;
+    flushes.note();
     const open = this.#open;
     if (open && open.changes.length < MAX_CHANGES && publisher.isLast(open.loose)) {
       open.changes.push(change);
@@ -132,9 +132,11 @@ export class OwnPresence {
   }
 
   #joinOf(user: User, channel: Channel): Change {
+    const { channels } = this.#parts;
     const isOperator = channel.modes.operators.has(user);
-    const born = this.lives.bornOf(channel);
-    return ["join", this.numberOf(user), channel.name, isOperator, born];
+    const born = channels.lives.bornOf(channel);
+    const epoch = channels.epochOf(channel);
+    return ["join", this.numberOf(user), channel.name, isOperator, born, epoch];
   }
 
   /** The number of messages about changes so far. */
@@ -152,12 +154,12 @@ export class OwnPresence {
 
   /** Returns everything that there is here, and the number of the last message that it contains. */
   snapshot(): { readonly number: number; readonly changes: Change[] } {
-    const { hub } = this.#parts;
+    const { hub, channels: { lives } } = this.#parts;
     const channels = hub.channelNames.flatMap((name) => hub.channel(name) ?? []);
     const users = [...this.#users.values()];
     const changes: Change[] = [
       ...Array.from(
-        this.lives.ends,
+        lives.ends,
         ({ name, stamp, text }) =>
           text === undefined
             ? ["remove", name, stamp] as const
@@ -167,7 +169,7 @@ export class OwnPresence {
         [
           "create",
           channel.name,
-          this.lives.bornOf(channel),
+          lives.bornOf(channel),
           channel.createdAt,
           channel.form,
         ] as const
@@ -180,11 +182,13 @@ export class OwnPresence {
   }
 
   #stateOf(channel: Channel): Change[] {
+    const { channels } = this.#parts;
     const { name, topic } = channel;
-    const modes = this.modes.all(channel);
+    const { stamp, epoch } = channels.topicStamp(channel);
     return [
-      ...(topic ? [["topic", name, 0, topic, this.topics.of(channel)] as const] : []),
-      ...inGroups(modes).map((modes) => ["modes", name, modes] as const),
+      ...(topic ? [["topic", name, 0, topic, stamp, epoch] as const] : []),
+      ...inGroups(channels.allModes(channel))
+        .map((modes) => ["modes", name, modes, channels.epochOf(channel)] as const),
     ];
   }
 }

@@ -205,18 +205,14 @@ export class Peers {
     }
   }
 
-  /** Reports whether that boot is not known to run. A server that has just started may not be known. */
-  isDead(slot: number, boot: string): boolean {
-    return !this.#options.isOwn(boot) && this.#peers.get(slot)?.info.boot !== boot;
-  }
-
   /**
    * Resolves with whether that boot is dead for good.
    *
    * @throws {BusError}
    */
   async isSurelyDead(slot: number, boot: string): Promise<boolean> {
-    if (!this.isDead(slot, boot)) return false;
+    const isKnown = this.#options.isOwn(boot) || this.#peers.get(slot)?.info.boot === boot;
+    if (isKnown) return false;
     if (this.#deadBoots.has(boot)) return true;
     const entry = await this.#options.bucket.get(recordKey(slot));
     if (entry && decodeRecord(entry.value)?.boot === boot) return false;

@@ -33,6 +33,8 @@ interface Peer {
   /** The number of the last message that was applied. */
   number: number;
   isAsking: boolean;
+  /** Whether messages of it may be missing that nothing has told of. */
+  isUnsure: boolean;
   held: ReadPresence[];
 }
 
@@ -54,15 +56,23 @@ export class PresenceSync {
 
   /** Learns that there is another server. Resolves once its users are known, or it is gone. */
   add(info: ServerInfo): Promise<void> {
-    const peer = { info, number: 0, isAsking: false, held: [] };
+    const peer = { info, number: 0, isAsking: false, isUnsure: false, held: [] };
     this.#peers.set(info.boot, peer);
     return this.#ask(peer);
   }
 
   /** Learns that another server is gone. */
   remove(info: ServerInfo, farewell: string): void {
+    const isUnsure = this.#peers.get(info.boot)?.isUnsure;
     this.#peers.delete(info.boot);
     this.#parts.users.remove(info, farewell);
+    // Others may have heard what it said last.
+    if (isUnsure) void this.askAll();
+  }
+
+  /** Learns that messages may be lost, because the connection is. */
+  onLost(): void {
+    for (const peer of this.#peers.values()) peer.isUnsure = true;
   }
 
   /** Asks all servers for snapshots: anything may have been missed. */
@@ -81,8 +91,10 @@ export class PresenceSync {
   }
 
   #take(peer: Peer, { number, changes, isReminder }: ReadPresence): void {
-    if (number <= peer.number) return;
-    if (number > peer.number + 1 || isReminder) return void this.#ask(peer);
+    if (number < peer.number) return;
+    if (number > peer.number + 1 || isReminder && number > peer.number) return void this.#ask(peer);
+    peer.isUnsure = false;
+    if (number === peer.number) return;
     peer.number = number;
     this.#parts.users.change(peer.info, changes);
   }
@@ -94,6 +106,7 @@ export class PresenceSync {
       const snapshot = await this.#fetch(peer.info);
       if (snapshot && this.#isHere(peer)) {
         peer.number = snapshot.number;
+        peer.isUnsure = false;
         this.#parts.users.replace(peer.info, snapshot.changes);
         break;
       }

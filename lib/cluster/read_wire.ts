@@ -38,8 +38,10 @@ const USER: Shape = {
   port: "number",
   dialect: "line",
   loggedInAt: "time",
+  activeAt: "time?",
   loginId: "number",
   owner: "string?",
+  readsIds: "boolean?",
 };
 
 const TOPIC: Shape = { text: "string", author: "line", time: "time", isLocked: "boolean" };
@@ -50,6 +52,7 @@ const ENTRY: Shape = {
   user: "number",
   name: "name",
   text: "string",
+  said: "number?",
   part: "number?",
   goesOn: "boolean?",
   kind: "line?",
@@ -57,6 +60,7 @@ const ENTRY: Shape = {
   boot: "string?",
   reason: "line?",
   channel: "name?",
+  epoch: "number?",
 };
 
 const IS_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
@@ -90,28 +94,37 @@ const CHANGES: Readonly<Record<Change[0], readonly (Kind | `${Kind}?` | Shape)[]
   logout: ["number", "string"],
   rename: ["number", "name", "name?"],
   facts: ["number", USER],
-  join: ["number", "name", "boolean", "number"],
+  join: ["number", "name", "boolean", "number", "number?"],
   leave: ["number", "name", "string", "string", "line"],
   create: ["name", "number", "time", "name?"],
-  invite: ["name", "name"],
+  epoch: ["name", "number"],
   remove: ["name", "number"],
   close: ["name", "number", "string"],
-  topic: ["name", "number", TOPIC, "number"],
-  modes: ["name", "modes"],
+  topic: ["name", "number", TOPIC, "number", "number?"],
+  modes: ["name", "modes", "number?"],
 };
 
-function fits(value: unknown, type: Shape[string] | Shape): boolean {
-  if (typeof type === "object") {
-    return isObject(value) && Object.entries(type).every(([key, type]) => fits(value[key], type));
+type Check = (value: unknown) => boolean;
+
+/** Returns a function that checks values of a type. Made once: messages come by the ten thousand. */
+function checkOf(type: Shape[string] | Shape): Check {
+  if (typeof type !== "object") {
+    if (!type.endsWith("?")) return IS_KIND[type as Kind];
+    const isKind = IS_KIND[type.slice(0, -1) as Kind];
+    return (value) => value === undefined || isKind(value);
   }
-  if (!type.endsWith("?")) return IS_KIND[type as Kind](value);
-  return value === undefined || IS_KIND[type.slice(0, -1) as Kind](value);
+  const checks = Object.entries(type).map(([key, type]) => [key, checkOf(type)] as const);
+  return (value) => isObject(value) && checks.every(([key, check]) => check(value[key]));
 }
 
+const CHANGE_CHECKS = new Map(
+  Object.entries(CHANGES).map(([name, types]) => [name, types.map(checkOf)]),
+);
+
 function isChange(value: unknown): boolean {
-  if (!Array.isArray(value) || !Object.hasOwn(CHANGES, String(value[0]))) return false;
-  const types = CHANGES[value[0] as Change[0]];
-  return types.every((type, index) => fits(value[index + 1], type));
+  const checks = Array.isArray(value) && CHANGE_CHECKS.get(value[0]);
+  return checks !== false && checks !== undefined &&
+    checks.every((check, index) => check((value as unknown[])[index + 1]));
 }
 
 /** Returns those changes that this version knows. */
@@ -125,44 +138,51 @@ export interface ReadPresence extends Presence {
   readonly isReminder: boolean;
 }
 
+const isPresence = checkOf({ slot: "number", boot: "string", number: "number" });
+
 /** Reads a message about changes. */
 export function readPresence(bytes: Uint8Array): ReadPresence | undefined {
   const value = decode(bytes);
   const changes = changesOf(value?.["changes"]);
   if (!value || !changes) return undefined;
-  if (!fits(value, { slot: "number", boot: "string", number: "number" })) return undefined;
+  if (!isPresence(value)) return undefined;
   const isReminder = (value["changes"] as unknown[]).length === 0;
   return { ...value, changes, isReminder } as unknown as ReadPresence;
 }
+
+const isSnapshotPart = checkOf({
+  ...{ boot: "string", number: "number", id: "number", parts: "number", part: "number" },
+} as Shape);
 
 /** Reads a part of a snapshot. */
 export function readSnapshotPart(bytes: Uint8Array): SnapshotPart | undefined {
   const value = decode(bytes);
   const changes = changesOf(value?.["changes"]);
   if (!value || !changes) return undefined;
-  const shape = { boot: "string", number: "number", id: "number", parts: "number", part: "number" };
-  return fits(value, shape as Shape) ? { ...value, changes } as unknown as SnapshotPart : undefined;
+  return isSnapshotPart(value) ? { ...value, changes } as unknown as SnapshotPart : undefined;
 }
+
+const isBatch = checkOf({ boot: "string", previous: "number", channel: "name?" });
+const isEntry = checkOf(ENTRY);
 
 /** Reads entries of a log. */
 export function readBatch(bytes: Uint8Array): Batch | undefined {
   const value = decode(bytes);
-  if (!value || !fits(value, { boot: "string", previous: "number", channel: "name?" })) {
-    return undefined;
-  }
+  if (!value || !isBatch(value)) return undefined;
   const { entries } = value;
   if (!Array.isArray(entries) || entries.length === 0) return undefined;
-  return entries.every((entry) => fits(entry, ENTRY)) ? value as unknown as Batch : undefined;
+  return entries.every(isEntry) ? value as unknown as Batch : undefined;
 }
+
+const isSignal = checkOf({
+  ...{ boot: "string", id: "number", time: "time" },
+  ...{ user: "number", name: "name", channel: "name?" },
+} as Shape);
 
 /** Reads a signal. */
 export function readSignal(bytes: Uint8Array): SignalMessage | undefined {
   const value = decode(bytes);
-  const shape: Shape = {
-    ...{ boot: "string", id: "number", time: "time" },
-    ...{ user: "number", name: "name", channel: "name?" },
-  };
-  if (!value || !fits(value, shape)) return undefined;
+  if (!value || !isSignal(value)) return undefined;
   const { to, channel } = value;
   const isSound = channel !== undefined || Array.isArray(to) && to.every(isCount);
   return isSound ? value as unknown as SignalMessage : undefined;

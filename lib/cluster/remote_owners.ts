@@ -6,21 +6,15 @@ import { hashOf } from "./subjects.ts";
  * its hash: a client that has lost its server may end the session there from another server.
  */
 export class RemoteOwners {
-  readonly #own = new WeakMap<User, string>();
   /** The users of other servers, by the hashes. */
   readonly #elsewhere = new Map<string, User>();
   /** Learns that the client of a user, here or elsewhere, has named a token. */
-  onOwner: (() => void) | undefined;
+  onOwner: ((user: User) => void) | undefined;
 
-  /** Records the token of a user of this server. */
-  note(user: User, token: string): void {
-    this.#own.set(user, ownerHash(token, user.network));
-    this.onOwner?.();
-  }
-
-  /** Returns the hash that other servers learn of the token of a user of this server. */
-  of(user: User): string | undefined {
-    return this.#own.get(user);
+  /** Learns that the client of a user of this server has named a token. Returns its hash. */
+  note(user: User, token: string): string {
+    this.onOwner?.(user);
+    return ownerHash(token, user.network);
   }
 
   /** Records the hash of a token of a user of another server. */
@@ -30,7 +24,7 @@ export class RemoteOwners {
     }
     if (hash === undefined) return;
     this.#elsewhere.set(hash, user);
-    this.onOwner?.();
+    this.onOwner?.(user);
   }
 
   /**

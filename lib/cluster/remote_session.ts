@@ -1,16 +1,16 @@
-import type { UserSession } from "../serving/roster.ts";
+import type { SessionOwner, UserSession } from "../serving/roster.ts";
 import type { UserFacts } from "./wire.ts";
 
 /** The connection of a user of another server, as operators see it. */
 export class RemoteSession implements UserSession {
   readonly peer: UserSession["peer"];
-  readonly #putOut: (text: string, reason: string) => void;
+  readonly #putOut: (text: string, reason: string) => Promise<void>;
 
   /**
    * @param facts The facts that the other server has told last.
-   * @param putOut Asks the other server to put the user out.
+   * @param putOut Asks the other server to put the user out. Resolves once that is done.
    */
-  constructor(public facts: UserFacts, putOut: (text: string, reason: string) => void) {
+  constructor(public facts: UserFacts, putOut: (text: string, reason: string) => Promise<void>) {
     this.peer = { hostname: facts.address, port: facts.port };
     this.#putOut = putOut;
   }
@@ -19,12 +19,16 @@ export class RemoteSession implements UserSession {
     return this.facts.dialect;
   }
 
+  get owner(): SessionOwner {
+    return { key: this.facts.owner, readsIds: this.facts.readsIds === true };
+  }
+
   get loggedInAt(): number {
     return this.facts.loggedInAt;
   }
 
-  putOut(text: string, reason = text): void {
-    this.#putOut(text, reason);
+  putOut(text: string, reason = text): Promise<void> {
+    return this.#putOut(text, reason);
   }
 
   /** The other server delivers the messages that have waited for its user. */

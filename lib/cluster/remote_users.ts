@@ -6,7 +6,8 @@ import { Refusal } from "../errors/refusal.ts";
 import type { Roster } from "../serving/roster.ts";
 import type { ServerInfo } from "./beats.ts";
 import { Homes } from "./homes.ts";
-import type { RemoteChannels } from "./remote_channels.ts";
+import type { LoginIds } from "./login_ids.ts";
+import type { Join, RemoteChannels } from "./remote_channels.ts";
 import type { RemoteOwners } from "./remote_owners.ts";
 import { RemoteSession } from "./remote_session.ts";
 import type { Residents } from "./residents.ts";
@@ -17,9 +18,10 @@ export interface RemoteUsersParts {
   readonly hub: Hub;
   readonly owners: Pick<RemoteOwners, "learn">;
   readonly roster: Roster;
+  readonly logins: LoginIds;
   readonly channels: RemoteChannels;
-  /** Asks the server of a user to put it out. */
-  putOut(user: User, text: string, reason: string): void;
+  /** Asks the server of a user to put it out. Resolves once that is done, or takes too long. */
+  putOut(user: User, text: string, reason: string): Promise<void>;
   /** Learns the facts that only users of one dialect know about each other. */
   onExtra(user: User, extra: unknown): void;
   /** Gets the exceptions that nobody expected. */
@@ -48,6 +50,7 @@ export class RemoteUsers {
     this.#isApplying = true;
     try {
       act();
+      if (!wasApplying) this.#parts.channels.tellNews();
     } catch (error) {
       this.#parts.report(error);
     } finally {
@@ -71,9 +74,12 @@ export class RemoteUsers {
     for (const change of changes) this.#apply(residents, change, false);
   }
 
-  /** Makes the users of another server those of a snapshot. */
+  /** Makes the users of another server those of a snapshot. What has changed is told once. */
   replace(info: ServerInfo, changes: readonly Change[]): void {
-    const residents = this.#residentsOf(info);
+    this.apply(() => this.#replace(this.#residentsOf(info), changes));
+  }
+
+  #replace(residents: Residents, changes: readonly Change[]): void {
     const present = new Set(changes.flatMap((it) => it[0] === "login" ? [it[1]] : []));
     const joins = Map.groupBy(changes.filter((it) => it[0] === "join"), ([, number]) => number);
     for (const [number, user] of residents.users) {
@@ -114,7 +120,7 @@ export class RemoteUsers {
         residents.hidden.delete(user);
         this.apply(() => {
           this.#admit(residents, user, facts);
-          for (const join of channels.values()) this.#join(residents, user, ...join);
+          for (const join of channels.values()) this.#join(residents, user, join, true);
         });
       }
     }
@@ -145,9 +151,9 @@ export class RemoteUsers {
       case "rename":
         return this.#rename(residents, change[1], change[2], change[3]);
       case "join": {
-        const [, number, name, isOperator, born] = change;
+        const [, number, ...join] = change;
         const user = userOf(number);
-        return user && this.#join(residents, user, name, isOperator, born);
+        return user && this.#join(residents, user, join, isSnapshot);
       }
       case "leave": {
         const [, number, name, reason, farewell, by] = change;
@@ -157,7 +163,7 @@ export class RemoteUsers {
         return channels.leave(user, name, channels.departure(reason, farewell, by));
       }
       default:
-        return channels.apply(change, userOf, isSnapshot);
+        return channels.apply(change, { server: residents.info.boot, userOf, isSnapshot });
     }
   }
 
@@ -186,6 +192,7 @@ export class RemoteUsers {
       return;
     }
     const putOut = (text: string, reason: string) => this.#parts.putOut(user, text, reason);
+    this.#parts.logins.add(user, facts.loginId);
     this.#parts.roster.add(user, new RemoteSession(facts, putOut));
     this.#parts.owners.learn(user, undefined, facts.owner);
   }
@@ -210,15 +217,17 @@ export class RemoteUsers {
   ): void {
     if (!user) return;
     const { owners } = this.#parts;
-    const { host, username, realName, owner, extra } = facts;
+    const { host, username, realName, owner, extra, activeAt = 0 } = facts;
     const hidden = residents.hidden.get(user);
     if (hidden) hidden.facts = facts;
     const session = this.#parts.roster.sessions.get(user);
     if (session instanceof RemoteSession) {
-      owners.learn(user, session.facts.owner, owner);
+      const former = session.facts.owner;
       session.facts = facts;
+      owners.learn(user, former, owner);
     }
     Object.assign(user, { host, username, realName });
+    user.activeAt = Math.max(user.activeAt, activeAt);
     this.#parts.onExtra(user, extra);
     if (isTold && !hidden) this.#parts.hub.tellFacts(user);
   }
@@ -234,8 +243,9 @@ export class RemoteUsers {
   }
 
   #endSession(user: User): void {
-    const { roster, owners } = this.#parts;
+    const { roster, owners, logins } = this.#parts;
     const session = roster.sessions.get(user);
+    logins.delete(user);
     if (session instanceof RemoteSession) owners.learn(user, session.facts.owner, undefined);
     roster.remove(user);
   }
@@ -260,7 +270,7 @@ export class RemoteUsers {
     const joins = user.channels.map((channel) =>
       [
         channelKey(channel.name),
-        [channel.name, channel.modes.operators.has(user), channels.bornOf(channel)],
+        channels.joinOf(user, channel),
       ] as const
     );
     this.#endSession(user);
@@ -269,16 +279,10 @@ export class RemoteUsers {
     residents.hidden.set(user, { facts: { ...facts, name }, channels: new Map(joins) });
   }
 
-  #join(
-    residents: Residents,
-    user: User,
-    name: string,
-    isOperator: boolean,
-    born: number,
-  ): void {
+  #join(residents: Residents, user: User, join: Join, isSnapshot: boolean): void {
     const hidden = residents.hidden.get(user);
-    if (hidden) hidden.channels.set(channelKey(name), [name, isOperator, born]);
-    else this.#parts.channels.join(user, name, isOperator, born);
+    if (hidden) hidden.channels.set(channelKey(join[0]), join);
+    else this.#parts.channels.join(user, join, isSnapshot);
   }
 }
 

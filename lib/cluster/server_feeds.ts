@@ -8,6 +8,7 @@ import type { ClusterIds } from "./cluster_ids.ts";
 import { Feed } from "./feed.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { ServerInfo } from "./beats.ts";
+import type { ChannelState } from "./channel_state.ts";
 import type { SignalCodec, TextCodec } from "./outgoing.ts";
 import type { OwnPresence } from "./own_presence.ts";
 import { readSignal } from "./read_wire.ts";
@@ -27,7 +28,8 @@ export interface ServerFeedsParts {
   readonly hub: Hub;
   readonly roster: Roster;
   readonly users: RemoteUsers;
-  readonly own: Pick<OwnPresence, "byNumber">;
+  readonly own: Pick<OwnPresence, "byNumber" | "tellJoin">;
+  readonly state: Pick<ChannelState, "epochOf">;
   readonly ids: ClusterIds;
   readonly marks: StreamMarks;
   readonly signals: SignalCodec;
@@ -36,8 +38,6 @@ export interface ServerFeedsParts {
   self(): ServerInfo;
   /** Whether others may take this server for dead, and it does not know yet. */
   isAway(): boolean;
-  /** Returns the hash of the token of a user's client, as other servers know it. */
-  ownerOf(user: User): string | undefined;
   isOwn(boot: string): boolean;
   onMalformed(): void;
   report(error: unknown): void;
@@ -93,7 +93,7 @@ export class ServerFeeds {
     const { hub, users, ids, texts } = this.#parts;
     ids.pass(id);
     users.apply(() => {
-      if (isServer(user, name)) hub.announce(text);
+      if (isServer(user, name)) hub.remote.announce(text, { id, time });
       else {
         const shown = texts.decode(form, text, name);
         hub.remote.broadcast(users.sender(boot, user, name), shown, { id, time });
@@ -103,14 +103,18 @@ export class ServerFeeds {
 
   #take(entry: Entry, boot: string): void {
     const { hub, users, own, roster, ids, texts, arrivals, isOwn } = this.#parts;
-    const { self, isAway, ownerOf } = this.#parts;
-    const { id, time, user, name, text, form, kind, to, boot: target, reason } = entry;
+    const { self, isAway } = this.#parts;
+    const { id, time, said, user, name, text, form, kind, to, boot: target, reason } = entry;
     ids.pass(id);
     // Another server had this slot before, or has it now.
     if (target === undefined || !isOwn(target) || to === undefined) return;
     const receiver = own.byNumber(to);
-    if (!receiver) return;
-    if (kind === "end") return roster.sessions.get(receiver)?.putOut(oneLine(text), reason);
+    if (!receiver) {
+      if (kind === "private" && !isServer(user, name)) arrivals.tell(boot, target, id, true);
+      return;
+    }
+    const session = roster.sessions.get(receiver);
+    if (kind === "end") return void session?.putOut(oneLine(text), reason);
     if (kind === "kick") return this.#kick(receiver, entry, boot);
     if (isServer(user, name)) return users.apply(() => hub.tell(receiver, text));
     // The sender may be about to send it again: see `Undelivered`.
@@ -118,12 +122,12 @@ export class ServerFeeds {
       if (this.#early.length < MAX_EARLY) this.#early.push([entry, boot]);
       return;
     }
-    if (target !== self().boot && ownerOf(receiver) !== undefined) return;
+    if (target !== self().boot && session?.owner.key !== undefined) return;
     arrivals.tell(boot, target, id);
     const shown = texts.decode(form, text, name);
-    users.apply(() =>
-      hub.remote.sendPrivate(users.sender(boot, user, name), receiver, shown, { id, time })
-    );
+    const from = users.sender(boot, user, name);
+    if (said !== undefined) session?.charge(text.length);
+    users.apply(() => hub.remote.sendPrivate(from, receiver, shown, { id: said ?? id, time }));
   }
 
   /** Delivers messages that came while this server did not know whether others take it for dead. */
@@ -131,10 +135,14 @@ export class ServerFeeds {
     for (const [entry, boot] of this.#early.splice(0)) this.#take(entry, boot);
   }
 
-  #kick(member: User, { user, name, text: farewell, channel = "" }: Entry, boot: string): void {
-    const { hub, users } = this.#parts;
+  #kick(member: User, entry: Entry, boot: string): void {
+    const { hub, users, own, state } = this.#parts;
+    const { user, name, text: farewell, channel = "", epoch = 0 } = entry;
     const from = hub.channel(channel);
     if (!from) return;
+    const present = state.epochOf(from);
+    // The sender is no operator in the epoch that counts.
+    if (present > 0 && epoch > present) return own.tellJoin(member, from);
     const by = users.sender(boot, user, name);
     users.apply(() =>
       hub.leave(member, from, { reason: "kicked", by, farewell: oneLine(farewell) || undefined })

@@ -37,6 +37,11 @@ export function requestsTo(slot: number): string {
   return `ask.${slot}`;
 }
 
+/** Requests that one server answers behind everything else that it has sent. */
+export function barrierAt(slot: number): string {
+  return `bar.${slot}`;
+}
+
 /** Returns a short text that stands for another one. */
 export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 22);

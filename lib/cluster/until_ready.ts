@@ -26,7 +26,9 @@ export async function untilReady<Result>(
       if (clock.now() >= deadline) {
         throw new ExpectedError(`Cannot join the cluster: ${error.message}`, {
           cause: error,
-          hint: "Are most of the NATS nodes running, and do they know each other?",
+          hint:
+            "Are most of the NATS nodes running, do they know each other, and do the account's " +
+            "limits allow it?",
         });
       }
     }

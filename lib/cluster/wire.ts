@@ -22,10 +22,14 @@ export interface UserFacts {
   readonly dialect: string;
   /** In milliseconds since 1970. */
   readonly loggedInAt: number;
+  /** When the user last spoke or entered a channel, in milliseconds since 1970. */
+  readonly activeAt?: number | undefined;
   /** Grows with each login in the cluster: of two users with one name, the later one has it. */
   readonly loginId: number;
   /** Tells a client that comes back from others: see `remote_owners.ts`. */
   readonly owner?: string | undefined;
+  /** Whether the client reads the ids of messages. */
+  readonly readsIds?: boolean | undefined;
   /** The facts that only users of one dialect know about each other. */
   readonly extra?: unknown;
 }
@@ -45,15 +49,29 @@ export type Change =
   | readonly ["rename", user: number, name: string, nick?: string]
   | readonly ["facts", user: number, facts: UserFacts]
   /** `born`: see {@linkcode ChannelLives}. */
-  | readonly ["join", user: number, channel: string, isOperator: boolean, born: number]
+  | readonly [
+    "join",
+    user: number,
+    channel: string,
+    isOperator: boolean,
+    born: number,
+    epoch?: number,
+  ]
   | readonly ["leave", user: number, channel: string, reason: string, farewell: string, by: string]
   | readonly ["create", channel: string, born: number, createdAt: number, form?: string]
-  /** Somebody of this server lets a user into a channel once, whatever its modes say. */
-  | readonly ["invite", name: string, channel: string]
+  /** The members of this server belong to an older epoch than it has said: see {@linkcode ChannelEpochs}. */
+  | readonly ["epoch", channel: string, epoch: number]
   | readonly ["remove", channel: string, stamp: number]
   | readonly ["close", channel: string, stamp: number, text: string]
-  | readonly ["topic", channel: string, user: number, topic: TopicFacts, stamp: number]
-  | readonly ["modes", channel: string, changes: readonly ModeChange[]];
+  | readonly [
+    "topic",
+    channel: string,
+    user: number,
+    topic: TopicFacts,
+    stamp: number,
+    epoch?: number,
+  ]
+  | readonly ["modes", channel: string, changes: readonly ModeChange[], epoch?: number];
 
 /** A change of one thing that the operators of a channel decide: see {@linkcode ModeFields}. */
 export type ModeChange = readonly [field: string, value: unknown, stamp: number];
@@ -86,6 +104,8 @@ export interface Entry {
   readonly user: number;
   readonly name: string;
   readonly text: string;
+  /** The id that the message had when it was sent first, if it is sent again. */
+  readonly said?: number | undefined;
   /** The form of the text that only users of one dialect read. */
   readonly form?: unknown;
   /** The number of this part of a long text, from 0, and whether more parts follow with this id. */
@@ -101,9 +121,11 @@ export interface Entry {
   readonly boot?: string | undefined;
   readonly reason?: string | undefined;
   readonly channel?: string | undefined;
+  /** The epoch of the channel in which a sender who kicks is an operator: see {@linkcode ChannelEpochs}. */
+  readonly epoch?: number | undefined;
 }
 
-/** Entries of one server for one subject, in their order. The boot comes first: see {@linkcode bootOf}. */
+/** Entries of one server for one subject, in their order. */
 export interface Batch {
   readonly boot: string;
   /** The id of the last entry before these; 0 if there was none. */
@@ -142,20 +164,6 @@ export function decode(bytes: Uint8Array): Record<string, unknown> | undefined {
     return undefined;
   }
 }
-
-/** The bytes before the boot in a message that names it first. */
-const BOOT_AT = '{"boot":"'.length;
-
-/** The longest boot that is looked for, in bytes. */
-const MAX_BOOT_BYTES = 64;
-
-/** Returns the boot that a batch begins with, without reading the rest. */
-export function bootOf(bytes: Uint8Array): string | undefined {
-  const end = bytes.subarray(0, BOOT_AT + MAX_BOOT_BYTES).indexOf(QUOTE, BOOT_AT);
-  return end < 0 ? undefined : decoder.decode(bytes.subarray(BOOT_AT, end));
-}
-
-const QUOTE = 0x22;
 
 /** Returns a text without line breaks, for dialects that would take the rest for lines of their own. */
 export function oneLine(text: string): string {

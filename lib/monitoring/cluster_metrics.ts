@@ -12,6 +12,8 @@ export interface ClusterFigures {
   readonly waitingNames: number;
   /** The size of the messages that NATS has not stored yet, in bytes. */
   readonly pendingBytes: number;
+  /** The streams in NATS that store nothing. */
+  readonly failingStreams: number;
   /** Messages of users that other servers will not get. */
   readonly lost: number;
   /** Messages that no server sends. */
@@ -38,12 +40,18 @@ export interface ClusterFigures {
 /** Returns the metrics of a server's part of a cluster. */
 export function clusterMetrics(figures: ClusterFigures): Metric[] {
   const { servers, isAway, users, waitingNames, pendingBytes, lost, malformed } = figures;
+  const { failingStreams } = figures;
   return [
     gauge("parley_cluster_servers", "Servers of the cluster that run, with this one.", servers),
     gauge("parley_cluster_away", "1 while the other servers are out of reach.", isAway ? 1 : 0),
     gauge("parley_cluster_users", "Users on all servers of the cluster.", users),
     gauge("parley_cluster_waiting_names", "Names that wait for NATS.", waitingNames),
     gauge("parley_cluster_pending_bytes", "Bytes that NATS has not stored yet.", pendingBytes),
+    gauge(
+      "parley_cluster_failing_streams",
+      "Streams in NATS that have stored nothing for five seconds, although NATS is there.",
+      failingStreams,
+    ),
     counter(
       "parley_cluster_lost_messages_total",
       "Messages of users that other servers will not get, because too much waited.",

@@ -21,7 +21,8 @@ import type { Status } from "../net/status.ts";
 export function jsonLine(status: Status, time: Date, debug = false): string {
   const { type: event, ...rest } = status;
   const isBug = event === "internal-error";
-  const level = event === "failed" || isBug ? "error" : "info";
+  const isLoss = event === "servers" && status.change === "lost";
+  const level = event === "failed" || isBug ? "error" : isLoss ? "warning" : "info";
   return format({
     ...{ time, level, event, ...rest },
     ...("peer" in status && { peer: formatAddress(status.peer) }),

@@ -42,9 +42,11 @@ class Loading {
 Deno.test("messages of channels that nobody here is in take no memory", () => {
   const tested = new Loading();
   tested.add(1);
-  assert.deepEqual([tested.ids(), tested.history.bytes], [[], 0]);
+  assert.deepEqual(tested.ids(), []);
   assert.equal(tested.history.ready("tea"), undefined);
   assert.equal(tested.history.search("tea", "cup", 9).messages.length, 0);
+  tested.open();
+  assert.deepEqual(tested.ids(), []);
 });
 
 Deno.test("readers of a channel wait until its messages are loaded, and have each once", async () => {
@@ -115,10 +117,11 @@ Deno.test("a channel whose last user leaves takes no memory, even if it is being
   tested.add(1);
   tested.history.close("Tea");
   tested.add(2);
-  assert.deepEqual([tested.ids(), tested.history.bytes], [[], 0]);
+  assert.deepEqual(tested.ids(), []);
   assert(!await tested.isLoading());
   // The next user enters while the first load still goes on.
   const second = tested.open();
+  assert.deepEqual(tested.ids(), []);
   tested.add(1, 2);
   first.resolve();
   assert(await tested.isLoading());
@@ -153,6 +156,7 @@ Deno.test("loaded messages keep the bounds of count, age and memory", () => {
   const small = new Loading({ maxBytes: 10_000 });
   small.open();
   for (let id = 500; id > 0; id--) small.add(id);
-  assert(small.history.bytes <= 10_000);
-  assert.equal(small.ids().at(-1), 500);
+  const kept = small.ids();
+  assert(kept.length > 10 && kept.length < 99, `${kept.length} messages`);
+  assert.equal(kept.at(-1), 500);
 });

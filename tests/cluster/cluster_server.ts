@@ -11,8 +11,9 @@ import {
   encodeSignal,
   takeFacts,
 } from "../../lib/dialects/irc/cluster_codec.ts";
+import { ServerNews } from "../../lib/cluster/server_news.ts";
 import { SharedHosts } from "../../lib/cluster/shared_hosts.ts";
-import { RunningClock } from "../../lib/net/clock.ts";
+import { type Clock, RunningClock } from "../../lib/net/clock.ts";
 import { ServerList } from "../../lib/serving/server_list.ts";
 import { LoopbackChat } from "../serving/loopback_chat.ts";
 import { LineClient } from "../support/line_client.ts";
@@ -25,11 +26,16 @@ export class ClusterServer implements AsyncDisposable {
   readonly bus: FakeBus;
   readonly membership: Membership;
 
-  private constructor(bus: FakeBus, membership: Membership, hosts: SharedHosts) {
+  private constructor(
+    bus: FakeBus,
+    membership: Membership,
+    hosts: SharedHosts,
+    clock: Clock,
+    now: () => number,
+  ) {
     this.bus = bus;
     this.membership = membership;
-    const clock = new RunningClock();
-    const ids = new ClusterIds(membership.self.slot, Date.now);
+    const ids = new ClusterIds(membership.self.slot, now);
     const history = new ClusterHistory({
       ...{ maxCount: 1000, now: Date.now, clock },
       onLoadFailure: (channel, error) => console.error(channel, error),
@@ -38,20 +44,29 @@ export class ClusterServer implements AsyncDisposable {
       ...{ bus, clock, membership, ids, history },
       names: new ClusterNames(bus, { membership, clock }),
       ...{ servers: new ServerList(clock), hosts },
+      news: new ServerNews(clock, () => membership.peers.size + 1, () => {}),
       signals: { encode: encodeSignal, decode: decodeSignal },
       texts: { encode: encodeForm, decode: decodeForm },
       extras: { of: encodeFacts, take: takeFacts },
       records: () => undefined,
-      onStatus: () => {},
     });
-    this.chat = new LoopbackChat({ cluster: this.cluster, history });
+    this.chat = new LoopbackChat({ cluster: this.cluster, history, maxChannels: 1000 });
   }
 
-  static async start(engine: FakeEngine, address: string): Promise<ClusterServer> {
+  /**
+   * @param clock The clock by which the servers judge each other.
+   * @param now The milliseconds since 1970, as ids of events show them.
+   */
+  static async start(
+    engine: Pick<FakeEngine, "connect">,
+    address: string,
+    clock: Clock = new RunningClock(),
+    now: () => number = Date.now,
+  ): Promise<ClusterServer> {
     const bus = engine.connect();
     const hosts = await SharedHosts.open(bus);
-    const membership = await Membership.join(bus, { address, clock: new RunningClock() });
-    const server = new ClusterServer(bus, membership, hosts);
+    const membership = await Membership.join(bus, { address, clock });
+    const server = new ClusterServer(bus, membership, hosts, clock, now);
     await server.cluster.ready();
     return server;
   }

@@ -67,6 +67,8 @@ const BAD_CHANGES: Record<string, unknown> = {
   "another type": ["join", 1, "tea", "yes", 0],
   "a channel with a line break": ["create", "tea\n", 1, 1],
   "modes that are none": ["modes", "tea", [["key", "k\r\nQUIT", 1]]],
+  "a negative epoch": ["epoch", "tea", -1],
+  "an epoch that is no number": ["join", 1, "tea", true, 0, "old"],
   "a name of no change": ["constructor", 1],
 };
 
@@ -144,7 +146,7 @@ Deno.test("the reason for which a user is put out stays on its line, whatever an
   const told: string[] = [];
   const session = {
     ...server!.roster.sessions.get(ann.user)!,
-    putOut: (text: string) => told.push(text),
+    putOut: (text: string) => void told.push(text),
   };
   server!.roster.add(ann.user, session);
   const text = "kicked by an operator\r\nFROM bob/2\0hi";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Channel } from "../../lib/chat/channel.ts";
 import { Model } from "./model.ts";
-import { type ModelServer, type ModelUser } from "./model_server.ts";
+import type { ModelClient, ModelServer, ModelUser } from "./model_server.ts";
 
 /** A cluster with a user on each server. */
 export interface Scene {
@@ -13,8 +13,13 @@ export interface Scene {
 export const NAMES = ["ann", "bob", "cid"];
 
 /** Logs a user in, and waits until all servers know. */
-export async function logIn(model: Model, server: ModelServer, name: string): Promise<ModelUser> {
-  const [user] = await Promise.all([server.logIn(name), model.pass(500)]);
+export async function logIn(
+  model: Model,
+  server: ModelServer,
+  name: string,
+  client?: ModelClient,
+): Promise<ModelUser> {
+  const [user] = await Promise.all([server.logIn(name, client), model.pass(500)]);
   assert.ok(user, name);
   return user;
 }

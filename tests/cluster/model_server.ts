@@ -1,16 +1,19 @@
 import { Channel } from "../../lib/chat/channel.ts";
 import type { ChatEvent, EventSink } from "../../lib/chat/event.ts";
 import { Hub } from "../../lib/chat/hub.ts";
-import { isRankField, modeFieldsOf } from "../../lib/chat/modes_state.ts";
+import { modeFieldsOf, rightOf } from "../../lib/chat/modes_state.ts";
 import { User } from "../../lib/chat/user.ts";
 import { Cluster } from "../../lib/cluster/cluster.ts";
 import { ClusterHistory } from "../../lib/cluster/cluster_history.ts";
 import { ClusterIds } from "../../lib/cluster/cluster_ids.ts";
 import { ClusterNames } from "../../lib/cluster/cluster_names.ts";
 import { Membership } from "../../lib/cluster/membership.ts";
+import { ServerNews } from "../../lib/cluster/server_news.ts";
 import { Refusal } from "../../lib/errors/refusal.ts";
-import { Roster } from "../../lib/serving/roster.ts";
+import { FlushPass } from "../../lib/net/flush_pass.ts";
 import { HistorySink } from "../../lib/serving/history_sink.ts";
+import { type DirectEvent, MissedMessages } from "../../lib/serving/missed_messages.ts";
+import { Roster } from "../../lib/serving/roster.ts";
 import { ServerList } from "../../lib/serving/server_list.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import type { FakeBus } from "./fake_bus.ts";
@@ -21,6 +24,16 @@ import { arrive, EPOCH_MS, STEP_MS } from "./model_time.ts";
 export interface ModelUser {
   readonly user: User;
   readonly heard: string[];
+  /** The ids of the private messages and broadcasts. */
+  readonly ids: number[];
+}
+
+/** The client of a user, as far as it can come back. */
+export interface ModelClient {
+  readonly token?: string;
+  readonly readsIds?: boolean;
+  /** Whether it names its token and asks for ids behind the login, as in the channel dialect. */
+  readonly isLate?: boolean;
 }
 
 /** A server of a cluster without sockets: the hub, and everything that other servers have to do with. */
@@ -34,6 +47,7 @@ export class ModelServer implements EventSink {
   readonly membership: Membership;
   readonly cluster: Cluster;
   readonly names: ClusterNames;
+  readonly missed: MissedMessages;
   readonly users = new Map<User, ModelUser>();
   readonly errors: unknown[] = [];
   isRunning = true;
@@ -56,12 +70,12 @@ export class ModelServer implements EventSink {
     const cluster = this.cluster = new Cluster({
       ...{ bus, clock, membership, ids, history, names },
       servers: new ServerList(clock),
+      news: new ServerNews(clock, () => membership.peers.size + 1, () => {}),
       hosts: { hostOf: () => "parley" },
       texts: { encode: () => undefined, decode: (_form, words) => words },
       signals: { encode: (signal) => signal, decode: (value) => value as object },
       extras: { of: () => undefined, take() {} },
       records: () => undefined,
-      onStatus: () => {},
     });
     const guard = (sink: EventSink): EventSink => ({
       emit: (event) => {
@@ -72,8 +86,9 @@ export class ModelServer implements EventSink {
         }
       },
     });
+    const missedSink: EventSink = { emit: (event) => this.missed.emit(event) };
     const hub = this.hub = new Hub({
-      sinks: [guard(this), guard(new HistorySink(history)), guard(cluster)],
+      sinks: [guard(this), guard(new HistorySink(history)), guard(missedSink), guard(cluster)],
       ...{ now, ids, maxChannels },
       unreachable: (to) => cluster.unreachable(to),
       onChannelLimit: (event) => {
@@ -85,7 +100,13 @@ export class ModelServer implements EventSink {
     const internalErrors = {
       report: (_doing: string, error: unknown) => void this.errors.push(error),
     };
-    cluster.attach({ hub, roster: this.roster, internalErrors });
+    const { roster } = this;
+    const missed = this.missed = new MissedMessages({
+      ...{ hub, roster, clock },
+      repeat: (event, to) => this.#repeat(event, to),
+    });
+    const flushPass = new FlushPass(internalErrors);
+    cluster.attach({ hub, roster, missed, internalErrors, flushPass });
   }
 
   static async start(model: Model, index: number, options: Options = {}): Promise<ModelServer> {
@@ -123,10 +144,20 @@ export class ModelServer implements EventSink {
     if (event.type === "left" && this.users.has(event.user)) {
       this.onLeft(this.users.get(event.user)!, event.channel.name);
     }
-    for (const { user, heard } of this.users.values()) {
-      const line = this.#lineFor(user, event);
-      if (line !== undefined) heard.push(line);
-    }
+    for (const user of this.users.values()) this.#hear(user, event);
+  }
+
+  #hear({ user, heard, ids }: ModelUser, event: ChatEvent): void {
+    const line = this.#lineFor(user, event);
+    if (line === undefined) return;
+    heard.push(line);
+    if (event.type === "private" || event.type === "broadcast") ids.push(event.id);
+  }
+
+  #repeat(event: DirectEvent, to: User): void {
+    if (to.server !== undefined) return this.cluster.repeat(event, to);
+    const user = this.users.get(to);
+    if (user) this.#hear(user, event);
   }
 
   #lineFor(user: User, event: ChatEvent): string | undefined {
@@ -171,7 +202,10 @@ export class ModelServer implements EventSink {
   }
 
   /** Logs a user in who has the name in the cluster. */
-  async logIn(name: string): Promise<ModelUser | undefined> {
+  async logIn(
+    name: string,
+    { token, readsIds = false, isLate = false }: ModelClient = {},
+  ): Promise<ModelUser | undefined> {
     if (this.hub.isNameTaken(name) || await this.names.claim(name)) return undefined;
     if (!this.isRunning) return undefined;
     const user = this.hub.login(name);
@@ -179,14 +213,22 @@ export class ModelServer implements EventSink {
       this.names.release(name);
       return undefined;
     }
-    const known: ModelUser = { user, heard: [] };
+    const known: ModelUser = { user, heard: [], ids: [] };
     this.users.set(user, known);
+    const owner = { key: undefined as string | undefined, readsIds: false };
     this.roster.add(user, {
       ...{ peer: { hostname: "127.0.0.1", port: 1 }, dialect: "model", loggedInAt: this.time },
+      owner,
       putOut: () => this.logOut(user),
       deliverAgain() {},
       charge() {},
     });
+    if (isLate) await arrive();
+    if (token !== undefined) {
+      owner.readsIds = readsIds;
+      owner.key = this.cluster.noteOwner(user, token);
+      this.missed.onOwner(user);
+    }
     return known;
   }
 
@@ -228,7 +270,9 @@ export class ModelServer implements EventSink {
         name: channel.name,
         members: Array.from(channel.members, ({ name }) => name).sort(),
         topic: channel.topic?.text,
-        modes: [...modeFieldsOf(channel)].filter(([field]) => !isRankField(field))
+        createdAt: channel.createdAt,
+        // Invitations only matter to the servers of those who are invited.
+        modes: [...modeFieldsOf(channel)].filter(([field]) => rightOf(field)?.[0] !== "invitation")
           .map((field) => JSON.stringify(field)).sort(),
       })),
     };

@@ -163,6 +163,37 @@ testWith(
   },
 );
 
+testWith(
+  "NATS whose account may not have as many streams is refused",
+  {
+    config: `accounts { A { users: [{ user: me, password: secret }],
+    jetstream: { max_streams: 2 } } }`,
+  },
+  async ({ port }) => {
+    await fails(
+      `nats://me:secret@127.0.0.1:${port}`,
+      /in NATS: the account may have no more streams\. Let it have five for each cluster \(/,
+    );
+  },
+);
+
+for (const [size, reason] of [["1KB", /: its "max_payload" is too small\. Set /], ["512KB", ""]]) {
+  testWith(
+    `NATS with a max_payload of ${size} is ${reason ? "refused" : "enough"}`,
+    { config: `max_payload: ${size}` },
+    ({ url }) => reason ? fails(url, reason as RegExp) : works(url),
+  );
+}
+
+testWith(
+  "NATS that takes no more connections is named as the one that closed it",
+  { config: "max_connections: 1" },
+  async ({ url }) => {
+    await using _ = await connectTo(url);
+    await fails(url, /: it closed the connection\. .* with room for more connections \(/);
+  },
+);
+
 Deno.test("addresses without NATS are refused", async () => {
   const [free, other] = [1, 2].map(() => {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

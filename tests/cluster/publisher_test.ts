@@ -23,6 +23,7 @@ class Scene {
 
   constructor() {
     this.publisher = new Publisher({
+      flushSoon: (publisher) => queueMicrotask(() => publisher.flush()),
       ...{ bus: this.bus, clock: this.clock },
       boot: () => this.boot,
       isAway: () => this.isAway,
@@ -115,14 +116,40 @@ const CASES: Record<string, (scene: Scene) => Promise<void>> = {
   "confirmations wait for everything so far, and not for what comes later": async (scene) => {
     scene.say(1);
     const settled = scene.publisher.settled()!;
-    assert.equal(scene.publisher.settled(), settled);
     scene.say(2);
+    // Both go in one message.
+    assert.equal(scene.publisher.settled(), settled);
+    await Promise.resolve();
+    scene.say(3);
     assert.notEqual(scene.publisher.settled(), settled);
     await settled;
+    assert.equal(scene.stored[0], "text 1, text 2");
     await scene.publisher.settled();
-    assert.deepEqual(scene.stored.join(", "), "text 1, text 2");
+    assert.deepEqual(scene.stored, ["text 1, text 2", "text 3"]);
     assert.equal(scene.publisher.settled(), undefined);
-    assert.equal(scene.clock.pendingTimers, 0);
+  },
+  "one timer is enough, however many confirmations wait": async (scene) => {
+    for (let id = 1; id <= 20; id++) {
+      scene.say(id);
+      await Promise.all([scene.publisher.settled(), arrive()]);
+    }
+    assert.equal(scene.clock.pendingTimers, 1);
+    scene.engine.hasLeader = false;
+    const settled: number[] = [];
+    for (let id = 21; id <= 40; id++) {
+      scene.say(id);
+      void scene.publisher.settled()!.then(() => settled.push(id));
+      await Promise.resolve();
+      scene.clock.advance(1);
+    }
+    // Failed attempts are tried again by a timer of their own.
+    assert.ok(scene.clock.pendingTimers <= 2);
+    scene.clock.advance(1490);
+    await arrive();
+    assert.deepEqual(settled, Array.from({ length: 11 }, (_, index) => 21 + index));
+    scene.clock.advance(10);
+    await arrive();
+    assert.equal(settled.length, 20);
   },
   "confirmations wait for 1.5 seconds at most": async (scene) => {
     scene.engine.hasLeader = false;

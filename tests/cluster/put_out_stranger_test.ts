@@ -16,6 +16,7 @@ Deno.test("a name that is registered on another server ends the session of its u
     hub.admit(user);
     roster.add(user, {
       ...{ peer: { hostname: "192.0.2.1", port: 1 }, dialect: "irc", loggedInAt: 0 },
+      owner: { key: undefined, readsIds: false },
       ...{ deliverAgain() {}, charge() {} },
       putOut: () => void ended.push(user.name),
     });

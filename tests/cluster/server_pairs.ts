@@ -32,12 +32,12 @@ const MESSENGER: Speech = {
   name: "messenger",
   login: (source) => json("login", { source }),
   sendPrivate: (destination, body) => json("message", { destination, body }),
-  say: (destination, body) => json("post", { destination, body }),
-  join: (destination) => json("join", { destination }),
-  create: (destination) => json("create", { destination }),
-  leave: (destination) => json("leave", { destination }),
+  say: (channel, body) => json("post", { destination: `#${channel}`, body }),
+  join: (channel) => json("join", { destination: `#${channel}` }),
+  create: (channel) => json("create", { destination: `#${channel}` }),
+  leave: (channel) => json("leave", { destination: `#${channel}` }),
   broadcast: (body) => json("broadcast", { body }),
-  who: (destination) => json("users", { destination }),
+  who: (channel) => json("users", { destination: `#${channel}` }),
   list: () => json("channels"),
   logout: () => new Uint8Array(0),
 };
@@ -114,8 +114,12 @@ export class Talker implements AsyncDisposable {
     this.name = name;
   }
 
+  static async connect(port: number, speech: Speech, name: string): Promise<Talker> {
+    return new Talker(await TextClient.connect(port), speech, name);
+  }
+
   static async logIn(port: number, speech: Speech, name: string): Promise<Talker> {
-    const talker = new Talker(await TextClient.connect(port), speech, name);
+    const talker = await Talker.connect(port, speech, name);
     await talker.do(speech.login(name));
     return talker;
   }
@@ -127,6 +131,8 @@ export class Talker implements AsyncDisposable {
   /** What the user has read, without times, ids and addresses. */
   get transcript(): string {
     return this.client.text
+      // Servers that have just met tell their list once more, at any moment of the second after that.
+      .replace(/^\{"action":"servers",.*\n/gm, "")
       .replace(/n[0-9a-f]+\.parley/g, "host")
       .replace(/\d{10,}/g, "N")
       .replace(/\d\d:\d\d:\d\d(\.\d+)?|\d{4}-\d\d-\d\d/g, "T")

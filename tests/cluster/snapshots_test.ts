@@ -5,6 +5,7 @@ import { requestsTo } from "../../lib/cluster/subjects.ts";
 import { type Change, encode } from "../../lib/cluster/wire.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 import { FakeEngine } from "./fake_bus.ts";
+import { arrive } from "./servers.ts";
 
 const SELF = { slot: 0, boot: "one", address: "10.0.0.1:5000" };
 
@@ -49,7 +50,10 @@ const CASES: Record<string, readonly [act: (it: ReturnType<typeof scene>) => voi
     "nothing": [() => {}, 1],
     "half a second": [({ clock }) => clock.advance(500), 1],
     "a second": [({ clock }) => clock.advance(1000), 2],
-    "a change": [({ presence }) => presence.number++, 2],
+    "half a second and a change": [({ clock, presence }) => {
+      clock.advance(500);
+      presence.number++;
+    }, 2],
   };
 
 for (const [name, [act, made]] of Object.entries(CASES)) {
@@ -62,3 +66,35 @@ for (const [name, [act, made]] of Object.entries(CASES)) {
     it.snapshots.close();
   });
 }
+
+for (const servers of [20, 40]) {
+  Deno.test(`${servers} servers that ask while users come and go get two snapshots, all parts`, async () => {
+    const { clock, presence, snapshots, ask } = scene();
+    const asked = [];
+    for (let n = 0; n < servers; n++) {
+      asked.push(ask(0));
+      await arrive();
+      presence.number++;
+    }
+    clock.advance(250);
+    const firsts = await Promise.all(asked);
+    assert.equal(presence.made, 2);
+    assert.equal(firsts.at(-1)!.number, presence.number);
+    for (const { id, parts } of firsts) {
+      for (let part = 1; part < parts; part++) assert.equal((await ask(part, id)).part, part);
+    }
+    snapshots.close();
+  });
+}
+
+Deno.test("a snapshot that somebody still reads outlasts many later ones", async () => {
+  const { clock, presence, snapshots, ask } = scene();
+  const { id, parts } = await ask(0);
+  for (let n = 0; n < 20; n++) {
+    presence.number++;
+    clock.advance(250);
+    await ask(0);
+    assert.equal((await ask(1 + n % (parts - 1), id)).id, id);
+  }
+  snapshots.close();
+});

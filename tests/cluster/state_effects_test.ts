@@ -115,3 +115,18 @@ Deno.test("a channel gets the topic and the lock of another server", async () =>
   await settle();
   assert.equal(it.two.channel("milk").topic?.text, "Lab 4");
 });
+
+Deno.test("a topic on which the servers have agreed stays, whatever its record says, and can be locked", async () => {
+  using it = await startTwo();
+  const [first, tea] = [it.one.channel("tea"), it.two.channel("tea")];
+  tea.topic = { text: "Lab 3", author: "ann", time: 7, isLocked: false };
+  it.two.agreed.add("tea");
+  const keep = async (text: string, isLocked: boolean) => {
+    await it.one.moderation.topics.keep(first, { text, author: "ann", time: 7, isLocked });
+    await it.two.pass(100);
+  };
+  await keep("Lab 4", false);
+  assert.equal(tea.topic.text, "Lab 3");
+  await keep("Lab 3", true);
+  assert.equal(tea.topic.isLocked, true);
+});

@@ -45,6 +45,8 @@ export class StateServer implements Disposable {
   readonly hub: Hub;
   readonly mailbox: Mailbox;
   readonly commands: ServerCommands;
+  /** The channels on whose topics the servers have agreed by events. */
+  readonly agreed = new Set<string>();
   /** The bytes that each connection has not taken. */
   backlog = 0;
   now = NOON;
@@ -64,6 +66,7 @@ export class StateServer implements Disposable {
     this.mailbox = new Mailbox({
       ...{ hub: this.hub, accounts: this.accounts, table: this.waiting, maxBytes: 2 ** 20 },
       now: () => this.now,
+      nextId: () => ++lastId,
       charge() {},
       deliverAgain: (user) => this.roster.sessions.get(user)?.deliverAgain(),
       onProblem: (error) => assert.fail(error),
@@ -93,6 +96,7 @@ export class StateServer implements Disposable {
       now: () => server.now,
       nextId: () => ++lastId,
       onStatus: (status) => statuses.push(statusLine(status)),
+      isTopicAgreed: ({ name }) => server.agreed.has(name),
     });
     return server;
   }
@@ -151,6 +155,7 @@ export class StateServer implements Disposable {
     this.#deliveries.set(user, delivery);
     this.roster.add(user, {
       ...{ peer: { hostname, port: 1 }, dialect: "test", loggedInAt: this.now, charge() {} },
+      owner: { key: undefined, readsIds: false },
       deliverAgain: () => delivery.deliver(),
       putOut: (text) => {
         this.ended.push(`${user.name}: ${text}`);

@@ -54,6 +54,25 @@ const CASES: Record<string, (scene: Scene) => Promise<void>> = {
     await step(bob, bob.speech.who?.("tea"));
     await step(ann, ann.speech.who?.("tea"));
   },
+  "a topic, a new name, and somebody who is put out of a channel": async (scene) => {
+    const { ann, bob, step } = scene;
+    for (const [who, whom] of [[ann, bob], [bob, ann]] as const) {
+      const { create, topic, rename, say, kick } = who.speech;
+      // Users of IRC only can do all of that.
+      if (!rename) continue;
+      const channel = `tea-of-${who.name}`;
+      await step(who, create!(channel));
+      await step(whom, whom.speech.join?.(channel));
+      await step(who, topic!(channel, "green"));
+      await step(whom, whom.speech.list?.());
+      who.name = `${who.name}a`;
+      await step(who, rename(who.name));
+      await step(who, say!(channel, "another name"));
+      await step(whom, whom.speech.who?.(channel));
+      await step(who, kick!(channel, whom.name));
+      await step(whom, whom.speech.say?.(channel, "am I still here?"));
+    }
+  },
   "a logout": async ({ ann, bob, step, areGone }) => {
     await step(ann, ann.speech.create?.("tea"));
     await step(bob, bob.speech.join?.("tea"));

@@ -3,22 +3,30 @@ import type { ChatEvent } from "../../lib/chat/event.ts";
 import { Hub } from "../../lib/chat/hub.ts";
 import { User } from "../../lib/chat/user.ts";
 import { ClusterIds } from "../../lib/cluster/cluster_ids.ts";
-import { RemoteOwners } from "../../lib/cluster/remote_owners.ts";
 import { RemoteSession } from "../../lib/cluster/remote_session.ts";
 import { Undelivered } from "../../lib/cluster/undelivered.ts";
+import { Refusal } from "../../lib/errors/refusal.ts";
 import { Roster } from "../../lib/serving/roster.ts";
 import { ManualClock } from "../support/manual_clock.ts";
 
 /** A hub with ann here, and bob on another server; and what comes to users. */
-function scene(owner: string | undefined = "bob's hash") {
+function scene(
+  owner: string | undefined = "bob's hash",
+  isRegistered = false,
+  readsIds = true,
+) {
   const heard: string[] = [];
   const sent: number[] = [];
   const clock = new ManualClock();
-  const [roster, owners] = [new Roster(), new RemoteOwners()];
+  const roster = new Roster();
   const ids = new ClusterIds(0, () => clock.now());
   const hub = new Hub({
     ids,
     now: () => clock.now(),
+    takeForAbsent: (_from, address, text) => {
+      if (!isRegistered) return new Refusal("no-such-user");
+      heard.push(`for ${address} later: ${text}`);
+    },
     sinks: [{
       emit(event: ChatEvent) {
         undelivered?.note(event);
@@ -28,9 +36,12 @@ function scene(owner: string | undefined = "bob's hash") {
       },
     }],
   });
-  const undelivered = new Undelivered({ hub, roster, owners, ids, clock });
-  owners.onOwner = () => undelivered.onOwner();
+  const undelivered = new Undelivered({ hub, roster, ids, clock });
   const ann = hub.login("ann") as User;
+  roster.add(ann, {
+    ...{ peer: { hostname: "", port: 0 }, dialect: "", loggedInAt: 0 },
+    ...{ owner: { key: undefined, readsIds }, putOut() {}, deliverAgain() {}, charge() {} },
+  });
   /** Logs bob in on another server. */
   const bobOn = (server: string, hash = owner) => {
     const bob = new User("bob");
@@ -40,8 +51,8 @@ function scene(owner: string | undefined = "bob's hash") {
       ...{ name: "bob", network: "n", host: "h", username: "u", address: "", port: 0 },
       ...{ dialect: "", loggedInAt: 0, loginId: 1, owner: hash },
     };
-    roster.add(bob, new RemoteSession(facts, () => {}));
-    owners.learn(bob, undefined, hash);
+    roster.add(bob, new RemoteSession(facts, async () => {}));
+    undelivered.onOwner();
     return bob;
   };
   const say = (text: string) => hub.sendPrivate(ann, "bob", text);
@@ -110,4 +121,44 @@ Deno.test("a server that was only stopped takes its messages when it is back", (
   undelivered.onArrived("b1", sent[0]!);
   clock.advance(130_000);
   assert.deepEqual(heard, ["bob@b1: hello"]);
+});
+
+Deno.test("a message that came too late waits for the owner of a registered name", () => {
+  for (const isRegistered of [true, false]) {
+    const { hub, undelivered, bobOn, say, heard, sent } = scene("", isRegistered);
+    const bob = bobOn("b1");
+    say("hello");
+    heard.length = 0;
+    hub.logout(bob);
+    undelivered.onMissed("b1", [sent[0]!]);
+    undelivered.onArrived("b1", sent[0]!);
+    assert.deepEqual(heard, [
+      isRegistered
+        ? "for bob later: hello"
+        : "ann@here: bob has left, and your last message came too late",
+    ]);
+  }
+});
+
+Deno.test("only a sender whose client reads ids is told that a message came too late", () => {
+  for (const readsIds of [true, false]) {
+    const { hub, undelivered, bobOn, say, heard, sent } = scene("", false, readsIds);
+    const bob = bobOn("b1");
+    say("hello");
+    heard.length = 0;
+    hub.logout(bob);
+    undelivered.onMissed("b1", [sent[0]!]);
+    assert.equal(heard.length, readsIds ? 1 : 0);
+  }
+});
+
+Deno.test("a message that came too late is not kept for somebody else with the name", () => {
+  const { hub, undelivered, bobOn, say, heard, sent } = scene("", true);
+  const bob = bobOn("b1");
+  say("hello");
+  hub.logout(bob);
+  bobOn("c1", "another hash");
+  heard.length = 0;
+  undelivered.onMissed("b1", [sent[0]!]);
+  assert.deepEqual(heard, ["ann@here: bob has left, and your last message came too late"]);
 });

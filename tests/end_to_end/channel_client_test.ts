@@ -151,7 +151,7 @@ Deno.test("channel client says that it cannot connect", async () => {
 
 Deno.test("channel client sends all of a long input before it ends", async () => {
   await using server = await ServerProcess.start();
-  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+  await using alice = await FrameClient.creator(server.port, "Alice", "tea");
   await using client = new ClientProcess("channel", "Panda", "127.0.0.1", String(server.port));
   const texts = Array.from({ length: 5000 }, (_, index) => `line ${index}`);
   await client.type(`/join tea\n${texts.join("\n")}`);

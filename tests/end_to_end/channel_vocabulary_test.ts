@@ -35,7 +35,7 @@ for (const isOnTerminal of [true, false]) {
     ignore: isOnTerminal && !HAS_PTY,
   }, async () => {
     await using server = await ServerProcess.start();
-    await using ben = await FrameClient.connect(server.port, "Ben", "/create tea");
+    await using ben = await FrameClient.creator(server.port, "Ben", "tea");
     await using client = isOnTerminal
       ? await annInTea(server)
       : new ClientProcess("Ann", "localhost", String(server.port));
@@ -92,7 +92,7 @@ Deno.test(
   options,
   async () => {
     await using server = await ServerProcess.start();
-    await using ben = await FrameClient.connect(server.port, "Ben", "/create tea");
+    await using ben = await FrameClient.creator(server.port, "Ben", "tea");
     await using pty = await annInTea(server);
     await using strict = new ClientProcess("Pipe", "localhost", String(server.port));
     await strict.type("/join tea\n");
@@ -107,7 +107,7 @@ Deno.test(
 
 Deno.test("channel client puts a command back that the server does not know", options, async () => {
   await using server = await ServerProcess.start();
-  await using _ = await FrameClient.connect(server.port, "Ben", "/create tea");
+  await using _ = await FrameClient.creator(server.port, "Ben", "tea");
   await using pty = await annInTea(server);
   pty.type("/jion tea\r");
   const refusal = (word: string) =>

@@ -18,7 +18,7 @@ const options = { ignore: !HAS_PTY };
 
 Deno.test("channel client keeps a half-typed line while messages arrive", options, async () => {
   await using server = await ServerProcess.start();
-  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+  await using alice = await FrameClient.creator(server.port, "Alice", "tea");
   await using pty = await onTerminal("Panda", "localhost", String(server.port));
   await shows(pty, "[Me]");
   pty.type("/join tea");
@@ -41,7 +41,8 @@ Deno.test("channel client keeps a half-typed line while messages arrive", option
     "[Me] this line 世界 is longer than the screen is wide, by a",
     "few words",
   );
-  assert.deepEqual(pty.cursor(), { row: 4, column: 8 });
+  const isInPlace = () => pty.cursor().row === 4 && pty.cursor().column === 8;
+  await pty.waitFor(isInPlace, "the cursor in its place");
   pty.key("Backspace");
   pty.key("Enter");
   await pty.waitFor((screen) => screen[5] === "[Me]", "the next prompt");

@@ -24,12 +24,13 @@ async function chat(
   environment: readonly string[],
   inspect: (pty: Pty) => void | Promise<void>,
 ): Promise<void> {
-  await using alice = await FrameClient.connect(port, "Alice", "/create tea");
+  await using alice = await FrameClient.creator(port, "Alice", "tea");
   await using pty = await onTerminal(environment, "Panda", "127.0.0.1", `${port}`);
   await pty.waitFor((screen) => screen[0] === "[Me]", "the prompt");
   pty.type("/join tea\r");
   await alice.hear(1);
   await alice.say("I am Alice, not [Bob]");
+  await pty.waitFor((screen) => screen.join().includes("I am Alice"), "Alice");
   await using bob = await FrameClient.connect(port, "Bob", "/join tea", "Hi Alice", "/msg Panda x");
   const last = "[Bob to you] x";
   await pty.waitFor((screen) => screen.includes(last), last);
@@ -96,7 +97,7 @@ Deno.test(
 
 Deno.test("--time shows the time of messages on pipes, too", async () => {
   await using server = await ServerProcess.start();
-  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+  await using alice = await FrameClient.creator(server.port, "Alice", "tea");
   const at = ["127.0.0.1", `${server.port}`];
   await using channel = new ClientProcess("Panda", ...at, "--time");
   await channel.type("/join tea\n/list\n");

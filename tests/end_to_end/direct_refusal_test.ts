@@ -5,7 +5,7 @@ import { HAS_PTY, Pty } from "../support/pty.ts";
 import { shows } from "../support/screen.ts";
 
 /** How soon a person has to read why a name was refused, in milliseconds. */
-const SOON_MS = 3000;
+const SOON_MS = 10_000;
 
 const WELCOME = "Welcome to Chat Client. Enter your login:";
 

@@ -47,7 +47,7 @@ Deno.test(
   options,
   async () => {
     await using server = await ServerProcess.start();
-    await using eve = await FrameClient.connect(server.port, "Eve] hi [Bob", "/create tea");
+    await using eve = await FrameClient.creator(server.port, "Eve] hi [Bob", "tea");
     await using pty = await onTerminal("Panda", "127.0.0.1", String(server.port));
     await endsWith(pty, "[Me]");
     pty.type("/join tea\r");

@@ -30,7 +30,7 @@ function installed(name: string): string | undefined {
 /** Starts a server, on which Zoë has created the channel `tea` with a program of a course. */
 async function start(): Promise<{ server: ServerProcess; zoe: FrameClient }> {
   const server = await ServerProcess.start();
-  const zoe = await FrameClient.connect(server.port, "Zo\u00eb", "/create tea");
+  const zoe = await FrameClient.creator(server.port, "Zo\u00eb", "tea");
   return { server, zoe };
 }
 

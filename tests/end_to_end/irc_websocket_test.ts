@@ -41,7 +41,7 @@ for (
 
 Deno.test("a client of IRC in a browser talks with a user of a course's program", async () => {
   await using server = await ServerProcess.start();
-  await using zoe = await FrameClient.connect(server.port, "Zo\u00eb", "/create tea");
+  await using zoe = await FrameClient.creator(server.port, "Zo\u00eb", "tea");
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}/chat`, ["text.ircv3.net"]);
   const lines: string[] = [];
   const closed = new Promise((resolve) => socket.onclose = resolve);

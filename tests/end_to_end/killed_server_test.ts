@@ -7,7 +7,7 @@ import { TemporaryFolder } from "../support/temporary_folder.ts";
 Deno.test("ten listeners have each message once, although the server is killed while all talk", async () => {
   using folder = new TemporaryFolder();
   const flags = ["--store", folder.file("chat.db")];
-  await using first = await ServerProcess.start(...flags);
+  await using first = await ServerProcess.startReplaceable(...flags);
   const { port } = first;
   await using ann = await logIn(port, "ann", "#tea");
   const listeners = Array.from({ length: 10 }, (_, index) => listen(port, `ear${index}`));

@@ -30,13 +30,14 @@ const encode = (text: string) => new TextEncoder().encode(text);
 
 for (
   const [flag, reason] of [
-    ["--write-timeout=1", "stopped reading"],
+    // Alice and Bob share a process that may have to wait for the processor.
+    ["--write-timeout=4", "stopped reading"],
     ["--backlog-limit=65536", "too far behind"],
   ]
 ) {
   Deno.test(`a client that stops reading is disconnected and told why: ${flag}`, async () => {
     await using server = await ServerProcess.start(flag!);
-    await using alice = await FrameClient.connect(server.port, "alice", "/create tea");
+    await using alice = await FrameClient.creator(server.port, "alice", "tea");
     using slow = await connectWithoutReading(server.port, frames("slow", "/join tea"));
     const login = line("login", { source: "stuck" }) +
       line("join", { source: "stuck", destination: "#tea", body: "" });

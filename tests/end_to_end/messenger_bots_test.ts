@@ -64,7 +64,7 @@ Deno.test("docs/bots/echo.ts answers in its channel", async () => {
 });
 
 Deno.test("docs/bots/echo.ts comes back with --reconnect after a restart of the server", async () => {
-  const first = await ServerProcess.start();
+  const first = await ServerProcess.startReplaceable();
   const { port } = first;
   const args = ["docs/bots/echo.ts", "127.0.0.1", `${port}`, "tea", "--reconnect"];
   await using bot = new PipedProcess([Deno.execPath(), "run", "--allow-net", ...args]);

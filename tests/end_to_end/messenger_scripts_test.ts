@@ -168,7 +168,7 @@ Deno.test(
   "listen connects again after a restart of the server, and enters its channel",
   WITH_SIGNALS,
   async () => {
-    await using first = await ServerProcess.start();
+    await using first = await ServerProcess.startReplaceable();
     const { port } = first;
     await using client = start("listen", port, "-u", "ears", "--join", "tea");
     await first.log.waitFor(/is ears/);

@@ -140,7 +140,7 @@ Deno.test(
       }
       await server.log.waitFor(/^Cannot accept a connection: .*\n/m);
       // The log has one line for all attempts until now.
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
     }
     await server.log.waitFor(/^Accepting connections again\n/m);
     const { text } = server.log;

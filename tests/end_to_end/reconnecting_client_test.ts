@@ -26,7 +26,7 @@ Deno.test(
   "a restart of the server interrupts a conversation on a terminal, and no more",
   options,
   async () => {
-    await using first = await ServerProcess.start();
+    await using first = await ServerProcess.startReplaceable();
     const { port } = first;
     await using pty = await channelClient(port);
     await shows(pty, "[Me]");
@@ -46,7 +46,8 @@ Deno.test(
     assert.match(screen, new RegExp(`^Server at 127.0.0.1:${port} has disconnected$`, "m"));
     assert.match(screen, /^Reconnecting in 1 s … Ctrl\+C ends the program$/m);
     assert.match(screen, /^Reconnected, and created tea again: it no longer existed$/m);
-    await alice.say("/join tea");
+    await alice.say("/join tea", "/who");
+    assert.deepEqual(await alice.hear(1), ["Panda\nAlice"]);
     pty.type("\r");
     assert.deepEqual(await alice.hear(1), ["[Panda] another"]);
   },
@@ -56,12 +57,15 @@ Deno.test(
   "lines typed while the server is away are sent to the channel afterwards",
   options,
   async () => {
-    await using first = await ServerProcess.start();
+    await using first = await ServerProcess.startReplaceable();
     const { port } = first;
     await using pty = await channelClient(port);
     await shows(pty, "[Me]");
     pty.type("/create tea\r");
     await shows(pty, "[Me] /create tea", "[Me]");
+    // The answer comes behind all others, by which the client knows the server.
+    pty.type("/list\r");
+    await showsRow(pty, /^tea$/);
     await first.stop();
     await showsRow(pty, /^\[Me, offline\]$/);
     pty.type("one\rtwo\r");
@@ -78,7 +82,7 @@ Deno.test(
 );
 
 Deno.test("a server that checks many passwords has time to answer", options, async () => {
-  await using first = await ServerProcess.start();
+  await using first = await ServerProcess.startReplaceable();
   const { port } = first;
   await using pty = await channelClient(port);
   await shows(pty, "[Me]");
@@ -125,7 +129,7 @@ Deno.test("a client logs in again with the password that its user typed", option
   using folder = new TemporaryFolder();
   const path = folder.file("password");
   await Deno.writeTextFile(path, "secret\n", { mode: 0o600 });
-  await using first = await ServerProcess.start("--password-file", path);
+  await using first = await ServerProcess.startReplaceable("--password-file", path);
   const { port } = first;
   await using pty = await channelClient(port);
   await showsRow(pty, /asks for a password/);
@@ -142,7 +146,7 @@ Deno.test("a client logs in again with the password that its user typed", option
 
 Deno.test("a client is told that the server has changed its name", options, async () => {
   await using server = await ServerProcess.start();
-  await using panda = await FrameClient.connect(server.port, "Panda", "/create tea");
+  await using panda = await FrameClient.creator(server.port, "Panda", "tea");
   await using pty = await channelClient(server.port);
   await shows(pty, "[Me]");
   pty.type("/join tea\r");
@@ -172,7 +176,7 @@ Deno.test(
       const known = "Valid messages are /create, /list, and /join.";
       await conn.write(frames(`/session is not a valid control message. ${known}`, "[Bob] hi"));
     }
-    assert.match(texts.splice(2, 1)[0]!, /^\/session [-0-9a-f]{36}$/);
+    assert.match(texts.splice(2, 1)[0]!, /^\/session [-0-9a-f]{36} ids$/);
     assert.deepEqual(texts, ["hello", "/join tea", "/join milk", "bye"]);
     await showsRow(pty, /^\[Bob\] hi$/);
     assert.doesNotMatch(pty.screen().join("\n"), /session|control message/);
@@ -185,7 +189,7 @@ Deno.test(
   async () => {
     await using server = await ServerProcess.start();
     using relay = new Relay(server.port);
-    await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+    await using alice = await FrameClient.creator(server.port, "Alice", "tea");
     await using pty = await channelClient(relay.port);
     await shows(pty, "[Me]");
     pty.type("/join tea\rhi\r");

@@ -46,8 +46,8 @@ scene("a server prints the commands with which other machines reach it", async (
       "Others join with: deno run -A client.ts [fd0a::1]:5000\n",
   );
   for (const address of [LEFT, "fd09::1"]) assert.deepEqual(await send(hosts.right, address), SENT);
-  assert.match(server.errors.text, /^10\.9\.0\.2:\d+ connected\n/);
-  assert.match(server.errors.text, /^\[fd09::2\]:\d+ connected\n/m);
+  await server.errors.waitFor(/^10\.9\.0\.2:\d+ connected\n/);
+  await server.errors.waitFor(/^\[fd09::2\]:\d+ connected\n/m);
   assert.doesNotMatch(server.errors.text, /ffff/);
 });
 

@@ -37,7 +37,13 @@ async function start(host: Host, { folder, env = [], args = [] }: Start): Promis
   return pty;
 }
 
-/** How often to start a client that may ask the network before the server has announced itself. */
+/** How the client offers the server on its own machine. */
+const HERE = "  1  localhost:55555 (on this machine)";
+
+/**
+ * How often to start a client. It may ask the network before the server has announced itself, and a
+ * client that waits for the processor may take a server for one that does not answer.
+ */
 const MAX_STARTS = 5;
 
 /** Starts the client, again if necessary, until it offers these choices. */
@@ -79,19 +85,16 @@ scene("client offers an announced server of the network, and then the one used l
     assert.equal(await pty.exit, 0);
   }
   {
-    await using again = await start(right, { folder: folder.path });
-    await endsWith(again, CHOOSE, `  1  ${LEFT}:55555 (used last)`, "Server [1]:");
+    await using _again = await startWith([`  1  ${LEFT}:55555 (used last)`], right, {
+      folder: folder.path,
+    });
   }
   // A server that is gone is offered, but not as one that answers.
   panda.signal("SIGTERM");
   assert.equal(await panda.exitCode, 0);
   await using _ = await server(right);
-  await using later = await start(right, { folder: folder.path });
-  await endsWith(
-    later,
-    ...[CHOOSE, "  1  localhost:55555 (on this machine)"],
-    ...[`  2  ${LEFT}:55555 (used last), does not answer`, "Server [1]:"],
-  );
+  const choices = [HERE, `  2  ${LEFT}:55555 (used last), does not answer`];
+  await using later = await startWith(choices, right, { folder: folder.path });
   later.type("1\r");
   await later.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
 });
@@ -222,8 +225,7 @@ scene("client asks the network only if it was given no address", async () => {
     await pty.waitFor((screen) => screen.includes("Welcome to Parley, ann"), "the login");
     assert.equal(await sentDatagrams(host), 0);
   }
-  await using pty = await start(host, { folder: folder.path });
-  await endsWith(pty, CHOOSE, "  1  localhost:55555 (on this machine)", "Server [1]:");
+  await using _pty = await startWith([HERE], host, { folder: folder.path });
   assert(await sentDatagrams(host) > 0);
 });
 
@@ -233,11 +235,8 @@ scene("client says nothing about a package that is missing, and goes on", async 
   const host = hosts.right;
   await using _ = await server(host);
   const env = [`DENO_DIR=${folder.file("cache")}`];
-  await using pty = await start(host, { folder: folder.path, env });
-  await shows(
-    pty,
-    ...["Username [ann]:", CHOOSE, "  1  localhost:55555 (on this machine)", "Server [1]:"],
-  );
+  await using pty = await startWith([HERE], host, { folder: folder.path, env });
+  await shows(pty, "Username [ann]:", CHOOSE, HERE, "Server [1]:");
 });
 
 scene("client does not start another program for the search without the permission", async () => {

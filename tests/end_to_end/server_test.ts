@@ -33,7 +33,7 @@ Deno.test("server with --quiet logs nothing about clients", async () => {
 
 Deno.test("server conducts the conversation of the contract over real sockets", async () => {
   await using server = await ServerProcess.start();
-  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea\n");
+  await using alice = await FrameClient.creator(server.port, "Alice", "tea\n");
   await using bob = await FrameClient.connect(server.port, "Bob", "/list", "hello");
   assert.deepEqual(await bob.hear(2), [
     "tea",
@@ -49,7 +49,7 @@ Deno.test("server conducts the conversation of the contract over real sockets", 
 
 Deno.test("a client that is cut off, reset or silent, or sends blanks, does not disturb others", async () => {
   await using server = await ServerProcess.start();
-  await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+  await using alice = await FrameClient.creator(server.port, "Alice", "tea");
   await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
   await alice.hear(1);
 
@@ -90,7 +90,7 @@ Deno.test("a flood from ten senders reaches all members, in the order of each se
   const [senders, members, each] = [10, 1000, 10];
   await using server = await ServerProcess.start("--quiet");
   await using rest = new AsyncDisposableStack();
-  const all = [rest.use(await FrameClient.connect(server.port, "s0", "/create tea"))];
+  const all = [rest.use(await FrameClient.creator(server.port, "s0", "tea"))];
   const order: string[] = [];
   // In crowds, because each member hears all later joins; no larger than the queue of new connections.
   for (const crowd = 111; all.length < members;) {
@@ -160,7 +160,7 @@ Deno.test(
   async () => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       await using server = await ServerProcess.start();
-      await using alice = await FrameClient.connect(server.port, "Alice", "/create tea");
+      await using alice = await FrameClient.creator(server.port, "Alice", "tea");
       await using bob = await FrameClient.connect(server.port, "Bob", "/join tea");
       await alice.hear(1);
       await bob.say(...Array.from({ length: 1000 }, (_, index) => `${index}`), "/oops");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { clientOnTerminal } from "../support/client_terminal.ts";
+import { freePorts } from "../support/free_ports.ts";
 import { PageReader } from "../support/page_reader.ts";
 import { HAS_PTY, Pty } from "../support/pty.ts";
 import { portOf, SERVER, serverOnTerminal } from "../support/server_terminal.ts";
@@ -14,7 +15,8 @@ Deno.test("the session in docs/teaching.md is what its people type and read", {
 }, async () => {
   using folder = new TemporaryFolder();
   const store = folder.file("class.db");
-  const { pty, port } = await serverOnTerminal("--store", store);
+  // Nobody else gets the port while the server is down.
+  const { pty, port } = await serverOnTerminal("--store", store, "-p", `${freePorts(1)[0]}`);
   await using _pty = pty;
   await using annsTerminal = await clientOnTerminal(port, "ann");
   const ann = new PageReader(PAGE, "ann", annsTerminal);

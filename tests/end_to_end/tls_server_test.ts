@@ -47,7 +47,7 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 Deno.test("server speaks all dialects over TLS and in plaintext on one port", async () => {
   await using server = await TlsServer.start();
   const { port } = server;
-  await using plainFrames = await FrameClient.connect(port, "Alice", "/create tea");
+  await using plainFrames = await FrameClient.creator(port, "Alice", "tea");
   await plainFrames.hear(0);
   await using plainLines = await logIn(port, "bob");
   await using plainDirect = await LineClient.connect(port, "HELLO-FROM carol\n");

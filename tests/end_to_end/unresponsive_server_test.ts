@@ -20,11 +20,19 @@ const CLIENTS: Record<string, { args: string[]; input: string }> = {
   direct: { args: ["direct"], input: "ann\n" },
 };
 
+/** How long a client waits for a server that answers, in seconds. The test may be slow to do so. */
+const PATIENT_S = 60;
+
 /** Returns the exit code and the standard error of a client of a foreign server. */
-async function end(client: keyof typeof CLIENTS, behave: Behaviour): Promise<[number, string]> {
+async function end(
+  client: keyof typeof CLIENTS,
+  behave: Behaviour,
+  timeoutS = 1,
+): Promise<[number, string]> {
   await using server = new ForeignServer(behave);
   const { args, input } = CLIENTS[client]!;
-  await using process = new ClientProcess(...args, "-p", `${server.port}`, "--timeout", "1");
+  const flags = ["-p", `${server.port}`, "--timeout", `${timeoutS}`];
+  await using process = new ClientProcess(...args, ...flags);
   if (input !== "") await process.type(input);
   const code = await process.exitCode;
   return [code, process.errors.text.replace(`127.0.0.1:${server.port}`, "X")];
@@ -47,7 +55,8 @@ const FAULTS: Record<string, [behave: Behaviour, error: string]> = {
 for (const client of Object.keys(CLIENTS)) {
   for (const [what, [behave, error]] of Object.entries(FAULTS)) {
     Deno.test(`${client} ends with the reason when the server ${what}`, async () => {
-      assert.deepEqual(await end(client, behave), [1, error]);
+      const timeoutS = error === SILENT ? 1 : PATIENT_S;
+      assert.deepEqual(await end(client, behave, timeoutS), [1, error]);
     });
   }
 }
@@ -55,7 +64,7 @@ for (const client of Object.keys(CLIENTS)) {
 Deno.test("clients of the messenger dialect say that a server speaks another dialect", async () => {
   for (const client of ["send", "listen", "messenger"]) {
     for (const text of ["BAD-RQST-HDR\n", "\n", "[".repeat(100_000) + "\n", "{}\n", "\0\n"]) {
-      assert.deepEqual(await end(client, answers(text)), [1, ANOTHER]);
+      assert.deepEqual(await end(client, answers(text), PATIENT_S), [1, ANOTHER]);
     }
   }
 });

@@ -15,6 +15,8 @@ async function recordTwo(file: string): Promise<void> {
   await using wire = await WireProcess.start(server.port, "--record", file);
   {
     await using ann = await FrameClient.connect(wire.port, "Ann", "/create tea");
+    // The server logs a user in and creates the channel in one go.
+    await server.log.waitFor(/ is Ann /);
     await using bob = await FrameClient.connect(wire.port, "Bob", "/join tea");
     assert.deepEqual(await ann.hear(1), ["Bob has joined"]);
     await bob.say("hello");

@@ -216,9 +216,11 @@ Deno.test("Parley's clients do not notice the wire, however it cuts", async () =
   await using wire = await WireProcess.start(server.port, "--split", "random");
   await using client = new ClientProcess("Ann", "127.0.0.1", `${wire.port}`);
   await client.type("/create tea\n/list\nhello\n/list\n");
+  const lists = (text: string) => text.match(/\btea\n/g)?.length;
+  await client.output.waitUntil((text) => lists(text) === 2, "both lists");
   await client.endInput();
   assert.equal(await client.exitCode, 0);
-  assert.equal(client.output.text.match(/\btea\n/g)?.length, 2);
+  assert.equal(lists(client.output.text), 2);
 });
 
 const WRONG: readonly (readonly [words: string[], error: string])[] = [

@@ -16,7 +16,7 @@ const SILENT_CLIENT = `
 import socket, sys, time
 conn = socket.create_connection((sys.argv[1], int(sys.argv[2])))
 for text in sys.argv[3:]: conn.sendall(text.encode())
-time.sleep(60)`;
+time.sleep(600)`;
 
 function frames(...texts: string[]): string[] {
   return texts.map((text) => text.padEnd(200));

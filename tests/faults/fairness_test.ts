@@ -6,11 +6,12 @@
  */
 import assert from "node:assert/strict";
 import { LiveChannel } from "../live/live_channel.ts";
+import type { Exposition } from "../monitoring/parse_exposition.ts";
 import { withDeadline } from "../support/deadline.ts";
 import { FrameClient, frames } from "../support/frame_client.ts";
 import { LineClient } from "../support/line_client.ts";
 import { connectTo } from "../support/raw_client.ts";
-import { metricsUrl, scrape } from "../support/scrape.ts";
+import { metricsUrl, scrape, scrapeUntil } from "../support/scrape.ts";
 import { ServerProcess } from "../support/server_process.ts";
 import { WITH_SIGNALS } from "../support/with_signals.ts";
 
@@ -39,8 +40,15 @@ async function flood(conn: Deno.TcpConn, bytes: Uint8Array): Promise<number> {
   }
 }
 
-/** Reads and discards everything until the connection is closed; returns how many bytes. */
-async function discard(conn: Deno.TcpConn): Promise<number> {
+/**
+ * Reads and discards everything until the connection is closed; returns how many bytes.
+ *
+ * @param onRead Gets the number of bytes so far.
+ */
+async function discard(
+  conn: Deno.TcpConn,
+  onRead: (bytes: number) => void = () => {},
+): Promise<number> {
   const buffer = new Uint8Array(256 * 1024);
   let read = 0;
   try {
@@ -48,6 +56,7 @@ async function discard(conn: Deno.TcpConn): Promise<number> {
       const count = await conn.read(buffer);
       if (count === null) return read;
       read += count;
+      onRead(read);
     }
   } catch {
     return read;
@@ -97,7 +106,7 @@ Deno.test("a client that reads half a megabyte a second is flooded in private an
   await done;
   assert.doesNotMatch(server.log.text, / left: /);
   // The reader was flooded indeed: with more than it could read at its pace.
-  assert(sent > 6000, `${sent} messages`);
+  assert(sent > 4500, `${sent} messages`);
 });
 
 Deno.test("a user who broadcasts without a pause to 300 others disconnects none, and delays none for long", async () => {
@@ -105,11 +114,17 @@ Deno.test("a user who broadcasts without a pause to 300 others disconnects none,
   await using channel = await LiveChannel.open({ port: server.port, pauseMs: 20 });
   const readers: Deno.TcpConn[] = [];
   const reading: Promise<number>[] = [];
+  const behind = new Set<number>();
+  const allHaveRead = Promise.withResolvers<void>();
   for (let count = 0; count < 300; count++) {
     const bytes = count % 2 ? frames(`reader ${count}`) : encode(`HELLO-FROM reader-${count}\n`);
     const conn = await connectWithoutReading(server.port, bytes);
     readers.push(conn);
-    reading.push(discard(conn));
+    behind.add(count);
+    reading.push(discard(conn, (bytes) => {
+      if (bytes >= 200 * 50) behind.delete(count);
+      if (behind.size === 0) allHaveRead.resolve();
+    }));
   }
   await server.log.waitFor(/is reader 299 /);
   const broadcaster = await connectWithoutReading(server.port, frames("loud"));
@@ -117,12 +132,12 @@ Deno.test("a user who broadcasts without a pause to 300 others disconnects none,
   await sleep(5000);
   await channel.exchange(20);
   await channel.settle();
+  await withDeadline(allHaveRead.promise, () => `${behind.size} have read next to nothing`);
   assert.doesNotMatch(server.log.text, / left: /);
   broadcaster.close();
   await flooding;
   for (const conn of readers) conn.close();
-  const read = await Promise.all(reading);
-  assert(read.every((bytes) => bytes >= 200 * 50), "some have read next to nothing");
+  await Promise.all(reading);
 });
 
 for (const leave of ["/leave ", "/create room"]) {
@@ -173,13 +188,13 @@ Deno.test("a client that is being disconnected is not read faster than its rate"
   await server.log.waitFor(/mallory left: logged out/);
   const start = performance.now();
   const flooding = flood(conn, new Uint8Array(MIB).fill(0x20));
+  const received = (metrics: Exposition) => metrics.value("parley_received_bytes_total");
+  await scrapeUntil(url, (metrics) => received(metrics) > 1_000_000);
   await sleep(2500);
-  const metrics = await scrape(url);
-  const received = metrics.value("parley_received_bytes_total");
+  const bytes = received(await scrape(url));
   const seconds = (performance.now() - start) / 1000;
   // One second's bytes may come at once.
-  assert(received > 1_000_000, `${received} bytes`);
-  assert(received < 1_000_000 * (seconds + 1.5), `${received} bytes in ${seconds} s`);
+  assert(bytes < 1_000_000 * (seconds + 1.5), `${bytes} bytes in ${seconds} s`);
   // It is disconnected for good, although it goes on sending.
   await withDeadline(flooding, () => "The server did not close the connection");
   conn.close();
@@ -208,18 +223,18 @@ Deno.test("a channel does not wait for a member that is flooded in private and d
     if (count < 5) await sleep(200);
   }
   const duration = performance.now() - start;
-  // Broadcasts may wait for ten seconds in all.
-  assert(duration < 14_000, `took ${duration} ms`);
+  // Broadcasts may wait for ten seconds in all. A channel that waits does so for twenty at least.
+  assert(duration < 18_000, `took ${duration} ms`);
   eve.close();
   await flooding;
   mallory.close();
 });
 
 Deno.test(
-  "a server that was stopped for three seconds dismisses nobody because of that",
+  "a server that was stopped for five seconds dismisses nobody because of that",
   WITH_SIGNALS,
   async () => {
-    await using server = await ServerProcess.start("--write-timeout=1", "--login-timeout=1");
+    await using server = await ServerProcess.start("--write-timeout=4", "--login-timeout=4");
     const { port } = server;
     await using alice = await FrameClient.connect(port, "alice", "/create tea", "/oops");
     await alice.hear(1);
@@ -234,7 +249,7 @@ Deno.test(
     // Both of them do in the meantime what the server waits for.
     await writeAll(late, frames("late", "/join tea"));
     const reading = discard(slow);
-    await sleep(3000);
+    await sleep(5000);
     Deno.kill(server.pid, "SIGCONT");
     assert.deepEqual(await alice.hear(1), ["late has joined"]);
     await sleep(1500);

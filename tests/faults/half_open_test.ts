@@ -14,7 +14,7 @@ const CLIENT = `
 import socket, sys, time
 conn = socket.create_connection((sys.argv[1], int(sys.argv[2])))
 conn.sendall(sys.argv[3].encode().ljust(200) + sys.argv[4].encode().ljust(200))
-time.sleep(60)`;
+time.sleep(600)`;
 
 testInNamespaces(
   "a server disconnects clients whose network has failed, and the others lose no message",

@@ -190,9 +190,12 @@ export class Chatter {
     const toggle = <Item>(set: Set<Item>, item: Item) => {
       if (!set.delete(item)) set.add(item);
     };
-    if (number % 4 === 0) toggle(modes.flags, "t");
-    else if (number % 4 === 1) toggle(modes.operators, member);
-    else if (number % 4 === 2) modes.key = number % 8 === 2 ? undefined : `key${number}`;
+    const guest = [...server.hub.users.values()].find((it) => !members.has(it));
+    if (number % 6 === 0) toggle(modes.flags, "t");
+    else if (number % 6 === 1) toggle(modes.operators, member);
+    else if (number % 6 === 2) toggle(modes.voiced, member);
+    else if (number % 6 === 3) modes.key = number % 12 === 3 ? undefined : `key${number}`;
+    else if (number % 6 === 4 && guest) return server.hub.invite(guest, channel);
     else modes.addMask("b", { mask: `nobody${number % 5}!*@*`, by: user.mask, time: 1 });
     server.hub.signal(user, channel, { line: "MODE" });
   }
@@ -216,7 +219,7 @@ export class Chatter {
   /** What is wrong. */
   problems(): string[] {
     const problems = this.#servers.flatMap(({ errors }) => errors.map((error) => String(error)));
-    const [first, ...others] = this.#servers.map((server) => viewOf(server));
+    const [first, ...others] = this.#servers.map(({ view }) => view);
     for (const [index, view] of others.entries()) {
       for (const key of ["users", "channels"] as const) {
         const [one, other] = [JSON.stringify(first![key]), JSON.stringify(view[key])];
@@ -271,14 +274,4 @@ export class Chatter {
     }
     return problems;
   }
-}
-
-/** A channel that was closed while servers were apart may keep its topic or modes on some. */
-function viewOf({ view: { users, channels } }: ModelServer) {
-  return {
-    users,
-    channels: channels.map(({ name, members, topic, modes }) =>
-      name === CLOSED ? { name, members } : { name, members, topic, modes }
-    ),
-  };
 }

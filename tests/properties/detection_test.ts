@@ -41,6 +41,7 @@ function detected(pieces: Iterable<Uint8Array>): { dialects: string[]; received:
     changeForm() {},
     identity: {
       rename: () => undefined,
+      checkHolder: () => undefined,
       authorize: () => false,
       proves: () => false,
       resign() {},

@@ -6,6 +6,8 @@ import type { StampedMessage } from "../../lib/clients/messenger/stamped_message
 import { CLUSTER_SLOTS, slotOf } from "../../lib/chat/event_id.ts";
 import { parsePart } from "../../lib/dialects/history_request.ts";
 import { Refusal } from "../../lib/errors/refusal.ts";
+import { ReceivedIds } from "../../lib/clients/messenger/received_ids.ts";
+import { Received } from "../../lib/web/page/received.js";
 import { Seen } from "../../lib/web/page/seen.js";
 import { holds } from "./holds.ts";
 
@@ -138,6 +140,29 @@ holds(
     assert.deepEqual(new Seen(page.marks).marks.toSorted(), page.marks.toSorted());
     for (const id of [...ids, ...ids.map((it) => it + CLUSTER_SLOTS)]) {
       assert.equal(page.has(id), seen.has(id));
+    }
+  }),
+);
+
+/** Messages to the user, to all and to a channel, some of which come again, and some without an id. */
+const direct = fc.record({
+  action: fc.constantFrom("message", "broadcast", "topic"),
+  destination: fc.constantFrom("ann", "*", "#tea"),
+  id: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+});
+
+holds(
+  "the page and the terminal client know the same private messages and broadcasts again",
+  fc.property(fc.array(direct), fc.nat(), (messages, reload) => {
+    const received = new ReceivedIds();
+    let page = new Received();
+    for (const [index, { action, destination, id }] of messages.entries()) {
+      if (index === reload) page = new Received(page.toJSON());
+      const stamp = id === undefined ? undefined : { id, time: new Date(0) };
+      const message = { action, source: "bob", destination, body: "hi" };
+      const body = id === undefined ? "hi" : ["hi", `${id}`, "1970-01-01T00:00:00.000Z"];
+      const known = received.repeats({ ...message, ...(stamp && { stamp }) });
+      assert.equal(page.repeats({ ...message, body }), known);
     }
   }),
 );

@@ -1,3 +1,4 @@
+import type { Channel } from "../../chat/channel.ts";
 import type { Accounts } from "../../serving/accounts/accounts.ts";
 import type { Mailbox } from "../../serving/mailbox.ts";
 import type { Moderation } from "../../serving/moderation/moderation.ts";
@@ -15,6 +16,8 @@ export interface StatefulParts {
   readonly mailbox: Mailbox;
   /** Attached to its chat already. */
   readonly moderation: Moderation;
+  /** Reports whether the servers have agreed on the topic of a channel that exists, without its record. */
+  isTopicAgreed?(channel: Channel): boolean;
 }
 
 /** Puts the rows that other servers have changed into the parts of this one. */
@@ -102,10 +105,14 @@ export class RowAppliers {
 
   /** The event comes from the server on which the topic was changed: this is for later readers. */
   #applyTopic(key: string, topic: NamedTopic | undefined): void {
-    const { moderation: { topics, chat: { hub } } } = this.#parts;
+    const { moderation: { topics, chat: { hub } }, isTopicAgreed } = this.#parts;
     topics.apply(key, topic);
     const channel = hub.channel(key);
-    const isNewer = (topic?.time ?? Infinity) >= (channel?.topic?.time ?? 0);
-    if (channel && isNewer) channel.topic = topic;
+    if (!channel) return;
+    const present = channel.topic;
+    const isNewer = (topic?.time ?? Infinity) >= (present?.time ?? 0);
+    // No event tells that the topic is locked.
+    const isSame = topic?.text === present?.text && topic?.time === present?.time;
+    if (isTopicAgreed?.(channel) ? isSame : isNewer) channel.topic = topic;
   }
 }

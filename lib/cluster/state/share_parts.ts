@@ -5,6 +5,8 @@ import type { StatefulParts } from "./row_appliers.ts";
 /** What makes the parts of a server share their rows. */
 export interface Sharing extends SharedMail {
   readonly register: Register;
+  /** Returns an id that grows and that no other server gives. */
+  nextId(): number;
 }
 
 /** Makes the parts of a server share their rows from now on, or not any more. */

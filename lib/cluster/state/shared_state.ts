@@ -3,13 +3,13 @@ import type { Status } from "../../net/status.ts";
 import { shareParts } from "./share_parts.ts";
 import { ToldOnce } from "./told_once.ts";
 import type { StateChange } from "../../serving/shared_rows.ts";
-import type { Account } from "../../store/account_table.ts";
 import type { Store } from "../../store/store.ts";
 import type { Bucket, Bus, Ending } from "../bus.ts";
 import { atMost } from "../at_most.ts";
-import { BadRecord, MAX_TIME } from "./fields.ts";
+import { BadRecord } from "./fields.ts";
 import { CLAIM_KIND, MailClaims } from "./mail_claims.ts";
 import { bucketKey, decodeRecord, isLater, type SharedRecord, type Stamp } from "./record.ts";
+import { type Loaded, RecordLoader } from "./record_loader.ts";
 import { Registrations } from "./registrations.ts";
 import { accountOf, Replica } from "./replica.ts";
 import { RowAppliers, type StatefulParts } from "./row_appliers.ts";
@@ -73,8 +73,11 @@ export class SharedState {
   readonly #timers = new Set<Timer>();
   readonly #lost: ToldOnce;
   readonly #ignored: ToldOnce;
-  /** The records that come before all are there; `undefined` later. */
-  #loading: Map<string, Uint8Array> | undefined = new Map();
+  /** Gets the records until all are there. */
+  readonly #loader = new RecordLoader({
+    decode: (at, bytes) => this.#decode(at, bytes),
+    apply: (records) => this.#parts.store.write(() => this.#applyLoaded(records)),
+  });
   #watch: Ending | undefined;
   #isClosed = false;
   /** All connections wait for the same changes at the same time. */
@@ -153,37 +156,32 @@ export class SharedState {
 
   async #load(): Promise<void> {
     this.#watch = await this.#bucket.watch((at, value) => this.#onRecord(at, value));
-    this.#parts.store.write(() => this.#applyLoaded());
+    await this.#loader.applyAll();
     const { clock, nextId } = this.#parts;
     shareParts(this.#parts, {
       claims: this.#claims,
       onChange: (change) => this.#onChange(change),
       register: (account, isCurrent) => this.#registrations.register(account, isCurrent),
-      nextId: () => nextId(),
+      nextId,
       later: (delayMs, callback) => this.#later(delayMs, callback),
     });
     this.#timers.add(setRepeatingTimer(clock, UPKEEP_MS, () => void this.#upkeep.run()));
     void this.#upkeep.run();
   }
 
-  /** The oldest accounts come first: other rows belong to them. */
-  #applyLoaded(): void {
-    const loaded = [...this.#loading!].flatMap(([at, bytes]) => {
-      const record = this.#decode(at, bytes);
-      return record ? [{ at, record }] : [];
-    });
-    loaded.sort((a, b) => loadingRank(a.record) - loadingRank(b.record));
-    for (const { at, record } of loaded) {
-      if (this.#apply(at, record)) this.#replica.set(at, record);
+  #applyLoaded(records: readonly Loaded[]): void {
+    for (const { at, record } of records) {
+      const known = this.#replica.get(at);
+      const isNews = !known || isLater(record, known);
+      if (isNews && this.#apply(at, record)) this.#replica.set(at, record);
     }
-    this.#loading = undefined;
   }
 
   /** A deed is too old. The server that has recorded the newest one removes it from the bucket. */
   #onPruned(at: string): void {
     this.#replica.delete(at);
     // That server did not get to it.
-    if (this.#loading) this.#unsaved.add(at);
+    if (!this.#loader.isDone) this.#unsaved.add(at);
   }
 
   #later(delayMs: number, callback: () => void): void {
@@ -225,10 +223,8 @@ export class SharedState {
   #onRecord(at: string, value: Uint8Array | undefined): void {
     if (this.#isClosed) return;
     if (at.startsWith(`${CLAIM_KIND}.`)) return this.#claims.arrived(at, value);
-    if (this.#loading) {
-      if (value) this.#loading.set(at, value.slice());
-      else this.#loading.delete(at);
-    } else if (value) {
+    if (!this.#loader.isDone) this.#loader.note(at, value);
+    else if (value) {
       const record = this.#decode(at, value);
       if (record) this.#merge(at, record);
     } else {
@@ -280,10 +276,4 @@ export class SharedState {
       this.#ignored.add(at, error);
     }
   }
-}
-
-/** Returns when a record is applied at the start, compared with others. */
-function loadingRank({ kind, key, row }: SharedRecord): number {
-  if (kind === "account") return row ? (row as Account).created - MAX_TIME : -MAX_TIME;
-  return kind === "audit" ? Number(key) : 0;
 }

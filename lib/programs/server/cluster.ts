@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { BucketUpkeep } from "../../cluster/bucket_upkeep.ts";
 import { Cluster } from "../../cluster/cluster.ts";
 import { ClusterHistory } from "../../cluster/cluster_history.ts";
 import { ClusterIds } from "../../cluster/cluster_ids.ts";
 import { ClusterNames } from "../../cluster/cluster_names.ts";
 import { Membership } from "../../cluster/membership.ts";
+import { NatsNews } from "../../cluster/nats_news.ts";
+import { ServerNews } from "../../cluster/server_news.ts";
 import { SharedHosts } from "../../cluster/shared_hosts.ts";
 import { untilReady } from "../../cluster/until_ready.ts";
 import { SharedState } from "../../cluster/state/shared_state.ts";
@@ -80,9 +83,11 @@ export async function openCluster(
   const clock = new RunningClock();
   let bugs: BugReporter | undefined;
   const ca = args.get("cluster-ca");
+  const name = args.get("cluster-name") ?? DEFAULT_CLUSTER_NAME;
+  const natsNews = new NatsNews(clock, (text) => onStatus({ type: "notice", text }));
   const bus = await connectBus({
     servers: args.get("cluster")!,
-    name: args.get("cluster-name") ?? DEFAULT_CLUSTER_NAME,
+    name,
     creds: args.get("cluster-creds"),
     ca: ca === undefined ? undefined : readAuthorities(ca),
     limits: {
@@ -90,8 +95,12 @@ export async function openCluster(
       historyBytes: args.get("max-store"),
       ...(bounds.maxAgeMs < Infinity ? { historyAgeMs: bounds.maxAgeMs } : {}),
     },
-    onStatus: (text) => onStatus({ type: "notice", text }),
+    onStatus: (text) => natsNews.note(text),
+    onLinkChange: (text, isConnected) => natsNews.noteConnection(text, isConnected),
     onBug: (error) => bugs?.report("Cannot process a message of the cluster", error),
+  }).catch((error) => {
+    natsNews.close();
+    throw error;
   });
   try {
     const ids = new ClusterIds(0, Date.now);
@@ -106,11 +115,14 @@ export async function openCluster(
         onStatus({ type: "failed", doing: `Cannot load what was said in ${channel}`, error }),
     });
     const expiry = setRepeatingTimer(clock, EXPIRY_INTERVAL_MS, () => history.expire());
+    const countServers = () => membership.peers.size + 1;
+    const news = new ServerNews(clock, countServers, onStatus);
+    const upkeep = new BucketUpkeep({ bus, clock, membership });
     const names = new ClusterNames(bus, { membership, clock });
     const link = new Cluster({
-      ...{ bus, clock, membership, ids, history, names, onStatus },
+      ...{ bus, clock, membership, ids, history, names },
       servers: new ServerList(clock),
-      hosts,
+      ...{ hosts, news },
       signals: { encode: encodeSignal, decode: decodeSignal },
       texts: { encode: encodeForm, decode: decodeForm },
       extras: { of: encodeFacts, take: takeFacts },
@@ -125,17 +137,20 @@ export async function openCluster(
           ...{ store, accounts, moderation, mailbox: mailbox!, clock, onStatus, now: Date.now },
           server: membership.self.boot,
           nextId: () => ids.next(),
+          isTopicAgreed: link.isTopicAgreed,
         };
         state = await untilReady(clock, () => SharedState.open(bus, parts));
         await link.ready();
+        news.open(name, address);
       },
       metrics: ({ hub }) =>
         clusterMetrics({
-          servers: membership.peers.size + 1,
+          servers: countServers(),
           isAway: membership.isAway,
           users: hub.users.size,
           waitingNames: names.waiting,
           pendingBytes: link.pendingBytes,
+          failingStreams: bus.failingStreams,
           lost: link.dropped,
           malformed: link.malformed,
           records: state?.figures() ?? NO_RECORDS,
@@ -145,11 +160,14 @@ export async function openCluster(
         await link.leave();
         state?.close();
         expiry.cancel();
+        upkeep.close();
         await bus.close();
+        natsNews.close();
       },
     };
   } catch (error) {
     await bus.close();
+    natsNews.close();
     throw error;
   }
 }

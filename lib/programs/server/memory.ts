@@ -77,12 +77,14 @@ export function openMemory(
     ? keepInMemory(args)
     : store.read(() => keepInStore(args, store, onStatus));
   const accounts = store.read(() => openAccounts(args, store));
+  const waiting = store.read(() => new WaitingTable(store));
+  const lastId = Math.max(kept.history.lastId, store.read(() => waiting.lastId()));
   return {
     ...{ store, channels, commands: [], accounts },
     moderation: store.read(() => new Moderation({ store, now: Date.now, onStatus })),
-    waiting: { table: store.read(() => new WaitingTable(store)), maxBytes: MAX_WAITING_BYTES },
+    waiting: { table: waiting, maxBytes: MAX_WAITING_BYTES },
     history: kept.history,
-    firstEventId: firstEventId(kept.history),
+    firstEventId: firstEventId(lastId),
     figures: path === undefined ? undefined : () => ({
       ...{ fileBytes: store.sizes.file, logBytes: store.sizes.log, failures: store.failures },
       ...kept.figures(),
@@ -181,6 +183,6 @@ function boundsOf(args: ServerArguments, defaultCount: number) {
  * last one that it has, also of a server that has forgotten everything: so the ids start with the
  * present time, in microseconds since 1970.
  */
-function firstEventId({ lastId }: History): number {
+function firstEventId(lastId: number): number {
   return Math.max(lastId + 1, 1000 * Date.now());
 }

@@ -13,23 +13,15 @@ interface Sent {
   isRefused?: boolean;
 }
 
-/** A time during which a receiver was connected without a break; `end` is undefined until then. */
-interface Stay {
-  readonly start: number;
-  end?: number;
-}
-
 /** Where a message came from: live, or among those that the receiver asked for after a break. */
 export type Source = "live" | "past";
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
-/** How long a private message may take behind its confirmation, in milliseconds. */
-const MAX_PRIVATE_DELAY_MS = 20_000;
-
 /**
  * The books of a scenario: what was sent, confirmed and read, by whom. A channel's message has to
- * reach everybody who had entered it before; a private one, a receiver who stays connected.
+ * reach everybody who had entered it before; a private one, a receiver who had logged in before, however
+ * often its connections broke.
  */
 export class Ledger {
   /** What went wrong for good, in the order in which it was noticed. */
@@ -40,7 +32,8 @@ export class Ledger {
   readonly #sent = new Map<string, Sent>();
   /** By channel: its members, and when they entered it first. */
   readonly #members = new Map<string, Map<string, number>>();
-  readonly #stays = new Map<string, Stay[]>();
+  /** When receivers logged in first. */
+  readonly #arrivals = new Map<string, number>();
   /** By receiver: the texts that it has read. */
   readonly #read = new Map<string, Set<string>>();
   /** By receiver, sender and place: the number of the last confirmed message that was read. */
@@ -62,15 +55,9 @@ export class Ledger {
     if (!members.has(member)) members.set(member, this.#now());
   }
 
+  /** A receiver has logged in, and comes back whenever it loses its server. */
   arrive(member: string): void {
-    const stays = this.#stays.get(member) ?? [];
-    stays.push({ start: this.#now() });
-    this.#stays.set(member, stays);
-  }
-
-  leave(member: string): void {
-    const stay = this.#stays.get(member)?.at(-1);
-    if (stay) stay.end ??= this.#now();
+    if (!this.#arrivals.has(member)) this.#arrivals.set(member, this.#now());
   }
 
   /** @param at The server that it is sent to. */
@@ -176,10 +163,8 @@ export class Ledger {
         .filter(([name, enteredAt]) => name !== from && enteredAt < message.sentAt)
         .map(([name]) => name);
     }
-    const stayed = this.#stays.get(to)?.some(({ start, end = Infinity }) =>
-      start < message.sentAt && end > confirmedAt + MAX_PRIVATE_DELAY_MS
-    );
-    return stayed ? [to] : [];
+    const wasThere = (this.#arrivals.get(to) ?? Infinity) < message.sentAt;
+    return wasThere ? [to] : [];
   }
 
   /** The numbers of messages: sent, confirmed, and read by all receivers together. */

@@ -19,6 +19,7 @@ export class Member implements Visitor {
   readonly channel: string;
   readonly token = crypto.randomUUID();
   readonly seen = new SeenIds();
+  readonly received = new Set<string>();
   readonly ledger: Ledger;
   addresses: readonly string[];
   readonly #random: Random;

@@ -14,6 +14,8 @@ export interface Visitor {
   readonly channel: string;
   readonly token: string;
   readonly seen: SeenIds;
+  /** The ids of the private messages that it has read. */
+  readonly received: Set<string>;
   readonly ledger: Ledger;
   /** The addresses of the servers, which change when the server says so. */
   addresses: readonly string[];
@@ -81,7 +83,6 @@ export class Visit {
       await this.#wire.ended;
     } finally {
       clearTimeout(timer);
-      if (this.#isLoggedIn) this.#visitor.ledger.leave(this.#visitor.name);
     }
     return this.#isLoggedIn;
   }
@@ -147,13 +148,21 @@ export class Visit {
   }
 
   #onLive(message: Message): void {
-    const { name, channel, ledger } = this.#visitor;
-    const { source, destination, body } = message;
+    const { name, channel } = this.#visitor;
+    const { source, destination } = message;
     if (source === "server") return;
-    if (destination === name) return ledger.read(name, source, name, body[0]!, "live");
+    if (destination === name) return this.#readPrivate(message);
     if (destination !== channel) this.#accuse(`a message to ${destination}`);
     else if (this.#early) this.#early.push(message);
     else this.#read(message, "live");
+  }
+
+  /** The servers send private messages again that may be lost: the client leaves out those that it has. */
+  #readPrivate({ source, body: [text, id] }: Message): void {
+    const { name, ledger, received } = this.#visitor;
+    if (received.has(id!)) return;
+    received.add(id!);
+    ledger.read(name, source, name, text!, "live");
   }
 
   #read({ source, body: [text, idText] }: Message, from: Source): void {

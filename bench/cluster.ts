@@ -56,7 +56,7 @@ interface Running {
   readonly bus: RunningServer | undefined;
 }
 
-/** What is measured, and with which programs. */
+/** The cluster to measure, and the programs that take part. */
 interface Setup {
   readonly load: string;
   readonly nats: string;

@@ -42,7 +42,7 @@ const QUIET_MS = 10_000;
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** What has been used up so far, or between two moments. */
+/** The CPU time in seconds and the counts so far, or between two moments. */
 interface Usage {
   readonly servers: number;
   readonly nats: number;

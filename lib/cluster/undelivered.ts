@@ -152,7 +152,10 @@ export class Undelivered {
     }
   }
 
-  /** A server alone tells no sender that a message came too late, and programs that others wrote rely on that. */
+  /**
+   * Reports whether to tell the sender. A server alone tells nobody that a message came too late, and
+   * programs that others wrote rely on that.
+   */
   #isTold({ isTooLate, from }: Message): boolean {
     return !isTooLate || this.#ownerOf(from)?.readsIds === true;
   }
